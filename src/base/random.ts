@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from './hash.ts';
+
+/**
+ * Philox4x32-10: a counter-based generator (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
+ * 1, 2, 3"). The output is a pure function of a 128-bit counter and a 64-bit key.
+ */
+export function philox4x32(
+  counter: readonly [number, number, number, number],
+  key: readonly [number, number],
+): [number, number, number, number] {
+  let [c0, c1, c2, c3] = counter;
+  let [k0, k1] = key;
+  for (let round = 0; round < 10; round++) {
+    const low0 = Math.imul(0xd2511f53, c0) >>> 0;
+    const high0 = multiplyHigh(0xd2511f53, c0);
+    const low1 = Math.imul(0xcd9e8d57, c2) >>> 0;
+    const high1 = multiplyHigh(0xcd9e8d57, c2);
+    c0 = (high1 ^ c1 ^ k0) >>> 0;
+    c2 = (high0 ^ c3 ^ k1) >>> 0;
+    c1 = low1;
+    c3 = low0;
+    k0 = (k0 + 0x9e3779b9) >>> 0;
+    k1 = (k1 + 0xbb67ae85) >>> 0;
+  }
+  return [c0, c1, c2, c3];
+}
+
+/** High 32 bits of the product of two unsigned 32-bit integers, by 16-bit halves. */
+function multiplyHigh(a: number, b: number): number {
+  const aLow = a & 0xffff;
+  const aHigh = a >>> 16;
+  const bLow = b & 0xffff;
+  const bHigh = b >>> 16;
+  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const carry = aLow * bHigh + (middle & 0xffff);
+  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+}
+
+/** What a stream is keyed by: everything its draws may depend on, and nothing else. */
+export type Factors = { readonly [name: string]: string | number };
+
+/** A sequence of draws, independent of every other stream. */
+export interface RandomStream {
+  /** An integer in [0, 2^32). */
+  uint32(): number;
+  /** A number in [0, 1) with 53 random bits. */
+  uniform(): number;
+  /** A standard normal number (Box & Muller 1958). */
+  normal(): number;
+  /** An integer in [0, bound), without modulo bias (rejection). */
+  integer(bound: number): number;
+  /** The integers 0 … count−1 in random order (Fisher–Yates, Durstenfeld 1964). */
+  permutation(count: number): Int32Array;
+}
+
+/**
+ * The named stream for a purpose and its factors. The key and the counter's upper half come from SHA-256 of the
+ * canonical JSON of both, so that another factor, arm or size never moves these draws.
+ */
+export function stream(purpose: string, factors: Factors): RandomStream {
+  const digest = createHash('sha256').update(canonicalJson({ purpose, factors })).digest();
+  return philoxStream([digest.readUInt32LE(0), digest.readUInt32LE(4)], [digest.readUInt32LE(8), digest.readUInt32LE(12)]);
+}
+
+function philoxStream(key: readonly [number, number], upper: readonly [number, number]): RandomStream {
+  let block: readonly number[] = [];
+  let position = 4;
+  let low = 0;
+  let high = 0;
+  let spare: number | undefined;
+
+  const uint32 = (): number => {
+    if (position === 4) {
+      block = philox4x32([low, high, upper[0], upper[1]], key);
+      position = 0;
+      low = (low + 1) >>> 0;
+      if (low === 0) high = (high + 1) >>> 0;
+    }
+    return block[position++]!;
+  };
+  const uniform = (): number => ((uint32() >>> 5) * 0x4000000 + (uint32() >>> 6)) / 0x20000000000000;
+  const normal = (): number => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform())); // 1 − u is in (0, 1]: the logarithm is finite
+    const angle = 2 * Math.PI * uniform();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+  const integer = (bound: number): number => {
+    if (!Number.isInteger(bound) || bound < 1 || bound > 0x100000000) {
+      throw new RangeError(`a bound from 1 to 2^32 is needed, received ${bound}`);
+    }
+    const limit = 0x100000000 - (0x100000000 % bound);
+    let draw = uint32();
+    while (draw >= limit) draw = uint32();
+    return draw % bound;
+  };
+  const permutation = (count: number): Int32Array => {
+    const order = Int32Array.from({ length: count }, (_, index) => index);
+    for (let last = count - 1; last > 0; last--) {
+      const other = integer(last + 1);
+      const held = order[last]!;
+      order[last] = order[other]!;
+      order[other] = held;
+    }
+    return order;
+  };
+  return { uint32, uniform, normal, integer, permutation };
+}

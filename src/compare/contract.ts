@@ -1,0 +1,226 @@
+/**
+ * The outcome of comparing: everything the pages, the terminal summary and the gate need, as plain JSON.
+ * Made from a run's files alone (`compareRun`), never from objects of the running program.
+ */
+
+/** A closed interval [low, high]. */
+export type Interval = readonly [low: number, high: number];
+
+export interface Comparison {
+  readonly suite: { readonly name: string; readonly version: number; readonly question: string };
+  readonly run: RunFacts;
+  readonly design: {
+    readonly folds: number;
+    readonly repeats: number;
+    readonly seed: number;
+    /** Test/train ratio of the corrected resampled t, 1/(folds − 1). */
+    readonly correctionRatio: number;
+    /** Whether every arm's pre-training was repeated with the repeats, or one checkpoint served all cells. */
+    readonly checkpoints: 'none' | 'one' | 'per-repeat';
+  };
+  /** The first one is primary: verdicts and curves speak of it. */
+  readonly metrics: readonly [MetricFacts, ...MetricFacts[]];
+  /** The score whose time-to-target is measured, on the primary metric. */
+  readonly reach: number | null;
+  /** In suite order. Exactly one is the reference. */
+  readonly arms: readonly ArmFacts[];
+  readonly targets: readonly TargetComparison[];
+  readonly counts: TrialCounts;
+  /** Each touches a verdict and is shown beside it. */
+  readonly warnings: readonly Warning[];
+}
+
+export interface RunFacts {
+  /** Short hexadecimal name of the run's folder. */
+  readonly id: string;
+  /** The command that repeats it. */
+  readonly command: string;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  /** Wall-clock seconds of training and scoring summed over trials and pre-training. */
+  readonly computeSeconds: number;
+  readonly engine: string;
+  readonly device: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly data: readonly { readonly name: string; readonly examples: number; readonly fingerprint: string }[];
+  /** Where the CSV files are, relative to the report's folder, for links. */
+  readonly folder: string;
+  /** The suite file, verbatim. */
+  readonly suiteText: string;
+}
+
+export interface MetricFacts {
+  readonly name: string;
+  readonly label: string;
+  readonly direction: 'higher' | 'lower';
+  /** `fraction` is shown in per cent and its differences in points; `plain` as it is. */
+  readonly unit: 'fraction' | 'plain';
+  /** Half-width of the region of practical equivalence; null where the suite gives none (then no verdict). */
+  readonly rope: number | null;
+}
+
+export interface ArmFacts {
+  readonly name: string;
+  readonly reference: boolean;
+  /** What the arm does, in a few words: `all stages from low-digits, all trained`. */
+  readonly summary: string;
+  readonly source: string | null;
+  /** The source saw examples of the target; flagged in every contrast. */
+  readonly transductive: boolean;
+}
+
+export interface TrialCounts {
+  readonly planned: number;
+  readonly completed: number;
+  readonly diverged: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  readonly missing: number;
+}
+
+export interface Warning {
+  readonly code:
+    | 'diverged'
+    | 'failed'
+    | 'missing'
+    | 'still-improving'
+    | 'one-checkpoint'
+    | 'transductive'
+    | 'few-pairs'
+    | 'refused'
+    | 'partial-run';
+  /** One sentence, with its numbers. */
+  readonly message: string;
+  readonly arm?: string;
+  readonly target?: string;
+}
+
+export interface TargetComparison {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** Ascending numbers of training examples. */
+  readonly sizes: readonly number[];
+  /** One per arm × size × metric that has at least one scored trial. */
+  readonly scores: readonly ScoreSummary[];
+  /** One per arm other than the reference × size × metric. */
+  readonly contrasts: readonly Contrast[];
+  /** One per arm × size with observations; primary metric only. */
+  readonly convergence: readonly Convergence[];
+  /** One per arm × size. */
+  readonly ledger: readonly LedgerLine[];
+}
+
+export interface ScoreSummary {
+  readonly arm: string;
+  readonly size: number;
+  readonly metric: string;
+  readonly n: number;
+  readonly mean: number;
+  /** 95 % interval of the mean over cells, corrected for the overlap of folds; null below two cells. */
+  readonly interval: Interval | null;
+  readonly cells: readonly CellScore[];
+}
+
+export interface CellScore {
+  readonly repeat: number;
+  readonly fold: number;
+  readonly value: number;
+  /** A diverged trial is scored at the metric's floor, and counted. */
+  readonly diverged: boolean;
+  readonly trial: string;
+}
+
+export type Verdict = 'helps' | 'hurts' | 'equivalent' | 'inconclusive';
+
+interface ContrastOf {
+  readonly arm: string;
+  readonly reference: string;
+  readonly size: number;
+  readonly metric: string;
+}
+
+/** Gains are signed so that positive is better for the arm, whatever the metric's direction. */
+export type Contrast = ContrastOf &
+  (
+    | {
+        readonly status: 'ok';
+        /** Pairs of trials. */
+        readonly n: number;
+        readonly gain: number;
+        /** 95 % interval of the corrected resampled t. */
+        readonly interval: Interval;
+        /** Two-sided, of the corrected resampled t. */
+        readonly p: number;
+        /** Holm over all contrasts of this target and metric. */
+        readonly pHolm: number;
+        /** Smallest gain that this design would have found with power 0.8 at a two-sided 5 %. */
+        readonly detectable: number;
+        readonly differences: readonly PairedDifference[];
+        readonly judgement:
+          | {
+              readonly verdict: Verdict;
+              readonly rope: number;
+              /** Posterior probabilities of the Bayesian correlated t; they add up to one. */
+              readonly probabilities: { readonly hurts: number; readonly equivalent: number; readonly helps: number };
+            }
+          | { readonly verdict: null; readonly reason: string };
+      }
+    | {
+        readonly status: 'zero_variance';
+        readonly n: number;
+        readonly gain: number;
+        readonly differences: readonly PairedDifference[];
+        readonly reason: string;
+      }
+    | { readonly status: 'insufficient' | 'refused'; readonly n: number; readonly reason: string }
+  );
+
+export interface PairedDifference {
+  readonly repeat: number;
+  readonly fold: number;
+  readonly reference: number;
+  readonly value: number;
+  readonly gain: number;
+}
+
+export interface Convergence {
+  readonly arm: string;
+  readonly size: number;
+  readonly metric: string;
+  readonly points: readonly {
+    readonly step: number;
+    readonly examples: number;
+    readonly mean: number;
+    readonly interval: Interval | null;
+    readonly n: number;
+  }[];
+  /** Single cells' curves, at most 10 of them, for faint lines. */
+  readonly cells: readonly {
+    readonly repeat: number;
+    readonly fold: number;
+    readonly points: readonly { readonly step: number; readonly value: number }[];
+  }[];
+  /** Cells that reached the score `reach`, and the median step among all cells (null if half never did). */
+  readonly reached: { readonly count: number; readonly of: number; readonly medianStep: number | null } | null;
+  /** The mean gain over the last fifth of the budget, and whether its interval says it was still rising. */
+  readonly tail: { readonly gain: number; readonly interval: Interval | null; readonly stillImproving: boolean } | null;
+}
+
+export interface LedgerLine {
+  readonly arm: string;
+  readonly size: number;
+  readonly trials: number;
+  readonly parameters: number;
+  readonly trainable: number;
+  /** Per trial. */
+  readonly steps: number;
+  readonly examples: number;
+  /** Parameter updates per trial: steps × trainable parameters. */
+  readonly updates: number;
+  /** Mean seconds of training and scoring of a trial; null where timings are absent. */
+  readonly seconds: number | null;
+  /** The arm's whole pre-training as if it were alone: every checkpoint it used. */
+  readonly pretraining: { readonly checkpoints: number; readonly steps: number; readonly seconds: number | null } | null;
+}

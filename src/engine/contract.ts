@@ -1,0 +1,79 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** A tensor's static shape and number type. Programs have no dynamic dimensions. */
+export interface TensorSpec {
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32';
+}
+
+export type TensorSpecs = Readonly<Record<string, TensorSpec>>;
+export type NamedTensors = Readonly<Record<string, Tensor>>;
+
+/** Host values of a tensor: row-major, exactly as many as the shape holds. */
+export type Values = Float32Array | Int32Array;
+export type NamedValues = Readonly<Record<string, Values>>;
+
+/**
+ * A pure function over named tensors, written in TensorFlow.js core ops. It reads state and inputs, and returns
+ * outputs together with the part of the state that it replaces.
+ *
+ * Rules, so that any engine can trace it once and run it often: shapes are static; no value is read inside; no
+ * random op (randomness comes in as an input); learning rates and step counts are inputs.
+ */
+export interface Program {
+  /** Equal keys mean equal programs: what an engine may cache a compiled form under. */
+  readonly key: string;
+  /** Tensors that live on the device between calls and are found by these names in the `State`. */
+  readonly state: TensorSpecs;
+  /** Tensors that the caller hands over at each call. */
+  readonly inputs: TensorSpecs;
+  readonly apply: (
+    state: NamedTensors,
+    inputs: NamedTensors,
+  ) => { readonly state: NamedTensors; readonly outputs: NamedTensors };
+}
+
+/** Named tensors on a device: weights and optimizer slots of one training run. Shared by several programs. */
+export interface State {
+  /** Copies to the host. @throws if a name is not there. */
+  read(names: readonly string[]): Promise<Record<string, Float32Array>>;
+  /** Frees the device memory. Using the state afterwards throws. */
+  dispose(): void;
+}
+
+export interface Executable {
+  /**
+   * Runs once: replaces parts of the state in place and returns the outputs on the host.
+   * @throws if the state lacks a name that the program reads, or an input has the wrong length.
+   */
+  run(state: State, inputs: NamedValues): Promise<Record<string, Float32Array>>;
+}
+
+/** Runs programs on one device of this thread or process. */
+export interface Engine {
+  readonly name: EngineName;
+  /** The kind of device, such as `cpu` or `cuda`; part of a node's identity. */
+  readonly device: string;
+  /** Compiles, or takes from the cache by `program.key`. */
+  compile(program: Program): Promise<Executable>;
+  /** Puts values on the device. The specs fix shape and type; lengths must agree. */
+  createState(specs: TensorSpecs, values: NamedValues): State;
+}
+
+export type EngineName = 'wasm' | 'tensorflow';
+
+/** How an engine is found and started; one entry of the registry. */
+export interface EngineEntry {
+  readonly name: EngineName;
+  /** Whether it can run here. Cheap: it looks, and starts nothing. */
+  detect(): EngineAvailability;
+  start(): Promise<Engine>;
+  /** Whether it must live in a child process of its own, never in a worker thread. */
+  readonly needsProcess: boolean;
+  /** What determines its numbers: packages and their versions. Part of a node's identity. */
+  versions(): Readonly<Record<string, string>>;
+}
+
+export type EngineAvailability =
+  | { readonly available: true; readonly device: string }
+  | { readonly available: false; readonly reason: string; readonly remedy: string };
