@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+/**
+ * `run.json`: what a run was, enough to compare, report and repeat it from its folder alone.
+ */
+export const RUN_SCHEMA_VERSION = 1;
+
+const metricRecord = z.object({
+  name: z.string(),
+  label: z.string(),
+  direction: z.enum(['higher', 'lower']),
+  unit: z.enum(['fraction', 'plain']),
+});
+
+export const runRecord = z.object({
+  schema: z.literal(RUN_SCHEMA_VERSION),
+  /** Short name of the folder: the first 12 digits of the plan's hash. */
+  id: z.string(),
+  /** A run that selected some arms only, or was interrupted, is `partial`. */
+  state: z.enum(['running', 'complete', 'partial']),
+  started: z.string(),
+  command: z.string(),
+  suite: z.object({
+    name: z.string(),
+    version: z.number(),
+    question: z.string(),
+    /** The file, verbatim. */
+    text: z.string(),
+  }),
+  design: z.object({ folds: z.number(), repeats: z.number(), seed: z.number() }),
+  compare: z.object({
+    reference: z.string(),
+    reach: z.number().nullable(),
+    /** Metric name → half-width of the region of practical equivalence. */
+    rope: z.record(z.string(), z.number()),
+  }),
+  /** The first is primary. */
+  metrics: z.array(metricRecord).min(1),
+  arms: z.array(
+    z.object({
+      name: z.string(),
+      summary: z.string(),
+      source: z.string().nullable(),
+      transductive: z.boolean(),
+    }),
+  ),
+  targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),
+  /** Trials in the plan: arms × targets × sizes × repeats × folds. */
+  planned: z.number(),
+  commit: z.string().nullable(),
+  dirty: z.boolean(),
+  engine: z.object({ name: z.string(), device: z.string(), versions: z.record(z.string(), z.string()) }),
+  environment: z.object({ node: z.string(), platform: z.string(), cpu: z.string(), cores: z.number(), workers: z.number() }),
+  data: z.array(z.object({ name: z.string(), examples: z.number(), fingerprint: z.string() })),
+  /** Hash of the code that a trial runs and of the packages that compute it. */
+  semantics: z.string(),
+});
+
+export type RunRecord = z.infer<typeof runRecord>;
