@@ -1,0 +1,61 @@
+import type { RandomStream } from '../base/random.ts';
+import type { View } from './view.ts';
+
+/** One padded batch on the host, in buffers of its own that the next batch reuses. */
+export interface Batch {
+  /** `size` × product(shape). */
+  readonly x: Float32Array;
+  /** `size` class indices; 0 where padded. */
+  readonly y: Int32Array;
+  /** 1 for an example, 0 for padding. */
+  readonly weight: Float32Array;
+  /** How many are examples. */
+  readonly count: number;
+}
+
+/** Gathers examples of a view into one private, padded batch. */
+export function batchGatherer(view: View, size: number): (positions: Int32Array) => Batch {
+  const { dataset } = view;
+  const length = dataset.shape.reduce((product, dimension) => product * dimension, 1);
+  const x = new Float32Array(size * length);
+  const y = new Int32Array(size);
+  const weight = new Float32Array(size);
+  return (positions) => {
+    const count = positions.length;
+    for (let slot = 0; slot < count; slot++) {
+      const position = positions[slot]!;
+      const from = view.rows[position]! * length;
+      const to = slot * length;
+      for (let offset = 0; offset < length; offset++) x[to + offset] = dataset.samples[from + offset]! * dataset.scale;
+      y[slot] = view.labels[position]!;
+      weight[slot] = 1;
+    }
+    x.fill(0, count * length);
+    y.fill(0, count);
+    weight.fill(0, count);
+    return { x, y, weight, count };
+  };
+}
+
+/**
+ * Endless batches of positions 0 … count−1: each epoch in a new random order, its last batch short.
+ *
+ * @param epochStream the stream of an epoch, 0-based: an epoch's order depends on nothing that came before.
+ */
+export function* epochBatches(
+  count: number,
+  size: number,
+  epochStream: (epoch: number) => RandomStream,
+): Generator<Int32Array, never> {
+  for (let epoch = 0; ; epoch++) {
+    const order = epochStream(epoch).permutation(count);
+    for (let start = 0; start < count; start += size) yield order.subarray(start, start + size);
+  }
+}
+
+/** Positions 0 … count−1 in order, in batches of at most `size`. */
+export function* inOrder(count: number, size: number): Generator<Int32Array> {
+  for (let start = 0; start < count; start += size) {
+    yield Int32Array.from({ length: Math.min(size, count - start) }, (_, index) => start + index);
+  }
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import type { RandomStream } from '../base/random.ts';
+import type { Dataset } from './contract.ts';
+import { stratifiedOrder } from './stratify.ts';
+
+/** Some examples of a data set, with labels counted from 0 within the chosen classes. */
+export interface View {
+  readonly dataset: Dataset;
+  readonly classes: readonly string[];
+  /** Row of each example in the data set. */
+  readonly rows: Int32Array;
+  /** Label of each example: an index into `classes`. Parallel to `rows`. */
+  readonly labels: Int32Array;
+}
+
+/**
+ * The examples of some classes, in the data set's order.
+ *
+ * @param classes names that all occur in the data set; label 0 is the first one.
+ */
+export function selectClasses(dataset: Dataset, classes: readonly string[]): View {
+  const wanted = new Map(classes.map((name, label) => [dataset.classes.indexOf(name), label]));
+  const rows: number[] = [];
+  const labels: number[] = [];
+  for (let row = 0; row < dataset.count; row++) {
+    const label = wanted.get(dataset.labels[row]!);
+    if (label === undefined) continue;
+    rows.push(row);
+    labels.push(label);
+  }
+  return { dataset, classes, rows: Int32Array.from(rows), labels: Int32Array.from(labels) };
+}
+
+/** The examples at some positions of a view, in that order. */
+export function take(view: View, positions: Int32Array): View {
+  return {
+    ...view,
+    rows: positions.map((position) => view.rows[position]!),
+    labels: positions.map((position) => view.labels[position]!),
+  };
+}
+
+/** A random, stratified draw of at most `count` examples. */
+export function draw(view: View, count: number, random: RandomStream): View {
+  return take(view, stratifiedOrder(view.labels, view.classes.length, random).subarray(0, count));
+}
+
+/** A hash of each example's bytes, to find the same example in two places. Parallel to `rows`. */
+export function exampleHashes(view: View): string[] {
+  const length = view.dataset.shape.reduce((product, dimension) => product * dimension, 1);
+  return Array.from(view.rows, (row) => {
+    const bytes = view.dataset.samples.subarray(row * length, (row + 1) * length);
+    return createHash('sha1').update(bytes).digest('base64');
+  });
+}

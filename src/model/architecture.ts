@@ -1,0 +1,114 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { hashOf, type Json } from '../base/hash.ts';
+import { type Factors, stream } from '../base/random.ts';
+import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
+import type { Initializer, Stage } from './contract.ts';
+import { volume } from './layers.ts';
+import { backbones, heads } from './registry.ts';
+
+/** A backbone as a suite names it, with all its options. */
+export interface ModelChoice {
+  readonly backbone: keyof typeof backbones;
+  readonly head: keyof typeof heads;
+  readonly [option: string]: Json;
+}
+
+/** A whole model: the backbone's stages in order, then the head. */
+export interface Architecture {
+  /** Equal keys mean equal stages and shapes. */
+  readonly key: string;
+  readonly inputShape: readonly number[];
+  readonly classes: number;
+  readonly stages: readonly Stage[];
+}
+
+/** Weights by name `stage/parameter`. */
+export type Weights = Readonly<Record<string, Float32Array>>;
+
+/**
+ * @param inputShape of one example.
+ * @throws {HeadstartError} `suite` if the backbone cannot take this input.
+ */
+export function buildArchitecture(model: ModelChoice, inputShape: readonly number[], classes: number): Architecture {
+  const { backbone, head, ...options } = model;
+  const body = stagesOf(backbone, options, inputShape);
+  const last = body.at(-1)!;
+  return {
+    key: hashOf({ model, inputShape, classes }),
+    inputShape,
+    classes,
+    stages: [...body, heads[head].stage(last.outputShape, classes)],
+  };
+}
+
+/** Options were checked by the backbone's own schema, which TypeScript cannot follow through a union of entries. */
+function stagesOf(name: keyof typeof backbones, options: object, inputShape: readonly number[]): Stage[] {
+  const entry = backbones[name];
+  return (entry.stages as (options: object, inputShape: readonly number[]) => Stage[])(options, inputShape);
+}
+
+/** Names of all stages but the head. */
+export function bodyStages(architecture: Architecture): string[] {
+  return architecture.stages.slice(0, -1).map((stage) => stage.name);
+}
+
+/** Name and shape of every parameter, of some stages or of all. */
+export function parameterSpecs(architecture: Architecture, stages?: readonly string[]): TensorSpecs {
+  return Object.fromEntries(
+    architecture.stages
+      .filter((stage) => stages === undefined || stages.includes(stage.name))
+      .flatMap((stage) =>
+        Object.entries(stage.parameters).map(([name, { shape }]) => [
+          `${stage.name}/${name}`,
+          { shape, dtype: 'float32' as const },
+        ]),
+      ),
+  );
+}
+
+/** Number of values in all parameters, of some stages or of all. */
+export function countParameters(architecture: Architecture, stages?: readonly string[]): number {
+  return Object.values(parameterSpecs(architecture, stages)).reduce((total, { shape }) => total + volume(shape), 0);
+}
+
+/**
+ * Initial weights of some stages. Each parameter draws from a stream of its own that names stage and parameter, so
+ * that a stage starts the same whatever the others are, and the head the same in every arm.
+ */
+export function initialWeights(architecture: Architecture, stages: readonly string[], factors: Factors): Weights {
+  const weights: Record<string, Float32Array> = {};
+  for (const stage of architecture.stages) {
+    if (!stages.includes(stage.name)) continue;
+    for (const [name, { shape, init }] of Object.entries(stage.parameters)) {
+      const parameter = `${stage.name}/${name}`;
+      weights[parameter] = initialValues(init, volume(shape), { ...factors, parameter });
+    }
+  }
+  return weights;
+}
+
+function initialValues(init: Initializer, count: number, factors: Factors): Float32Array {
+  const random = stream('init', factors);
+  switch (init.kind) {
+    case 'zeros':
+      return new Float32Array(count);
+    case 'he-normal': {
+      const deviation = Math.sqrt(2 / init.fanIn);
+      return Float32Array.from({ length: count }, () => deviation * random.normal());
+    }
+    case 'glorot-uniform': {
+      const limit = Math.sqrt(6 / (init.fanIn + init.fanOut));
+      return Float32Array.from({ length: count }, () => limit * (2 * random.uniform() - 1));
+    }
+  }
+}
+
+/** The forward pass: [batch, …inputShape] → logits [batch, classes]. `parameters` are named `stage/parameter`. */
+export function forward(architecture: Architecture, parameters: NamedTensors, x: Tensor): Tensor {
+  return architecture.stages.reduce((value, stage) => {
+    const own = Object.fromEntries(
+      Object.keys(stage.parameters).map((name) => [name, parameters[`${stage.name}/${name}`]!]),
+    );
+    return stage.apply(own, value);
+  }, x);
+}

@@ -1,0 +1,9 @@
+import type { HeadEntry } from '../contract.ts';
+import { denseStage } from '../layers.ts';
+
+/** One dense layer from the last stage's output to the logits. Stage: `head`. */
+export const linear = {
+  name: 'linear',
+  title: 'one dense layer',
+  stage: (inputShape, classes) => denseStage('head', inputShape, classes, 'none'),
+} as const satisfies HeadEntry<'linear'>;

@@ -1,0 +1,34 @@
+import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+import type { OptimizerEntry } from '../contract.ts';
+
+const schema = z.strictObject({
+  beta1: z.number().min(0).lt(1).default(0.9).describe('decay of the mean of gradients'),
+  beta2: z.number().min(0).lt(1).default(0.999).describe('decay of the mean of squared gradients'),
+  epsilon: z.number().positive().default(1e-8).describe('keeps the division finite'),
+});
+
+/**
+ * Adam (Kingma & Ba 2015, algorithm 1). Both bias corrections are folded into two scalars of the step, made on the
+ * host in double precision: p ← p − a·m / (√v + e) with a = lr·√(1−β2ᵗ)/(1−β1ᵗ) and e = ε·√(1−β2ᵗ).
+ */
+export const adam = {
+  name: 'adam',
+  title: 'Adam',
+  schema,
+  create: ({ beta1, beta2, epsilon }) => ({
+    key: `adam(${beta1},${beta2},${epsilon})`,
+    slots: ['mean', 'square'],
+    scalarNames: ['rate', 'floor'],
+    scalars: (step, learningRate) => {
+      const correction = Math.sqrt(1 - beta2 ** step);
+      return { rate: (learningRate * correction) / (1 - beta1 ** step), floor: epsilon * correction };
+    },
+    update: (gradient, slots, parameter, scalars) => {
+      const mean = add(mul(slots.mean!, beta1), mul(gradient, 1 - beta1));
+      const squared = add(mul(slots.square!, beta2), mul(square(gradient), 1 - beta2));
+      const change = div(mul(mean, scalars.rate!), add(sqrt(squared), scalars.floor!));
+      return { parameter: sub(parameter, change), slots: { mean, square: squared } };
+    },
+  }),
+} as const satisfies OptimizerEntry<'adam', typeof schema>;

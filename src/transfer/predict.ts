@@ -1,0 +1,34 @@
+import { batchGatherer, inOrder } from '../data/batches.ts';
+import type { View } from '../data/view.ts';
+import type { Engine, State } from '../engine/contract.ts';
+import type { Architecture } from '../model/architecture.ts';
+import type { Predictions } from '../model/contract.ts';
+import { predictProgram } from '../model/programs.ts';
+
+/** Examples per call of the forward program: large enough to be efficient, small enough to stay in the cache. */
+const SCORING_BATCH = 100;
+
+/** Computes the logits of a fixed set of examples, again and again as training goes on. */
+export type Predictor = (state: State) => Promise<Predictions>;
+
+/**
+ * Gathers the examples once and returns a function that runs the forward pass over all of them.
+ */
+export async function predictor(engine: Engine, architecture: Architecture, view: View): Promise<Predictor> {
+  const { classes } = architecture;
+  const executable = await engine.compile(predictProgram(architecture, SCORING_BATCH));
+  const batches = Array.from(inOrder(view.rows.length, SCORING_BATCH), (positions) => {
+    const { x, count } = batchGatherer(view, SCORING_BATCH)(positions);
+    return { x, count };
+  });
+  return async (state) => {
+    const logits = new Float32Array(view.rows.length * classes);
+    let row = 0;
+    for (const { x, count } of batches) {
+      const outputs = await executable.run(state, { x });
+      logits.set(outputs.logits!.subarray(0, count * classes), row * classes);
+      row += count;
+    }
+    return { logits, labels: view.labels, classes };
+  };
+}
