@@ -1,40 +1,46 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from './hash.ts';
 
+/** A 128-bit counter, or a block of output, as four unsigned 32-bit words. */
+type Words4 = readonly [number, number, number, number];
+
 /**
  * Philox4x32-10: a counter-based generator (Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as
  * 1, 2, 3"). The output is a pure function of a 128-bit counter and a 64-bit key.
  */
-export function philox4x32(
-  counter: readonly [number, number, number, number],
-  key: readonly [number, number],
-): [number, number, number, number] {
-  let [c0, c1, c2, c3] = counter;
-  let [k0, k1] = key;
-  for (let round = 0; round < 10; round++) {
-    const low0 = Math.imul(0xd2511f53, c0) >>> 0;
-    const high0 = multiplyHigh(0xd2511f53, c0);
-    const low1 = Math.imul(0xcd9e8d57, c2) >>> 0;
-    const high1 = multiplyHigh(0xcd9e8d57, c2);
-    c0 = (high1 ^ c1 ^ k0) >>> 0;
-    c2 = (high0 ^ c3 ^ k1) >>> 0;
-    c1 = low1;
-    c3 = low0;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  return [c0, c1, c2, c3];
+export function philox4x32(counter: Words4, key: readonly [number, number]): [number, number, number, number] {
+  const block = new Uint32Array(4);
+  philoxInto(block, counter[0], counter[1], counter[2], counter[3], key[0], key[1]);
+  return [block[0]!, block[1]!, block[2]!, block[3]!];
 }
 
-/** High 32 bits of the product of two unsigned 32-bit integers, by 16-bit halves. */
+/** Writes one block. Plain words in and out: initial weights alone take hundreds of thousands of draws. */
+function philoxInto(block: Uint32Array, c0: number, c1: number, c2: number, c3: number, k0: number, k1: number): void {
+  for (let round = 0; round < 10; round++) {
+    const next0 = multiplyHigh(0xcd9e8d57, c2) ^ c1 ^ k0;
+    const next2 = multiplyHigh(0xd2511f53, c0) ^ c3 ^ k1;
+    c1 = Math.imul(0xcd9e8d57, c2);
+    c3 = Math.imul(0xd2511f53, c0);
+    c0 = next0;
+    c2 = next2;
+    k0 = (k0 + 0x9e3779b9) | 0;
+    k1 = (k1 + 0xbb67ae85) | 0;
+  }
+  block[0] = c0;
+  block[1] = c1;
+  block[2] = c2;
+  block[3] = c3;
+}
+
+/** High 32 bits of the product of two 32-bit words taken as unsigned, by 16-bit halves: no sum exceeds 32 bits. */
 function multiplyHigh(a: number, b: number): number {
   const aLow = a & 0xffff;
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const middle = aHigh * bLow + ((aLow * bLow) >>> 16);
+  const middle = aHigh * bLow + (Math.imul(aLow, bLow) >>> 16);
   const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0;
+  return (aHigh * bHigh + (middle >>> 16) + (carry >>> 16)) | 0;
 }
 
 /** What a stream is keyed by: everything its draws may depend on, and nothing else. */
@@ -60,11 +66,14 @@ export interface RandomStream {
  */
 export function stream(purpose: string, factors: Factors): RandomStream {
   const digest = createHash('sha256').update(canonicalJson({ purpose, factors })).digest();
-  return philoxStream([digest.readUInt32LE(0), digest.readUInt32LE(4)], [digest.readUInt32LE(8), digest.readUInt32LE(12)]);
+  return philoxStream(
+    [digest.readUInt32LE(0), digest.readUInt32LE(4)],
+    [digest.readUInt32LE(8), digest.readUInt32LE(12)],
+  );
 }
 
 function philoxStream(key: readonly [number, number], upper: readonly [number, number]): RandomStream {
-  let block: readonly number[] = [];
+  const block = new Uint32Array(4);
   let position = 4;
   let low = 0;
   let high = 0;
@@ -72,7 +81,7 @@ function philoxStream(key: readonly [number, number], upper: readonly [number, n
 
   const uint32 = (): number => {
     if (position === 4) {
-      block = philox4x32([low, high, upper[0], upper[1]], key);
+      philoxInto(block, low, high, upper[0], upper[1], key[0], key[1]);
       position = 0;
       low = (low + 1) >>> 0;
       if (low === 0) high = (high + 1) >>> 0;

@@ -222,5 +222,10 @@ export interface LedgerLine {
   /** Mean seconds of training and scoring of a trial; null where timings are absent. */
   readonly seconds: number | null;
   /** The arm's whole pre-training as if it were alone: every checkpoint it used. */
-  readonly pretraining: { readonly checkpoints: number; readonly steps: number; readonly seconds: number | null } | null;
+  readonly pretraining: {
+    readonly checkpoints: number;
+    /** Over all checkpoints; null where timings are absent. */
+    readonly steps: number | null;
+    readonly seconds: number | null;
+  } | null;
 }

@@ -23,7 +23,11 @@ export interface Split {
 /**
  * The pool of a repeat: at most `pool` examples of the view, drawn at random and stratified.
  */
-export function drawPool(view: View, pool: number | undefined, factors: Pick<CellFactors, 'seed' | 'target' | 'repeat'>): View {
+export function drawPool(
+  view: View,
+  pool: number | undefined,
+  factors: Pick<CellFactors, 'seed' | 'target' | 'repeat'>,
+): View {
   const { seed, target, repeat } = factors;
   return draw(view, pool ?? view.rows.length, stream('pool', { seed, target, repeat }));
 }
@@ -37,9 +41,22 @@ export function drawPool(view: View, pool: number | undefined, factors: Pick<Cel
 export function splitCell(pool: View, folds: number, factors: CellFactors): Split {
   const { seed, target, repeat, fold } = factors;
   const assigned = stratifiedFolds(pool.labels, pool.classes.length, folds, stream('folds', { seed, target, repeat }));
-  const trainPart = take(pool, positionsWhere(assigned, (other) => other !== fold));
-  const order = stratifiedOrder(trainPart.labels, pool.classes.length, stream('subsets', { seed, target, repeat, fold }));
-  return { train: take(trainPart, order), test: take(pool, positionsWhere(assigned, (other) => other === fold)) };
+  const trainPart = take(
+    pool,
+    positionsWhere(assigned, (other) => other !== fold),
+  );
+  const order = stratifiedOrder(
+    trainPart.labels,
+    pool.classes.length,
+    stream('subsets', { seed, target, repeat, fold }),
+  );
+  return {
+    train: take(trainPart, order),
+    test: take(
+      pool,
+      positionsWhere(assigned, (other) => other === fold),
+    ),
+  };
 }
 
 function positionsWhere(folds: Int32Array, wanted: (fold: number) => boolean): Int32Array {

@@ -50,7 +50,10 @@ export async function readIdx(file: string, rank: number, remedy: string): Promi
   const expected = dimensions.reduce((product, dimension) => product * dimension, 1);
   if (dimensions.some((dimension) => dimension === 0)) return fail('no dimension may be zero', dimensions);
   if (bytes.length - header !== expected) {
-    return fail(`dimensions ${dimensions.join(' × ')} need ${expected} bytes after the header`, `${bytes.length - header} bytes`);
+    return fail(
+      `dimensions ${dimensions.join(' × ')} need ${expected} bytes after the header`,
+      `${bytes.length - header} bytes`,
+    );
   }
   return { dimensions, values: bytes.subarray(header) };
 }

@@ -1,4 +1,14 @@
-import { add, conv2d, matMul, maxPool, relu, reshape, type Tensor, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import {
+  add,
+  conv2d,
+  matMul,
+  maxPool,
+  relu,
+  reshape,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../engine/contract.ts';
 import type { Stage } from './contract.ts';
 
@@ -45,14 +55,22 @@ export function denseStage(
  * A convolutional stage: kernel×kernel convolution (stride 1, same padding), bias, ReLU, 2×2 max-pooling.
  * Parameters: `kernel` [k, k, in, out], `bias` [out]. Odd heights and widths lose their last row or column.
  */
-export function convStage(name: string, inputShape: readonly [number, number, number], channels: number, kernel: number): Stage {
+export function convStage(
+  name: string,
+  inputShape: readonly [number, number, number],
+  channels: number,
+  kernel: number,
+): Stage {
   const [height, width, inputs] = inputShape;
   return {
     name,
     inputShape,
     outputShape: [Math.floor(height / 2), Math.floor(width / 2), channels],
     parameters: {
-      kernel: { shape: [kernel, kernel, inputs, channels], init: { kind: 'he-normal', fanIn: kernel * kernel * inputs } },
+      kernel: {
+        shape: [kernel, kernel, inputs, channels],
+        init: { kind: 'he-normal', fanIn: kernel * kernel * inputs },
+      },
       bias: { shape: [channels], init: { kind: 'zeros' } },
     },
     multiplyAdds: height * width * kernel * kernel * inputs * channels,

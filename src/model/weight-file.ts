@@ -48,7 +48,8 @@ export function decodeWeights(bytes: Uint8Array, specs: TensorSpecs, file: strin
   };
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < 8 ? -1 : Number(view.getBigUint64(0, true));
-  if (length < 0 || length > bytes.length - 8) return fail('the safetensors header is cut off', `${bytes.length} bytes`);
+  if (length < 0 || length > bytes.length - 8)
+    return fail('the safetensors header is cut off', `${bytes.length} bytes`);
   const header = parseHeader(bytes.subarray(8, 8 + length));
   if (header === undefined) return fail('the safetensors header is not JSON');
   const body = bytes.length - 8 - length;

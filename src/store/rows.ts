@@ -7,7 +7,10 @@ import { z } from 'zod';
 
 /** An optional CSV cell: empty text means absent. */
 const optionalNumber = z.union([z.literal('').transform(() => null), z.coerce.number()]).nullable();
-const optionalText = z.string().transform((text) => (text === '' ? null : text)).nullable();
+const optionalText = z
+  .string()
+  .transform((text) => (text === '' ? null : text))
+  .nullable();
 
 const cellColumns = {
   /** Node id of the trial, SHA-256. */
@@ -22,7 +25,7 @@ const cellColumns = {
   fold: z.coerce.number().int().nonnegative(),
 };
 
-export const trialStatus = z.enum(['completed', 'failed', 'timed-out', 'diverged']);
+export const trialStatus = z.enum(['completed', 'diverged', 'failed', 'timed-out', 'skipped']);
 
 /** One row per trial × metric. */
 export const trialRow = z.object({

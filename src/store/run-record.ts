@@ -50,7 +50,13 @@ export const runRecord = z.object({
   commit: z.string().nullable(),
   dirty: z.boolean(),
   engine: z.object({ name: z.string(), device: z.string(), versions: z.record(z.string(), z.string()) }),
-  environment: z.object({ node: z.string(), platform: z.string(), cpu: z.string(), cores: z.number(), workers: z.number() }),
+  environment: z.object({
+    node: z.string(),
+    platform: z.string(),
+    cpu: z.string(),
+    cores: z.number(),
+    workers: z.number(),
+  }),
   data: z.array(z.object({ name: z.string(), examples: z.number(), fingerprint: z.string() })),
   /** Hash of the code that a trial runs and of the packages that compute it. */
   semantics: z.string(),

@@ -2,8 +2,8 @@ import type { Batch } from '../data/batches.ts';
 import type { Engine, NamedValues, State } from '../engine/contract.ts';
 import { type Architecture, countParameters, parameterSpecs, type Weights } from '../model/architecture.ts';
 import type { Optimizer } from '../model/contract.ts';
-import { slotSpecs, trainProgram } from '../model/programs.ts';
 import { volume } from '../model/layers.ts';
+import { slotSpecs, trainProgram } from '../model/programs.ts';
 
 /** One training run: what it starts from, what changes, and for how long. */
 export interface FitRequest {

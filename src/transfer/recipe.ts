@@ -71,7 +71,10 @@ export interface UnknownStage {
  *
  * @param stages names of all stages in order, the head last.
  */
-export function planStages(recipe: Recipe, stages: readonly string[]): StagePlan | { readonly unknown: UnknownStage[] } {
+export function planStages(
+  recipe: Recipe,
+  stages: readonly string[],
+): StagePlan | { readonly unknown: UnknownStage[] } {
   const body = stages.slice(0, -1);
   const unknown: UnknownStage[] = [];
   const choose = (choice: StageChoice, among: readonly string[], path: readonly string[]): readonly string[] => {

@@ -3,12 +3,7 @@ import type { BackboneEntry, Stage } from '../contract.ts';
 import { denseStage } from '../layers.ts';
 
 const schema = z.strictObject({
-  hidden: z
-    .array(z.int().min(1).max(8192))
-    .min(1)
-    .max(16)
-    .default([128, 64])
-    .describe('units of each dense stage'),
+  hidden: z.array(z.int().min(1).max(8192)).min(1).max(16).default([128, 64]).describe('units of each dense stage'),
 });
 
 /** A multi-layer perceptron with ReLU. Stages: `layer1` … `layerN`. */

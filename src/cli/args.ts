@@ -1,0 +1,175 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { distance } from 'fastest-levenshtein';
+import { HeadstartError } from '../base/errors.ts';
+import type { EngineName } from '../engine/contract.ts';
+import { engines } from '../engine/registry.ts';
+
+export const VERBS = ['run', 'plan', 'list', 'report', 'help'] as const;
+export type Verb = (typeof VERBS)[number];
+
+/** A command line, understood. */
+export interface Command {
+  readonly verb: Verb;
+  /** Suite names or files, or run folders. */
+  readonly operands: readonly string[];
+  readonly workers: number;
+  readonly out: string;
+  readonly fresh: boolean;
+  /** `--filter arm=full` → `{ arm: ['full'] }`. */
+  readonly filters: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
+  readonly json: string | null;
+  readonly engine: 'auto' | EngineName;
+  readonly isolate: boolean;
+  readonly limitSeconds: number;
+  readonly keepWeights: boolean;
+}
+
+const FILTER_KEYS = ['arm', 'size', 'target'] as const;
+type FilterKey = (typeof FILTER_KEYS)[number];
+
+const OPTIONS = {
+  workers: { type: 'string' },
+  out: { type: 'string' },
+  resume: { type: 'boolean' },
+  fresh: { type: 'boolean' },
+  filter: { type: 'string', multiple: true },
+  json: { type: 'string' },
+  engine: { type: 'string' },
+  isolate: { type: 'string' },
+  'time-limit': { type: 'string' },
+  'keep-weights': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** How to use it, on one screen. */
+export const USAGE = `Headstart: does pre-training help your task?
+
+  npm run bench -- SUITE [options]         plan, run, compare, report
+  npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
+  npm run bench -- list                    suites here, and what was run
+  npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+
+SUITE is a name in suites/, or a file.
+
+  --workers N          trials at once (default: one per core, here ${availableParallelism()})
+  --out DIR            where results/ and reports/ go (default: .)
+  --filter KEY=VALUE   only some of it; KEY is arm, size or target; may be repeated (arm keeps the reference)
+  --resume             take finished trials from earlier runs (the default)
+  --fresh              compute everything again
+  --engine NAME        auto, ${Object.keys(engines).join(' or ')} (default: auto)
+  --isolate process    each trial in a process of its own, which can be killed (default: thread)
+  --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
+  --keep-weights       keep checkpoints that no trial needs any more
+  --json FILE          write events to FILE, one JSON object a line
+  --help               this text
+`;
+
+function usageError(message: string, received: unknown, remedy: string): HeadstartError {
+  return new HeadstartError('usage', { message, received, remedy });
+}
+
+/** The known word that is nearest to a mistyped one, if it is near. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const ranked = known
+    .map((candidate) => ({ candidate, far: distance(word, candidate) }))
+    .sort((a, b) => a.far - b.far);
+  const best = ranked[0];
+  return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.candidate : undefined;
+}
+
+/**
+ * @param words the arguments after the program's name.
+ * @throws {HeadstartError} `usage`
+ */
+export function parseCommand(words: readonly string[]): Command {
+  const { values, positionals } = parseWords(words);
+  if (values.help) return { ...parseCommand(['help']), operands: [] };
+  const [first, ...rest] = positionals;
+  if (first === undefined)
+    throw usageError('a suite is needed', undefined, 'name one, or run `npm run bench -- list` to see them');
+  const verb = (VERBS as readonly string[]).includes(first) ? (first as Verb) : 'run';
+  const operands = verb === first ? rest : positionals;
+  const expected = verb === 'list' || verb === 'help' ? 0 : 1;
+  if (operands.length < expected)
+    throw usageError(`${verb} needs a suite`, undefined, 'name one, or run `npm run bench -- list` to see them');
+  if (operands.length > expected)
+    throw usageError(
+      `${verb} takes ${expected === 0 ? 'nothing' : 'one suite'}`,
+      operands.join(' '),
+      'run one suite at a time',
+    );
+  if (values.resume && values.fresh)
+    throw usageError('--resume and --fresh exclude each other', '--resume --fresh', 'give one of them');
+  return {
+    verb,
+    operands,
+    workers: values.workers === undefined ? availableParallelism() : count('--workers', values.workers),
+    out: values.out ?? '.',
+    fresh: values.fresh ?? false,
+    filters: parseFilters(values.filter ?? []),
+    json: values.json ?? null,
+    engine: oneOf('--engine', values.engine ?? 'auto', ['auto', ...(Object.keys(engines) as EngineName[])]),
+    isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
+    limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
+    keepWeights: values['keep-weights'] ?? false,
+  };
+}
+
+function parseWords(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    const option = words.find(
+      (word) => /^--?[^\d]/.test(word) && !(word.replace(/^-+/, '').replace(/=.*/, '') in OPTIONS),
+    );
+    const name = option?.replace(/^-+/, '').replace(/=.*/, '');
+    const guess = name === undefined ? undefined : nearest(name, Object.keys(OPTIONS));
+    if (option === undefined) throw usageError((error as Error).message.split('.')[0]!, words.join(' '), 'see --help');
+    throw usageError(
+      'no such option',
+      option,
+      guess === undefined ? 'see --help' : `did you mean --${guess}? See --help`,
+    );
+  }
+}
+
+function count(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 512)
+    throw usageError(`${option} must be a whole number from 1 to 512`, text, 'leave it out for one per core');
+  return value;
+}
+
+function oneOf<Choice extends string>(option: string, text: string, known: readonly Choice[]): Choice {
+  const found = known.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  const guess = nearest(text, known);
+  throw usageError(
+    `${option} must be ${known.join(' or ')}`,
+    text,
+    guess === undefined ? `use ${known[0]}` : `did you mean ${guess}?`,
+  );
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
+
+function duration(option: string, text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(s|min|h)$/.exec(text) ?? [];
+  const seconds = Number(amount) * (UNITS[unit ?? ''] ?? Number.NaN);
+  if (!(seconds > 0 && seconds <= 86_400 * 14))
+    throw usageError(`${option} must be a time with its unit`, text, 'write it like 90s, 10min or 2h');
+  return seconds;
+}
+
+function parseFilters(texts: readonly string[]): Partial<Record<FilterKey, string[]>> {
+  const filters: Partial<Record<FilterKey, string[]>> = {};
+  for (const text of texts) {
+    const [, key, value] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
+    if (key === undefined || value === undefined)
+      throw usageError('--filter must be KEY=VALUE', text, 'write it like --filter arm=full');
+    const known = oneOf('the key of --filter', key, FILTER_KEYS);
+    filters[known] = [...(filters[known] ?? []), value];
+  }
+  return filters;
+}

@@ -1,0 +1,50 @@
+import { HeadstartError } from '../base/errors.ts';
+import { parseCommand, USAGE } from './args.ts';
+
+/** Exit codes by who has to act; everything else that is thrown is a bug of ours. */
+const EXITS = { usage: 2, suite: 2, data: 2, device: 2, store: 3, internal: 70 } as const;
+
+async function main(words: readonly string[]): Promise<number> {
+  const command = parseCommand(words);
+  switch (command.verb) {
+    case 'help':
+      process.stdout.write(USAGE);
+      return 0;
+    case 'run':
+      return (await import('./run-command.ts')).runCommand(command, withoutFresh(words));
+    case 'plan':
+      return (await import('./plan-command.ts')).planCommand(command);
+    case 'list':
+      return (await import('./list-command.ts')).listCommand(command);
+    case 'report':
+      return (await import('./report-command.ts')).reportCommand(command);
+  }
+}
+
+/** The words of the command that resumes this one: computing afresh a second time would not. */
+function withoutFresh(words: readonly string[]): string[] {
+  return words.filter((word) => word !== '--fresh');
+}
+
+function exitFor(error: unknown): number {
+  if (error instanceof HeadstartError && error.code !== 'internal') {
+    process.stderr.write(`${error.message}\n`);
+    return EXITS[error.code];
+  }
+  process.stderr.write(
+    `This is a bug in Headstart; please report it with the lines below.\n${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return EXITS.internal;
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough, as with `| head`
+  throw error;
+});
+
+main(process.argv.slice(2))
+  .catch(exitFor)
+  .then((exit) => {
+    // Not `exitCode`: a thread that was given up would keep the process alive for ever.
+    process.stdout.write('', () => process.exit(exit));
+  });

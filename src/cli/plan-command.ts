@@ -1,0 +1,102 @@
+import { printableText } from '../base/errors.ts';
+import { prepare } from '../bench.ts';
+import { countParameters } from '../model/architecture.ts';
+import { estimateCost } from '../plan/estimate.ts';
+import { type Plan, plannedTrials } from '../plan/plan.ts';
+import { describeRecipe, planStages } from '../transfer/recipe.ts';
+import type { Command } from './args.ts';
+import { findSuite } from './find-suite.ts';
+import { showTime } from './progress.ts';
+import { selectionOf } from './select.ts';
+
+/** Shows what a run would do, with every default; runs nothing. */
+export async function planCommand(command: Command): Promise<number> {
+  const { plan, engine, catalog } = await prepare(await findSuite(command.operands[0]!), {
+    engine: command.engine,
+    select: (suite) => selectionOf(suite, command.filters),
+  });
+  const { suite } = plan;
+  const { folds, repeats, seed } = suite.design;
+  const lines = [
+    printableText(suite.question),
+    '',
+    `suite      ${suite.name}, version ${suite.version}`,
+    ...[...catalog].map(([name, view], index) => {
+      const { use, size, pool } = suite.data[name]!;
+      const drawn = size === undefined ? (pool === undefined ? '' : `, a pool of ${pool}`) : `, ${size} drawn`;
+      return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, classes ${view.classes.join(' ')}, ${view.rows.length} examples${drawn} per repeat`;
+    }),
+    ...modelLines(plan),
+    ...sourceLines(plan),
+    ...armLines(plan),
+    ...targetLines(plan),
+    trainingLine(plan),
+    `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`,
+    `engine     ${engine.entry.name}: ${engine.reason}`,
+    '',
+    ...costLines(plan, command.workers),
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+function modelLines({ suite, architectures }: Plan): string[] {
+  const [architecture] = architectures.values();
+  if (architecture === undefined) return [];
+  const { backbone, head } = suite.model;
+  const stages = architecture.stages.map(({ name }) => `${name} ${countParameters(architecture, [name])}`);
+  return [
+    `model      ${backbone} with a ${head} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`,
+  ];
+}
+
+function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
+  return Object.entries(suite.sources).map(([name, source]) => {
+    const runs = pretraining.filter(({ spec }) => spec.source === name).length;
+    const shared = overlaps.has(name)
+      ? source.transductive
+        ? '; shares examples with the target and is declared transductive'
+        : '; shares examples with the target: built without each held-out fold'
+      : '';
+    return `source     ${name}: ${source.objective} of ${source.data}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}`;
+  });
+}
+
+function armLines({ arms, suite, architectures }: Plan): string[] {
+  const [architecture] = architectures.values();
+  const stageNames = architecture?.stages.map(({ name }) => name) ?? [];
+  return arms.map(({ name, recipe }) => {
+    const stages = planStages(recipe, stageNames);
+    const trainable =
+      architecture === undefined || 'unknown' in stages ? 0 : countParameters(architecture, stages.trained);
+    const role = name === suite.compare.reference ? ' (reference)' : '';
+    return `arm        ${name}${role}: ${describeRecipe(recipe)}; ${trainable} parameters trained`;
+  });
+}
+
+function targetLines({ targets, trials }: Plan): string[] {
+  return targets.map(({ name, metrics }) => {
+    const own = trials.filter(({ spec }) => spec.split.target === name);
+    const sizes = [...new Set(own.map(({ spec }) => spec.size))];
+    return `target     ${name}: ${sizes.join(', ')} training examples, scored by ${metrics.join(', ')}`;
+  });
+}
+
+function trainingLine({ suite, trials }: Plan): string {
+  const { optimizer, lr, batch } = suite.training;
+  const options = Object.entries(optimizer.options).map(([option, value]) => `${option} ${JSON.stringify(value)}`);
+  const steps = [...new Set(trials.map(({ spec }) => spec.training.steps))];
+  return `training   ${[optimizer.use, ...options].join(', ')}, lr ${lr}, batch ${batch}, ${steps.join(' or ')} steps`;
+}
+
+function costLines(plan: Plan, workers: number): string[] {
+  const { steps, seconds } = estimateCost(plan, plan.nodes.values());
+  const runs = plan.pretraining.length;
+  const alone = plan.trials.filter(({ uses }) => uses !== null).length;
+  return [
+    `trials     ${plan.trials.length}${plan.selected ? ` of the suite's ${plannedTrials(plan.suite)}` : ''}`,
+    `shared     ${runs} pre-training ${runs === 1 ? 'run serves' : 'runs serve'} ${alone} trials`,
+    `estimate   ${steps} training steps, about ${showTime(seconds / Math.min(workers, plan.nodes.size))} on ${workers} workers`,
+    'Nothing was run.',
+  ];
+}

@@ -1,0 +1,81 @@
+import { relative } from 'node:path';
+import { bench, prepare } from '../bench.ts';
+import { isFinal } from '../plan/outcome.ts';
+import { summaryLines } from '../report/words.ts';
+import type { Command } from './args.ts';
+import { plainDisplay, terminalDisplay } from './display.ts';
+import { eventFile, runEvent, startEvent } from './events.ts';
+import { findSuite } from './find-suite.ts';
+import { SIGNAL_EXITS, watchSignals } from './interrupt.ts';
+import { Progress } from './progress.ts';
+import { selectionOf } from './select.ts';
+
+/** Seconds that a trial gets beyond its limit, to reach its next step. */
+const GRACE_SECONDS = 30;
+
+/** Plan, run, compare, report. @returns the exit code. */
+export async function runCommand(command: Command, words: readonly string[]): Promise<number> {
+  const prepared = await prepare(await findSuite(command.operands[0]!), {
+    engine: command.engine,
+    select: (suite) => selectionOf(suite, command.filters),
+  });
+  const { plan, engine } = prepared;
+  const events = command.json === null ? undefined : await eventFile(command.json);
+  events?.write(startEvent(plan));
+  const progress = new Progress(plan);
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  print(plan.suite.question);
+  print(
+    `${plan.trials.length} trials, ${plan.pretraining.length} pre-training runs, engine ${engine.entry.name} (${engine.reason})`,
+  );
+
+  const live = process.stdout.isTTY === true && process.env['CI'] === undefined;
+  const display = live ? terminalDisplay(progress, process.stdout) : plainDisplay(progress, print);
+  const say = (message: string): void => {
+    display.say(message);
+    events?.write({ type: 'message', text: message });
+  };
+  const signals = watchSignals(say);
+  const again = `npm run bench -- ${words.map(quoted).join(' ')}`;
+  try {
+    const { run, comparison, folder, report } = await bench(prepared, {
+      ...command,
+      workers: Math.min(command.workers, plan.nodes.size),
+      graceSeconds: GRACE_SECONDS,
+      signal: signals.signal,
+      command: again,
+      now: new Date().toISOString(),
+      say,
+      onEvent: (event) => {
+        progress.accept(event);
+        display.accept(event);
+        events?.write(runEvent(event));
+      },
+      onPool: (running) => display.watch(running),
+    }).finally(() => display.close());
+    const stopped = signals.received();
+    const lost = plan.trials.filter(({ id }) => {
+      const outcome = run.outcomes.get(id);
+      return outcome === undefined || !isFinal(outcome);
+    }).length;
+    print('');
+    for (const line of summaryLines(comparison)) print(line);
+    print('');
+    print(`report   ${relative('.', report)}`);
+    print(`results  ${relative('.', folder)}`);
+    if (run.interrupted && stopped !== undefined)
+      print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
+    else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
+    const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost > 0 ? 3 : 0;
+    events?.write({ type: 'done', exit, report });
+    return exit;
+  } finally {
+    signals.release();
+    await events?.close();
+  }
+}
+
+/** A word as a shell would need it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

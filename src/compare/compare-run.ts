@@ -1,0 +1,93 @@
+import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
+import type { RunRecord } from '../store/run-record.ts';
+import { distinctTrials, groupBy, indexScores } from './cells.ts';
+import type { Comparison, MetricFacts, TargetComparison } from './contract.ts';
+import { contrastsOf, type Detectable, detectableByPairs } from './contrasts.ts';
+import { convergenceOf } from './convergence.ts';
+import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
+import { ledgerOf } from './ledger.ts';
+import { readRun } from './read-run.ts';
+import { summariseScores } from './scores.ts';
+import { warningsOf } from './warnings.ts';
+
+/**
+ * Compares the arms of a run, from the files in its folder alone.
+ * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
+ */
+export async function compareRun(folder: string): Promise<Comparison> {
+  const { record, trials, curves, timings } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder);
+}
+
+/**
+ * The comparison as a pure function of a run's tables. The order of rows does not matter.
+ * @param timings Null where there are none: seconds are then null.
+ * @param folder Where the files are; it is only passed on.
+ */
+export function compareTables(
+  record: RunRecord,
+  trials: readonly TrialRow[],
+  curves: readonly CurveRow[],
+  timings: readonly TimingRow[] | null,
+  folder = '.',
+): Comparison {
+  const metrics = metricFacts(record);
+  const arms = armFacts(record);
+  const single = distinctTrials(trials);
+  const counts = countTrials(record.planned, single);
+  const tables = {
+    trials: groupBy(trials, (row) => row.target),
+    single: groupBy(single, (row) => row.target),
+    curves: groupBy(curves, (row) => row.target),
+  };
+  const detectable = detectableByPairs(record.design.folds);
+  const targets = record.targets.map((target): TargetComparison => {
+    const rows = tables.trials.get(target.name) ?? [];
+    const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
+    return compareTarget(target, { record, metrics, rows, ...ofTarget, timings, detectable });
+  });
+  const { name, version, question } = record.suite;
+  return {
+    suite: { name, version, question },
+    run: runFacts(record, timings, folder),
+    design: designFacts(record, single),
+    metrics,
+    reach: record.compare.reach,
+    arms,
+    targets,
+    counts,
+    warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single }),
+  };
+}
+
+interface TargetInput {
+  readonly record: RunRecord;
+  readonly metrics: readonly [MetricFacts, ...MetricFacts[]];
+  readonly rows: readonly TrialRow[];
+  /** One row per trial. */
+  readonly trials: readonly TrialRow[];
+  readonly curves: readonly CurveRow[];
+  readonly timings: readonly TimingRow[] | null;
+  readonly detectable: Detectable;
+}
+
+function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
+  const { record, metrics, rows, trials, curves, timings, detectable } = input;
+  const { folds } = record.design;
+  const { reach, reference } = record.compare;
+  const sizes = target.sizes.toSorted((a, b) => a - b);
+  const arms = record.arms.map((arm) => arm.name);
+  const scores = indexScores(rows);
+  // Targets may be scored by different metrics; one that no row of this target has was not asked for here.
+  const present = new Set(rows.map((row) => row.metric));
+  const measured = present.size === 0 ? metrics : metrics.filter((metric) => present.has(metric.name));
+  return {
+    name: target.name,
+    classes: target.classes,
+    sizes,
+    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
+    contrasts: measured.flatMap((metric) => contrastsOf({ scores, arms, reference, sizes, metric, folds, detectable })),
+    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
+    ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
+  };
+}

@@ -1,0 +1,71 @@
+import { sum } from 'simple-statistics';
+import type { TimingRow, TrialRow } from '../store/rows.ts';
+import type { RunRecord } from '../store/run-record.ts';
+import { groupBy } from './cells.ts';
+import type { ArmFacts, Comparison, MetricFacts, RunFacts, TrialCounts } from './contract.ts';
+import { checkpointsOf } from './ledger.ts';
+import { correctionRatio } from './pairs.ts';
+
+/** What was run, from `run.json` and the times. */
+export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
+  const { id, command, commit, dirty, started, engine, data, suite } = record;
+  return {
+    id,
+    command,
+    commit,
+    dirty,
+    started,
+    computeSeconds: sum((timings ?? []).map((row) => row.seconds ?? 0)),
+    engine: engine.name,
+    device: engine.device,
+    versions: engine.versions,
+    data,
+    folder,
+    suiteText: suite.text,
+  };
+}
+
+export function metricFacts({ metrics, compare }: RunRecord): [MetricFacts, ...MetricFacts[]] {
+  const [primary, ...others] = metrics.map((metric) => ({
+    ...metric,
+    rope: Object.hasOwn(compare.rope, metric.name) ? (compare.rope[metric.name] ?? null) : null,
+  }));
+  if (primary === undefined) throw new RangeError('a run has at least one metric'); // the schema demands it
+  return [primary, ...others];
+}
+
+export function armFacts({ arms, compare }: RunRecord): ArmFacts[] {
+  return arms.map(({ name, summary, source, transductive }) => {
+    return { name, reference: name === compare.reference, summary, source, transductive };
+  });
+}
+
+/** @param trials One row per trial. */
+export function designFacts(record: RunRecord, trials: readonly TrialRow[]): Comparison['design'] {
+  const { folds, repeats, seed } = record.design;
+  return { folds, repeats, seed, correctionRatio: correctionRatio(folds), checkpoints: checkpointUse(record, trials) };
+}
+
+function checkpointUse({ arms, design }: RunRecord, trials: readonly TrialRow[]): Comparison['design']['checkpoints'] {
+  const transferring = arms.filter((arm) => arm.source !== null);
+  if (transferring.length === 0) return 'none';
+  if (design.repeats === 1) return 'one';
+  const sources = groupBy(transferring, (arm) => arm.source);
+  const repeated = [...sources.values()].some((users) => {
+    const names = new Set(users.map((arm) => arm.name));
+    return checkpointsOf(trials.filter((trial) => names.has(trial.arm))).length > 1;
+  });
+  return repeated ? 'per-repeat' : 'one';
+}
+
+/**
+ * Skipped trials, whose pre-training did not succeed, are missing like those without a row.
+ * @param trials One row per trial.
+ */
+export function countTrials(planned: number, trials: readonly TrialRow[]): TrialCounts {
+  const count = (status: TrialRow['status']) => trials.filter((trial) => trial.status === status).length;
+  const [completed, diverged] = [count('completed'), count('diverged')];
+  const [failed, timedOut] = [count('failed'), count('timed-out')];
+  const missing = Math.max(0, planned - completed - diverged - failed - timedOut);
+  return { planned, completed, diverged, failed, timedOut, missing };
+}

@@ -1,0 +1,62 @@
+import { mean, sum } from 'simple-statistics';
+import type { TimingRow, TrialRow } from '../store/rows.ts';
+import type { LedgerLine } from './contract.ts';
+
+export interface LedgerInput {
+  /** Of one target, one row per trial. */
+  readonly trials: readonly TrialRow[];
+  readonly timings: readonly TimingRow[] | null;
+  readonly arms: readonly { readonly name: string; readonly source: string | null }[];
+  readonly sizes: readonly number[];
+}
+
+/** What each arm × size cost. Work that arms share is charged to each as if it were alone. */
+export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerLine[] {
+  const timing = new Map((timings ?? []).map((row) => [row.node, row]));
+  return arms.flatMap(({ name, source }) => {
+    const ofArm = trials.filter((trial) => trial.arm === name);
+    const pretraining = source === null ? null : pretrainingOf(ofArm, timing);
+    return sizes.map((size) => {
+      const ofSize = ofArm.filter((trial) => trial.size === size);
+      // A trial that diverged or failed stopped early, and would understate the budget of the others.
+      const completed = ofSize.filter((trial) => trial.status === 'completed');
+      const told = completed.length > 0 ? completed : ofSize;
+      const perTrial = (column: 'parameters' | 'trainable' | 'steps' | 'examples') =>
+        average(told.map((trial) => trial[column])) ?? 0;
+      const [trainable, steps] = [perTrial('trainable'), perTrial('steps')];
+      return {
+        arm: name,
+        size,
+        trials: ofSize.length,
+        parameters: perTrial('parameters'),
+        trainable,
+        steps,
+        examples: perTrial('examples'),
+        updates: steps * trainable,
+        seconds: average(told.map((trial) => timing.get(trial.trial)?.seconds ?? null)),
+        pretraining,
+      };
+    });
+  });
+}
+
+/** The distinct checkpoints that an arm's trials started from, at any size, and what they cost. */
+function pretrainingOf(trials: readonly TrialRow[], timing: ReadonlyMap<string, TimingRow>): LedgerLine['pretraining'] {
+  const checkpoints = checkpointsOf(trials);
+  const total = (column: 'steps' | 'seconds') => {
+    const known = checkpoints.map((checkpoint) => timing.get(checkpoint)?.[column] ?? null);
+    return known.every((value) => value !== null) ? sum(known) : null; // with a part missing it would be too low
+  };
+  return { checkpoints: checkpoints.length, steps: total('steps'), seconds: total('seconds') };
+}
+
+/** Node ids of the pre-trainings that trials started from, each once and sorted. */
+export function checkpointsOf(trials: readonly TrialRow[]): string[] {
+  return [...new Set(trials.flatMap((trial) => trial.checkpoint ?? []))].sort();
+}
+
+/** The mean of the numbers that are known; null if none is. */
+function average(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : mean(known);
+}

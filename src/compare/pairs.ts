@@ -1,0 +1,48 @@
+import { correctedT } from '../stats/corrected-t.ts';
+import type { Score } from './cells.ts';
+import type { Interval, MetricFacts, PairedDifference } from './contract.ts';
+
+/** Two scores of one cell. */
+export interface Pair {
+  readonly reference: Score;
+  readonly arm: Score;
+}
+
+/** The cells that both arms have a score in, by repeat and fold. */
+export function pairCells(reference: readonly Score[], arm: readonly Score[]): Pair[] {
+  const byCell = new Map(reference.map((score) => [`${score.repeat}.${score.fold}`, score]));
+  return arm.flatMap((score) => {
+    const partner = byCell.get(`${score.repeat}.${score.fold}`);
+    return partner === undefined ? [] : [{ reference: partner, arm: score }];
+  });
+}
+
+/** The pairs whose trials differ in more than the recipe. */
+export function mismatched(pairs: readonly Pair[]): Pair[] {
+  return pairs.filter((pair) => pair.reference.fingerprint !== pair.arm.fingerprint);
+}
+
+export function differenceOf({ reference, arm }: Pair, direction: MetricFacts['direction']): PairedDifference {
+  const gain = gainOf(reference.value, arm.value, direction);
+  return { repeat: arm.repeat, fold: arm.fold, reference: reference.value, value: arm.value, gain };
+}
+
+/** How much better `after` is than `before`. */
+export function gainOf(before: number, after: number, direction: MetricFacts['direction']): number {
+  return direction === 'higher' ? after - before : before - after;
+}
+
+/**
+ * Test examples per training example of k-fold cross-validation, 1/(k − 1), at every training size (the training part
+ * is a subset of the fold's). One fold has no such ratio: it is given as 0, and nothing is tested there.
+ */
+export function correctionRatio(folds: number): number {
+  return folds >= 2 ? 1 / (folds - 1) : 0;
+}
+
+/** 95 % interval of a mean over cells, by the corrected resampled t; null below two cells or two folds. */
+export function intervalOfMean(values: readonly number[], folds: number): Interval | null {
+  if (folds < 2) return null;
+  const test = correctedT(values, { testTrainRatio: correctionRatio(folds) });
+  return test.status === 'ok' || test.status === 'zero_variance' ? test.interval : null;
+}

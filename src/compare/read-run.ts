@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CurveRow, curveRow, type TimingRow, type TrialRow, timingRow, trialRow } from '../store/rows.ts';
+import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from '../store/run-record.ts';
+import { cellKey } from './cells.ts';
+import { readTable, readText, storeError, type Table } from './read-csv.ts';
+
+/** The files of a run folder, checked against each other. */
+export interface RunFiles {
+  readonly record: RunRecord;
+  readonly trials: readonly TrialRow[];
+  readonly curves: readonly CurveRow[];
+  /** Null where the folder has no `timings.csv`. */
+  readonly timings: readonly TimingRow[] | null;
+}
+
+/**
+ * Reads `run.json`, `trials.csv`, `curves.csv` and, if it is there, `timings.csv` of a run folder.
+ * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what `run.json` does not name.
+ */
+export async function readRun(folder: string): Promise<RunFiles> {
+  const record = await readRecord(join(folder, 'run.json'));
+  const trials = await readTable(join(folder, 'trials.csv'), trialRow);
+  checkTrials(trials, record);
+  const curves = await readTable(join(folder, 'curves.csv'), curveRow);
+  checkNames(curves, record);
+  return { record, trials: trials.rows, curves: curves.rows, timings: await readTimings(join(folder, 'timings.csv')) };
+}
+
+async function readTimings(file: string): Promise<readonly TimingRow[] | null> {
+  return existsSync(file) ? (await readTable(file, timingRow)).rows : null;
+}
+
+async function readRecord(file: string): Promise<RunRecord> {
+  const json = parseJson(file, await readText(file));
+  const version = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined;
+  if (version !== RUN_SCHEMA_VERSION) {
+    throw storeError({
+      file,
+      path: 'schema',
+      message: `this version compares runs of schema ${RUN_SCHEMA_VERSION}`,
+      received: version,
+      remedy: 'run the suite again, or use the version that wrote the run',
+    });
+  }
+  const parsed = runRecord.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw storeError({ file, path: issue?.path.join('.') ?? '', message: issue?.message ?? 'the record is malformed' });
+  }
+  const record = parsed.data;
+  if (!record.arms.some((arm) => arm.name === record.compare.reference)) {
+    throw storeError({
+      file,
+      path: 'compare.reference',
+      message: 'no arm has this name',
+      received: record.compare.reference,
+    });
+  }
+  return record;
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw storeError({ file, message: 'the file is not JSON' });
+  }
+}
+
+/** A score that is missing without a reason, or stands twice, would move an effect silently. */
+function checkTrials(table: Table<TrialRow>, record: RunRecord): void {
+  checkNames(table, record);
+  const seen = new Set<string>();
+  for (const [index, row] of table.rows.entries()) {
+    if ((row.status === 'completed' || row.status === 'diverged') && row.value === null) {
+      throw table.problem(index, { message: `the ${row.status} trial has no value` });
+    }
+    const key = `${cellKey(row)}\0${row.metric}`;
+    if (seen.has(key))
+      throw table.problem(index, { message: 'the same arm, cell and metric stand in an earlier line' });
+    seen.add(key);
+  }
+}
+
+function checkNames(table: Table<TrialRow | CurveRow>, record: RunRecord): void {
+  const arms = new Set(record.arms.map((arm) => arm.name));
+  const metrics = new Set(record.metrics.map((metric) => metric.name));
+  const sizes = new Map(record.targets.map((target) => [target.name, new Set(target.sizes)]));
+  for (const [index, row] of table.rows.entries()) {
+    const unknown =
+      (!arms.has(row.arm) && ['arm', row.arm]) ||
+      (!metrics.has(row.metric) && ['metric', row.metric]) ||
+      (!sizes.has(row.target) && ['target', row.target]) ||
+      (!sizes.get(row.target)?.has(row.size) && ['size', row.size]);
+    if (unknown)
+      throw table.problem(index, { message: `run.json does not name this ${unknown[0]}`, received: unknown[1] });
+  }
+}

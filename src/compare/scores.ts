@@ -1,0 +1,36 @@
+import { mean } from 'simple-statistics';
+import type { Scores } from './cells.ts';
+import type { ScoreSummary } from './contract.ts';
+import { intervalOfMean } from './pairs.ts';
+
+export interface ScoreInput {
+  readonly scores: Scores;
+  readonly arms: readonly string[];
+  readonly sizes: readonly number[];
+  readonly metrics: readonly string[];
+  readonly folds: number;
+}
+
+/** Mean, interval and cells of each arm × size × metric that has a scored trial. */
+export function summariseScores({ scores, arms, sizes, metrics, folds }: ScoreInput): ScoreSummary[] {
+  const summaries: ScoreSummary[] = [];
+  for (const metric of metrics) {
+    for (const arm of arms) {
+      for (const size of sizes) {
+        const found = scores(arm, size, metric);
+        if (found.length === 0) continue;
+        const values = found.map((score) => score.value);
+        const cells = found.map(({ repeat, fold, value, diverged, trial }) => ({
+          repeat,
+          fold,
+          value,
+          diverged,
+          trial,
+        }));
+        const interval = intervalOfMean(values, folds);
+        summaries.push({ arm, size, metric, n: found.length, mean: mean(values), interval, cells });
+      }
+    }
+  }
+  return summaries;
+}

@@ -1,0 +1,120 @@
+import { printableText } from '../base/errors.ts';
+import type { TrialRow } from '../store/rows.ts';
+import type { RunRecord } from '../store/run-record.ts';
+import { isScored } from './cells.ts';
+import type { ArmFacts, MetricFacts, TargetComparison, TrialCounts, Warning } from './contract.ts';
+import { checkpointsOf } from './ledger.ts';
+import { counted, gainText, listed, sizesText } from './wording.ts';
+
+/** Below this many pairs the interval is wide and hangs on each of them. */
+const FEW_PAIRS = 5;
+
+export interface WarningInput {
+  readonly record: RunRecord;
+  readonly arms: readonly ArmFacts[];
+  readonly metric: MetricFacts;
+  readonly counts: TrialCounts;
+  readonly targets: readonly TargetComparison[];
+  /** One row per trial. */
+  readonly trials: readonly TrialRow[];
+}
+
+/** One arm on one target, and all that its warnings are read off. */
+interface View {
+  readonly arm: ArmFacts;
+  readonly target: TargetComparison;
+  readonly record: RunRecord;
+  readonly metric: MetricFacts;
+  readonly trials: readonly TrialRow[];
+}
+
+type Check = (view: View) => string | null;
+
+/** What a reader must know beside the verdicts: at most one sentence per arm, target and code. */
+export function warningsOf(input: WarningInput): Warning[] {
+  const { record, arms, metric, counts, targets } = input;
+  const warnings: Warning[] = [];
+  if (record.state !== 'complete') {
+    const done = counts.completed + counts.diverged;
+    warnings.push({
+      code: 'partial-run',
+      message: `The run is ${record.state === 'running' ? 'not finished' : 'partial'}: ${done} of ${counted(counts.planned, 'planned trial')} have a score.`,
+    });
+  }
+  for (const target of targets) {
+    for (const arm of arms) {
+      const trials = input.trials.filter((trial) => trial.target === target.name && trial.arm === arm.name);
+      for (const [code, check] of Object.entries(checks) as [keyof typeof checks, Check][]) {
+        const message = check({ arm, target, record, metric, trials });
+        if (message !== null) warnings.push({ code, message, arm: arm.name, target: target.name });
+      }
+    }
+  }
+  return warnings;
+}
+
+/** How a trial came to have no score, in words. */
+const withoutScore = { failed: 'failed', 'timed-out': 'timed out', skipped: 'skipped for want of a checkpoint' };
+
+const checks = {
+  refused: ({ arm, target }) => {
+    const refused = target.contrasts.filter((contrast) => contrast.arm === arm.name && contrast.status === 'refused');
+    if (refused.length === 0) return null;
+    const sizes = sizesText(refused.map((contrast) => contrast.size));
+    return `${arm.name} on ${target.name} is not compared at ${sizes}: its trials and those of the reference differ in more than the recipe.`;
+  },
+  diverged: ({ arm, target, trials }) => {
+    const diverged = trials.filter((trial) => trial.status === 'diverged');
+    if (diverged.length === 0) return null;
+    return `${diverged.length} of ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} diverged (${sizesOf(diverged)}); their score is the floor of the metric.`;
+  },
+  failed: ({ arm, target, trials }) => {
+    const failed = trials.filter((trial) => !isScored(trial));
+    const [first] = failed;
+    if (first === undefined) return null;
+    const how = Object.entries(withoutScore).flatMap(([status, words]) => {
+      const count = failed.filter((trial) => trial.status === status).length;
+      return count > 0 ? [`${count} ${words}`] : [];
+    });
+    const reason =
+      first.reason === null ? '' : `; first reason: ${printableText(first.reason.split('\n', 1)[0] ?? '')}`;
+    return `Of ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name}, ${listed(how)} (${sizesOf(failed)}${reason}).`;
+  },
+  missing: ({ arm, target, record, trials }) => {
+    const cells = record.design.folds * record.design.repeats;
+    const scored = trials.filter(isScored);
+    const short = target.sizes.filter((size) => scored.filter((trial) => trial.size === size).length < cells);
+    if (short.length === 0) return null;
+    return `${scored.length} of ${counted(cells * target.sizes.length, 'planned trial')} of ${arm.name} on ${target.name} have a score, fewer at ${sizesText(short)}; effects are over the pairs that remain.`;
+  },
+  'few-pairs': ({ arm, target, metric }) => {
+    const few = target.contrasts.filter(
+      ({ arm: name, metric: measured, status, n }) =>
+        name === arm.name && measured === metric.name && status !== 'refused' && n < FEW_PAIRS,
+    );
+    if (few.length === 0) return null;
+    const least = Math.min(...few.map((contrast) => contrast.n));
+    return `${arm.name} on ${target.name} is compared over fewer than ${FEW_PAIRS} pairs at ${sizesText(few.map((contrast) => contrast.size))} (down to ${least}).`;
+  },
+  'still-improving': ({ arm, target, metric }) => {
+    const rising = target.convergence.flatMap(({ arm: name, size, tail }) =>
+      name === arm.name && tail?.stillImproving === true ? [`${gainText(tail.gain, metric)} at size ${size}`] : [],
+    );
+    if (rising.length === 0) return null;
+    return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change its gain.`;
+  },
+  'one-checkpoint': ({ arm, target, record, trials }) => {
+    if (arm.source === null || trials.length === 0) return null;
+    const count = checkpointsOf(trials).length;
+    if (count > 1 && record.design.repeats > 1) return null;
+    return `The ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} start from ${count > 1 ? `${count} checkpoints` : 'one checkpoint'} of ${arm.source}, whose training was not repeated: the result holds for this checkpoint.`;
+  },
+  transductive: ({ arm, target }) =>
+    arm.transductive
+      ? `The source of ${arm.name}, ${arm.source ?? 'unnamed'}, has seen held-out examples of ${target.name}.`
+      : null,
+} as const satisfies Partial<Record<Warning['code'], Check>>;
+
+function sizesOf(trials: readonly TrialRow[]): string {
+  return sizesText(trials.map((trial) => trial.size));
+}

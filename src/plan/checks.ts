@@ -1,0 +1,133 @@
+import { HeadstartError, type Problem } from '../base/errors.ts';
+import { drawPool } from '../data/cell.ts';
+import { classCounts } from '../data/stratify.ts';
+import { buildArchitecture } from '../model/architecture.ts';
+import type { Suite, TargetChoice } from '../suite/contract.ts';
+import { planStages } from '../transfer/recipe.ts';
+import type { Catalog } from './examples.ts';
+
+/**
+ * The checks that need the data: sizes, folds, shapes and stages.
+ *
+ * @throws {HeadstartError} `suite` with everything that is wrong, each at its line.
+ */
+export function checkSuite(suite: Suite, catalog: Catalog): void {
+  const problems = [
+    ...dataProblems(suite, catalog),
+    ...suite.targets.flatMap((target, index) => targetProblems(suite, catalog, target, targetPath(suite, index))),
+    ...modelProblems(suite, catalog),
+  ];
+  const [first, ...others] = problems;
+  if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
+}
+
+function targetPath(suite: Suite, index: number): string[] {
+  const { name } = suite.targets[index]!;
+  return suite.targets.length === 1 ? ['target'] : ['targets', name];
+}
+
+function dataProblems(suite: Suite, catalog: Catalog): Problem[] {
+  return Object.entries(suite.data).flatMap(([name, { size }]) => {
+    const available = catalog.get(name)!.rows.length;
+    if (size === undefined || size <= available) return [];
+    return suite.file.problem(['data', name, 'size'], {
+      message: `the chosen classes have only ${available} examples`,
+      received: size,
+      remedy: `use at most ${available}`,
+    });
+  });
+}
+
+function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, path: readonly string[]): Problem[] {
+  const view = catalog.get(target.data)!;
+  const { folds, repeats, seed } = suite.design;
+  const { size, pool } = suite.data[target.data]!;
+  let smallest = { count: Number.POSITIVE_INFINITY, name: '' };
+  let examples = 0;
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const { labels } = drawPool(view, size ?? pool, { seed, target: target.name, repeat });
+    examples = labels.length;
+    classCounts(labels, view.classes.length).forEach((count, label) => {
+      if (count < smallest.count) smallest = { count, name: view.classes[label]! };
+    });
+  }
+  if (folds > smallest.count) {
+    return [
+      suite.file.problem(['design', 'folds'], {
+        message: `class ${smallest.name} of the target ${target.name} has only ${smallest.count} examples, fewer than one per fold`,
+        received: folds,
+        remedy: smallest.count < 2 ? 'use a larger pool' : `use at most ${smallest.count} folds, or a larger pool`,
+      }),
+    ];
+  }
+  const trainPart = examples - Math.ceil(examples / folds);
+  return target.sizes.flatMap((wanted, index) => {
+    if (wanted > trainPart) {
+      return suite.file.problem([...path, 'sizes', index], {
+        message: `${examples} examples in ${folds} folds leave only ${trainPart} to train on`,
+        received: wanted,
+        remedy: `use at most ${trainPart}, or a larger pool`,
+      });
+    }
+    if (wanted < view.classes.length) {
+      return suite.file.problem([...path, 'sizes', index], {
+        message: `${view.classes.length} classes need at least one training example each`,
+        received: wanted,
+        remedy: `use at least ${view.classes.length}`,
+      });
+    }
+    return [];
+  });
+}
+
+/** Whether the backbone takes the input, sources have its shape, and recipes name stages that exist. */
+function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
+  const problems: Problem[] = [];
+  const shape = catalog.get(suite.targets[0].data)!.dataset.shape;
+  const used = [
+    ...suite.targets.map(({ data }, index) => ({ data, path: [...targetPath(suite, index), 'data'] })),
+    ...Object.entries(suite.sources).map(([name, { data }]) => ({ data, path: ['sources', name, 'data'] })),
+  ];
+  for (const { data, path } of used) {
+    const other = catalog.get(data)!.dataset.shape;
+    if (other.join() === shape.join()) continue;
+    problems.push(
+      suite.file.problem(path, {
+        message: `examples of shape ${shape.join(' × ')} are needed, as in the first target`,
+        received: other,
+        remedy: 'use data of one shape throughout the suite',
+      }),
+    );
+  }
+  try {
+    const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
+    for (const arm of suite.arms) problems.push(...stageProblems(suite, arm, stages));
+  } catch (error) {
+    if (!(error instanceof HeadstartError)) throw error;
+    problems.push(...error.problems.map((problem) => suite.file.problem(['model'], problem)));
+  }
+  return problems;
+}
+
+function stageProblems(suite: Suite, arm: Suite['arms'][number], stages: readonly string[]): Problem[] {
+  const resolved = planStages(arm.recipe, stages);
+  if ('unknown' in resolved) {
+    return resolved.unknown.map(({ path, name }) =>
+      suite.file.problem(['arms', arm.name, ...path], {
+        message: 'the model has no such stage',
+        received: name,
+        remedy: `use one of ${stages.join(', ')}`,
+      }),
+    );
+  }
+  if (arm.recipe.init !== 'random' && resolved.loaded.length === 0) {
+    return [
+      suite.file.problem(['arms', arm.name, 'init'], {
+        message: 'every loaded stage is initialised again, so that nothing is transferred',
+        received: arm.recipe.init.reinit,
+        remedy: 'leave at least one stage as it was loaded, or use the preset scratch',
+      }),
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,82 @@
+import { stream } from '../base/random.ts';
+import { drawPool, splitCell } from '../data/cell.ts';
+import type { Dataset } from '../data/contract.ts';
+import { draw, exampleHashes, selectClasses, type View } from '../data/view.ts';
+import type { Suite } from '../suite/contract.ts';
+import type { DataRef, PretrainSpec, SplitSpec } from './nodes.ts';
+
+/** The data of a suite, by key of its `data` section, with the chosen classes only. */
+export type Catalog = ReadonlyMap<string, View>;
+
+/** Loaded data sets by `dataKey`. */
+export type Datasets = ReadonlyMap<string, Dataset>;
+
+/** Equal references read the same bytes. */
+export function dataKey({ use, options }: Pick<DataRef, 'use' | 'options'>): string {
+  return `${use} ${JSON.stringify(options)}`;
+}
+
+/** The views that a suite's `data` section names. */
+export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
+  return new Map(
+    Object.entries(suite.data).map(([name, choice]) => [
+      name,
+      selectClasses(datasets.get(dataKey(choice))!, choice.classes),
+    ]),
+  );
+}
+
+/** A source's examples in one repeat: a random, stratified draw. */
+export function drawSource(view: View, spec: Pick<PretrainSpec, 'draw' | 'seed' | 'source' | 'repeat'>): View {
+  const { seed, source, repeat } = spec;
+  return draw(view, spec.draw ?? view.rows.length, stream('source', { seed, source, repeat }));
+}
+
+/** A target's pool in one repeat, and the split of one fold. */
+export function splitTarget(view: View, spec: SplitSpec): ReturnType<typeof splitCell> {
+  return splitCell(drawPool(view, spec.pool ?? undefined, spec), spec.folds, spec);
+}
+
+/** The examples of a view whose bytes do not occur in another one. */
+export function withoutExamples(view: View, excluded: View): View {
+  const hashes = new Set(exampleHashes(excluded));
+  const kept: number[] = [];
+  exampleHashes(view).forEach((hash, position) => {
+    if (!hashes.has(hash)) kept.push(position);
+  });
+  return {
+    ...view,
+    rows: Int32Array.from(kept, (position) => view.rows[position]!),
+    labels: Int32Array.from(kept, (position) => view.labels[position]!),
+  };
+}
+
+/**
+ * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat.
+ */
+export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
+  const overlaps = new Map<string, Set<string>>();
+  const { seed, repeats } = suite.design;
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const pools = suite.targets.map(({ name: target, data }) => {
+      const { size, pool } = suite.data[data]!;
+      const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
+      return { target, hashes: new Set(exampleHashes(view)) };
+    });
+    for (const [source, { data, checkpoints }] of Object.entries(suite.sources)) {
+      const { size, pool } = suite.data[data]!;
+      const drawn = drawSource(catalog.get(data)!, {
+        draw: size ?? pool ?? null,
+        seed,
+        source,
+        repeat: checkpoints === 'one' ? 0 : repeat,
+      });
+      const hashes = exampleHashes(drawn);
+      for (const { target, hashes: pooled } of pools) {
+        if (!hashes.some((hash) => pooled.has(hash))) continue;
+        overlaps.set(source, (overlaps.get(source) ?? new Set()).add(target));
+      }
+    }
+  }
+  return overlaps;
+}

@@ -1,0 +1,97 @@
+import type { Json } from '../base/hash.ts';
+import type { DatasetName } from '../data/registry.ts';
+import type { ModelChoice } from '../model/architecture.ts';
+import type { MetricName, optimizers } from '../model/registry.ts';
+import type { Recipe } from '../transfer/recipe.ts';
+import type { objectives } from '../transfer/registry.ts';
+
+/** Which examples: enough to find them again in another process. */
+export interface DataRef {
+  readonly use: DatasetName;
+  readonly options: { readonly [option: string]: Json };
+  readonly classes: readonly string[];
+}
+
+export interface OptimizerChoice {
+  readonly use: keyof typeof optimizers;
+  readonly options: { readonly [option: string]: Json };
+}
+
+/** How long and how fast a model is trained. */
+export interface TrainingSpec {
+  readonly optimizer: OptimizerChoice;
+  readonly lr: number;
+  readonly batch: number;
+  readonly steps: number;
+}
+
+/** One target's pool in one repeat, and how it is split. */
+export interface SplitSpec {
+  readonly data: DataRef;
+  readonly pool: number | null;
+  readonly folds: number;
+  readonly seed: number;
+  readonly target: string;
+  readonly repeat: number;
+  readonly fold: number;
+}
+
+/** Everything a worker needs to pre-train one checkpoint. */
+export interface PretrainSpec {
+  readonly data: DataRef;
+  /** Examples drawn from the data; null for all. */
+  readonly draw: number | null;
+  readonly objective: keyof typeof objectives;
+  readonly options: { readonly [option: string]: Json };
+  readonly model: ModelChoice;
+  readonly training: TrainingSpec;
+  readonly seed: number;
+  readonly source: string;
+  readonly repeat: number;
+  /** The held-out fold whose examples must not be seen, where source and target share examples. */
+  readonly without: SplitSpec | null;
+}
+
+/** Everything a worker needs to run one trial, beside the weights of the checkpoint it uses. */
+export interface TrialSpec {
+  readonly split: SplitSpec;
+  /** Training examples: the first `size` of the fold's training part. */
+  readonly size: number;
+  readonly model: ModelChoice;
+  readonly recipe: Recipe;
+  readonly training: TrainingSpec;
+  readonly observe: { readonly every: number; readonly sample: number };
+  /** The first is primary: the convergence curve observes it. */
+  readonly metrics: readonly [MetricName, ...MetricName[]];
+}
+
+export interface PretrainNode {
+  readonly kind: 'pretrain';
+  /** SHA-256 of everything that determines the checkpoint. */
+  readonly id: string;
+  readonly spec: PretrainSpec;
+}
+
+export interface TrialNode {
+  readonly kind: 'trial';
+  /** SHA-256 of everything that determines the scores; not the arm's name. */
+  readonly id: string;
+  readonly arm: string;
+  readonly spec: TrialSpec;
+  /** Id of the pre-training node whose weights are loaded. */
+  readonly uses: string | null;
+  /** Hash of all that must match between the arms of a cell. */
+  readonly fingerprint: string;
+}
+
+export type PlanNode = PretrainNode | TrialNode;
+
+/** One line for people: which piece of work this is. */
+export function nodeLabel(node: PlanNode): string {
+  if (node.kind === 'pretrain') {
+    const { source, repeat, without } = node.spec;
+    return `pre-training ${source}, repeat ${repeat}${without === null ? '' : `, without fold ${without.fold} of ${without.target}`}`;
+  }
+  const { split, size } = node.spec;
+  return `${node.arm}, ${split.target}, ${size} examples, repeat ${split.repeat}, fold ${split.fold}`;
+}

@@ -1,0 +1,85 @@
+import type { MetricName } from '../model/registry.ts';
+
+/**
+ * What became of a node. A union on `status`: nothing can be read off a node that has no such thing. Outcomes carry
+ * no names: two arms with equal recipes share them.
+ */
+export type Outcome = PretrainOutcome | TrialOutcome;
+
+export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string } & (
+  | {
+      readonly status: 'completed';
+      readonly ledger: Ledger;
+      /** How well the source task was learned, on examples it was trained on. */
+      readonly quality: { readonly measure: string; readonly value: number };
+      /** SHA-256 of the checkpoint's bytes. */
+      readonly weights: string;
+      readonly timings: Timings;
+    }
+  | Unfinished
+);
+
+export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
+  | {
+      readonly status: 'completed';
+      readonly ledger: Ledger;
+      /** On the whole held-out fold, at the end. */
+      readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+      /** Held-out examples scored. */
+      readonly tested: number;
+      readonly curve: ObservedCurve;
+      readonly timings: Timings;
+    }
+  | Unfinished
+);
+
+type Unfinished =
+  | {
+      readonly status: 'diverged';
+      /** The step whose loss was not finite. */
+      readonly step: number;
+      readonly ledger: Ledger;
+      readonly timings: Timings;
+    }
+  | { readonly status: 'failed'; readonly reason: string }
+  | { readonly status: 'timed-out'; readonly limitSeconds: number; readonly step: number | null }
+  | { readonly status: 'skipped'; readonly reason: string };
+
+export interface Ledger {
+  readonly steps: number;
+  readonly examples: number;
+  readonly parameters: number;
+  readonly trainable: number;
+}
+
+/** Seconds. */
+export interface Timings {
+  readonly train: number;
+  readonly score: number;
+  readonly total: number;
+}
+
+declare const observation: unique symbol;
+
+/**
+ * A convergence curve, observed on held-out examples. It may be shown and compared but must choose nothing: no epoch,
+ * no rate, no arm. The brand keeps it out of any function that takes scores to select by.
+ */
+export interface ObservedCurve {
+  readonly [observation]?: 'held-out';
+  readonly metric: MetricName;
+  /** Held-out examples observed. */
+  readonly observed: number;
+  readonly points: readonly ObservedPoint[];
+}
+
+export interface ObservedPoint {
+  readonly step: number;
+  readonly examples: number;
+  readonly value: number;
+}
+
+/** A result that the same node would have again: it is kept and not computed twice. */
+export function isFinal(outcome: Outcome): boolean {
+  return outcome.status === 'completed' || outcome.status === 'diverged';
+}

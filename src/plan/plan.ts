@@ -1,0 +1,167 @@
+import { hashOf, sha256 } from '../base/hash.ts';
+import { type Architecture, buildArchitecture } from '../model/architecture.ts';
+import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
+import { checkSuite } from './checks.ts';
+import { type Catalog, overlappingTargets } from './examples.ts';
+import type { PlanNode, PretrainNode, PretrainSpec, SplitSpec, TrainingSpec, TrialNode, TrialSpec } from './nodes.ts';
+
+/** What beside the suite and the data determines results: part of every node's identity. */
+export interface Semantics {
+  /** Hash of the code that runs a node, and of every plug-in. */
+  readonly code: string;
+  readonly engine: string;
+  readonly device: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** Which part of a suite to run; everything where a list is absent. */
+export interface Selection {
+  readonly arms?: readonly string[];
+  readonly sizes?: readonly number[];
+  readonly targets?: readonly string[];
+}
+
+/** A suite as a graph of work. Pure data: making it runs nothing. */
+export interface Plan {
+  /** SHA-256 over all nodes and over what is compared. */
+  readonly id: string;
+  readonly suite: Suite;
+  /** Arms in the plan, in suite order. */
+  readonly arms: readonly Arm[];
+  readonly targets: readonly TargetChoice[];
+  readonly selected: boolean;
+  readonly pretraining: readonly PretrainNode[];
+  /** By target, size, repeat, fold, arm: arms of a cell lie side by side. */
+  readonly trials: readonly TrialNode[];
+  readonly nodes: ReadonlyMap<string, PlanNode>;
+  readonly architectures: ReadonlyMap<string, Architecture>;
+  /** Sources that share examples with a target: target names by source. */
+  readonly overlaps: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const FORMAT = 1; // of node specifications; raise it when equal specifications come to mean something else
+
+/**
+ * Expands a suite into nodes addressed by content.
+ *
+ * @param catalog the loaded data, by key of `suite.data`.
+ * @throws {HeadstartError} `suite` with every design that the data cannot hold, at its line.
+ */
+export function makePlan(suite: Suite, catalog: Catalog, semantics: Semantics, selection: Selection = {}): Plan {
+  checkSuite(suite, catalog);
+  const context = hashOf({ format: FORMAT, ...semantics });
+  const overlaps = overlappingTargets(suite, catalog);
+  const pretraining = new Map<string, PretrainNode>();
+  const trials: TrialNode[] = [];
+  const architectures = new Map<string, Architecture>();
+  const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
+  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
+
+  const pretrainNode = (source: string, split: SplitSpec): PretrainNode => {
+    const spec = pretrainSpec(suite, source, split, overlaps.get(source)?.has(split.target) ?? false);
+    const fingerprint = catalog.get(suite.sources[source]!.data)!.dataset.fingerprint;
+    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(spec)}`);
+    const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
+    pretraining.set(id, node);
+    return node;
+  };
+
+  for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
+    const view = catalog.get(target.data)!;
+    architectures.set(target.name, buildArchitecture(suite.model, view.dataset.shape, view.classes.length));
+    for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
+      for (const split of splitsOf(suite, target)) {
+        const cell = cellSpec(suite, target, split, size);
+        const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
+        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
+        for (const arm of arms) {
+          const { init } = arm.recipe;
+          const uses = init === 'random' ? null : pretrainNode(init.from, split).id;
+          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${uses ?? ''}`);
+          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe };
+          trials.push({ kind: 'trial', id, arm: arm.name, spec, uses, fingerprint });
+        }
+      }
+    }
+  }
+  const nodes = new Map<string, PlanNode>([...pretraining.values(), ...trials].map((node) => [node.id, node]));
+  const { name, version, question, compare } = suite;
+  return {
+    id: hashOf({
+      suite: { name, version, question, compare: compare },
+      trials: trials.map(({ id, arm }) => [arm, id]),
+    }),
+    suite,
+    arms,
+    targets: suite.targets.filter(({ name: target }) => trials.some(({ spec }) => spec.split.target === target)),
+    selected: trials.length < plannedTrials(suite),
+    pretraining: [...pretraining.values()],
+    trials,
+    nodes,
+    architectures,
+    overlaps,
+  };
+}
+
+/** Trials of the whole suite: arms × (sizes of all targets) × repeats × folds. */
+export function plannedTrials(suite: Suite): number {
+  const sizes = suite.targets.reduce((total, target) => total + target.sizes.length, 0);
+  return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
+}
+
+function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
+  const { data, pool } = dataOf(suite, target.data);
+  const { folds, repeats, seed } = suite.design;
+  return Array.from({ length: repeats * folds }, (_, index) => ({
+    data,
+    pool,
+    folds,
+    seed,
+    target: target.name,
+    repeat: Math.floor(index / folds),
+    fold: index % folds,
+  }));
+}
+
+function cellSpec(suite: Suite, target: TargetChoice, split: SplitSpec, size: number) {
+  const { observe } = suite.training;
+  const training = trainingSpec(suite, size);
+  return {
+    split,
+    size,
+    training,
+    observe: { every: observe.every ?? Math.max(1, Math.round(training.steps / 20)), sample: observe.sample },
+    metrics: target.metrics,
+  };
+}
+
+/** The budget is in steps; epochs are converted for the size, never below the floor. */
+function trainingSpec(suite: Suite, size: number): TrainingSpec {
+  const { optimizer, lr, batch, budget } = suite.training;
+  const steps = 'steps' in budget ? budget.steps : Math.max(budget.minSteps, budget.epochs * Math.ceil(size / batch));
+  return { optimizer, lr, batch, steps };
+}
+
+/** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
+function pretrainSpec(suite: Suite, name: string, split: SplitSpec, overlaps: boolean): PretrainSpec {
+  const source = suite.sources[name]!;
+  const { data, pool } = dataOf(suite, source.data);
+  const { optimizer, lr, batch } = suite.training;
+  return {
+    data,
+    draw: pool,
+    objective: source.objective,
+    options: source.options,
+    model: suite.model,
+    training: { optimizer, lr, batch, steps: source.steps },
+    seed: suite.design.seed,
+    source: name,
+    repeat: source.checkpoints === 'one' ? 0 : split.repeat,
+    without: overlaps && !source.transductive ? split : null,
+  };
+}
+
+function dataOf(suite: Suite, name: string) {
+  const { use, options, classes, size, pool } = suite.data[name]!;
+  return { data: { use, options, classes }, pool: size ?? pool ?? null };
+}

@@ -1,0 +1,27 @@
+import type { Comparison } from '../compare/contract.ts';
+
+/**
+ * One colour per arm through the whole page: Okabe and Ito's set (2008), its lightness moved until each colour can be
+ * read as text on the page's ground in both themes. The values stand in `page.css`; here are their names.
+ */
+
+/** How many distinct colours there are beside the reference's grey. */
+export const COLOURS = 6;
+
+/** With more arms than colours, figures give each arm a panel of its own. */
+export function isCrowded(comparison: Comparison): boolean {
+  return comparison.arms.filter((arm) => !arm.reference).length > COLOURS;
+}
+
+/** Class of an arm: `ref`, or `a1` to `a6`, repeating beyond; `ref` for a name that is no arm. */
+export function armClasses(comparison: Comparison): (arm: string) => string {
+  const order = comparison.arms.filter((arm) => !arm.reference).map((arm) => arm.name);
+  const classes = new Map(order.map((arm, index) => [arm, `a${(index % COLOURS) + 1}`]));
+  return (arm) => classes.get(arm) ?? 'ref';
+}
+
+/** Colour of an arm as a CSS value that follows the theme. */
+export function armColours(comparison: Comparison): (arm: string) => string {
+  const classOf = armClasses(comparison);
+  return (arm) => `var(--${classOf(arm)})`;
+}

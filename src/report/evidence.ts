@@ -1,0 +1,210 @@
+import { printableText } from '../base/errors.ts';
+import type { ArmFacts, Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
+import { count, difference, gain, plural, range } from './numbers.ts';
+import { atSizes, predicate, within } from './patterns.ts';
+import { settleSentence } from './settle.ts';
+import { capital, join, list, name, say, type Text } from './text.ts';
+import {
+  challengers,
+  contrastsOf,
+  gainDecimals,
+  gainOf,
+  groupBy,
+  type MeasuredContrast,
+  primary,
+  reference,
+  type Standing,
+  standing,
+  story,
+} from './view.ts';
+
+/**
+ * The sentences that stand behind a headline: each names its arm, its size, its gain and its interval.
+ */
+
+/** Beyond this many arms, sentences count verdicts instead of naming arms. */
+const MOST_NAMED = 4;
+
+/** An arm and its contrasts that share a standing. */
+interface Entry {
+  readonly arm: ArmFacts;
+  readonly contrasts: readonly Contrast[];
+}
+
+interface Scene {
+  readonly comparison: Comparison;
+  readonly target: TargetComparison;
+}
+
+/** Gains with intervals, arm by arm or counted, and what would settle the open ones. */
+export function evidence(comparison: Comparison, target: TargetComparison): Text[] {
+  const scene = { comparison, target };
+  const arms = challengers(comparison);
+  const contrasts = contrastsOf(comparison, target, primary(comparison));
+  const settle = settleSentence(comparison, contrasts, gainDecimals(target, primary(comparison)));
+  const told = arms.length > MOST_NAMED ? crowd(scene, contrasts) : named(scene, arms);
+  return settle === null ? told : [...told, settle];
+}
+
+function named(scene: Scene, arms: readonly ArmFacts[]): Text[] {
+  const { comparison, target } = scene;
+  const entries = (of: Standing): Entry[] =>
+    arms.flatMap((arm) => {
+      const contrasts = story(comparison, target, arm).filter((contrast) => standing(contrast) === of);
+      return contrasts.length === 0 ? [] : [{ arm, contrasts }];
+    });
+  const all = contrastsOf(comparison, target, primary(comparison));
+  if (uniform(all)) return [largest(scene, all)];
+  return [
+    ...arms.flatMap((arm) =>
+      (['helps', 'hurts', 'unjudged'] as const).flatMap((of) =>
+        entries(of)
+          .filter((entry) => entry.arm === arm)
+          .map((entry) => amounts(scene, entry.contrasts, of)),
+      ),
+    ),
+    ...equivalences(scene, entries('equivalent')),
+    ...uncertainties(scene, entries('inconclusive')),
+    ...entries('constant').map((entry) => constancy(scene, entry)),
+    ...silences(scene, [...entries('insufficient'), ...entries('refused')], all.length),
+  ];
+}
+
+/** Whether the headline has already said the one verdict that all contrasts share. */
+function uniform(contrasts: readonly Contrast[]): boolean {
+  const standings = new Set(contrasts.map(standing));
+  return contrasts.length > 0 && standings.size === 1 && (standings.has('equivalent') || standings.has('inconclusive'));
+}
+
+function largest(scene: Scene, contrasts: readonly Contrast[]): Text {
+  const size = (contrast: Contrast) => Math.abs(gainOf(contrast) ?? 0);
+  const [first] = contrasts.toSorted((a, b) => size(b) - size(a));
+  if (first === undefined) return [];
+  const where = atSizes([first.size], []);
+  const which = contrasts.length === 1 ? 'The difference' : 'The largest difference';
+  return say`${which} is that of ${name(first.arm)} ${where}: ${shift(scene, first)}.`;
+}
+
+/** `At 50 examples full gains 12.4 points (9.8 to 15.0), at 500 examples 4.1 points (2.0 to 6.2).` */
+function amounts({ comparison, target }: Scene, contrasts: readonly Contrast[], of: Standing): Text {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const measured = contrasts.filter((contrast): contrast is MeasuredContrast => contrast.status === 'ok');
+  const ends = measured.length > 2 ? [measured[0]!, measured.at(-1)!] : measured;
+  const points = metric.unit === 'fraction' && metric.direction === 'higher';
+  const verb =
+    of === 'unjudged'
+      ? `differs in ${metric.label} by`
+      : points
+        ? { helps: 'gains', hurts: 'loses' }[of as 'helps' | 'hurts']
+        : `${of === 'helps' ? 'improves' : 'worsens'} ${metric.label} by`;
+  const texts = ends.map((contrast, index) => {
+    const [low, high] = contrast.interval;
+    const [value, from, to] = of === 'hurts' ? [-contrast.gain, -high, -low] : [contrast.gain, low, high];
+    const amount =
+      of === 'unjudged'
+        ? shift({ comparison, target }, contrast)
+        : `${difference(metric, value, decimals)} (${range(metric, [from, to], decimals)})`;
+    const where = atSizes([contrast.size], []);
+    return index === 0 ? say`${where} ${name(contrast.arm)} ${verb} ${amount}` : say`${where} ${amount}`;
+  });
+  return capital(say`${join(texts, ', ')}.`);
+}
+
+/** `+0.8 points (−1.2 to 2.8)`, signed as it is. */
+function shift({ comparison, target }: Scene, contrast: Contrast): string {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const value = gainOf(contrast);
+  if (value === null) return 'no gain measured';
+  const text = gain(metric, value, decimals);
+  const unit = metric.unit === 'fraction' ? (/^[+−]?1$/.test(text) ? ' point' : ' points') : '';
+  return contrast.status === 'ok' ? `${text}${unit} (${range(metric, contrast.interval, decimals)})` : `${text}${unit}`;
+}
+
+function equivalences(scene: Scene, entries: readonly Entry[]): Text[] {
+  const { comparison, target } = scene;
+  const [first] = entries;
+  if (first === undefined) return [];
+  const base = name(reference(comparison)?.name ?? '');
+  const region = within(primary(comparison));
+  const where = sizesOf(first, target);
+  const same = entries.every((entry) => sizesOf(entry, target) === where);
+  if (same && entries.length === challengers(comparison).length) {
+    return [capital(say`${where} the arms are equivalent (${region}).`)];
+  }
+  if (entries.length === 1)
+    return [capital(say`${where} ${name(first.arm.name)} is equivalent to ${base} (${region}).`)];
+  const each = entries.map((entry) => say`${name(entry.arm.name)} ${sizesOf(entry, target)}`);
+  return [say`Equivalent to ${base} (${region}): ${list(each)}.`];
+}
+
+function uncertainties(scene: Scene, entries: readonly Entry[]): Text[] {
+  const { target } = scene;
+  const [first] = entries;
+  if (first === undefined) return [];
+  const [contrast, more] = first.contrasts;
+  if (entries.length === 1 && contrast !== undefined && more === undefined) {
+    const where = sizesOf(first, target);
+    return [capital(say`${where} ${name(first.arm.name)} is not settled: ${shift(scene, contrast)}.`)];
+  }
+  const each = entries.map((entry) => say`${name(entry.arm.name)} ${sizesOf(entry, target)}`);
+  return [say`Not settled: ${list(each)}.`];
+}
+
+function constancy(scene: Scene, entry: Entry): Text {
+  const base = name(reference(scene.comparison)?.name ?? '');
+  const [first] = entry.contrasts;
+  const amount = entry.contrasts.length === 1 && first !== undefined ? ` ${shift(scene, first)}` : ' amount';
+  return capital(
+    say`${sizesOf(entry, scene.target)} ${name(entry.arm.name)} differs from ${base} by the same${amount} in every pair, so there is no verdict.`,
+  );
+}
+
+/** Contrasts that could not be tested, one sentence per reason, unless the headline gave the only one. */
+function silences({ target }: Scene, entries: readonly Entry[], total: number): Text[] {
+  const reasons = groupBy(
+    entries.flatMap((entry) => entry.contrasts),
+    (contrast) => ('reason' in contrast ? contrast.reason : ''),
+  );
+  const [only] = reasons.values();
+  if (only?.length === total) return [];
+  return [...reasons].map(([reason, contrasts]) => {
+    const arms = groupBy(contrasts, (contrast) => contrast.arm);
+    const each = [...arms].map(([arm, members]) => {
+      const sizes = members.map(({ size }) => size);
+      return say`${name(arm)} ${atSizes(sizes, target.sizes)}`;
+    });
+    return say`No verdict for ${list(each)}: ${clause(reason)}.`;
+  });
+}
+
+/** What many arms did, counted, and the best of them with the caution that this deserves. */
+function crowd(scene: Scene, contrasts: readonly Contrast[]): Text[] {
+  const groups = groupBy(contrasts, standing);
+  const counts = [...groups].map(([of, members]) => [`${count(members.length)} ${tally(of, members.length)}`]);
+  const told: Text[] = counts.length === 0 ? [] : [say`Of ${plural(contrasts.length, 'contrast')}, ${list(counts)}.`];
+  const best = (groups.get('helps') ?? [])
+    .filter((contrast): contrast is MeasuredContrast => contrast.status === 'ok')
+    .toSorted((a, b) => b.gain - a.gain)[0];
+  if (best === undefined) return told;
+  const caution = `as the best of ${challengers(scene.comparison).length} arms it is likely to look better than it is`;
+  return [...told, amounts(scene, [best], 'helps'), say`That is the largest gain; ${caution}.`];
+}
+
+function tally(of: Standing, many: number): string {
+  if (of === 'helps' || of === 'hurts') return many === 1 ? predicate(of) : predicate(of).slice(0, -1);
+  if (of === 'equivalent' || of === 'inconclusive') return `${many === 1 ? 'is' : 'are'} ${predicate(of)}`;
+  return `${many === 1 ? 'has' : 'have'} ${predicate(of)}`;
+}
+
+function sizesOf(entry: Entry, target: TargetComparison): string {
+  const sizes = entry.contrasts.map(({ size }) => size);
+  return atSizes(sizes, target.sizes);
+}
+
+/** A reason as part of a sentence: without its full stop, its first letter small. */
+export function clause(reason: string): string {
+  const text = printableText(reason.trim()).replace(/\.$/, '');
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,47 @@
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { count, gain, score } from '../numbers.ts';
+import { metricHead } from '../patterns.ts';
+import type { Table } from '../table.ts';
+import { name, say } from '../text.ts';
+import { reachedWords } from '../titles.ts';
+import { primary, scoreDecimals } from '../view.ts';
+
+/** Each curve's start, end, time to the wanted score, and whether it was still rising. */
+export function convergenceTable(comparison: Comparison, target: TargetComparison): Table {
+  const metric = primary(comparison);
+  const decimals = scoreDecimals(target, metric);
+  const number = (value: number | undefined) =>
+    value === undefined ? '' : score(metric, value, decimals).replace(' %', '');
+  const curves = comparison.arms.flatMap(({ name: arm }) =>
+    target.convergence.filter((curve) => curve.arm === arm).toSorted((a, b) => a.size - b.size),
+  );
+  return {
+    caption: say`Observed ${metricHead(metric)}`,
+    columns: [
+      { head: 'arm' },
+      { head: 'examples', numeric: true },
+      { head: 'first', numeric: true },
+      { head: 'halfway', numeric: true },
+      { head: 'last', numeric: true },
+      { head: 'last step', numeric: true },
+      { head: comparison.reach === null ? 'reached' : `reached ${score(metric, comparison.reach, decimals)}` },
+      { head: 'gain over the last fifth', numeric: true },
+      { head: 'still improving' },
+    ],
+    rows: curves.map((curve) => {
+      const { points, tail } = curve;
+      const halfway = points[Math.floor(points.length / 2)];
+      return [
+        [name(curve.arm)],
+        count(curve.size),
+        number(points[0]?.mean),
+        number(halfway?.mean),
+        number(points.at(-1)?.mean),
+        count(points.at(-1)?.step ?? 0),
+        reachedWords(curve) || 'not asked',
+        tail === null ? 'unknown' : gain(metric, tail.gain, decimals),
+        tail === null ? 'unknown' : tail.stillImproving ? 'yes' : 'no',
+      ];
+    }),
+  };
+}

@@ -1,0 +1,186 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { Comparison, Convergence, MetricFacts, TargetComparison } from '../../compare/contract.ts';
+import { armColours, isCrowded } from '../colours.ts';
+import { shown } from '../html.ts';
+import { count, plural, score } from '../numbers.ts';
+import { metricHead } from '../patterns.ts';
+import { list, name, say, shortName, type Text } from '../text.ts';
+import { convergenceTitle } from '../titles.ts';
+import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
+import { convergenceTable } from './convergence-twin.ts';
+import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
+import { BAND, CONFIG, extent, limitsOf, scoreLabel } from './style.ts';
+
+/**
+ * Score against training step: one panel per size with every arm in it, or, with many arms, one panel per arm beside
+ * the reference at the smallest size.
+ */
+export function convergence(comparison: Comparison, target: TargetComparison): Figure | null {
+  const curves = target.convergence.filter(({ points }) => points.length > 0);
+  const sizes = distinct(curves.map(({ size }) => size));
+  const [smallest] = sizes;
+  if (smallest === undefined) return null;
+  const base = reference(comparison)?.name;
+  const crowded = isCrowded(comparison);
+  const at = (size: number) => curves.filter((curve) => curve.size === size);
+  const drawn = crowded ? at(smallest) : curves;
+  const panels = crowded
+    ? challengers(comparison).map((arm) => {
+        const own = drawn.filter((curve) => curve.arm === arm.name || curve.arm === base);
+        return panel(comparison, target, own, [name(arm.name)]);
+      })
+    : sizes.map((size) => panel(comparison, target, at(size), [plural(size, 'example')]));
+  return {
+    measure: crowded
+      ? `${metricHead(primary(comparison))}, ${plural(smallest, 'example')}`
+      : metricHead(primary(comparison)),
+    spec: spec(comparison, drawn),
+    panels,
+    layout: panels.length === 1 ? 'wide' : 'grid',
+    caption: caption(comparison, drawn, crowded ? smallest : null),
+    twin: convergenceTable(comparison, target),
+  };
+}
+
+function panel(comparison: Comparison, target: TargetComparison, curves: readonly Convergence[], title: Text): Panel {
+  const metric = primary(comparison);
+  const colour = armColours(comparison);
+  const decimals = scoreDecimals(target, metric);
+  const means = curves.flatMap(({ arm, points }) =>
+    points.map(
+      ({ step, mean, interval, n }): Row => ({
+        arm,
+        step,
+        mean,
+        low: interval?.[0] ?? null,
+        high: interval?.[1] ?? null,
+        colour: colour(arm),
+        tip: `${shown(arm)}, step ${count(step)}: ${score(metric, mean, decimals)} (mean of ${count(n)})`,
+      }),
+    ),
+  );
+  const perArm = Math.max(1, Math.floor(MOST_FAINT / Math.max(1, curves.length)));
+  const cells = curves.flatMap(({ arm, cells: all }) =>
+    thin(all, perArm).flatMap(({ repeat, fold, points }) =>
+      points.map(
+        ({ step, value }): Row => ({ arm, cell: `${arm}/${repeat}/${fold}`, step, value, colour: colour(arm) }),
+      ),
+    ),
+  );
+  const labels = curves.flatMap(({ arm, points }): Row[] => {
+    const last = points.at(-1);
+    return last === undefined
+      ? []
+      : [{ arm, text: shortName(shown(arm), 12), value: last.mean, colour: colour(arm), place: 0 }];
+  });
+  const { reach } = comparison;
+  const marks = curves.flatMap(({ arm, reached }): Row[] =>
+    reach === null || reached === null || reached.medianStep === null
+      ? []
+      : [
+          {
+            arm,
+            step: reached.medianStep,
+            value: reach,
+            colour: colour(arm),
+            tip: `half of the trials of ${shown(arm)} reached ${score(metric, reach, decimals)} by step ${count(reached.medianStep)}`,
+          },
+        ],
+  );
+  return { title, alt: alt(comparison, target, curves, title), datasets: { means, cells, labels, marks } };
+}
+
+function alt(comparison: Comparison, target: TargetComparison, curves: readonly Convergence[], title: Text): Text {
+  const metric = primary(comparison);
+  const decimals = scoreDecimals(target, metric);
+  const ends = curves.slice(0, 7).flatMap(({ arm, points }) => {
+    const last = points.at(-1);
+    return last === undefined ? [] : [say`${name(arm)} ends at ${score(metric, last.mean, decimals)}`];
+  });
+  return ends.length === 0 ? convergenceTitle(comparison, target) : say`${title}: ${list(ends)}`;
+}
+
+function caption(comparison: Comparison, curves: readonly Convergence[], size: number | null): Text {
+  const intervals = curves.some(({ points }) => points.some(({ interval }) => interval !== null));
+  const bands = intervals ? 'bands are 95 % intervals of the mean, corrected for overlapping folds; ' : '';
+  const some = curves.some(({ cells, points }) => cells.length < (points[0]?.n ?? 0)) ? ' (some of them)' : '';
+  const crossing =
+    comparison.reach === null
+      ? ''
+      : ' Dots on the dashed line mark the step by which half of the trials had reached it.';
+  const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
+  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the held-out fold and chose nothing.${crossing}${only}`;
+}
+
+function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelSpec {
+  const metric: MetricFacts = primary(comparison);
+  const { reach } = comparison;
+  const values = curves.flatMap(({ points, cells }) => [
+    ...points.flatMap(({ mean, interval }) => [mean, ...(interval ?? [])]),
+    ...cells.flatMap((cell) => cell.points.map(({ value }) => value)),
+  ]);
+  const steps = curves.flatMap(({ points }) => points.map(({ step }) => step));
+  const across = [0, Math.max(1, ...steps)];
+  const span = extent(reach === null ? values : [...values, reach], limitsOf(metric));
+  const x = {
+    field: 'step',
+    type: 'quantitative',
+    scale: { domain: across, nice: false, padding: 4 },
+    axis: { format: '~s', tickCount: { expr: 'room < 440 ? 4 : 6' } },
+    title: 'training step',
+  } as const;
+  const y = {
+    type: 'quantitative',
+    scale: { domain: span, zero: false, nice: true },
+    axis: { labelExpr: scoreLabel(metric) },
+    title: null,
+  } as const;
+  const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+  return {
+    config: CONFIG,
+    width: 600,
+    height: 300,
+    autosize: { type: 'fit', contains: 'padding' },
+    padding: 2,
+    params: [{ name: 'room', value: 600 }],
+    datasets: { means: [], cells: [], labels: [], marks: [], goal: reach === null ? [] : [{ value: reach }] },
+    layer: [
+      {
+        data: { name: 'goal' },
+        mark: { type: 'rule', color: 'var(--soft)', strokeDash: [3, 3], strokeWidth: 1 },
+        encoding: { y: { ...y, field: 'value' } },
+      },
+      {
+        data: { name: 'means' },
+        transform: [{ filter: 'datum.low !== null' }],
+        mark: { type: 'area', opacity: BAND },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, fill: colour, detail: { field: 'arm' } },
+      },
+      {
+        data: { name: 'cells' },
+        mark: { type: 'line', strokeWidth: 0.75, opacity: 0.25 },
+        encoding: { x, y: { ...y, field: 'value' }, color: colour, detail: { field: 'cell' } },
+      },
+      {
+        data: { name: 'means' },
+        mark: { type: 'line', strokeWidth: 2.25 },
+        encoding: { x, y: { ...y, field: 'mean' }, color: colour, detail: { field: 'arm' } },
+      },
+      {
+        data: { name: 'marks' },
+        mark: { type: 'point', filled: true, size: 60, opacity: 1, stroke: 'var(--ground)', strokeWidth: 1.5 },
+        encoding: { x, y: { ...y, field: 'value' }, fill: colour, tooltip: { field: 'tip' } },
+      },
+      {
+        data: { name: 'labels' },
+        mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6, fontSize: 13, limit: 96 },
+        encoding: {
+          x: { value: 'width' },
+          y: { field: 'place', type: 'quantitative', scale: null },
+          text: { field: 'text' },
+          color: colour,
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,132 @@
+import type { TopLevelSpec } from 'vega-lite';
+import type { ArmFacts, Comparison, Contrast, MetricFacts, TargetComparison } from '../../compare/contract.ts';
+import { armColours } from '../colours.ts';
+import { shown } from '../html.ts';
+import { count, gain, range } from '../numbers.ts';
+import { verdictPhrase } from '../patterns.ts';
+import { name, say } from '../text.ts';
+import { challengers, contrastsOf, gainDecimals, gainOf, primary, story } from '../view.ts';
+import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
+import { differencesOf, gainCaption, gainHead, gainTable, gainValues } from './gain-twin.ts';
+import { CONFIG, extent, gainLabel } from './style.ts';
+
+/**
+ * Paired differences against training size, one panel per arm: a faint line per fold, the mean with its interval, and
+ * the region of practical equivalence.
+ */
+export function gainCurve(comparison: Comparison, target: TargetComparison): Figure | null {
+  const metric = primary(comparison);
+  const contrasts = contrastsOf(comparison, target, metric).filter((contrast) => gainOf(contrast) !== null);
+  if (contrasts.length === 0 || target.sizes.length < 2) return null;
+  const arms = challengers(comparison).filter((arm) => contrasts.some((contrast) => contrast.arm === arm.name));
+  const most = Math.max(1, Math.floor(MOST_FAINT / target.sizes.length));
+  return {
+    measure: gainHead(comparison),
+    spec: spec(metric, target, contrasts),
+    panels: arms.map((arm) => panel(comparison, target, arm, most)),
+    layout: arms.length === 1 ? 'wide' : 'grid',
+    caption: gainCaption(
+      comparison,
+      contrasts,
+      contrasts.some((contrast) => differencesOf(contrast).length > most),
+    ),
+    twin: gainTable(comparison, target),
+  };
+}
+
+function panel(comparison: Comparison, target: TargetComparison, arm: ArmFacts, most: number): Panel {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const colour = armColours(comparison)(arm.name);
+  const told = story(comparison, target, arm).filter((contrast) => gainOf(contrast) !== null);
+  const pairs = told.flatMap((contrast) =>
+    thin(differencesOf(contrast), most).map(
+      (pair): Row => ({
+        size: count(contrast.size),
+        gain: pair.gain,
+        cell: `${pair.repeat}/${pair.fold}`,
+        colour,
+        tip: `repeat ${pair.repeat + 1}, fold ${pair.fold + 1}, ${count(contrast.size)} examples: ${gain(metric, pair.gain, decimals)}`,
+      }),
+    ),
+  );
+  const means = told.map((contrast): Row => {
+    const interval = contrast.status === 'ok' ? contrast.interval : null;
+    const mean = gainOf(contrast) ?? 0;
+    return {
+      size: count(contrast.size),
+      gain: mean,
+      low: interval?.[0] ?? null,
+      high: interval?.[1] ?? null,
+      colour,
+      tip: `${shown(arm.name)}, ${count(contrast.size)} examples: ${gain(metric, mean, decimals)}${interval === null ? '' : ` (${range(metric, interval, decimals)})`}`,
+    };
+  });
+  const region: Row[] = metric.rope === null ? [] : [{ low: -metric.rope, high: metric.rope }];
+  return {
+    title: [name(arm.name)],
+    alt: say`Paired differences of ${name(arm.name)}: ${verdictPhrase(told, target.sizes)}`,
+    datasets: { region, zero: [{ at: 0 }], pairs, means },
+  };
+}
+
+function spec(metric: MetricFacts, target: TargetComparison, contrasts: readonly Contrast[]): TopLevelSpec {
+  const sizes = target.sizes.map(count);
+  const x = {
+    field: 'size',
+    type: 'ordinal',
+    scale: { domain: sizes, padding: 0.5 },
+    axis: { labelAngle: 0, labelOverlap: 'greedy' },
+    title: 'training examples',
+  } as const;
+  const span = extent(gainValues(contrasts, metric));
+  const y = {
+    type: 'quantitative',
+    scale: { domain: span, zero: false, nice: true },
+    axis: { labelExpr: gainLabel(metric) },
+    title: null,
+  } as const;
+  const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+  return {
+    config: CONFIG,
+    width: 600,
+    height: 300,
+    autosize: { type: 'fit', contains: 'padding' },
+    padding: 2,
+    params: [{ name: 'room', value: 600 }],
+    datasets: { region: [], zero: [], pairs: [], means: [] },
+    layer: [
+      {
+        data: { name: 'region' },
+        mark: { type: 'rect', color: 'var(--rule)', opacity: 0.4 },
+        encoding: { y: { ...y, field: 'low' }, y2: { field: 'high' } },
+      },
+      {
+        data: { name: 'zero' },
+        mark: { type: 'rule', color: 'var(--soft)', strokeWidth: 1 },
+        encoding: { y: { ...y, field: 'at' } },
+      },
+      {
+        data: { name: 'pairs' },
+        mark: { type: 'line', strokeWidth: 1, opacity: 0.3 },
+        encoding: { x, y: { ...y, field: 'gain' }, color: colour, detail: { field: 'cell' } },
+      },
+      {
+        data: { name: 'pairs' },
+        mark: { type: 'point', filled: true, size: 16, opacity: 0.4 },
+        encoding: { x, y: { ...y, field: 'gain' }, color: colour, tooltip: { field: 'tip' } },
+      },
+      {
+        data: { name: 'means' },
+        transform: [{ filter: 'datum.low !== null' }],
+        mark: { type: 'rule', strokeWidth: 2.25 },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: colour },
+      },
+      {
+        data: { name: 'means' },
+        mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+        encoding: { x, y: { ...y, field: 'gain' }, color: colour, tooltip: { field: 'tip' } },
+      },
+    ],
+  };
+}

@@ -1,0 +1,68 @@
+import type { Comparison, Contrast, MetricFacts, PairedDifference, TargetComparison } from '../../compare/contract.ts';
+import { count, gain, range } from '../numbers.ts';
+import { within } from '../patterns.ts';
+import type { Table } from '../table.ts';
+import { name, say, type Text } from '../text.ts';
+import { contrastsOf, gainDecimals, gainOf, primary, reference } from '../view.ts';
+import { MOST_FAINT } from './figure.ts';
+
+/** The pairs of a contrast, where there are any. */
+export function differencesOf(contrast: Contrast): readonly PairedDifference[] {
+  return contrast.status === 'ok' || contrast.status === 'zero_variance' ? contrast.differences : [];
+}
+
+/** `gain in accuracy over scratch, points`. */
+export function gainHead(comparison: Comparison): string {
+  const metric = primary(comparison);
+  return `gain in ${metric.label}${metric.unit === 'fraction' ? ', points' : ''}`;
+}
+
+/** Everything that a gain axis has to show: pairs, intervals, zero and the region of equivalence. */
+export function gainValues(contrasts: readonly Contrast[], metric: MetricFacts): number[] {
+  const rope = metric.rope ?? 0;
+  const shown = contrasts.flatMap((contrast) => [
+    gainOf(contrast) ?? 0,
+    ...(contrast.status === 'ok' ? contrast.interval : []),
+    ...differencesOf(contrast).map((pair) => pair.gain),
+  ]);
+  return [-rope, rope, ...shown];
+}
+
+/** Every pair in numbers. */
+export function gainTable(comparison: Comparison, target: TargetComparison): Table {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const contrasts = contrastsOf(comparison, target, metric).filter((contrast) => gainOf(contrast) !== null);
+  return {
+    caption: say`Paired differences: ${gainHead(comparison)}`,
+    columns: [
+      { head: 'arm' },
+      { head: 'examples', numeric: true },
+      { head: 'mean', numeric: true },
+      { head: '95 % interval', numeric: true },
+      { head: 'each pair, by repeat and fold' },
+    ],
+    rows: contrasts.map((contrast) => [
+      [name(contrast.arm)],
+      count(contrast.size),
+      gain(metric, gainOf(contrast) ?? 0, decimals),
+      contrast.status === 'ok' ? range(metric, contrast.interval, decimals) : 'none',
+      differencesOf(contrast)
+        .map((pair) => gain(metric, pair.gain, decimals))
+        .join(', '),
+    ]),
+  };
+}
+
+/** What the marks of a gain figure are, and how the intervals were made. */
+export function gainCaption(comparison: Comparison, contrasts: readonly Contrast[], thinned: boolean): Text {
+  const metric = primary(comparison);
+  const base = name(reference(comparison)?.name ?? '');
+  const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
+  const ratio = comparison.design.correctionRatio.toFixed(2).replace(/\.?0+$/, '');
+  const intervals = contrasts.some(({ status }) => status === 'ok')
+    ? `; bars are 95 % intervals of the corrected resampled t (Nadeau and Bengio 2003), with test/train ratio ${ratio}`
+    : '';
+  const rope = metric.rope === null ? '' : ` The grey band is what the suite calls negligible, ${within(metric)}.`;
+  return say`Each faint mark is one pair: the arm and ${base} on the same fold, with the same examples${sampled}${intervals}.${rope}`;
+}

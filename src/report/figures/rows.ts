@@ -1,0 +1,84 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { CONFIG, FAINT } from './style.ts';
+
+/**
+ * A dot plot with one row per arm, its name above its dots: room for any name at any width.
+ */
+
+/** Pixels per row: a line of text above a line of dots. */
+const ROW = 46;
+
+export interface RowsOptions {
+  readonly rows: number;
+  readonly domain: readonly [number, number];
+  readonly labelExpr: string;
+  readonly title: string;
+  /** Draws a line at zero. */
+  readonly zero: boolean;
+}
+
+/** Reads the data sets `region` { low, high }, `zero`, `dots`, `means` and `labels`. */
+export function rowsSpec({ rows, domain, labelExpr, title, zero }: RowsOptions): TopLevelSpec {
+  const [across, down] = [[...domain], [0, rows]];
+  const x = {
+    type: 'quantitative',
+    scale: { domain: across, zero: false, nice: true, padding: 8 },
+    axis: { labelExpr, grid: true, tickCount: { expr: 'room < 440 ? 4 : 7' } },
+    title,
+  } as const;
+  const y = { type: 'quantitative', scale: { domain: down, reverse: true, nice: false }, axis: null } as const;
+  const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+  return {
+    config: CONFIG,
+    width: 600,
+    height: rows * ROW,
+    autosize: { type: 'fit-x', contains: 'padding' },
+    padding: 2,
+    params: [{ name: 'room', value: 600 }],
+    datasets: { region: [], zero: zero ? [{ at: 0 }] : [], dots: [], means: [], labels: [] },
+    layer: [
+      {
+        data: { name: 'region' },
+        mark: { type: 'rect', color: 'var(--rule)', opacity: 0.4 },
+        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' } },
+      },
+      {
+        data: { name: 'zero' },
+        mark: { type: 'rule', color: 'var(--soft)', strokeWidth: 1 },
+        encoding: { x: { ...x, field: 'at' } },
+      },
+      {
+        data: { name: 'dots' },
+        mark: { type: 'point', filled: true, size: 26, opacity: FAINT },
+        encoding: {
+          x: { ...x, field: 'value' },
+          y: { ...y, field: 'row' },
+          color: colour,
+          shape: { condition: { test: 'datum.diverged', value: 'cross' }, value: 'circle' },
+          tooltip: { field: 'tip' },
+        },
+      },
+      {
+        data: { name: 'means' },
+        transform: [{ filter: 'datum.low !== null' }],
+        mark: { type: 'rule', strokeWidth: 2.25 },
+        encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y: { ...y, field: 'row' }, color: colour },
+      },
+      {
+        data: { name: 'means' },
+        mark: { type: 'point', filled: true, size: 70, opacity: 1 },
+        encoding: { x: { ...x, field: 'mean' }, y: { ...y, field: 'row' }, color: colour, tooltip: { field: 'tip' } },
+      },
+      {
+        data: { name: 'labels' },
+        mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: 13, limit: { expr: 'room - 8' } },
+        encoding: { x: { value: 2 }, y: { ...y, field: 'row' }, text: { field: 'text' }, color: colour },
+      },
+    ],
+  };
+}
+
+/** Where a row's dots and its name stand, in rows from the top. */
+export function rowPlace(index: number): { readonly dots: number; readonly label: number } {
+  return { dots: index + 0.66, label: index + 0.24 };
+}

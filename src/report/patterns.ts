@@ -1,0 +1,103 @@
+import type { Comparison, Contrast, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import { count, factor, given } from './numbers.ts';
+import { distinct, groupBy, type Standing, standing } from './view.ts';
+
+/**
+ * How verdicts over sizes are put into words: `up to 150 examples`, `helps up to 150 examples, equivalent at 500`.
+ */
+
+/** The verb or adjective of each standing, as it follows an arm's name in a heading. */
+const PREDICATE: Readonly<Record<Standing, string>> = {
+  helps: 'helps',
+  hurts: 'hurts',
+  equivalent: 'equivalent',
+  inconclusive: 'not settled',
+  unjudged: 'no verdict',
+  constant: 'one constant difference',
+  insufficient: 'too few pairs',
+  refused: 'not comparable',
+};
+
+/** One word or two for a table cell. */
+export function predicate(of: Standing): string {
+  return PREDICATE[of];
+}
+
+/** The longest list of sizes that a sentence enumerates. */
+const MOST_LISTED = 4;
+
+/**
+ * Where something holds, out of all sizes tried: `at 50 examples`, `up to 150 examples`, `at every size`.
+ * Says `up to` and `from` only where every size on that side was tried and agrees.
+ */
+export function atSizes(some: readonly number[], all: readonly number[], noun = ' examples'): string {
+  const sizes = distinct(some);
+  const tried = distinct(all);
+  const [first, last] = [sizes[0], sizes.at(-1)];
+  if (first === undefined || last === undefined) return 'at no size';
+  if (sizes.length === 1) return `at ${count(first)}${first === 1 && noun !== '' ? ' example' : noun}`;
+  if (sizes.length === tried.length) return 'at every size';
+  const start = tried.indexOf(first);
+  const contiguous = tried.indexOf(last) - start + 1 === sizes.length;
+  if (contiguous && start === 0) return `up to ${count(last)}${noun}`;
+  if (contiguous && last === tried.at(-1)) return `from ${count(first)}${noun} on`;
+  if (contiguous) return `from ${count(first)} to ${count(last)}${noun}`;
+  if (sizes.length > MOST_LISTED) return `at ${sizes.length} of ${tried.length} sizes`;
+  return `at ${sizes.slice(0, -1).map(count).join(', ')} and ${count(last)}${noun}`;
+}
+
+/** `(50 to 500 examples)` after `at every size`, where there is more than one. */
+export function sizeSpan(all: readonly number[]): string {
+  const tried = distinct(all);
+  const [first, last] = [tried[0], tried.at(-1)];
+  if (first === undefined || last === undefined || first === last) return '';
+  return ` (${count(first)} to ${count(last)} examples)`;
+}
+
+/** Sizes by standing, in the order in which sizes first show them. */
+export function sizesByStanding(contrasts: readonly Contrast[]): Map<Standing, number[]> {
+  const groups = groupBy(contrasts, standing);
+  return new Map([...groups].map(([key, members]) => [key, members.map((contrast) => contrast.size)]));
+}
+
+/** `helps up to 150 examples, equivalent at 500`; empty without contrasts. */
+export function verdictPhrase(contrasts: readonly Contrast[], all: readonly number[]): string {
+  return [...sizesByStanding(contrasts)]
+    .map(([of, sizes], index) => `${PREDICATE[of]} ${atSizes(sizes, all, index === 0 ? ' examples' : '')}`)
+    .join(', ');
+}
+
+/** `within 1 point`: the half-width of the region of practical equivalence, as the suite gave it. */
+export function within(metric: MetricFacts): string {
+  if (metric.rope === null) return '';
+  const text = given(metric.rope * factor(metric));
+  return metric.unit === 'fraction' ? `within ${text} ${text === '1' ? 'point' : 'points'}` : `within ${text}`;
+}
+
+/** Whether the suite's question is one that `yes` answers when transfer helps. */
+export function asksForHelp(question: string): boolean {
+  return (
+    /^\s*(do|does|did|can|could|will|would)\b.*\bhelps?\b/is.test(question) &&
+    !/\b(not|never|hurts?|harms?|worse|without)\b|n['’]t\b/i.test(question)
+  );
+}
+
+/** Whether any trial of a target has a score. */
+export function hasScores(target: TargetComparison): boolean {
+  return target.scores.length > 0;
+}
+
+/** Words for the metric's axis or column: `accuracy, %`. */
+export function metricHead(metric: MetricFacts): string {
+  return metric.unit === 'fraction' ? `${metric.label}, %` : metric.label;
+}
+
+/** The unit of a gain, for the head of a column: `points`, or nothing. */
+export function gainUnit(metric: MetricFacts): string {
+  return metric.unit === 'fraction' ? 'points' : '';
+}
+
+/** Whether one checkpoint, made once, stands behind every cell. */
+export function singleCheckpoint(comparison: Comparison): boolean {
+  return comparison.design.checkpoints === 'one';
+}

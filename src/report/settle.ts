@@ -1,0 +1,70 @@
+import type { Comparison, Contrast } from '../compare/contract.ts';
+import { count, decimal, factor, gain as gainText, plural } from './numbers.ts';
+import { atSizes } from './patterns.ts';
+import { capital, name, say, type Text } from './text.ts';
+import type { MeasuredContrast } from './view.ts';
+
+/**
+ * What would settle an inconclusive contrast: more repeats shrink the interval of the corrected resampled t, but only
+ * down to the part that overlapping folds share.
+ */
+
+/** Beyond this many repeats the advice would be idle. */
+const MOST_REPEATS = 50;
+
+/**
+ * 97.5 % quantile of Student's t, by the first three terms of its Cornish–Fisher expansion (Abramowitz & Stegun 26.7.5):
+ * within 2 % from 4 degrees of freedom on, which is plenty for advice that says `about`.
+ */
+function quantile(freedom: number): number {
+  const z = 1.959964;
+  return (
+    z +
+    (z ** 3 + z) / (4 * freedom) +
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2) +
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3)
+  );
+}
+
+/**
+ * The fewest repeats after which the interval would lie on one side of the region's edge, were the gain and the spread
+ * of pairs to stay as they are; null if no reasonable number does.
+ */
+export function repeatsToSettle(contrast: MeasuredContrast, rope: number, design: Comparison['design']): number | null {
+  const half = (contrast.interval[1] - contrast.interval[0]) / 2;
+  const needed = Math.abs(Math.abs(contrast.gain) - rope);
+  const perRepeat = Math.max(1, Math.round(contrast.n / Math.max(1, design.repeats)));
+  const width = (pairs: number) => quantile(pairs - 1) * Math.sqrt(1 / pairs + design.correctionRatio);
+  for (let repeats = design.repeats + 1; repeats <= MOST_REPEATS; repeats++) {
+    const pairs = repeats * perRepeat;
+    if (contrast.n > 1 && (half * width(pairs)) / width(contrast.n) <= needed) return repeats;
+  }
+  return null;
+}
+
+/** One sentence on what would settle the contrast that is closest to being settled; null where none is open. */
+export function settleSentence(comparison: Comparison, contrasts: readonly Contrast[], decimals: number): Text | null {
+  const metric = comparison.metrics[0];
+  const open = contrasts.flatMap((contrast) =>
+    contrast.status === 'ok' && contrast.judgement.verdict === 'inconclusive'
+      ? [{ contrast, repeats: repeatsToSettle(contrast, contrast.judgement.rope, comparison.design) }]
+      : [],
+  );
+  const nearest = open.toSorted((a, b) => (a.repeats ?? Infinity) - (b.repeats ?? Infinity))[0];
+  if (nearest === undefined) return null;
+  const { contrast, repeats } = nearest;
+  const where = atSizes([contrast.size], []);
+  const detectable = decimal(contrast.detectable * factor(metric), decimals);
+  const unit = metric.unit === 'fraction' ? (detectable === '1' ? ' point' : ' points') : '';
+  if (repeats === null) {
+    const what = open.length === 1 ? 'it' : 'any of these';
+    return capital(
+      say`${where} this design finds gains of ${detectable}${unit} or more; more repeats alone would hardly settle ${what}, but more folds or a larger pool may.`,
+    );
+  }
+  const still = gainText(metric, contrast.gain, decimals);
+  const pairs = repeats * Math.max(1, Math.round(contrast.n / Math.max(1, comparison.design.repeats)));
+  return capital(
+    say`about ${plural(repeats, 'repeat')} (${count(pairs)} pairs instead of ${count(contrast.n)}) would settle ${name(contrast.arm)} ${where}, if its gain stays near ${still}${unit}.`,
+  );
+}

@@ -1,0 +1,45 @@
+import { type ArmClass, type Html, html, sentence } from './html.ts';
+import type { Text } from './text.ts';
+
+/**
+ * Tables as data, so that a figure and its twin come from the same rows.
+ */
+
+export interface Column {
+  readonly head: string;
+  /** Numbers stand right-aligned in tabular figures. */
+  readonly numeric?: boolean;
+}
+
+export type Cell = Text | string;
+
+export interface Table {
+  readonly caption: Text;
+  readonly columns: readonly Column[];
+  /** The first cell of a row is its head. */
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A table that scrolls inside its own frame when the page is too narrow for it. */
+export function tableHtml(table: Table, armClass: ArmClass): Html {
+  const kind = (index: number) => (table.columns[index]?.numeric === true ? 'num' : 'txt');
+  const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass));
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
+<caption>${sentence(table.caption, armClass)}</caption>
+<thead><tr>${table.columns.map(({ head }, index) => html`<th scope="col" class="${kind(index)}">${head}</th>`)}</tr></thead>
+<tbody>
+${table.rows.map(
+  (row) => html`<tr>${row.map((value, index) =>
+    index === 0 ? html`<th scope="row">${cell(value)}</th>` : html`<td class="${kind(index)}">${cell(value)}</td>`,
+  )}</tr>
+`,
+)}</tbody></table></div>
+`;
+}
+
+/** A closed disclosure around something that most readers can skip. */
+export function folded(summary: string, content: Html): Html {
+  return html`<details><summary>${summary}</summary>
+${content}</details>
+`;
+}

@@ -1,0 +1,66 @@
+/**
+ * Sentences whose arm names stay marked, so that the page can colour them and the terminal can print them plain.
+ */
+
+/** The name of an arm inside a sentence. */
+export interface ArmName {
+  readonly arm: string;
+}
+
+export type Part = string | ArmName;
+
+/** A sentence or clause, in order. */
+export type Text = readonly Part[];
+
+/** Marks an arm's name. */
+export function name(arm: string): ArmName {
+  return { arm };
+}
+
+/** Template tag that flattens texts into one: `` say`At 50 examples ${name('full')} gains 12 points.` ``. */
+export function say(strings: TemplateStringsArray, ...values: readonly (Part | Text | number)[]): Text {
+  const parts: Part[] = [];
+  strings.forEach((literal, index) => {
+    parts.push(literal);
+    const value = values[index];
+    if (value === undefined) return;
+    if (typeof value === 'object' && !('arm' in value)) parts.push(...value);
+    else parts.push(typeof value === 'number' ? String(value) : value);
+  });
+  return parts.filter((part) => part !== '');
+}
+
+/** Texts with a separator between them. */
+export function join(texts: readonly Text[], separator: string): Text {
+  return texts.flatMap((text, index) => (index === 0 ? text : [separator, ...text]));
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(texts: readonly Text[]): Text {
+  if (texts.length < 2) return texts.flat();
+  return [...join(texts.slice(0, -1), ', '), ' and ', ...(texts.at(-1) ?? [])];
+}
+
+/** The longest arm name that is shown whole inside a sentence or a table. */
+const NAME_LIMIT = 60;
+
+/** Words only, with names as `show` gives them. */
+export function plain(text: Text, show: (arm: string) => string = shortName): string {
+  return text.map((part) => (typeof part === 'string' ? part : show(part.arm))).join('');
+}
+
+/** A name cut in its middle, since names of one suite tend to differ at their ends. */
+export function shortName(text: string, limit: number = NAME_LIMIT): string {
+  const letters = [...text];
+  if (letters.length <= limit) return text;
+  const head = Math.ceil((limit - 1) / 2);
+  const tail = limit - 1 - head;
+  return `${letters.slice(0, head).join('')}…${letters.slice(letters.length - tail).join('')}`;
+}
+
+/** First letter in upper case, unless the sentence starts with a name. */
+export function capital(text: Text): Text {
+  const [first, ...rest] = text;
+  if (typeof first !== 'string') return text;
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest];
+}

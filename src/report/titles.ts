@@ -1,0 +1,155 @@
+import type { Comparison, Convergence, LedgerLine, TargetComparison } from '../compare/contract.ts';
+import { count, decimal, factor, plural, score } from './numbers.ts';
+import { atSizes, hasScores, verdictPhrase } from './patterns.ts';
+import { capital, join, list, name, say, type Text } from './text.ts';
+import {
+  challengers,
+  contrastsOf,
+  distinct,
+  gainDecimals,
+  groupBy,
+  ledgerOf,
+  median,
+  primary,
+  primaryScores,
+  reference,
+  scoreDecimals,
+  standing,
+  story,
+} from './view.ts';
+
+/**
+ * Titles of the report's sections. Each is a finding, no stronger than the verdicts and observations behind it.
+ */
+
+/** Beyond this many arms a title counts them. */
+const MOST_NAMED = 2;
+
+/** What the scores say over sizes. */
+export function learningTitle(comparison: Comparison, target: TargetComparison): Text {
+  const arms = challengers(comparison);
+  if (!hasScores(target)) return say`No trial gave a score`;
+  if (arms.length === 0) return aloneTitle(comparison, target);
+  if (arms.length > MOST_NAMED) {
+    const tally = (of: 'helps' | 'hurts') =>
+      arms.filter((arm) => story(comparison, target, arm).some((contrast) => standing(contrast) === of)).length;
+    const [helping, hurting] = [tally('helps'), tally('hurts')];
+    const harm = hurting === 0 ? '' : `, ${plural(hurting, 'hurts', 'hurt')}`;
+    const where = target.sizes.length === 1 ? '' : ' at some size';
+    return say`${helping === 0 ? 'None' : count(helping)} of ${arms.length} arms ${helping === 1 ? 'helps' : 'help'}${where}${harm}`;
+  }
+  const phrases = arms.flatMap((arm) => {
+    const phrase = verdictPhrase(story(comparison, target, arm), target.sizes);
+    return phrase === '' ? [] : [say`${name(arm.name)}: ${phrase}`];
+  });
+  return phrases.length === 0 ? say`No contrast was measured` : join(phrases, '; ');
+}
+
+function aloneTitle(comparison: Comparison, target: TargetComparison): Text {
+  const metric = primary(comparison);
+  const scores = primaryScores(comparison, target);
+  const [first, last] = [scores[0], scores.at(-1)];
+  if (first === undefined || last === undefined) return say`No trial gave a score`;
+  const decimals = scoreDecimals(target, metric);
+  const at = (summary: typeof first) => `${score(metric, summary.mean, decimals)} ${atSizes([summary.size], [])}`;
+  const until = first === last ? '' : ` and ${at(last)}`;
+  return say`${name(first.arm)} reaches ${metric.label} ${at(first)}${until}`;
+}
+
+/** What the curves say over steps: who reached the wanted score sooner, or who had not finished. */
+export function convergenceTitle(comparison: Comparison, target: TargetComparison): Text {
+  return reachTitle(comparison, target) ?? levelTitle(target);
+}
+
+function reachTitle(comparison: Comparison, target: TargetComparison): Text | null {
+  const { reach } = comparison;
+  const base = reference(comparison);
+  if (reach === null || base === null) return null;
+  const metric = primary(comparison);
+  const wanted = score(metric, reach, metric.unit === 'fraction' ? wholePercent(reach) : 3);
+  const medians = (size: number) =>
+    target.convergence
+      .filter((curve) => curve.size === size && curve.reached !== null)
+      .map((curve) => ({ arm: curve.arm, step: curve.reached?.medianStep ?? null }));
+  for (const size of target.sizes) {
+    const all = medians(size);
+    const mine = all.filter(({ arm, step }) => arm !== base.name && step !== null);
+    const own = all.find(({ arm }) => arm === base.name);
+    const [best] = mine.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
+    if (best === undefined || best.step === null || own === undefined) continue;
+    const where = atSizes([size], []);
+    if (own.step === null) {
+      return capital(
+        say`${where} ${name(best.arm)} reached ${wanted} by step ${count(best.step)}, ${name(base.name)} in fewer than half of its trials`,
+      );
+    }
+    const order = best.step < own.step ? 'sooner' : best.step > own.step ? 'later' : 'at the same time';
+    return capital(
+      say`${where} ${name(best.arm)} reached ${wanted} ${order}: median step ${count(best.step)} against ${count(own.step)}`,
+    );
+  }
+  return null;
+}
+
+/** Decimals that a share needs to be shown in per cent as it was written: none for 0.95, one for 0.955. */
+export function wholePercent(share: number): number {
+  const text = String(Number((share * 100).toPrecision(6)));
+  return Math.min(4, (text.split('.')[1] ?? '').length);
+}
+
+function levelTitle(target: TargetComparison): Text {
+  const judged = target.convergence.filter((curve) => curve.tail !== null);
+  const rising = judged.filter((curve) => curve.tail?.stillImproving === true);
+  if (judged.length === 0) return say`How the score moved with training`;
+  if (rising.length === 0) return say`No curve was still rising at the end of its budget`;
+  return say`${rising.length} of ${plural(judged.length, 'curve')} ${rising.length === 1 ? 'was' : 'were'} still rising at the end of the budget`;
+}
+
+/** How much of the answer is settled, and what the design could have seen. */
+export function certaintyTitle(comparison: Comparison, target: TargetComparison): Text {
+  const metric = primary(comparison);
+  const contrasts = contrastsOf(comparison, target, metric);
+  const settled = contrasts.filter((contrast) => ['helps', 'hurts', 'equivalent'].includes(standing(contrast))).length;
+  const finds = median(contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast.detectable] : [])));
+  if (finds === null) return say`No difference could be tested`;
+  const size = decimal(finds * factor(metric), gainDecimals(target, metric));
+  const unit = metric.unit === 'fraction' ? (size === '1' ? ' point' : ' points') : ` in ${metric.label}`;
+  const power = `this design detects gains of about ${size}${unit}`;
+  if (metric.rope === null) return capital(say`${power}`);
+  return say`${settled === contrasts.length ? (settled === 1 ? 'The contrast is' : `All ${settled} contrasts are`) : `${settled} of ${contrasts.length} contrasts ${settled === 1 ? 'is' : 'are'}`} settled; ${power}`;
+}
+
+/** Whether the arms had the same means, and what came on top. */
+export function fairnessTitle(comparison: Comparison, target: TargetComparison): Text {
+  const lines = ledgerOf(comparison, target);
+  if (lines.length === 0) return say`No trial left a record of its cost`;
+  if (distinctArms(lines) < 2) return say`What each trial cost`;
+  const unequal = (['parameters', 'steps', 'examples'] as const).filter((key) =>
+    [...groupBy(lines, (line) => line.size).values()].some(
+      (group) => distinct(group.map((line) => line[key])).length > 1,
+    ),
+  );
+  const pretraining = lines.some((line) => line.pretraining !== null) ? '; pre-training came on top' : '';
+  if (unequal.length === 0) return say`Every arm had the same parameters, steps and examples${pretraining}`;
+  return say`The arms differ in ${list(unequal.map((key) => [key]))}${pretraining}`;
+}
+
+function distinctArms(lines: readonly LedgerLine[]): number {
+  return new Set(lines.map(({ arm }) => arm)).size;
+}
+
+/** Whether the run can be had again. */
+export function repeatTitle(comparison: Comparison): Text {
+  const { commit, dirty } = comparison.run;
+  if (commit === null) return say`One command repeats it, from the same sources`;
+  return dirty
+    ? say`Uncommitted changes: this commit alone does not repeat it`
+    : say`One command at one commit repeats it`;
+}
+
+/** `reached in 5 of 5 trials, median step 75`: one curve's time to the wanted score. */
+export function reachedWords(curve: Convergence): string {
+  if (curve.reached === null) return '';
+  const { count: times, of, medianStep } = curve.reached;
+  return `${times} of ${of}${medianStep === null ? '' : `, median step ${count(medianStep)}`}`;
+}

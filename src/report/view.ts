@@ -1,0 +1,120 @@
+import type {
+  ArmFacts,
+  Comparison,
+  Contrast,
+  LedgerLine,
+  MetricFacts,
+  ScoreSummary,
+  TargetComparison,
+  Verdict,
+} from '../compare/contract.ts';
+import { decimalsFor, factor } from './numbers.ts';
+
+/**
+ * Ways to read a `Comparison` that every page and sentence shares.
+ */
+
+export type MeasuredContrast = Extract<Contrast, { status: 'ok' }>;
+
+/** Where a contrast stands: its verdict, or why it has none. */
+export type Standing = Verdict | 'unjudged' | 'constant' | 'insufficient' | 'refused';
+
+export function standing(contrast: Contrast): Standing {
+  if (contrast.status === 'zero_variance') return 'constant';
+  if (contrast.status !== 'ok') return contrast.status;
+  return contrast.judgement.verdict ?? 'unjudged';
+}
+
+/** Every arm but the reference, in suite order. */
+export function challengers(comparison: Comparison): readonly ArmFacts[] {
+  return comparison.arms.filter((arm) => !arm.reference);
+}
+
+/** The arm that all others are compared with; null only in a comparison without arms. */
+export function reference(comparison: Comparison): ArmFacts | null {
+  return comparison.arms.find((arm) => arm.reference) ?? null;
+}
+
+export function primary(comparison: Comparison): MetricFacts {
+  return comparison.metrics[0];
+}
+
+/** Contrasts of one metric by arm (suite order), then size (ascending). */
+export function contrastsOf(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Contrast[] {
+  return challengers(comparison).flatMap((arm) =>
+    target.contrasts
+      .filter((contrast) => contrast.arm === arm.name && contrast.metric === metric.name)
+      .toSorted((a, b) => a.size - b.size),
+  );
+}
+
+/** Contrasts of one arm on the primary metric, by size. */
+export function story(comparison: Comparison, target: TargetComparison, arm: ArmFacts): Contrast[] {
+  return contrastsOf(comparison, target, primary(comparison)).filter((contrast) => contrast.arm === arm.name);
+}
+
+/** Scores of the primary metric by arm (suite order), then size (ascending). */
+export function primaryScores(comparison: Comparison, target: TargetComparison): ScoreSummary[] {
+  const metric = primary(comparison).name;
+  return comparison.arms.flatMap((arm) =>
+    target.scores
+      .filter((summary) => summary.arm === arm.name && summary.metric === metric)
+      .toSorted((a, b) => a.size - b.size),
+  );
+}
+
+/** The ledger by arm (suite order), then size (ascending). */
+export function ledgerOf(comparison: Comparison, target: TargetComparison): LedgerLine[] {
+  return comparison.arms.flatMap((arm) =>
+    target.ledger.filter((line) => line.arm === arm.name).toSorted((a, b) => a.size - b.size),
+  );
+}
+
+/** The gain of a contrast, where one was measured. */
+export function gainOf(contrast: Contrast): number | null {
+  return contrast.status === 'ok' || contrast.status === 'zero_variance' ? contrast.gain : null;
+}
+
+/**
+ * Decimals for all gains of a target and metric: two significant digits of the typical interval's half-width, so that
+ * a number reads the same in every sentence and table.
+ */
+export function gainDecimals(target: TargetComparison, metric: MetricFacts): number {
+  const contrasts = target.contrasts.filter((contrast) => contrast.metric === metric.name);
+  const halves = contrasts.flatMap((contrast) =>
+    contrast.status === 'ok' ? [(contrast.interval[1] - contrast.interval[0]) / 2] : [],
+  );
+  const gains = contrasts.flatMap((contrast) => Math.abs(gainOf(contrast) ?? 0));
+  const typical = median(halves.filter((half) => half > 0)) ?? median(gains.filter((gain) => gain > 0)) ?? 0;
+  return decimalsFor(typical * factor(metric));
+}
+
+/** Decimals for all scores of a target and metric: one more digit than the typical spread between cells needs. */
+export function scoreDecimals(target: TargetComparison, metric: MetricFacts): number {
+  const summaries = target.scores.filter((summary) => summary.metric === metric.name);
+  const halves = summaries.flatMap(({ interval }) => (interval === null ? [] : [(interval[1] - interval[0]) / 2]));
+  const typical = median(halves.filter((half) => half > 0));
+  if (typical !== null) return decimalsFor(typical * factor(metric));
+  return metric.unit === 'fraction' ? 1 : decimalsFor(median(summaries.map(({ mean }) => Math.abs(mean))) ?? 0, 3);
+}
+
+/** The middle value; the upper one of two. */
+export function median(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+
+/** Values without repetition, ascending. */
+export function distinct(values: readonly number[]): number[] {
+  return [...new Set(values)].toSorted((a, b) => a - b);
+}
+
+/** Items under their keys, in order of first appearance. */
+export function groupBy<Item, Key>(items: readonly Item[], key: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,142 @@
+import { printableText } from '../base/errors.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { evidence } from './evidence.ts';
+import { headline, targetHeadline, targetsAgree } from './headline.ts';
+import { count, day, gain, plural, range, seconds } from './numbers.ts';
+import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
+import { name, plain, say, shortName, type Text } from './text.ts';
+import { challengers, contrastsOf, gainDecimals, gainOf, primary, reference, standing } from './view.ts';
+
+export { headline };
+
+/**
+ * What a comparison found, in sentences: the same ones on the page and in the terminal. Nothing here computes a
+ * statistic; it reads verdicts and says them.
+ */
+
+/** The sentences that follow the headline, for one target. */
+export interface Answer {
+  /** Null where the comparison has one target only. */
+  readonly target: string | null;
+  readonly sentences: readonly Text[];
+}
+
+/** What supports the headline: gains with intervals per arm, and what would settle the open ones. */
+export function answers(comparison: Comparison): readonly Answer[] {
+  const several = comparison.targets.length > 1;
+  const agree = targetsAgree(comparison);
+  return comparison.targets.map((target) => {
+    const sentences = hasScores(target) ? evidence(comparison, target) : [];
+    return several
+      ? { target: target.name, sentences: agree ? sentences : [targetHeadline(comparison, target), ...sentences] }
+      : { target: null, sentences };
+  });
+}
+
+/** How to read the numbers of the answer: what a gain is, where its interval comes from, what `equivalent` means. */
+export function definitions(comparison: Comparison): Text {
+  const metric = primary(comparison);
+  const base = reference(comparison);
+  if (base === null || challengers(comparison).length === 0) return [];
+  const unit = metric.unit === 'fraction' ? ' in percentage points,' : '';
+  const better = metric.direction === 'lower' ? ' (lower is better; a gain is a drop)' : '';
+  const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
+  const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint');
+  const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
+  return say`Gains are differences in ${metric.label}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals that are corrected for overlapping folds.${rope}${checkpoint}`;
+}
+
+/** `quickstart v1 · 3f2a91c · 23 Nov 2026 · 120 trials · 24 s of compute`. */
+export function facts(comparison: Comparison): string {
+  const { suite, run, counts } = comparison;
+  const done = counts.completed + counts.diverged;
+  const trials =
+    done === counts.planned ? plural(done, 'trial') : `${count(done)} of ${plural(counts.planned, 'trial')} scored`;
+  const commit = run.commit === null ? 'no commit' : run.commit.slice(0, 7);
+  return [
+    `${shortName(printableText(suite.name))} v${suite.version}`,
+    run.dirty ? `${commit} with uncommitted changes` : commit,
+    day(run.started),
+    trials,
+    `${seconds(run.computeSeconds)} of compute`,
+  ].join(' · ');
+}
+
+/** The story in plain lines for a terminal: question, answer, one table per target, warnings. */
+export function summaryLines(comparison: Comparison): string[] {
+  const show = (arm: string) => shortName(printableText(arm), 40);
+  const lines = [
+    ...wrap(printableText(comparison.suite.question)),
+    facts(comparison),
+    '',
+    ...wrap(plain(headline(comparison), show)),
+  ];
+  for (const answer of answers(comparison)) {
+    const lead = answer.target === null ? '' : `${shortName(printableText(answer.target), 40)}: `;
+    const text = lead + answer.sentences.map((sentence) => plain(sentence, show)).join(' ');
+    if (text !== '') lines.push(...wrap(text));
+  }
+  for (const target of comparison.targets) lines.push(...summaryTable(comparison, target));
+  if (comparison.warnings.length > 0) {
+    lines.push('', plural(comparison.warnings.length, 'warning'));
+    for (const warning of comparison.warnings) lines.push(...wrap(`- ${printableText(warning.message)}`, '  '));
+  }
+  return lines;
+}
+
+/** A terminal table longer than this is a wall. */
+const MOST_ROWS = 40;
+
+function summaryTable(comparison: Comparison, target: TargetComparison): string[] {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const contrasts = contrastsOf(comparison, target, metric);
+  if (contrasts.length === 0 || !hasScores(target)) return [];
+  const rows = contrasts.slice(0, MOST_ROWS).map((contrast) => {
+    const value = gainOf(contrast);
+    return [
+      shortName(printableText(contrast.arm), 28),
+      count(contrast.size),
+      value === null ? '' : gain(metric, value, decimals),
+      contrast.status === 'ok' ? range(metric, contrast.interval, decimals) : '',
+      predicate(standing(contrast)),
+    ];
+  });
+  const unit = metric.unit === 'fraction' ? 'points' : shortName(printableText(metric.label), 16);
+  const table = align([['arm', 'examples', `gain, ${unit}`, '95 % interval', 'verdict'], ...rows]);
+  const title = comparison.targets.length > 1 ? [shortName(printableText(target.name), 78)] : [];
+  const hidden = contrasts.length - rows.length;
+  return [
+    '',
+    ...title,
+    ...table,
+    ...(hidden > 0 ? [`… and ${plural(hidden, 'more contrast', 'more contrasts')} in the report`] : []),
+  ];
+}
+
+/** Columns padded to their widest cell, numbers to the right. */
+function align(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length));
+        return column === 1 || column === 2 ? gap + cell : cell + gap;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Lines of at most 80 columns, broken at spaces. */
+function wrap(text: string, indent = ''): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > 80) {
+      lines.push(line);
+      line = indent + word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

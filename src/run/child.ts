@@ -1,0 +1,57 @@
+import type { Dataset } from '../data/contract.ts';
+import { loadDataset } from '../data/load.ts';
+import type { Engine, EngineName } from '../engine/contract.ts';
+import { engines } from '../engine/registry.ts';
+import { dataKey } from '../plan/examples.ts';
+import type { DataRef, PlanNode } from '../plan/nodes.ts';
+import { type ChildReply, type ChildRequest, RUN_ON } from './protocol.ts';
+import { serve } from './serve.ts';
+
+/**
+ * The entry of a child process: runs the tasks its thread sends. It reads the data itself, since processes share no
+ * memory, and ends with its parent.
+ */
+const name = process.argv[2] as EngineName;
+const loaded = new Map<string, Promise<Dataset>>();
+let engine: Promise<Engine> | undefined;
+
+/** How often the parent hears of progress. */
+const STEP_MILLISECONDS = 100;
+
+process.on('disconnect', () => process.exit(0));
+process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group: the driver decides when this process ends
+process.on('message', (request: ChildRequest) => {
+  void answer(request);
+});
+
+async function answer({ task }: ChildRequest): Promise<void> {
+  engine ??= engines[name].start();
+  let told = performance.now();
+  const reply = await serve(task, await engine, await datasetsOf(task.node), (step) => {
+    if (performance.now() - told > STEP_MILLISECONDS) {
+      told = performance.now();
+      send({ type: 'step', step });
+    }
+    return RUN_ON; // stopping is done by force, from outside
+  });
+  send({ type: 'reply', reply });
+}
+
+function send(message: ChildReply): void {
+  process.send?.(message);
+}
+
+async function datasetsOf(node: PlanNode): Promise<Map<string, Dataset>> {
+  const references: DataRef[] =
+    node.kind === 'trial'
+      ? [node.spec.split.data]
+      : [node.spec.data, ...(node.spec.without === null ? [] : [node.spec.without.data])];
+  const found = new Map<string, Dataset>();
+  for (const reference of references) {
+    const key = dataKey(reference);
+    const dataset = loaded.get(key) ?? loadDataset(reference);
+    loaded.set(key, dataset);
+    found.set(key, await dataset);
+  }
+  return found;
+}

@@ -1,0 +1,148 @@
+import TinyQueue from 'tinyqueue';
+import { nodeLabel, type PlanNode, type TrialNode } from '../plan/nodes.ts';
+import type { Outcome } from '../plan/outcome.ts';
+import type { Plan } from '../plan/plan.ts';
+import { Pool, type PoolOptions } from './pool.ts';
+
+/** Where outcomes come from and go to. The run knows no files. */
+export interface Memory {
+  /** The final outcome of a node from an earlier run, if there is one. */
+  recall(id: string): Promise<Outcome | undefined>;
+  /** The encoded checkpoint of a completed pre-training, if it was kept. */
+  recallWeights(id: string): Promise<Uint8Array | undefined>;
+  /** Keeps an outcome. Resolves when it is safe. */
+  publish(outcome: Outcome, weights?: Uint8Array): Promise<void>;
+}
+
+export type RunEvent =
+  | { readonly type: 'started'; readonly node: PlanNode }
+  | { readonly type: 'finished'; readonly node: PlanNode; readonly outcome: Outcome; readonly recalled: boolean };
+
+export interface DriveOptions extends PoolOptions {
+  readonly memory: Memory;
+  readonly onEvent?: (event: RunEvent) => void;
+  /** Given a function that tells what runs at present, for a live display. */
+  readonly onPool?: (running: Pool['running']) => void;
+  /** Aborting it stops the run at the next step of each trial. */
+  readonly signal?: AbortSignal;
+}
+
+export interface DriveResult {
+  /** By node id. Nodes that were interrupted, or never started, are absent. */
+  readonly outcomes: ReadonlyMap<string, Outcome>;
+  readonly interrupted: boolean;
+  /** Nodes that were computed now, not recalled. */
+  readonly computed: number;
+}
+
+/**
+ * Runs all of a plan that is not known yet: pre-training as soon as possible, trials in plan order as soon as what
+ * they use is there. A node that fails costs itself and what depends on it; the rest goes on.
+ */
+export async function drive(plan: Plan, options: DriveOptions): Promise<DriveResult> {
+  const { memory, onEvent, signal } = options;
+  const outcomes = new Map<string, Outcome>();
+  const weights = new Map<string, { readonly bytes: Uint8Array; users: number }>();
+  let computed = 0;
+  const report = (node: PlanNode, outcome: Outcome, recalled: boolean): void => {
+    outcomes.set(node.id, outcome);
+    if (!recalled) computed++;
+    onEvent?.({ type: 'finished', node, outcome, recalled });
+  };
+
+  const open: TrialNode[] = [];
+  const claimed = new Set<string>(); // two arms with one recipe are one node
+  for (const trial of plan.trials) {
+    if (claimed.has(trial.id)) continue;
+    claimed.add(trial.id);
+    const outcome = await memory.recall(trial.id);
+    if (outcome === undefined) open.push(trial);
+    else report(trial, outcome, true);
+  }
+
+  const rank = new Map<string, number>([...plan.pretraining, ...plan.trials].map((node, index) => [node.id, index]));
+  const ready = new TinyQueue<PlanNode>([], (a, b) => rank.get(a.id)! - rank.get(b.id)!);
+  const waiting = new Map<string, TrialNode[]>();
+  for (const trial of open) {
+    if (trial.uses === null) ready.push(trial);
+    else waiting.set(trial.uses, [...(waiting.get(trial.uses) ?? []), trial]);
+  }
+  for (const node of plan.pretraining) {
+    const outcome = await memory.recall(node.id);
+    const kept = waiting.has(node.id) && outcome !== undefined ? await memory.recallWeights(node.id) : undefined;
+    if (outcome !== undefined && (!waiting.has(node.id) || kept !== undefined || outcome.status !== 'completed')) {
+      report(node, outcome, true);
+      await release(node, outcome, kept);
+    } else if (waiting.has(node.id)) ready.push(node);
+  }
+  if (ready.length === 0) return { outcomes, interrupted: false, computed };
+
+  const pool = new Pool(options);
+  options.onPool?.(() => pool.running());
+  const interrupt = (): void => pool.interrupt();
+  signal?.addEventListener('abort', interrupt);
+  if (signal?.aborted) interrupt();
+  const running = new Set<Promise<void>>();
+  try {
+    for (;;) {
+      while (ready.length > 0 && running.size < pool.capacity && !signal?.aborted) {
+        const promise: Promise<void> = runNode(ready.pop()!).finally(() => running.delete(promise));
+        running.add(promise);
+      }
+      if (running.size === 0) break;
+      await Promise.race(running);
+    }
+  } finally {
+    signal?.removeEventListener('abort', interrupt);
+    await Promise.allSettled(running);
+    await pool.close();
+  }
+  if (!signal?.aborted) {
+    while (ready.length > 0) await skip(ready.pop()!, 'too many worker threads had to be given up');
+  }
+  return { outcomes, interrupted: signal?.aborted ?? false, computed };
+
+  async function runNode(node: PlanNode): Promise<void> {
+    onEvent?.({ type: 'started', node });
+    const uses = node.kind === 'trial' ? node.uses : null;
+    const checkpoint = uses === null ? undefined : weights.get(uses)!;
+    const reply = await pool.run(node, checkpoint?.bytes ?? null);
+    if (checkpoint !== undefined && --checkpoint.users === 0) weights.delete(uses!);
+    if (reply.type === 'interrupted') return;
+    await memory.publish(reply.outcome, reply.weights);
+    report(node, reply.outcome, false);
+    if (node.kind === 'pretrain') await release(node, reply.outcome, reply.weights);
+  }
+
+  /** Lets the trials go that waited for a checkpoint, or skips them if there is none. */
+  async function release(node: PlanNode, outcome: Outcome, trained: Uint8Array | undefined): Promise<void> {
+    const dependants = waiting.get(node.id) ?? [];
+    waiting.delete(node.id);
+    if (dependants.length === 0) return;
+    if (outcome.status === 'completed' && trained !== undefined) {
+      weights.set(node.id, { bytes: shared(trained), users: dependants.length });
+      for (const trial of dependants) ready.push(trial);
+      return;
+    }
+    for (const trial of dependants) await skip(trial, `${nodeLabel(node)} ${outcome.status}${detail(outcome)}`);
+  }
+
+  async function skip(node: PlanNode, reason: string): Promise<void> {
+    const outcome = { kind: node.kind, node: node.id, status: 'skipped', reason } as const;
+    await memory.publish(outcome);
+    report(node, outcome, false);
+  }
+}
+
+/** Shared memory: the checkpoint is handed to any number of threads without a copy. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
+}
+
+function detail(outcome: Outcome): string {
+  if (outcome.status === 'failed') return `: ${outcome.reason}`;
+  if (outcome.status === 'diverged') return ` at step ${outcome.step}`;
+  return '';
+}

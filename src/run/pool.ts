@@ -1,0 +1,116 @@
+import { Piscina } from 'piscina';
+import { messageOf } from '../base/errors.ts';
+import type { EngineName } from '../engine/contract.ts';
+import type { Datasets } from '../plan/examples.ts';
+import type { PlanNode } from '../plan/nodes.ts';
+import type { Outcome } from '../plan/outcome.ts';
+import { newBoard, type Reply, Slot, STOP_ALL, STOP_LATE, type Task, type WorkerSetup } from './protocol.ts';
+
+export interface PoolOptions {
+  readonly workers: number;
+  readonly engine: EngineName;
+  readonly datasets: Datasets;
+  /** Run each task in a child process, which can be killed. */
+  readonly isolate: boolean;
+  /** Seconds a task may take before it is told to stop at the next step. */
+  readonly limitSeconds: number;
+  /** Seconds more until a thread that does not answer is given up. */
+  readonly graceSeconds: number;
+  /** The modules that threads and child processes run. */
+  readonly workerFile?: string;
+  readonly childFile?: string;
+}
+
+/** Threads that may be given up in one run before it makes no sense to go on. */
+const SPARE_THREADS = 16;
+
+/**
+ * A piscina pool of worker threads, one task each. A thread is never ended by force while it works: native code may be
+ * running in it, and would take the whole process down. A task that does not stop when told to is given up together
+ * with its thread, and a spare thread takes its place.
+ */
+export class Pool {
+  readonly #piscina: Piscina<Task, Reply>;
+  readonly #options: PoolOptions;
+  readonly #board: Int32Array<SharedArrayBuffer>;
+  readonly #free: number[];
+  readonly #busy = new Map<number, PlanNode>();
+  #lost = 0;
+  #interrupted = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    const slots = options.workers + SPARE_THREADS;
+    this.#board = newBoard(slots);
+    this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
+    const { engine, datasets, isolate } = options;
+    const childFile = options.childFile ?? new URL('./child.ts', import.meta.url).pathname;
+    this.#piscina = new Piscina({
+      filename: options.workerFile ?? new URL('./worker.ts', import.meta.url).href,
+      minThreads: options.workers,
+      maxThreads: slots,
+      idleTimeout: Number.MAX_SAFE_INTEGER,
+      atomics: 'disabled', // a thread that owns a child process must keep its event loop running
+      workerData: { engine, datasets, isolate, childFile, board: this.#board } satisfies WorkerSetup,
+    });
+  }
+
+  /** Tasks that can still run at once. */
+  get capacity(): number {
+    return this.#lost > SPARE_THREADS ? 0 : this.#options.workers;
+  }
+
+  /** What runs at present, with the training steps done. */
+  running(): { readonly node: PlanNode; readonly step: number }[] {
+    return [...this.#busy].map(([slot, node]) => ({ node, step: new Slot(this.#board, slot).step }));
+  }
+
+  /** Runs one node; never rejects. The caller keeps to `capacity`. */
+  async run(node: PlanNode, weights: Uint8Array | null): Promise<Reply> {
+    const index = this.#free.pop()!;
+    const slot = new Slot(this.#board, index);
+    slot.reset();
+    if (this.#interrupted) slot.stop = STOP_ALL;
+    this.#busy.set(index, node);
+    const { limitSeconds, graceSeconds } = this.#options;
+    let giveUp: NodeJS.Timeout | undefined;
+    const late = setTimeout(() => {
+      slot.stop = STOP_LATE;
+    }, limitSeconds * 1000);
+    const lost = new Promise<'lost'>((resolve) => {
+      giveUp = setTimeout(() => resolve('lost'), (limitSeconds + graceSeconds) * 1000);
+    });
+    try {
+      const reply = await Promise.race([this.#piscina.run({ node, weights, slot: index, limitSeconds }), lost]);
+      if (reply !== 'lost') {
+        this.#free.push(index);
+        return reply;
+      }
+      this.#lost++; // its slot is not used again either: the thread may still write to it
+      return outcome(node, { status: 'timed-out', limitSeconds, step: slot.step });
+    } catch (error) {
+      this.#free.push(index);
+      return outcome(node, { status: 'failed', reason: `its worker thread ended: ${messageOf(error)}` });
+    } finally {
+      clearTimeout(late);
+      clearTimeout(giveUp);
+      this.#busy.delete(index);
+    }
+  }
+
+  /** Tells all tasks, present and future, to stop at the next step. */
+  interrupt(): void {
+    this.#interrupted = true;
+    for (const index of this.#busy.keys()) new Slot(this.#board, index).stop = STOP_ALL;
+  }
+
+  /** Ends the threads, all idle by now. Threads that were given up are left to the end of the process. */
+  async close(): Promise<void> {
+    if (this.#lost === 0) return this.#piscina.destroy();
+    for (const thread of this.#piscina.threads) thread.unref();
+  }
+}
+
+function outcome(node: PlanNode, rest: object): Reply {
+  return { type: 'outcome', outcome: { kind: node.kind, node: node.id, ...rest } as Outcome };
+}

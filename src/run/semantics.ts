@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseSync } from 'oxc-parser';
+import { hashOf, sha256 } from '../base/hash.ts';
+
+/** What a node's result depends on beside its specification: entry modules of the code that runs it. */
+const ENTRIES = ['./worker.ts', './child.ts'];
+
+/**
+ * Hash of the code that can influence a result: the import closure of the worker, file by file. A version number
+ * raised by hand would let old scores pass for those of new code.
+ */
+export function codeHash(
+  entries: readonly string[] = ENTRIES.map((entry) => fileURLToPath(new URL(entry, import.meta.url))),
+): string {
+  const root = dirname(fileURLToPath(new URL('.', import.meta.url)));
+  const files = [...importClosure(entries)].map((file) => [relative(root, file), sha256(readFileSync(file))] as const);
+  return hashOf(files.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** All files of ours that some modules import, directly or not; type-only imports and packages aside. */
+export function importClosure(entries: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const queue = [...entries];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const specifier of runtimeImports(file)) {
+      if (specifier.startsWith('.')) queue.push(join(dirname(file), specifier));
+    }
+  }
+  return seen;
+}
+
+function runtimeImports(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const { module } = parseSync(file, text);
+  const specifiers = [
+    ...module.staticImports
+      .filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
+      .map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest, isType }) => (moduleRequest === null || isType ? [] : [moduleRequest.value])),
+    ),
+  ];
+  for (const { moduleRequest } of module.dynamicImports) {
+    const literal = /^(['"])(.*)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[2];
+    if (literal !== undefined) specifiers.push(literal);
+  }
+  return specifiers;
+}

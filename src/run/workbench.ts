@@ -1,0 +1,60 @@
+import type { Factors } from '../base/random.ts';
+import { stream } from '../base/random.ts';
+import { type Batch, batchGatherer, epochBatches } from '../data/batches.ts';
+import { selectClasses, type View } from '../data/view.ts';
+import type { Engine } from '../engine/contract.ts';
+import type { Optimizer } from '../model/contract.ts';
+import { optimizers } from '../model/registry.ts';
+import { type Datasets, dataKey } from '../plan/examples.ts';
+import type { DataRef, OptimizerChoice, PlanNode } from '../plan/nodes.ts';
+import type { Outcome } from '../plan/outcome.ts';
+import type { FitResult } from '../transfer/fit.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** What a node runs with: everything that is not part of its identity but the data. */
+export interface Workbench {
+  readonly engine: Engine;
+  readonly datasets: Datasets;
+  /** Told the number of steps done; true stops the run before the next step. */
+  readonly stopped: (step: number) => boolean;
+}
+
+/** `stopped` if the workbench said so: the caller knows why. */
+export type Execution =
+  | { readonly status: 'outcome'; readonly outcome: Outcome; readonly weights?: Uint8Array }
+  | { readonly status: 'stopped'; readonly step: number };
+
+/** The batches of a training run: each epoch's order comes from a stream of its own. */
+export function batchSource(view: View, batch: number, factors: Factors): () => Batch {
+  const gather = batchGatherer(view, batch);
+  const batches = epochBatches(view.rows.length, batch, (epoch) => stream('order', { ...factors, epoch }));
+  return () => gather(batches.next().value);
+}
+
+/** What to answer for a training run that did not reach its end. */
+export function unfinished(
+  node: PlanNode,
+  result: Exclude<FitResult, { status: 'completed' }>,
+  clock: Stopwatch,
+): Execution {
+  if (result.status === 'stopped') return { status: 'stopped', step: result.step };
+  clock.trained();
+  const { step, ledger } = result;
+  return {
+    status: 'outcome',
+    outcome: { kind: node.kind, node: node.id, status: 'diverged', step, ledger, timings: clock.timings() },
+  };
+}
+
+export function viewOf({ datasets }: Workbench, data: DataRef): View {
+  return selectClasses(datasets.get(dataKey(data))!, data.classes);
+}
+
+/** Options were checked by the optimizer's own schema, which TypeScript cannot follow through a union of entries. */
+export function optimizerOf({ use, options }: OptimizerChoice): Optimizer {
+  return (optimizers[use].create as (options: object) => Optimizer)(options);
+}
+
+export function firstPositions(count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, index) => index);
+}

@@ -1,0 +1,114 @@
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HeadstartError, messageOf } from '../base/errors.ts';
+import { canonicalJson, sha256 } from '../base/hash.ts';
+import { isFinal, type Outcome } from '../plan/outcome.ts';
+import { publishOnce } from './atomic.ts';
+
+const FILE_VERSION = 1;
+
+/**
+ * Outcomes on disk, one file each, named by node id. That is resume, sharing between runs, and safety from crashes at
+ * once: what was published is never computed again, and what was not leaves no trace.
+ */
+export class OutcomeCache {
+  readonly #folder: string;
+  readonly #say: (message: string) => void;
+
+  /** @param say is told of what a person should know: damaged files, duplicates that differ. */
+  constructor(folder: string, say: (message: string) => void) {
+    this.#folder = folder;
+    this.#say = say;
+  }
+
+  /** The final outcome of a node, if there is one. A damaged file is moved aside, and as if it had never been. */
+  async recall(id: string): Promise<Outcome | undefined> {
+    const file = this.#file(id, '.json');
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new HeadstartError('store', {
+        file,
+        message: `an outcome cannot be read (${messageOf(error)})`,
+        remedy: 'check the folder’s permissions',
+      });
+    }
+    const outcome = parseOutcome(text, id);
+    if (outcome !== undefined) return outcome;
+    await rename(file, `${file}.damaged`);
+    this.#say(`a damaged outcome was moved to ${file}.damaged; it will be computed again`);
+    return undefined;
+  }
+
+  /** The encoded checkpoint of a completed pre-training, if it was kept and is whole. */
+  async recallWeights(id: string): Promise<Uint8Array | undefined> {
+    const outcome = await this.recall(id);
+    if (outcome?.kind !== 'pretrain' || outcome.status !== 'completed') return undefined;
+    try {
+      const bytes = await readFile(this.#file(id, '.safetensors'));
+      if (sha256(bytes) === outcome.weights) return bytes;
+      this.#say(`the checkpoint ${this.#file(id, '.safetensors')} is damaged; it will be trained again`);
+      await this.dropWeights(id);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    return undefined;
+  }
+
+  /** Keeps an outcome: final ones once and for all, failures by attempt. */
+  async publish(outcome: Outcome, weights?: Uint8Array): Promise<void> {
+    const text = serialize(outcome);
+    if (!isFinal(outcome)) {
+      for (let attempt = 1; ; attempt++) {
+        if (await publishOnce(this.#file(outcome.node, `.attempt-${attempt}.json`), text)) return;
+      }
+    }
+    // Weights first: an outcome that is there promises them.
+    if (weights !== undefined) await publishOnce(this.#file(outcome.node, '.safetensors'), weights);
+    if (await publishOnce(this.#file(outcome.node, '.json'), text)) return;
+    const earlier = await this.recall(outcome.node);
+    if (earlier !== undefined && result(earlier) !== result(outcome)) {
+      this.#say(`node ${outcome.node} was computed twice with different results; the first one is kept`);
+    }
+  }
+
+  /** Forgets a final outcome, so that it is computed again. */
+  async forget(id: string): Promise<void> {
+    await Promise.all(['.json', '.safetensors'].map((ending) => rm(this.#file(id, ending), { force: true })));
+  }
+
+  /** Frees the space of a checkpoint that nothing needs any more. Its outcome stays. */
+  async dropWeights(id: string): Promise<void> {
+    await rm(this.#file(id, '.safetensors'), { force: true });
+  }
+
+  #file(id: string, ending: string): string {
+    return join(this.#folder, id.slice(0, 2), `${id}${ending}`);
+  }
+}
+
+/** The outcome without what differs between equal computations. */
+function result(outcome: Outcome): string {
+  return canonicalJson({ ...outcome, timings: undefined });
+}
+
+function serialize(outcome: Outcome): string {
+  return `${JSON.stringify({ version: FILE_VERSION, sha256: sha256(canonicalJson(outcome)), outcome })}\n`;
+}
+
+/** Undefined if the text is not a whole outcome of this node. */
+function parseOutcome(text: string, id: string): Outcome | undefined {
+  try {
+    const {
+      version,
+      sha256: digest,
+      outcome,
+    } = JSON.parse(text) as { version: number; sha256: string; outcome: Outcome };
+    const whole = version === FILE_VERSION && outcome.node === id && sha256(canonicalJson(outcome)) === digest;
+    return whole && isFinal(outcome) ? outcome : undefined;
+  } catch {
+    return undefined; // the caller moves it aside and says so
+  }
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { metrics } from '../model/registry.ts';
+import type { Catalog } from '../plan/examples.ts';
+import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
+import { describeRecipe } from '../transfer/recipe.ts';
+import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
+
+/** What a run is called: the first digits of the plan's hash. Equal plans share a folder. */
+export function runId(plan: Plan): string {
+  return plan.id.slice(0, 12);
+}
+
+/** The record of a run that is about to start. */
+export async function describeRun(
+  plan: Plan,
+  catalog: Catalog,
+  semantics: Semantics,
+  facts: { readonly command: string; readonly started: string; readonly workers: number },
+): Promise<RunRecord> {
+  const { suite } = plan;
+  const { name, version, question, design, compare, file } = suite;
+  return {
+    schema: RUN_SCHEMA_VERSION,
+    id: runId(plan),
+    state: 'running',
+    started: facts.started,
+    command: facts.command,
+    suite: { name, version, question, text: file.text },
+    design: { ...design },
+    compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
+    metrics: suite.targets[0].metrics.map((metric) => {
+      const { label, direction, unit } = metrics[metric];
+      return { name: metric, label, direction, unit };
+    }),
+    arms: plan.arms.map(({ name: arm, recipe }) => {
+      const source = recipe.init === 'random' ? null : recipe.init.from;
+      return {
+        name: arm,
+        summary: describeRecipe(recipe),
+        source,
+        transductive: source !== null && suite.sources[source]!.transductive && plan.overlaps.has(source),
+      };
+    }),
+    targets: plan.targets.map(({ name: target, data, sizes }) => ({
+      name: target,
+      classes: [...suite.data[data]!.classes],
+      sizes: [...sizes],
+    })),
+    planned: plan.selected ? plan.trials.length : plannedTrials(suite),
+    ...(await gitState()),
+    engine: { name: semantics.engine, device: semantics.device, versions: { ...semantics.versions } },
+    environment: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: availableParallelism(),
+      workers: facts.workers,
+    },
+    data: [...catalog].map(([key, view]) => ({
+      name: key,
+      examples: view.rows.length,
+      fingerprint: view.dataset.fingerprint,
+    })),
+    semantics: semantics.code,
+  };
+}
+
+/** The record that an earlier, equal run left in the folder. */
+export async function earlierRecord(folder: string): Promise<RunRecord | undefined> {
+  try {
+    return runRecord.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
+  } catch {
+    return undefined; // absent, or of another version: this run writes its own
+  }
+}
+
+/** The commit in the working folder and whether files differ from it; null outside a repository. */
+async function gitState(): Promise<{ commit: string | null; dirty: boolean }> {
+  const git = async (...words: string[]) => (await promisify(execFile)('git', words)).stdout.trim();
+  try {
+    const [commit, changes] = await Promise.all([
+      git('rev-parse', 'HEAD'),
+      git('status', '--porcelain', '--untracked-files=no'),
+    ]);
+    return { commit, dirty: changes !== '' };
+  } catch {
+    return { commit: null, dirty: false }; // no git, or no repository: that is no error
+  }
+}
+
+function definedEntries(rope: Readonly<Partial<Record<string, number>>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(rope).filter((entry): entry is [string, number] => entry[1] !== undefined));
+}

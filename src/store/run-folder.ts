@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import type { z } from 'zod';
+import { metrics } from '../model/registry.ts';
+import type { PlanNode, TrialNode } from '../plan/nodes.ts';
+import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
+import type { Plan } from '../plan/plan.ts';
+import { replaceFile } from './atomic.ts';
+import { type CurveRow, curveRow, type TimingRow, type TrialRow, timingRow, trialRow } from './rows.ts';
+import type { RunRecord } from './run-record.ts';
+
+/**
+ * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`. Rows stand in plan order, so that
+ * equal runs are equal bytes whatever the order of execution; only `timings.csv` and `run.json` hold times.
+ *
+ * @param outcomes by node id; trials without one have no row.
+ */
+export async function writeRun(
+  folder: string,
+  record: RunRecord,
+  plan: Plan,
+  outcomes: ReadonlyMap<string, Outcome>,
+): Promise<void> {
+  const trials = plan.trials.flatMap((trial) => {
+    const outcome = outcomes.get(trial.id);
+    return outcome?.kind === 'trial' ? [{ trial, outcome }] : [];
+  });
+  await replaceFile(
+    join(folder, 'trials.csv'),
+    csv(
+      trialRow,
+      trials.flatMap(({ trial, outcome }) => trialRows(plan, trial, outcome)),
+    ),
+  );
+  await replaceFile(
+    join(folder, 'curves.csv'),
+    csv(
+      curveRow,
+      trials.flatMap(({ trial, outcome }) => curveRows(trial, outcome)),
+    ),
+  );
+  await replaceFile(join(folder, 'timings.csv'), csv(timingRow, timingRows(plan, outcomes)));
+  await writeRecord(folder, record);
+}
+
+/** Writes `run.json` alone: at the start of a run, before there are results. */
+export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
+  await replaceFile(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/** One header, which is the row schema; cells that a spreadsheet would take for a formula are quoted safe. */
+function csv<Row extends object>(schema: z.ZodObject, rows: readonly Row[]): string {
+  return stringify([...rows], {
+    header: true,
+    columns: Object.keys(schema.shape),
+    escape_formulas: true,
+    cast: { number: (value) => String(value) },
+  });
+}
+
+function cellColumns(trial: TrialNode) {
+  const { split, size } = trial.spec;
+  return { trial: trial.id, target: split.target, arm: trial.arm, size, repeat: split.repeat, fold: split.fold };
+}
+
+function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRow[] {
+  const ledger = 'ledger' in outcome ? outcome.ledger : null;
+  return trial.spec.metrics.map((metric) => ({
+    ...cellColumns(trial),
+    status: outcome.status,
+    metric,
+    value: scoreOf(plan, trial, outcome, metric),
+    fingerprint: trial.fingerprint,
+    tested: outcome.status === 'completed' ? outcome.tested : null,
+    parameters: ledger?.parameters ?? null,
+    trainable: ledger?.trainable ?? null,
+    steps: ledger?.steps ?? null,
+    examples: ledger?.examples ?? null,
+    checkpoint: trial.uses,
+    reason: reasonOf(outcome),
+  }));
+}
+
+/** A diverged trial is scored as if it guessed: never dropped, so that instability counts against an arm. */
+function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: keyof typeof metrics): number | null {
+  if (outcome.status === 'completed') return outcome.scores[metric] ?? null;
+  if (outcome.status !== 'diverged') return null;
+  return metrics[metric].floor(plan.architectures.get(trial.spec.split.target)!.classes);
+}
+
+function reasonOf(outcome: Outcome): string | null {
+  switch (outcome.status) {
+    case 'completed':
+      return null;
+    case 'diverged':
+      return `the loss was not finite at step ${outcome.step}`;
+    case 'timed-out':
+      return `stopped after ${outcome.limitSeconds} s${outcome.step === null ? '' : ` at step ${outcome.step}`}`;
+    case 'failed':
+    case 'skipped':
+      return outcome.reason;
+  }
+}
+
+function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {
+  if (outcome.status !== 'completed') return [];
+  const { metric, observed, points } = outcome.curve;
+  return points.map((point) => ({ ...cellColumns(trial), metric, ...point, observed }));
+}
+
+function timingRows(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): TimingRow[] {
+  return [...plan.pretraining, ...plan.trials].flatMap((node) => {
+    const outcome = outcomes.get(node.id);
+    return outcome === undefined ? [] : [timingRowOf(node, outcome)];
+  });
+}
+
+function timingRowOf(node: PlanNode, outcome: Outcome): TimingRow {
+  const timings = 'timings' in outcome ? outcome.timings : null;
+  const place =
+    node.kind === 'trial'
+      ? {
+          name: node.arm,
+          target: node.spec.split.target,
+          size: node.spec.size,
+          repeat: node.spec.split.repeat,
+          fold: node.spec.split.fold,
+        }
+      : {
+          name: node.spec.source,
+          target: node.spec.without?.target ?? null,
+          size: null,
+          repeat: node.spec.repeat,
+          fold: node.spec.without?.fold ?? null,
+        };
+  return {
+    node: node.id,
+    kind: node.kind,
+    ...place,
+    status: outcome.status,
+    steps: 'ledger' in outcome ? outcome.ledger.steps : null,
+    trainSeconds: timings?.train ?? null,
+    scoreSeconds: timings?.score ?? null,
+    seconds: timings?.total ?? null,
+  };
+}

@@ -1,0 +1,80 @@
+import { type DatasetName, datasets } from '../data/registry.ts';
+import { type MetricName, metrics } from '../model/registry.ts';
+import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
+import type { Finding } from './source.ts';
+import { suggest } from './suggest.ts';
+
+function isMetric(name: unknown): name is MetricName {
+  return typeof name === 'string' && Object.hasOwn(metrics, name);
+}
+
+function primariesOf(targets: readonly unknown[]): MetricName[] {
+  return [...new Set(targets.map((target) => valueAt(target, ['metric'])).filter(isMetric))];
+}
+
+/** Whether `rope` and `reach` suit the targets' metrics. */
+export function checkCompare(suite: Mapping, targets: readonly unknown[]): Finding[] {
+  return [...checkRope(suite, targets), ...checkReach(suite, targets)];
+}
+
+function checkRope(suite: Mapping, targets: readonly unknown[]): Finding[] {
+  const rope = valueAt(suite, ['compare', 'rope']);
+  const path = ['compare', 'rope'];
+  const primaries = primariesOf(targets);
+  if (typeof rope === 'number') {
+    if (primaries.length < 2) return primaries.flatMap((metric) => plausible(metric, rope, path, suite, targets));
+    const remedy = `write one for each: { ${primaries.map((metric) => `${metric}: …`).join(', ')} }`;
+    return [{ path, received: rope, message: 'the targets have different primary metrics', remedy }];
+  }
+  if (!isMapping(rope)) return [];
+  const declared = [...primaries, ...targets.flatMap((target) => listAt(target, 'also')).filter(isMetric)];
+  const missing = primaries.filter((metric) => rope[metric] === undefined);
+  return [
+    ...missing.map((metric) => ({
+      path,
+      message: `the primary metric ${metric} has no rope, and could get no verdict`,
+      remedy: `add \`${metric}: …\``,
+    })),
+    ...Object.entries(rope).flatMap(([metric, width]): Finding[] => {
+      if (!isMetric(metric)) return []; // the schema has said so
+      if (targets.length > 0 && !declared.includes(metric)) {
+        const remedy = `add it to \`also\`, or ${suggest(metric, declared)}`;
+        return [{ path: [...path, metric], at: 'key', message: `no target is scored by ${metric}`, remedy }];
+      }
+      return plausible(metric, width, [...path, metric], suite, targets);
+    }),
+  ];
+}
+
+/** A rope so wide that the whole way from chance to perfection would not matter. */
+function plausible(metric: MetricName, width: unknown, path: Path, suite: Mapping, targets: readonly unknown[]): Finding[] {
+  const most = Math.max(...targets.map((target) => span(metric, suite, target)));
+  if (typeof width !== 'number' || !(width >= most) || most <= 0) return [];
+  const message = `must be below ${Number(most.toPrecision(3))}, the way from chance to perfect ${metric}`;
+  return [{ path, received: width, message, remedy: 'write the largest difference that does not matter to you' }];
+}
+
+/** From the score of a guess to that of perfection, where both are known. */
+function span(metric: MetricName, suite: Mapping, target: unknown): number {
+  const name = valueAt(target, ['data']);
+  const choice = typeof name === 'string' ? valueAt(suite, ['data', name]) : undefined;
+  const use = valueAt(choice, ['use']);
+  if (typeof use !== 'string' || !Object.hasOwn(datasets, use)) return Number.POSITIVE_INFINITY;
+  const { floor, direction, unit } = metrics[metric];
+  const chance = floor(listAt(choice, 'classes').length || datasets[use as DatasetName].classes.length);
+  if (direction === 'lower') return chance;
+  return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
+}
+
+function checkReach(suite: Mapping, targets: readonly unknown[]): Finding[] {
+  const reach = valueAt(suite, ['compare', 'reach']);
+  const [primary, ...others] = primariesOf(targets);
+  if (typeof reach !== 'number' || primary === undefined) return [];
+  const finding = { path: ['compare', 'reach'], received: reach };
+  if (others.length > 0) {
+    const message = 'the targets have different primary metrics, which one score cannot stand for';
+    return [{ ...finding, message, remedy: 'remove it, or write a suite for each metric' }];
+  }
+  if (metrics[primary].unit === 'plain' || (reach > 0 && reach <= 1)) return [];
+  return [{ ...finding, message: `must be a fraction: ${primary} lies between 0 and 1`, remedy: 'write a score such as 0.95' }];
+}

@@ -1,0 +1,103 @@
+import { showValue } from '../base/errors.ts';
+import { armSchema, recipeOf } from './arms.ts';
+import { isMapping, type Mapping, type Path } from './path.ts';
+import type { Finding } from './source.ts';
+import { closest, suggest } from './suggest.ts';
+
+/** A place where the suite uses a name that it defines elsewhere. */
+interface Use {
+  readonly path: Path;
+  readonly name: string;
+}
+
+/**
+ * Names that are used and not defined, or defined and not used. Works on a file that has other mistakes too: what
+ * cannot be read is passed over.
+ */
+export function checkNames(suite: Mapping): Finding[] {
+  const data = [
+    ...entriesOf(suite, 'sources').flatMap(([name, source]) => textAt(source, ['sources', name, 'data'])),
+    ...entriesOf(suite, 'targets').flatMap(([name, target]) => textAt(target, ['targets', name, 'data'])),
+    ...textAt(suite['target'], ['target', 'data']),
+  ];
+  const arms = entriesOf(suite, 'arms');
+  const sources = arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name]));
+  return [
+    ...match(suite, 'data', data, 'data'),
+    ...match(suite, 'sources', sources, 'source'),
+    ...match(suite, 'arms', textAt(suite['compare'], ['compare', 'reference']), 'arm', false),
+    ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
+    ...enoughArms(suite),
+    ...(isMapping(suite['targets']) && entriesOf(suite, 'targets').length === 0
+      ? [{ path: ['targets'], message: 'there is no target', remedy: 'add a target' }]
+      : []),
+  ];
+}
+
+function entriesOf(suite: Mapping, section: string): [string, unknown][] {
+  const value = suite[section];
+  return isMapping(value) ? Object.entries(value) : [];
+}
+
+/** The text at the end of a path, if there is any. */
+function textAt(holder: unknown, path: Path): Use[] {
+  const name = isMapping(holder) ? holder[path.at(-1)!] : undefined;
+  return typeof name === 'string' ? [{ path, name }] : [];
+}
+
+/** The sources that an arm names. Every text in an arm that cannot be read may be meant as one. */
+function sourcesOf(arm: unknown, path: Path): Use[] {
+  const init = isMapping(arm) ? arm['init'] : undefined;
+  const written = [...textAt(arm, [...path, 'from']), ...textAt(init, [...path, 'init', 'from'])];
+  const read = armSchema.safeParse(arm);
+  if (!read.success) return written;
+  const recipe = recipeOf(read.data);
+  if (recipe.init === 'random') return [];
+  const { from } = recipe.init;
+  return [written.find(({ name }) => name === from) ?? { path, name: from }];
+}
+
+function match(suite: Mapping, section: string, uses: readonly Use[], kind: string, mustUse = true): Finding[] {
+  if (!isMapping(suite[section] ?? {})) return []; // the schema has said so
+  const known = entriesOf(suite, section).map(([name]) => name);
+  const used = new Set<string | undefined>();
+  const findings: Finding[] = [];
+  for (const { path, name } of uses) {
+    used.add(known.includes(name) ? name : closest(name, known));
+    if (known.includes(name)) continue;
+    const remedy = known.length === 0 ? `define it under \`${section}\`` : suggest(name, known);
+    findings.push({ path, received: name, message: `unknown ${kind}`, remedy });
+  }
+  if (!mustUse) return findings;
+  const idle = known.filter((name) => !used.has(name));
+  const user = section === 'sources' ? 'arm' : 'source and no target';
+  return [
+    ...findings,
+    ...idle.map((name) => ({
+      path: [section, name],
+      at: 'key' as const,
+      message: `no ${user} uses ${showValue(name)}`,
+      remedy: 'use it or remove it',
+    })),
+  ];
+}
+
+/** Names that a file system without case could not tell apart. */
+function alike(suite: Mapping, section: string): Finding[] {
+  const seen = new Map<string, string>();
+  return entriesOf(suite, section).flatMap(([name]) => {
+    const earlier = seen.get(name.toLowerCase());
+    seen.set(name.toLowerCase(), name);
+    if (earlier === undefined) return [];
+    const message = `${showValue(name)} differs from ${showValue(earlier)} only in upper and lower case`;
+    return [{ path: [section, name], at: 'key' as const, message, remedy: 'rename one of the two' }];
+  });
+}
+
+function enoughArms(suite: Mapping): Finding[] {
+  if (!isMapping(suite['arms'])) return [];
+  const count = entriesOf(suite, 'arms').length;
+  if (count > 1) return [];
+  const remedy = 'add an arm, such as `full: { preset: full, from: SOURCE }`';
+  return [{ path: ['arms'], message: `${count === 0 ? 'no arm' : 'one arm'} gives nothing to compare`, remedy }];
+}

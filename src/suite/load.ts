@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { HeadstartError, messageOf } from '../base/errors.ts';
+import { checkNames } from './check-names.ts';
+import { checkValues } from './check-values.ts';
+import type { Suite } from './contract.ts';
+import { carryFacts, explainIssues } from './issues.ts';
+import type { Mapping } from './path.ts';
+import { resolveSuite } from './resolve.ts';
+import { suiteSchema } from './schema.ts';
+import { refusal, SuiteSource } from './source.ts';
+import { suggest } from './suggest.ts';
+
+const MOST_BYTES = 1_000_000;
+
+/**
+ * Reads a suite from a file.
+ * @throws {HeadstartError} `suite` with every problem that can be found at once.
+ */
+export async function loadSuite(file: string): Promise<Suite> {
+  return parseSuite(await readText(file), file);
+}
+
+/**
+ * Reads a suite from text.
+ * @param path of the file that the text came from, for messages.
+ * @throws {HeadstartError} `suite` with every problem that can be found at once.
+ */
+export function parseSuite(text: string, path: string): Suite {
+  const source = new SuiteSource(path, text);
+  const root = source.value as Mapping;
+  const parsed = suiteSchema.safeParse(root, { error: carryFacts });
+  const findings = [
+    ...(parsed.success ? [] : explainIssues(parsed.error.issues, root)),
+    ...checkNames(root),
+    ...checkValues(root),
+  ];
+  if (parsed.success && findings.length === 0) return resolveSuite(parsed.data, source);
+  throw refusal(findings.map((finding) => source.locate(finding)));
+}
+
+/** The text of a file that may be no file, too large, or no text. */
+async function readText(file: string): Promise<string> {
+  const refuse = (message: string, remedy: string) => new HeadstartError('suite', { file, message, remedy });
+  let bytes: Buffer;
+  try {
+    const facts = await stat(file); // before reading: a pipe would block, and a large file would fill the memory
+    if (facts.isDirectory()) throw refuse('is a folder', 'name a suite file in it');
+    if (!facts.isFile()) throw refuse('is not a regular file', 'name a YAML file');
+    if (facts.size > MOST_BYTES) {
+      const size = (facts.size / 1e6).toLocaleString('en-US', { maximumFractionDigits: 1 });
+      throw refuse(`is too large for a suite: ${size} MB, and 1 MB is the limit`, 'name a suite file');
+    }
+    bytes = await readFile(file);
+  } catch (thrown) {
+    if (thrown instanceof HeadstartError) throw thrown;
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw refuse('there is no such file', await otherSuites(file));
+    throw refuse(`cannot be read: ${messageOf(thrown)}`, 'check the path and its permissions');
+  }
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+  if (isUtf8(bytes)) return text;
+  const line = text.slice(0, text.indexOf('\uFFFD')).split('\n').length;
+  throw new HeadstartError('suite', { file, line, message: 'is not UTF-8 text', remedy: 'save it in UTF-8' });
+}
+
+/** A remedy that names the suites lying where the missing one was looked for. */
+async function otherSuites(file: string): Promise<string> {
+  const folder = dirname(file);
+  const names = await readdir(folder).catch(() => []);
+  const suites = names.filter((name) => /\.ya?ml$/.test(name));
+  if (suites.length === 0) return 'check the path';
+  const wanted = /\.ya?ml$/.test(file) ? basename(file) : `${basename(file)}.yaml`;
+  const paths = suites.map((name) => join(folder, name));
+  return suggest(join(folder, wanted), paths);
+}

@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import type { Json } from '../base/hash.ts';
+import { datasets } from '../data/registry.ts';
+import type { MetricName } from '../model/registry.ts';
+import { recipeOf } from './arms.ts';
+import type { Arm, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
+import type { SuiteDocument } from './schema.ts';
+
+/** A budget in epochs is never less than this, unless the suite says so. */
+const MIN_STEPS = 300;
+
+type NonEmpty<T> = readonly [T, ...T[]];
+
+/** Makes a suite of a checked document: defaults filled in, presets expanded, options apart from common keys. */
+export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
+  const { suite: name, version, question, model, design } = document;
+  const targets = targetsOf(document);
+  return {
+    name,
+    version,
+    question,
+    data: mapValues(document.data, ({ use, classes, size, pool, ...options }) => ({
+      use,
+      options: given(options),
+      classes: classes ?? datasets[use].classes,
+      ...(size !== undefined && { size }),
+      ...(pool !== undefined && { pool }),
+    })),
+    model,
+    sources: mapValues(document.sources, ({ objective, data, steps, checkpoints, transductive, ...options }) => ({
+      data,
+      objective,
+      options: given(options),
+      steps,
+      transductive,
+      checkpoints,
+    })),
+    targets,
+    arms: Object.entries(document.arms).map(
+      ([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }),
+    ) as unknown as NonEmpty<Arm>,
+    training: trainingOf(document.training),
+    design,
+    compare: {
+      reference: document.compare.reference,
+      rope: ropeOf(document.compare.rope, targets[0].metrics[0]),
+      reach: document.compare.reach ?? null,
+    },
+    file,
+  };
+}
+
+function targetsOf({ target, targets }: SuiteDocument): NonEmpty<TargetChoice> {
+  const named = targets === undefined ? [[target!.data, target!] as const] : Object.entries(targets);
+  return named.map(
+    ([name, { data, metric, also, sizes }]): TargetChoice => ({
+      name,
+      data,
+      metrics: [metric, ...also],
+      sizes: sizes as unknown as NonEmpty<number>,
+    }),
+  ) as unknown as NonEmpty<TargetChoice>;
+}
+
+function trainingOf({ optimizer, lr, batch, steps, epochs, ...rest }: SuiteDocument['training']): Training {
+  const { use, ...options } = optimizer;
+  return {
+    optimizer: { use, options: given(options) },
+    lr,
+    batch,
+    budget: steps === undefined ? { epochs: epochs!, minSteps: rest['min-steps'] ?? MIN_STEPS } : { steps },
+    observe: { every: rest.observe.every ?? null, sample: rest.observe.sample },
+  };
+}
+
+/** One number is about the primary metric, which all targets then share. */
+function ropeOf(rope: SuiteDocument['compare']['rope'], primary: MetricName): Suite['compare']['rope'] {
+  return typeof rope === 'number' ? { [primary]: rope } : (given(rope) as Suite['compare']['rope']);
+}
+
+function mapValues<Value, Result>(record: Readonly<Record<string, Value>>, make: (value: Value) => Result) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, make(value)]));
+}
+
+/** Options without those that are left away, which JSON could not tell from absent ones. */
+function given(options: object): { readonly [option: string]: Json } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { datasets } from '../data/registry.ts';
+import { backbones, heads, type MetricName, metrics, optimizers } from '../model/registry.ts';
+import { objectives } from '../transfer/registry.ts';
+import { armSchema } from './arms.ts';
+import { countOf, freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { variants } from './variants.ts';
+
+/**
+ * The suite file. What can be judged of one value by itself is here; what needs more than one is in `checks.ts`.
+ */
+
+const MOST_EXAMPLES = 100_000_000;
+const steps = countOf('step', 10_000_000);
+const examples = z.int().max(MOST_EXAMPLES);
+
+/** A class may be written as the number that its name looks like. */
+function classNames(known: readonly string[]) {
+  const numbers = known.filter((name) => String(Number(name)) === name).map(Number);
+  return z
+    .array(z.literal([...known, ...numbers], { error: unknownName('class', known) }).transform(String))
+    .min(2, 'must name at least 2 classes; add a class');
+}
+
+const dataChoice = variants('use', 'data set', datasets, ({ classes }) => ({
+  classes: classNames(classes).optional().describe('classes to keep, in the order of their labels; all if absent'),
+  size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),
+  pool: examples
+    .min(2)
+    .optional()
+    .describe('at most this many examples per repeat: folds and training subsets come from them'),
+}));
+
+const modelChoice = variants('backbone', 'backbone', backbones, () => ({
+  head: oneOf('head', namesOf(heads)).default('linear').describe('what turns the last stage’s output into logits'),
+}));
+
+const sourceChoice = variants('objective', 'objective', objectives, () => ({
+  data: reference.describe('a name in `data`'),
+  steps: steps.describe('optimizer steps of pre-training'),
+  checkpoints: oneOf('choice', ['per-repeat', 'one'])
+    .default('per-repeat')
+    .describe('one checkpoint for each repeat, or one for all'),
+  transductive: z
+    .boolean()
+    .default(false)
+    .describe('whether the source may see held-out examples of the target; if so, every contrast says it'),
+}));
+
+const metricName = oneOf('metric', namesOf(metrics));
+
+const targetChoice = z.strictObject({
+  data: reference.describe('a name in `data`'),
+  metric: metricName.describe('the primary metric, which the verdicts are about'),
+  also: z.array(metricName).default([]).describe('further metrics'),
+  sizes: z
+    .array(examples.min(1))
+    .min(1)
+    .describe('numbers of training examples, ascending; smaller subsets lie inside larger ones'),
+});
+
+const completeOptimizers = namesOf(optimizers).filter((name) => optimizers[name].schema.safeParse({}).success);
+
+const optimizerVariants = variants('use', 'optimizer', optimizers, () => ({}));
+
+const optimizerChoice = z.union(
+  [
+    z
+      .enum(completeOptimizers, { error: unknownName('optimizer', namesOf(optimizers)) })
+      .transform((use) => optimizerVariants.parse({ use })),
+    optimizerVariants,
+  ],
+  { error: hint('must be an optimizer’s name or a mapping; write a name such as adam, or { use: adam, … }') },
+);
+
+const training = z.strictObject({
+  optimizer: optimizerChoice.describe('by name, or with options'),
+  lr: z.number().positive().max(100).describe('learning rate'),
+  batch: z.int().min(1).max(65_536).describe('examples per step'),
+  steps: steps.optional().describe('budget in optimizer steps'),
+  epochs: countOf('epoch', 100_000).optional().describe('budget in passes over the training examples, instead of `steps`'),
+  'min-steps': steps
+    .optional()
+    .describe('with `epochs`: never fewer steps than this, however few examples there are; 300 if absent'),
+  observe: z
+    .strictObject({
+      every: steps.optional().describe('steps between two observations; chosen from the budget if absent'),
+      sample: z.int().min(1).max(MOST_EXAMPLES).default(500).describe('held-out examples that are scored at most'),
+    })
+    .prefault({})
+    .describe('the convergence curves; they choose nothing'),
+});
+
+const design = z.strictObject({
+  folds: z.int().min(2).max(100).default(5).describe('k of the stratified k-fold cross-validation'),
+  repeats: z.int().min(1).max(1000).default(1).describe('how often all of it is repeated on new folds'),
+  seed: z.int().min(0).max(4_294_967_295).default(0).describe('which random draws are made; equal seeds, equal draws'),
+});
+
+const halfWidth = z.number().positive();
+const ropeOf = Object.fromEntries(namesOf(metrics).map((name) => [name, halfWidth.optional()]));
+const ropes = z.strictObject(ropeOf as Record<MetricName, z.ZodOptional<typeof halfWidth>>);
+
+const compare = z.strictObject({
+  reference: reference.describe('the arm that the others are compared with'),
+  rope: z
+    .union([z.number().positive(), z.partialRecord(metricName, z.number().positive())], {
+      error: hint('must be a number, or a number for each metric; write the largest difference that does not matter'),
+    })
+    .describe(
+      'region of practical equivalence: the largest difference that does not matter, of the primary metric or by metric',
+    ),
+  reach: z.number().optional().describe('score on the primary metric whose time-to-target is measured'),
+});
+
+export const suiteSchema = z
+  .strictObject({
+    suite: suiteName.describe('name of the suite and of its folder under `results/`'),
+    version: z.int().min(1).max(1_000_000).describe('raise it when scores stop being comparable with earlier ones'),
+    question: line(300).describe('what the suite is to answer, in one sentence'),
+    data: z.record(freeName, dataChoice).describe('the data, by names of your own'),
+    model: modelChoice.describe('the model, the same in every arm'),
+    sources: z.record(freeName, sourceChoice).default({}).describe('what knowledge comes from, by names of your own'),
+    target: targetChoice.optional().describe('what every arm is scored on; it gets the name of its data'),
+    targets: z.record(freeName, targetChoice).optional().describe('several targets by name, instead of `target`'),
+    arms: z.record(freeName, armSchema).describe('the recipes to compare, by names of your own'),
+    training: training.describe('how the target is learnt, the same in every arm'),
+    design: design.prefault({}).describe('folds, repeats and seed'),
+    compare: compare.describe('what is compared with what, and which differences matter'),
+  })
+  .describe('A Headstart suite: one question, and the matched experiments that answer it');
+
+export type SuiteDocument = z.output<typeof suiteSchema>;

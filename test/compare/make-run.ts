@@ -1,0 +1,152 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { onTestFinished } from 'vitest';
+import type { z } from 'zod';
+import { hashOf } from '../../src/base/hash.ts';
+import { stream } from '../../src/base/random.ts';
+import { type CurveRow, curveRow, type TimingRow, type TrialRow, timingRow, trialRow } from '../../src/store/rows.ts';
+import { RUN_SCHEMA_VERSION, type RunRecord } from '../../src/store/run-record.ts';
+
+export interface RunTables {
+  record: RunRecord;
+  trials: TrialRow[];
+  curves: CurveRow[];
+  timings: TimingRow[];
+}
+
+export interface RunOptions {
+  /** The first is the reference. `gain` is added to the reference's score in every metric where higher is better. */
+  readonly arms?: readonly { readonly name: string; readonly source?: string; readonly gain?: number }[];
+  readonly targets?: readonly string[];
+  readonly sizes?: readonly number[];
+  readonly folds?: number;
+  readonly repeats?: number;
+  readonly seed?: number;
+  /** Steps of the curve's observations; the last is the budget. */
+  readonly steps?: readonly number[];
+  readonly rope?: Readonly<Record<string, number>>;
+  readonly reach?: number | null;
+  /** Standard deviation of a score between cells, and of an arm within a cell. */
+  readonly noise?: number;
+}
+
+const metrics: RunRecord['metrics'] = [
+  { name: 'accuracy', label: 'accuracy', direction: 'higher', unit: 'fraction' },
+  { name: 'log-loss', label: 'log loss (nats)', direction: 'lower', unit: 'plain' },
+];
+
+const PARAMETERS = 52_138;
+
+/** The tables of a plausible run: a curve that saturates with size and with steps, noise of the cell and of the arm. */
+export function makeRun(options: RunOptions = {}): RunTables {
+  const { arms = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.03 }] } = options;
+  const { targets = ['high'], sizes = [50, 150], folds = 5, repeats = 2, seed = 7 } = options;
+  const { steps = [0, 100, 200, 240, 300], rope = { accuracy: 0.01 }, reach = 0.7, noise = 0.01 } = options;
+  const tables: RunTables = { record: recordOf(), trials: [], curves: [], timings: [] };
+  for (const arm of arms) for (const target of targets) for (const size of sizes) addTrials(arm, target, size);
+  addPretraining();
+  return tables;
+
+  function addTrials({ name: arm, source, gain = 0 }: (typeof arms)[number], target: string, size: number): void {
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      for (let fold = 0; fold < folds; fold++) {
+        const cell = { target, size, repeat, fold };
+        const place = { trial: hashOf({ arm, ...cell }), target, arm, size, repeat, fold };
+        const level = 0.9 - 1.5 / Math.sqrt(size);
+        const shared = noise * stream('cell', { seed, ...cell }).normal();
+        const own = noise * stream('arm', { seed, arm, ...cell }).normal();
+        const accuracy = Math.min(0.999, Math.max(0.2, level + gain + shared + own));
+        const ledger = { parameters: PARAMETERS, trainable: PARAMETERS, steps: steps.at(-1) ?? 0 };
+        const checkpoint = source === undefined ? null : checkpointOf(source, repeat);
+        for (const metric of metrics) {
+          const value = scoreOf(metric.name, accuracy);
+          const examples = 32 * ledger.steps;
+          const fingerprint = hashOf({ ...cell, seed });
+          const outcome = { status: 'completed', value, tested: 500, reason: null } as const;
+          tables.trials.push({
+            ...place,
+            metric: metric.name,
+            ...outcome,
+            fingerprint,
+            ...ledger,
+            examples,
+            checkpoint,
+          });
+        }
+        for (const step of steps) {
+          const value = 0.2 + (accuracy - 0.2) * (1 - Math.exp(-step / 50));
+          tables.curves.push({ ...place, metric: 'accuracy', step, examples: 32 * step, value, observed: 500 });
+        }
+        const seconds = { trainSeconds: 1.5, scoreSeconds: 0.5, seconds: 2 };
+        const node = { node: place.trial, kind: 'trial', name: arm, target, size, repeat, fold } as const;
+        tables.timings.push({ ...node, status: 'completed', steps: ledger.steps, ...seconds });
+      }
+    }
+  }
+
+  function addPretraining(): void {
+    for (const source of new Set(arms.flatMap((arm) => arm.source ?? []))) {
+      for (let repeat = 0; repeat < repeats; repeat++) {
+        const node = { node: checkpointOf(source, repeat), kind: 'pretrain', name: source } as const;
+        const cell = { target: null, size: null, repeat, fold: null };
+        const seconds = { trainSeconds: 9, scoreSeconds: 1, seconds: 10 };
+        tables.timings.push({ ...node, ...cell, status: 'completed', steps: 500, ...seconds });
+      }
+    }
+  }
+
+  function recordOf(): RunRecord {
+    const [reference] = arms;
+    if (reference === undefined) throw new Error('a run has at least one arm');
+    return {
+      schema: RUN_SCHEMA_VERSION,
+      id: '0123456789ab',
+      state: 'complete',
+      started: '2025-01-02T03:04:05.000Z',
+      command: 'npm run bench -- suites/made.yaml',
+      suite: { name: 'made', version: 1, question: 'Does it help?', text: 'suite: made\n' },
+      design: { folds, repeats, seed },
+      compare: { reference: reference.name, reach, rope: { ...rope } },
+      metrics,
+      arms: arms.map(({ name, source }) => ({
+        name,
+        summary: source === undefined ? 'random start, all trained' : `all stages from ${source}, all trained`,
+        source: source ?? null,
+        transductive: false,
+      })),
+      targets: targets.map((name) => ({ name, classes: ['5', '6', '7', '8', '9'], sizes: [...sizes] })),
+      planned: arms.length * targets.length * sizes.length * repeats * folds,
+      commit: 'c0ffee',
+      dirty: false,
+      engine: { name: 'made', device: 'cpu', versions: { made: '1.0.0' } },
+      environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2 },
+      data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
+      semantics: 'beef',
+    };
+  }
+}
+
+function checkpointOf(source: string, repeat: number): string {
+  return hashOf({ source, repeat });
+}
+
+function scoreOf(metric: string, accuracy: number): number {
+  return metric === 'accuracy' ? accuracy : -Math.log(accuracy);
+}
+
+/** Writes the tables as a run folder in the system's temporary folder, removed when the test is over. */
+export async function writeRunFolder({ record, trials, curves, timings }: RunTables): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'headstart-run-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, 'run.json'), JSON.stringify(record, null, 2));
+  await writeFile(join(folder, 'trials.csv'), csvOf(trialRow, trials));
+  await writeFile(join(folder, 'curves.csv'), csvOf(curveRow, curves));
+  await writeFile(join(folder, 'timings.csv'), csvOf(timingRow, timings));
+  return folder;
+}
+
+function csvOf(schema: z.ZodObject, rows: readonly object[]): string {
+  return stringify([...rows], { header: true, columns: Object.keys(schema.shape), escape_formulas: true });
+}

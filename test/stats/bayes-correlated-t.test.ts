@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { bayesCorrelatedT } from '../../src/stats/bayes-correlated-t.ts';
+import { correctedT } from '../../src/stats/corrected-t.ts';
+import { differenceLists } from './arbitraries.ts';
+import { encodedNumbers, expectClose, readReference } from './reference.ts';
+
+// Expected values: the authors' baycomp (0ce309b), executed, and scipy's t distribution (see the file's head).
+const reference = readReference('bayes_correlated_t');
+
+describe('the Bayesian correlated t against baycomp', () => {
+  it.each(reference.cases)('$name', ({ input, expected }) => {
+    const { differences, k, rope } = z
+      .object({ differences: encodedNumbers, k: z.number(), rope: z.number() })
+      .parse(input);
+    const result = bayesCorrelatedT(differences, { folds: k, rope });
+    expect(result.status).toBe(expected['status']);
+    if (result.status === 'invalid' || result.status === 'insufficient') return;
+    const [low, high] = z.tuple([z.number(), z.number()]).parse(expected['hdi95']);
+    expect(result.n).toBe(expected['n']);
+    expect(result.df).toBe(expected['df']);
+    expectClose(result.rho, expected['rho'], reference.tolerance);
+    expectClose(result.mean, expected['mean'], reference.tolerance);
+    expectClose(result.scale, expected['scale'], reference.tolerance);
+    expectClose(result.below, expected['p_scratch'], reference.tolerance);
+    expectClose(result.within, expected['p_rope'], reference.tolerance);
+    expectClose(result.above, expected['p_transfer'], reference.tolerance);
+    expectClose(result.interval[0], low, reference.tolerance);
+    expectClose(result.interval[1], high, reference.tolerance);
+  });
+});
+
+describe('the Bayesian correlated t', () => {
+  const ropes = fc.double({ min: 0, max: 0.1, noNaN: true });
+  const ok = (differences: readonly number[], rope: number) => {
+    const result = bayesCorrelatedT(differences, { folds: 5, rope });
+    fc.pre(result.status === 'ok');
+    return result;
+  };
+
+  it('swaps the outer regions when the arms are swapped', () => {
+    fc.assert(
+      fc.property(differenceLists, ropes, (differences, rope) => {
+        const one = ok(differences, rope);
+        const other = ok(
+          differences.map((difference) => -difference),
+          rope,
+        );
+        expect(other.below).toBeCloseTo(one.above, 10);
+        expect(other.above).toBeCloseTo(one.below, 10);
+        expect(other.within).toBeCloseTo(one.within, 10);
+      }),
+    );
+  });
+
+  it('gives probabilities that add up to one, and more to a wider region', () => {
+    fc.assert(
+      fc.property(differenceLists, ropes, (differences, rope) => {
+        const { below, within, above } = ok(differences, rope);
+        expect(below + within + above).toBeCloseTo(1, 12);
+        expect(Math.min(below, within, above)).toBeGreaterThanOrEqual(0);
+        expect(ok(differences, rope + 0.01).within).toBeGreaterThanOrEqual(within);
+      }),
+    );
+  });
+
+  it('has the interval of the corrected t: 1/k over 1 − 1/k is 1/(k − 1)', () => {
+    fc.assert(
+      fc.property(differenceLists, (differences) => {
+        const { interval } = ok(differences, 0);
+        const frequentist = correctedT(differences, { testTrainRatio: 0.25 });
+        if (frequentist.status !== 'ok') throw new Error(frequentist.status);
+        expect(interval[0]).toBeCloseTo(frequentist.interval[0], 10);
+        expect(interval[1]).toBeCloseTo(frequentist.interval[1], 10);
+      }),
+    );
+  });
+
+  it('is never ok without variance or over numbers that are not finite', () => {
+    expect(bayesCorrelatedT([0.1, 0.1, 0.1], { folds: 5, rope: 0.01 }).status).toBe('zero_variance');
+    expect(bayesCorrelatedT([0.1, Number.NaN], { folds: 5, rope: 0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([0.1, 0.2], { folds: 1, rope: 0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([0.1, 0.2], { folds: 5, rope: -0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([1e308, -1e308], { folds: 5, rope: 0.01 }).status).toBe('invalid');
+  });
+});
