@@ -39,8 +39,8 @@ export interface BayesCorrelatedTOptions {
  *     mu | d ~ St(df = n − 1, location = mean(d), scale = sqrt((1/n + rho/(1 − rho)) · s²(d))),  rho = 1/k
  *
  * and the probabilities of three regions: below −rope, within, above rope.
- * Source: Corani & Benavoli 2015, Machine Learning 100:285–304, equation 7; Benavoli, Corani, Demšar & Zaffalon 2017,
- * JMLR 18(77), section 4. Applies to differences over the cells of (repeated) k-fold cross-validation.
+ * Source: Corani & Benavoli 2015, Machine Learning 100:285–304; Benavoli, Corani, Demšar & Zaffalon 2017, JMLR 18(77).
+ * Applies to differences over the cells of (repeated) k-fold cross-validation.
  */
 export function bayesCorrelatedT(differences: readonly number[], options: BayesCorrelatedTOptions): BayesCorrelatedT {
   const { folds, rope } = options;

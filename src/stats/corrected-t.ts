@@ -43,7 +43,7 @@ export interface CorrectedTOptions {
  *     t = (mean(d) − mu0) / sqrt((1/n + nTest/nTrain) · s²(d)),  df = n − 1
  *
  * The plain t takes the n differences for independent; their training sets overlap, so that its variance is too small.
- * Source: Nadeau & Bengio 2003, "Inference for the generalization error", Machine Learning 52:239–281, section 3;
+ * Source: Nadeau & Bengio 2003, "Inference for the generalization error", Machine Learning 52:239–281;
  * Bouckaert & Frank 2004 (PAKDD) for repeated folds. Applies to k-fold (n = k), r × k-fold (n = rk) and random
  * subsampling. With a ratio of 0 it is the plain paired t.
  */

@@ -32,7 +32,7 @@ export async function describeRun(
     suite: { name, version, question, text: file.text },
     design: { ...design },
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
-    metrics: suite.targets[0].metrics.map((metric) => {
+    metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {
       const { label, direction, unit } = metrics[metric];
       return { name: metric, label, direction, unit };
     }),

@@ -13,7 +13,8 @@ const completePresets = namesOf(presets).filter((name) => presets[name].schema.s
 
 const bareName = z
   .enum(completePresets, {
-    error: (issue) => (isPreset(issue.input) ? needsOptions(issue.input) : unknownName('preset', namesOf(presets))(issue)),
+    error: (issue) =>
+      isPreset(issue.input) ? needsOptions(issue.input) : unknownName('preset', namesOf(presets))(issue),
   })
   .describe('a preset without options');
 
@@ -33,7 +34,7 @@ const recipeVariant = recipeSchema
     preset: z.undefined().optional(), // what tells a recipe by value from a preset is that this is absent
     init: recipeSchema.shape.init.describe('where the weights come from, unless a `preset` says it'),
   })
-  .describe('a recipe by value');
+  .describe('a recipe by value, which has no `preset`');
 
 const armVariants = variants('preset', 'preset', presets, () => ({}), [recipeVariant]);
 

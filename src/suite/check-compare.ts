@@ -47,7 +47,13 @@ function checkRope(suite: Mapping, targets: readonly unknown[]): Finding[] {
 }
 
 /** A rope so wide that the whole way from chance to perfection would not matter. */
-function plausible(metric: MetricName, width: unknown, path: Path, suite: Mapping, targets: readonly unknown[]): Finding[] {
+function plausible(
+  metric: MetricName,
+  width: unknown,
+  path: Path,
+  suite: Mapping,
+  targets: readonly unknown[],
+): Finding[] {
   const most = Math.max(...targets.map((target) => span(metric, suite, target)));
   if (typeof width !== 'number' || !(width >= most) || most <= 0) return [];
   const message = `must be below ${Number(most.toPrecision(3))}, the way from chance to perfect ${metric}`;
@@ -76,5 +82,11 @@ function checkReach(suite: Mapping, targets: readonly unknown[]): Finding[] {
     return [{ ...finding, message, remedy: 'remove it, or write a suite for each metric' }];
   }
   if (metrics[primary].unit === 'plain' || (reach > 0 && reach <= 1)) return [];
-  return [{ ...finding, message: `must be a fraction: ${primary} lies between 0 and 1`, remedy: 'write a score such as 0.95' }];
+  return [
+    {
+      ...finding,
+      message: `must be a fraction: ${primary} lies between 0 and 1`,
+      remedy: 'write a score such as 0.95',
+    },
+  ];
 }

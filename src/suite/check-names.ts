@@ -22,10 +22,11 @@ export function checkNames(suite: Mapping): Finding[] {
   ];
   const arms = entriesOf(suite, 'arms');
   const sources = arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name]));
+  const unread = arms.filter(([, arm]) => !armSchema.safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
   return [
-    ...match(suite, 'data', data, 'data'),
-    ...match(suite, 'sources', sources, 'source'),
-    ...match(suite, 'arms', textAt(suite['compare'], ['compare', 'reference']), 'arm', false),
+    ...match(suite, 'data', data, 'data', []),
+    ...match(suite, 'sources', sources, 'source', unread),
+    ...match(suite, 'arms', textAt(suite['compare'], ['compare', 'reference']), 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
     ...enoughArms(suite),
     ...(isMapping(suite['targets']) && entriesOf(suite, 'targets').length === 0
@@ -45,7 +46,7 @@ function textAt(holder: unknown, path: Path): Use[] {
   return typeof name === 'string' ? [{ path, name }] : [];
 }
 
-/** The sources that an arm names. Every text in an arm that cannot be read may be meant as one. */
+/** The sources that an arm names, as far as it can be read. */
 function sourcesOf(arm: unknown, path: Path): Use[] {
   const init = isMapping(arm) ? arm['init'] : undefined;
   const written = [...textAt(arm, [...path, 'from']), ...textAt(init, [...path, 'init', 'from'])];
@@ -57,7 +58,14 @@ function sourcesOf(arm: unknown, path: Path): Use[] {
   return [written.find(({ name }) => name === from) ?? { path, name: from }];
 }
 
-function match(suite: Mapping, section: string, uses: readonly Use[], kind: string, mustUse = true): Finding[] {
+/** @param spared names that may go unused. */
+function match(
+  suite: Mapping,
+  section: string,
+  uses: readonly Use[],
+  kind: string,
+  spared: readonly string[] | 'all',
+): Finding[] {
   if (!isMapping(suite[section] ?? {})) return []; // the schema has said so
   const known = entriesOf(suite, section).map(([name]) => name);
   const used = new Set<string | undefined>();
@@ -66,10 +74,10 @@ function match(suite: Mapping, section: string, uses: readonly Use[], kind: stri
     used.add(known.includes(name) ? name : closest(name, known));
     if (known.includes(name)) continue;
     const remedy = known.length === 0 ? `define it under \`${section}\`` : suggest(name, known);
-    findings.push({ path, received: name, message: `unknown ${kind}`, remedy });
+    findings.push({ path, received: name, message: `there is no ${kind} of this name`, remedy });
   }
-  if (!mustUse) return findings;
-  const idle = known.filter((name) => !used.has(name));
+  if (spared === 'all') return findings;
+  const idle = known.filter((name) => !used.has(name) && !spared.includes(name));
   const user = section === 'sources' ? 'arm' : 'source and no target';
   return [
     ...findings,
@@ -80,6 +88,12 @@ function match(suite: Mapping, section: string, uses: readonly Use[], kind: stri
       remedy: 'use it or remove it',
     })),
   ];
+}
+
+/** Every text in an arm that cannot be read, since it may be meant as a name. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** Names that a file system without case could not tell apart. */

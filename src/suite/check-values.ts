@@ -13,7 +13,10 @@ export function checkValues(suite: Mapping): Finding[] {
     ...checkTargetKeys(suite),
     ...targets.flatMap(([path, target]) => checkTarget(path, target)),
     ...checkBudget(suite['training']),
-    ...checkCompare(suite, targets.map(([, target]) => target)),
+    ...checkCompare(
+      suite,
+      targets.map(([, target]) => target),
+    ),
   ];
 }
 
@@ -36,7 +39,14 @@ function checkData(path: Path, choice: unknown): Finding[] {
 function repeated(members: readonly unknown[], path: Path, kind: string): Finding[] {
   return members.flatMap((member, index) =>
     members.indexOf(member) < index
-      ? [{ path: [...path, index], received: member, message: `this ${kind} is there already`, remedy: 'remove one of the two' }]
+      ? [
+          {
+            path: [...path, index],
+            received: member,
+            message: `this ${kind} is there already`,
+            remedy: 'remove one of the two',
+          },
+        ]
       : [],
   );
 }
@@ -45,7 +55,9 @@ function checkTargetKeys(suite: Mapping): Finding[] {
   const given = ['target', 'targets'].filter((key) => suite[key] !== undefined);
   if (given.length === 1) return [];
   if (given.length === 0) {
-    return [{ path: [], message: 'the key "target" is missing', remedy: 'add `target: { data: …, metric: …, sizes: […] }`' }];
+    return [
+      { path: [], message: 'the key "target" is missing', remedy: 'add `target: { data: …, metric: …, sizes: […] }`' },
+    ];
   }
   const remedy = 'move the one target under `targets`, or remove one of the two keys';
   return [{ path: ['targets'], at: 'key', message: '`target` and `targets` exclude each other', remedy }];
@@ -54,10 +66,12 @@ function checkTargetKeys(suite: Mapping): Finding[] {
 function checkTarget(path: Path, target: unknown): Finding[] {
   const sizes = listAt(target, 'sizes').filter((size) => typeof size === 'number');
   const also = listAt(target, 'also');
-  const findings = repeated(sizes, [...path, 'sizes'], 'size');
+  const findings: Finding[] = [];
   if (sizes.some((size, index) => size < (sizes[index - 1] ?? size))) {
     const remedy = `write ${showValue([...new Set(sizes)].sort((a, b) => a - b))}`;
     findings.push({ path: [...path, 'sizes'], received: sizes, message: 'sizes must ascend', remedy });
+  } else {
+    findings.push(...repeated(listAt(target, 'sizes'), [...path, 'sizes'], 'size'));
   }
   const primary = also.indexOf(valueAt(target, ['metric']));
   if (primary >= 0) {
@@ -74,7 +88,13 @@ function checkBudget(training: unknown): Finding[] {
     { path: ['training', name], at: 'key', message, remedy },
   ];
   if (steps === undefined && epochs === undefined) {
-    return [{ path: ['training'], message: 'the key "steps" is missing', remedy: 'add `steps: …` (optimizer steps), or `epochs: …`' }];
+    return [
+      {
+        path: ['training'],
+        message: 'the key "steps" is missing',
+        remedy: 'add `steps: …` (optimizer steps), or `epochs: …`',
+      },
+    ];
   }
   if (steps !== undefined && epochs !== undefined) {
     return key('epochs', '`steps` and `epochs` exclude each other', 'keep one of the two');
@@ -85,7 +105,14 @@ function checkBudget(training: unknown): Finding[] {
   const every = valueAt(training, ['observe', 'every']);
   if (countIn(every) > countIn(steps)) {
     const remedy = `write ${countIn(steps)} or less`;
-    return [{ path: ['training', 'observe', 'every'], received: every, message: 'training ends before the first observation', remedy }];
+    return [
+      {
+        path: ['training', 'observe', 'every'],
+        received: every,
+        message: 'training ends before the first observation',
+        remedy,
+      },
+    ];
   }
   return [];
 }

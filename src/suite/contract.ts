@@ -1,6 +1,6 @@
-import type { DatasetName } from '../data/registry.ts';
-import type { Json } from '../base/hash.ts';
 import type { Problem } from '../base/errors.ts';
+import type { Json } from '../base/hash.ts';
+import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';

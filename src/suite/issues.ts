@@ -44,14 +44,18 @@ function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: Path): Findi
     path: [...path, key],
     at: 'key',
     message: `unknown key ${showValue(key)}`,
-    remedy: known.length === 0 ? 'remove it' : suggest(key, known),
+    remedy: key === '<<' ? 'write the keys out: YAML 1.2 merges no mappings' : suggest(key, known),
   }));
 }
 
 function missingKey(issue: Issue, path: Path): Finding {
   const key = String(path.at(-1));
   const meaning = issue.message === '' ? '' : ` (${issue.message})`;
-  return { path: path.slice(0, -1), message: `the key ${showValue(key)} is missing`, remedy: `add \`${key}: …\`${meaning}` };
+  return {
+    path: path.slice(0, -1),
+    message: `the key ${showValue(key)} is missing`,
+    remedy: `add \`${key}: …\`${meaning}`,
+  };
 }
 
 /** Explains a union by the one branch that the value was most likely meant for. */
@@ -114,6 +118,9 @@ function inWords(issue: Issue, received: unknown): Pick<Finding, 'message' | 're
   if (issue.message !== '') return ownWords(issue.message);
   switch (issue.code) {
     case 'invalid_type': {
+      if (typeof received === 'number' && !Number.isFinite(received) && issue.expected !== 'string') {
+        return { message: 'must be a finite number', remedy: 'write a number' };
+      }
       const { name, remedy } = kindOf(issue.expected);
       return { message: `must be ${name}`, remedy: retyped(issue.expected, received) ?? remedy };
     }
@@ -130,7 +137,10 @@ function inWords(issue: Issue, received: unknown): Pick<Finding, 'message' | 're
 /** A schema's own message may hold its remedy after a semicolon. */
 function ownWords(message: string): Pick<Finding, 'message' | 'remedy'> {
   const [what, ...remedy] = message.split('; ');
-  return { message: what!, remedy: remedy.length === 0 ? 'write it so: docs/suites.md has the forms' : remedy.join('; ') };
+  return {
+    message: what!,
+    remedy: remedy.length === 0 ? 'write it so: docs/suites.md has the forms' : remedy.join('; '),
+  };
 }
 
 /** The right text under the wrong type: quotes too many or too few. */
@@ -153,7 +163,13 @@ function outOfRange(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): P
       : { message: `must have at most ${amount}`, remedy: 'shorten it' };
   }
   if (issue.inclusive === false) {
-    return { message: `must be ${small ? 'above' : 'below'} ${shown}`, remedy: `write a ${small ? 'larger' : 'smaller'} number` };
+    return {
+      message: `must be ${small ? 'above' : 'below'} ${shown}`,
+      remedy: `write a ${small ? 'larger' : 'smaller'} number`,
+    };
   }
-  return { message: `must be at ${small ? 'least' : 'most'} ${shown}`, remedy: `write ${shown} or ${small ? 'more' : 'less'}` };
+  return {
+    message: `must be at ${small ? 'least' : 'most'} ${shown}`,
+    remedy: `write ${shown} or ${small ? 'more' : 'less'}`,
+  };
 }

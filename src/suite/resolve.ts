@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { Json } from '../base/hash.ts';
 import { datasets } from '../data/registry.ts';
 import type { MetricName } from '../model/registry.ts';

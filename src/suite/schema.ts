@@ -73,23 +73,27 @@ const optimizerChoice = z.union(
   { error: hint('must be an optimizer’s name or a mapping; write a name such as adam, or { use: adam, … }') },
 );
 
-const training = z.strictObject({
-  optimizer: optimizerChoice.describe('by name, or with options'),
-  lr: z.number().positive().max(100).describe('learning rate'),
-  batch: z.int().min(1).max(65_536).describe('examples per step'),
-  steps: steps.optional().describe('budget in optimizer steps'),
-  epochs: countOf('epoch', 100_000).optional().describe('budget in passes over the training examples, instead of `steps`'),
-  'min-steps': steps
-    .optional()
-    .describe('with `epochs`: never fewer steps than this, however few examples there are; 300 if absent'),
-  observe: z
-    .strictObject({
-      every: steps.optional().describe('steps between two observations; chosen from the budget if absent'),
-      sample: z.int().min(1).max(MOST_EXAMPLES).default(500).describe('held-out examples that are scored at most'),
-    })
-    .prefault({})
-    .describe('the convergence curves; they choose nothing'),
-});
+const training = z
+  .strictObject({
+    optimizer: optimizerChoice.describe('by name, or with options'),
+    lr: z.number().positive().max(100).describe('learning rate'),
+    batch: z.int().min(1).max(65_536).describe('examples per step'),
+    steps: steps.optional().describe('budget in optimizer steps'),
+    epochs: countOf('epoch', 100_000)
+      .optional()
+      .describe('budget in passes over the training examples, instead of `steps`'),
+    'min-steps': steps
+      .optional()
+      .describe('with `epochs`: never fewer steps than this, however few examples there are; 300 if absent'),
+    observe: z
+      .strictObject({
+        every: steps.optional().describe('steps between two observations; chosen from the budget if absent'),
+        sample: z.int().min(1).max(MOST_EXAMPLES).default(500).describe('held-out examples that are scored at most'),
+      })
+      .prefault({})
+      .describe('the convergence curves; they choose nothing'),
+  })
+  .meta({ oneOf: [{ required: ['steps'] }, { required: ['epochs'] }] }); // for editors; checkValues says it in words
 
 const design = z.strictObject({
   folds: z.int().min(2).max(100).default(5).describe('k of the stratified k-fold cross-validation'),
@@ -98,13 +102,15 @@ const design = z.strictObject({
 });
 
 const halfWidth = z.number().positive();
-const ropeOf = Object.fromEntries(namesOf(metrics).map((name) => [name, halfWidth.optional()]));
+const ropeOf = Object.fromEntries(
+  namesOf(metrics).map((name) => [name, halfWidth.optional().describe('the same for this metric')]),
+);
 const ropes = z.strictObject(ropeOf as Record<MetricName, z.ZodOptional<typeof halfWidth>>);
 
 const compare = z.strictObject({
   reference: reference.describe('the arm that the others are compared with'),
   rope: z
-    .union([z.number().positive(), z.partialRecord(metricName, z.number().positive())], {
+    .union([halfWidth, ropes], {
       error: hint('must be a number, or a number for each metric; write the largest difference that does not matter'),
     })
     .describe(
@@ -128,6 +134,7 @@ export const suiteSchema = z
     design: design.prefault({}).describe('folds, repeats and seed'),
     compare: compare.describe('what is compared with what, and which differences matter'),
   })
+  .meta({ oneOf: [{ required: ['target'] }, { required: ['targets'] }] })
   .describe('A Headstart suite: one question, and the matched experiments that answer it');
 
 export type SuiteDocument = z.output<typeof suiteSchema>;

@@ -4,6 +4,7 @@ import { showValue } from '../base/errors.ts';
 const LISTED = 20;
 /** Longer text is no misspelt name, and comparing it would take long. */
 const COMPARABLE = 80;
+const COMPARED = 200;
 
 /** The known name that a misspelt one most likely stands for. */
 export function closest(name: string, known: readonly string[]): string | undefined {
@@ -12,7 +13,7 @@ export function closest(name: string, known: readonly string[]): string | undefi
   const tolerance = name.length < 3 ? 0 : Math.floor(name.length / 3);
   let best: string | undefined;
   let least = tolerance + 1;
-  for (const candidate of known) {
+  for (const candidate of known.slice(0, COMPARED)) {
     const edits = distance(wanted, candidate.toLowerCase());
     if (edits < least) [best, least] = [candidate, edits];
   }
@@ -22,6 +23,7 @@ export function closest(name: string, known: readonly string[]): string | undefi
 /** A remedy for a name that is not among the known ones. */
 export function suggest(name: unknown, known: readonly string[]): string {
   if (known.length === 0) return 'remove it: there is no such name yet';
+  if (known.length === 1) return `use ${known[0]}`;
   const listed = known.slice(0, LISTED).join(', ');
   const all = known.length > LISTED ? `${listed} and ${known.length - LISTED} more` : listed;
   const meant = typeof name === 'string' ? closest(name, known) : undefined;

@@ -1,4 +1,4 @@
-import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLError, YAMLWarning } from 'yaml';
+import { Composer, type Document, Lexer, LineCounter, Parser, type YAMLError } from 'yaml';
 import { printableText } from '../base/errors.ts';
 
 /** Something wrong with the text as YAML, before its meaning is looked at. */
@@ -22,7 +22,7 @@ export interface Composed {
  * The parser recurses, and takes a second for a megabyte of brackets. Counting tokens and depth while they are read
  * bounds its time and keeps it far from the end of the stack. A suite has some hundred tokens.
  */
-const MOST_TOKENS = 50_000;
+const MOST_TOKENS = 20_000;
 const DEEPEST = 64;
 
 /** Parses one document of YAML 1.2 (core schema). Duplicate keys and aliases are left to `yaml-value.ts`. */
@@ -42,7 +42,10 @@ export function composeYaml(text: string): Composed {
   // Looking for duplicate keys here would take quadratic time; explicit tags beyond the core schema are refused.
   const options = { schema: 'core', uniqueKeys: false, resolveKnownTags: false } as const;
   const [document, ...more] = new Composer(options).compose(tokens, true, text.length);
-  const mistakes = [...document!.errors, ...document!.warnings].map(describe);
+  const errors = [...document!.errors, ...document!.warnings];
+  // A second error at the same place is most often the first one's consequence.
+  const own = errors.filter((error, index) => errors[index - 1]?.pos[0] !== error.pos[0]);
+  const mistakes = own.map(describe);
   const { explicit, version } = document!.directives.yaml;
   if (explicit === true && version !== '1.2') {
     mistakes.push({ offset: 0, message: 'must be YAML 1.2', received: version, remedy: 'remove the %YAML directive' });
@@ -62,24 +65,34 @@ function refuse(lines: LineCounter, offset: number, message: string, remedy: str
 }
 
 function describe(error: YAMLError): Mistake {
-  const first = printableText(error.message).replace(/\.$/, '');
-  return {
-    offset: error.pos[0],
-    message: first.charAt(0).toLowerCase() + first.slice(1),
-    remedy: remedies[error.code] ?? (error instanceof YAMLWarning ? 'remove it' : 'correct the YAML here'),
-  };
+  const [offset] = error.pos;
+  if (/^Flow (sequence|map) in block/.test(error.message)) {
+    return {
+      offset,
+      message: 'a bracket before here is not closed',
+      remedy: 'close it, or indent the lines inside it',
+    };
+  }
+  const parsed = printableText(error.message).replace(/\.$/, '');
+  const message = messages[error.code] ?? parsed.charAt(0).toLowerCase() + parsed.slice(1);
+  return { offset, message, remedy: remedies[error.code] ?? 'correct the YAML here' };
 }
+
+const messages: Partial<Record<YAMLError['code'], string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a mapping cannot start here',
+  MULTILINE_IMPLICIT_KEY: 'a key must be on one line',
+};
 
 const remedies: Partial<Record<YAMLError['code'], string>> = {
   BAD_DIRECTIVE: 'remove the directive',
   BAD_DQ_ESCAPE: 'write the backslash twice, or use single quotes',
   BAD_INDENT: 'indent the keys of one mapping by the same number of spaces',
   BAD_SCALAR_START: 'put the text in quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'put text that holds a colon in quotes, or start a new line for the inner mapping',
+  BLOCK_AS_IMPLICIT_KEY: 'put text that holds a colon in quotes, and indent the keys of one mapping equally',
   BLOCK_IN_FLOW: 'close the bracket first',
   KEY_OVER_1024_CHARS: 'write a shorter key',
   MISSING_CHAR: 'add the missing character',
-  MULTILINE_IMPLICIT_KEY: 'write each key on one line, with a colon after it',
+  MULTILINE_IMPLICIT_KEY: 'write the key and a colon',
   TAB_AS_INDENT: 'indent with spaces',
   TAG_RESOLVE_FAILED: 'remove the tag',
   UNEXPECTED_TOKEN: 'remove it, or put the text around it in quotes',

@@ -16,7 +16,7 @@ export function dropTrials(tables: RunTables, match: Match): RunTables {
   return { ...tables, trials: tables.trials.filter((row) => !matches(row, match)) };
 }
 
-export function matches(row: object, match: Match): boolean {
+function matches(row: object, match: Match): boolean {
   const cells = new Map(Object.entries(row));
   return Object.entries(match).every(([key, value]) => cells.get(key) === value);
 }

@@ -17,7 +17,7 @@ const referenceFile = z.object({
   ),
 });
 
-export type ReferenceFile = z.infer<typeof referenceFile>;
+type ReferenceFile = z.infer<typeof referenceFile>;
 
 export function readReference(procedure: string): ReferenceFile {
   const file = new URL(`../reference/${procedure}.json`, import.meta.url);
@@ -25,7 +25,7 @@ export function readReference(procedure: string): ReferenceFile {
 }
 
 /** Numbers as the files encode them: null is "not a number", infinities are words. */
-export const encodedNumber = z.union([
+const encodedNumber = z.union([
   z.number(),
   z.null().transform(() => Number.NaN),
   z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY),

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+/**
+ * The page's style and scripts as text, with the hashes by which its Content-Security-Policy admits them.
+ */
+
+export interface Asset {
+  readonly text: string;
+  /** A CSP source: `'sha256-…'`. */
+  readonly source: string;
+}
+
+export interface Assets {
+  readonly style: Asset;
+  /** Vega itself, as a global. */
+  readonly vega: Asset;
+  /** The page's own script, bundled with Vega's expression interpreter. */
+  readonly client: Asset;
+}
+
+let made: Assets | undefined;
+
+/** Reads and bundles once per process. */
+export function pageAssets(): Assets {
+  made ??= {
+    style: asset(readFileSync(new URL('page.css', import.meta.url), 'utf8')),
+    vega: asset(readFileSync(join(dirname(createRequire(import.meta.url).resolve('vega')), 'vega.min.js'), 'utf8')),
+    client: asset(bundleClient()),
+  };
+  return made;
+}
+
+function bundleClient(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [fileURLToPath(new URL('page-client.ts', import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+function asset(text: string): Asset {
+  return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
+}

@@ -1,0 +1,62 @@
+import type { Comparison, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import { chance, count, decimal, factor, gain, pValue, range } from './numbers.ts';
+import { gainUnit, predicate } from './patterns.ts';
+import type { Cell, Table } from './table.ts';
+import { name, say } from './text.ts';
+import { contrastsOf, gainDecimals, gainOf, standing } from './view.ts';
+
+/** All contrasts of one metric, with everything a reviewer asks of them. */
+export function contrastTable(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Table {
+  const decimals = gainDecimals(target, metric);
+  const unit = gainUnit(metric);
+  const saw = new Set(comparison.arms.filter((arm) => arm.transductive).map((arm) => arm.name));
+  return {
+    caption: say`Contrasts in ${metric.label}`,
+    columns: [
+      { head: 'arm' },
+      { head: 'examples', numeric: true },
+      { head: unit === '' ? 'gain' : `gain, ${unit}`, numeric: true },
+      { head: '95 % interval', numeric: true },
+      { head: 'verdict' },
+      { head: 'P(hurts)', numeric: true },
+      { head: 'P(equal)', numeric: true },
+      { head: 'P(helps)', numeric: true },
+      { head: 'p', numeric: true },
+      { head: 'Holm p', numeric: true },
+      { head: 'pairs', numeric: true },
+      { head: 'detects', numeric: true },
+    ],
+    rows: contrastsOf(comparison, target, metric).map((contrast): Cell[] => {
+      const mean = gainOf(contrast);
+      const flag = saw.has(contrast.arm) ? ' (source saw the target)' : '';
+      const start: Cell[] = [
+        say`${name(contrast.arm)}${flag}`,
+        count(contrast.size),
+        mean === null ? '–' : gain(metric, mean, decimals),
+      ];
+      const word = predicate(standing(contrast));
+      if (contrast.status !== 'ok') {
+        return [...start, '–', word, '–', '–', '–', '–', '–', count(contrast.n), '–'];
+      }
+      const { judgement } = contrast;
+      const posterior =
+        judgement.verdict === null
+          ? ['–', '–', '–']
+          : [
+              chance(judgement.probabilities.hurts),
+              chance(judgement.probabilities.equivalent),
+              chance(judgement.probabilities.helps),
+            ];
+      return [
+        ...start,
+        range(metric, contrast.interval, decimals),
+        word,
+        ...posterior,
+        pValue(contrast.p),
+        pValue(contrast.pHolm),
+        count(contrast.n),
+        decimal(contrast.detectable * factor(metric), decimals),
+      ];
+    }),
+  };
+}

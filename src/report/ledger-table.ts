@@ -1,0 +1,65 @@
+import type { Comparison, LedgerLine, TargetComparison } from '../compare/contract.ts';
+import { count, plural, seconds } from './numbers.ts';
+import type { Table } from './table.ts';
+import { name, say } from './text.ts';
+import { groupBy, ledgerOf } from './view.ts';
+
+/** The longest list of sizes in a cell. */
+const MOST_LISTED = 4;
+
+/** What every arm was given, per trial; sizes that cost the same share a row. */
+export function ledgerTable(comparison: Comparison, target: TargetComparison): Table {
+  const rows = groupBy(ledgerOf(comparison, target), ({ size: _, seconds: __, ...same }) => JSON.stringify(same));
+  return {
+    caption: say`Cost per trial, and of pre-training as if the arm were alone`,
+    columns: [
+      { head: 'arm' },
+      { head: 'examples', numeric: true },
+      { head: 'trials', numeric: true },
+      { head: 'parameters', numeric: true },
+      { head: 'trained', numeric: true },
+      { head: 'steps', numeric: true },
+      { head: 'examples seen', numeric: true },
+      { head: 'parameter updates', numeric: true },
+      { head: 'time', numeric: true },
+      { head: 'pre-training' },
+    ],
+    rows: [...rows.values()].flatMap((lines) => {
+      const [line] = lines;
+      if (line === undefined) return [];
+      return [
+        [
+          [name(line.arm)],
+          sizesText(lines.map(({ size }) => size)),
+          count(line.trials),
+          count(line.parameters),
+          count(line.trainable),
+          count(line.steps),
+          count(line.examples),
+          count(line.updates),
+          timeText(lines),
+          pretrainingText(line),
+        ],
+      ];
+    }),
+  };
+}
+
+function sizesText(sizes: readonly number[]): string {
+  if (sizes.length <= MOST_LISTED) return sizes.map(count).join(' / ');
+  return `${count(sizes[0] ?? 0)} to ${count(sizes.at(-1) ?? 0)}`;
+}
+
+function timeText(lines: readonly LedgerLine[]): string {
+  const times = lines.flatMap((line) => (line.seconds === null ? [] : [line.seconds]));
+  if (times.length === 0) return 'unknown';
+  const [low, high] = [seconds(Math.min(...times)), seconds(Math.max(...times))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function pretrainingText({ pretraining }: LedgerLine): string {
+  if (pretraining === null) return 'none';
+  const time = pretraining.seconds === null ? '' : `, ${seconds(pretraining.seconds)}`;
+  const steps = pretraining.steps === null ? '' : `${plural(pretraining.steps, 'step')} in `;
+  return `${steps}${plural(pretraining.checkpoints, 'checkpoint')}${time}`;
+}

@@ -1,0 +1,62 @@
+import type { Comparison } from '../compare/contract.ts';
+import { type Html, html, shown } from './html.ts';
+import { count, plural } from './numbers.ts';
+import { type Page, sectionHtml } from './page-target.ts';
+import { folded } from './table.ts';
+import { repeatTitle } from './titles.ts';
+
+/**
+ * The last section: all that is needed to have the run again, and where its rows are.
+ */
+
+/** Run files that a reader may want, and what is in them. */
+const FILES = [
+  ['trials.csv', 'one row per trial and metric'],
+  ['curves.csv', 'one row per observation'],
+  ['timings.csv', 'one row per trial and pre-training'],
+] as const;
+
+export function againHtml(page: Page, folder: string): Html {
+  const { comparison } = page;
+  const { run, design, suite } = comparison;
+  const facts: readonly (readonly [string, string])[] = [
+    ['Run', `${shown(run.id)}, started ${shown(run.started)}`],
+    ['Commit', `${run.commit === null ? 'none' : shown(run.commit)}${run.dirty ? ', with uncommitted changes' : ''}`],
+    ['Design', `${plural(design.folds, 'fold')}, ${plural(design.repeats, 'repeat')}, seed ${design.seed}`],
+    ['Pre-training', PRETRAINING[design.checkpoints]],
+    ['Engine', `${shown(run.engine)} on ${shown(run.device, 120)}`],
+    [
+      'Versions',
+      Object.entries(run.versions)
+        .map(([what, version]) => `${shown(what)} ${shown(version)}`)
+        .join(', '),
+    ],
+    ...run.data.map(
+      ({ name, examples, fingerprint }) =>
+        [`Data ${shown(name, 40)}`, `${count(examples)} examples, SHA-256 ${shown(fingerprint, 64)}`] as const,
+    ),
+  ];
+  return sectionHtml(
+    page,
+    repeatTitle(comparison),
+    'Do it again',
+    html`<pre class="command"><code>${shown(run.command, 2000)}</code></pre>
+<dl>
+${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}</dl>
+<p>Every number on this page comes from these files:</p>
+<ul class="files">${FILES.map(([file, what]) => html`<li><a href="${link(folder, file)}">${file}</a>, ${what}</li>`)}</ul>
+${folded(`The suite ${shown(suite.name)}, version ${suite.version}, word for word`, html`<pre class="suite" dir="ltr">${run.suiteText}</pre>\n`)}`,
+  );
+}
+
+const PRETRAINING: Readonly<Record<Comparison['design']['checkpoints'], string>> = {
+  none: 'none',
+  one: 'one checkpoint for all cells: the result holds for this checkpoint',
+  'per-repeat': 'once per repeat',
+};
+
+/** A relative link; `./` keeps a folder's name from being read as a scheme. */
+function link(folder: string, file: string): string {
+  const path = [...folder.split(/[\\/]+/).filter((part) => part !== ''), file].map(encodeURIComponent).join('/');
+  return path.startsWith('..') ? path : `./${path}`;
+}

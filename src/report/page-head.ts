@@ -1,0 +1,140 @@
+import type { ArmFacts, Comparison, Contrast, TargetComparison, Warning } from '../compare/contract.ts';
+import { type ArmClass, type Html, html, sentence, shown } from './html.ts';
+import { count, gain, plural, range } from './numbers.ts';
+import { atSizes, predicate, verdictPhrase } from './patterns.ts';
+import { type Cell, folded, type Table, tableHtml } from './table.ts';
+import { capital, name, say, type Text } from './text.ts';
+import { challengers, gainDecimals, gainOf, groupBy, primary, standing, story } from './view.ts';
+import { answers, definitions, facts, headline } from './words.ts';
+
+/**
+ * The top of the page: the question, the answer, what could shake it, and one card per arm.
+ */
+
+/** With more arms than this, one table replaces the cards. */
+const MOST_CARDS = 12;
+/** With more warnings than this, they are grouped and folded. */
+const MOST_WARNINGS = 5;
+
+export function headHtml(comparison: Comparison, armClass: ArmClass): Html {
+  return html`<header>
+<h1>${shown(comparison.suite.question, 400)}</h1>
+<p class="facts">${facts(comparison)}</p>
+</header>
+${answerHtml(comparison, armClass)}${warningsHtml(comparison.warnings)}${armsHtml(comparison, armClass)}`;
+}
+
+function answerHtml(comparison: Comparison, armClass: ArmClass): Html {
+  const paragraphs = answers(comparison).filter(({ sentences }) => sentences.length > 0);
+  const told = definitions(comparison);
+  return html`<section class="answer" aria-label="Answer">
+<p class="headline">${sentence(headline(comparison), armClass)}</p>
+${paragraphs.map(
+  ({ target, sentences }) => html`<p>${target === null ? null : html`<b>${shown(target)}.</b> `}${sentences.map(
+    (text) => html`${sentence(text, armClass)} `,
+  )}</p>
+`,
+)}${told.length === 0 ? null : html`<p class="note">${sentence(told, armClass)}</p>`}
+</section>
+`;
+}
+
+const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
+  'partial-run': 'Partial run',
+  refused: 'Refused contrasts',
+  failed: 'Failed trials',
+  missing: 'Missing trials',
+  diverged: 'Diverged trials',
+  'few-pairs': 'Few pairs',
+  'still-improving': 'Still improving at the end',
+  'one-checkpoint': 'One checkpoint',
+  transductive: 'Sources that saw the target',
+};
+
+function warningsHtml(warnings: readonly Warning[]): Html | null {
+  if (warnings.length === 0) return null;
+  const items = (some: readonly Warning[]) =>
+    html`<ul>${some.map(({ message }) => html`<li>${shown(message, 600)}</li>`)}</ul>`;
+  const content =
+    warnings.length <= MOST_WARNINGS
+      ? items(warnings)
+      : html`${[...groupBy(warnings, ({ code }) => code)].map(([code, some]) =>
+          some.length === 1
+            ? items(some)
+            : folded(`${WARNING_GROUPS[code]}: ${plural(some.length, 'warning')}`, items(some)),
+        )}`;
+  return html`<section class="warnings" aria-labelledby="warnings">
+<h2 id="warnings">${plural(warnings.length, 'warning')}</h2>
+${content}</section>
+`;
+}
+
+function armsHtml(comparison: Comparison, armClass: ArmClass): Html | null {
+  const arms = challengers(comparison);
+  if (arms.length === 0) return null;
+  if (arms.length > MOST_CARDS) {
+    return html`<section class="overview" aria-label="Arms">
+${comparison.targets.map((target) => tableHtml(overview(comparison, target, arms), armClass))}</section>
+`;
+  }
+  return html`<section class="cards" aria-label="Arms">
+${arms.map((arm) => cardHtml(comparison, arm, armClass))}</section>
+`;
+}
+
+function cardHtml(comparison: Comparison, arm: ArmFacts, armClass: ArmClass): Html {
+  const several = comparison.targets.length > 1;
+  const flag = arm.transductive ? '; its source saw examples of the target' : '';
+  return html`<article class="card ${armClass(arm.name)}">
+<h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
+<p class="what">${shown(arm.summary, 120)}${flag}</p>
+${comparison.targets.map((target) => {
+  const told = story(comparison, target, arm);
+  const key = keyContrast(told);
+  return html`<div class="result">${several ? html`<h3>${shown(target.name)}</h3>` : null}${
+    key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
+  }<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
+`;
+})}</article>
+`;
+}
+
+/** The contrast that a card shows in large: the first that helps, else the first that hurts, else the first. */
+function keyContrast(contrasts: readonly Contrast[]): Contrast | null {
+  const measured = contrasts.filter((contrast) => gainOf(contrast) !== null);
+  const first = (of: string) => measured.find((contrast) => standing(contrast) === of);
+  return first('helps') ?? first('hurts') ?? measured[0] ?? null;
+}
+
+function keyNumber(comparison: Comparison, target: TargetComparison, contrast: Contrast): Html {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const unit = metric.unit === 'fraction' ? 'points' : metric.label;
+  const interval = contrast.status === 'ok' ? `(${range(metric, contrast.interval, decimals)})` : '';
+  return html`<span class="big">${gain(metric, gainOf(contrast) ?? 0, decimals)}</span> <span class="unit">${shown(unit, 30)} ${interval}<br>${atSizes([contrast.size], [])}</span>`;
+}
+
+/** Arms against sizes, for suites with many arms. */
+function overview(comparison: Comparison, target: TargetComparison, arms: readonly ArmFacts[]): Table {
+  const metric = primary(comparison);
+  const decimals = gainDecimals(target, metric);
+  const title: Text = comparison.targets.length > 1 ? say`Gains on ${shown(target.name)}` : say`Gains`;
+  return {
+    caption: say`${title}${metric.unit === 'fraction' ? ' in points' : ''}, by training examples`,
+    columns: [
+      { head: 'arm' },
+      ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
+      { head: 'what it does' },
+    ],
+    rows: arms.map((arm): Cell[] => {
+      const told = story(comparison, target, arm);
+      const cells = target.sizes.map((size) => {
+        const contrast = told.find((one) => one.size === size);
+        const value = contrast === undefined ? null : gainOf(contrast);
+        if (contrast === undefined) return '–';
+        return `${value === null ? '–' : gain(metric, value, decimals)} ${predicate(standing(contrast))}`;
+      });
+      return [[name(arm.name)], ...cells, shown(arm.summary, 80)];
+    }),
+  };
+}

@@ -1,0 +1,118 @@
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { contrastTable } from './contrast-table.ts';
+import type { Figure } from './figures/figure.ts';
+import { type FigureName, figures } from './figures.ts';
+import { type ArmClass, type Html, html, sentence, shown } from './html.ts';
+import { ledgerTable } from './ledger-table.ts';
+import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedSentences } from './prose.ts';
+import { folded, tableHtml } from './table.ts';
+import type { Text } from './text.ts';
+import { plain } from './text.ts';
+import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
+
+/**
+ * The numbered sections of one target.
+ */
+
+/** What the page's parts share while it is put together. */
+export interface Page {
+  readonly comparison: Comparison;
+  readonly armClass: ArmClass;
+  /** Takes a figure's data into the page and returns its number, counted from 1. */
+  readonly addFigure: (figure: Figure) => number;
+  /** The next section's number. */
+  readonly nextSection: () => number;
+}
+
+export function targetHtml(page: Page, target: TargetComparison): Html {
+  const { comparison } = page;
+  const several = comparison.targets.length > 1;
+  const heading = several ? html`<h2 class="target">${shown(target.name)}</h2>\n` : null;
+  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${fairness(page, target)}`;
+}
+
+/** A numbered section whose title is its finding. */
+export function sectionHtml(page: Page, title: Text, label: string, content: Html): Html {
+  const number = page.nextSection();
+  return html`<section class="numbered" id="s${number}">
+<p class="label">${label}</p>
+<h2><span class="number">${number}</span> ${sentence(title, page.armClass)}</h2>
+${content}</section>
+`;
+}
+
+function learning(page: Page, target: TargetComparison): Html {
+  const { comparison } = page;
+  const figure = figureOf(page, target, ['learning-curve', 'score-dots']);
+  const nothing = html`<p>Why each trial failed stands in the column <code>reason</code> of trials.csv, linked below.</p>\n`;
+  return sectionHtml(page, learningTitle(comparison, target), 'Scores by training size', figure ?? nothing);
+}
+
+function converging(page: Page, target: TargetComparison): Html | null {
+  const { comparison } = page;
+  const figure = figureOf(page, target, ['convergence']);
+  if (figure === null) return null;
+  const improving = improvingSentence(comparison, target);
+  const told = [...reachedSentences(comparison, target), ...(improving === null ? [] : [improving])];
+  return sectionHtml(
+    page,
+    convergenceTitle(comparison, target),
+    'Scores by training step',
+    html`${proseHtml(page, told)}${figure}`,
+  );
+}
+
+function certainty(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  if (!hasContrasts(comparison, target)) return null;
+  const figure = figureOf(page, target, ['gain-curve', 'gain-dots']);
+  const [first, ...others] = comparison.metrics;
+  return sectionHtml(
+    page,
+    certaintyTitle(comparison, target),
+    'How sure are we',
+    html`${figure}${tableHtml(contrastTable(comparison, target, first), armClass)}<p class="note">${sentence(contrastNotes(comparison, target), armClass)}</p>
+${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) =>
+  folded(`Contrasts in ${shown(metric.label)}`, tableHtml(contrastTable(comparison, target, metric), armClass)),
+)}`,
+  );
+}
+
+function fairness(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  if (target.ledger.length === 0) return null;
+  const table = tableHtml(ledgerTable(comparison, target), armClass);
+  return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', table);
+}
+
+/** The first of the named figures that these data call for, with its caption and its twin. */
+function figureOf(page: Page, target: TargetComparison, names: readonly FigureName[]): Html | null {
+  for (const wanted of names) {
+    const figure = figures[wanted](page.comparison, target);
+    if (figure !== null) return figureHtml(page, figure);
+  }
+  return null;
+}
+
+function figureHtml(page: Page, figure: Figure): Html {
+  const { armClass } = page;
+  const number = page.addFigure(figure);
+  const panels = figure.panels.map(
+    ({ title, alt }, index) => html`<div class="panel">
+${title === null ? null : html`<p class="panel-title">${sentence(title, armClass)}</p>\n`}<p class="measure">${shown(figure.measure, 80)}</p>
+<div class="plot" role="img" aria-label="${shown(plain(alt), 600)}" data-figure="${number - 1}" data-panel="${index}"></div>
+</div>
+`,
+  );
+  return html`<figure>
+<div class="panels ${figure.layout}">
+${panels}</div>
+<figcaption><b>Figure ${number}.</b> ${sentence(figure.caption, armClass)}</figcaption>
+</figure>
+${folded(`Figure ${number} as a table`, tableHtml(figure.twin, armClass))}`;
+}
+
+function proseHtml(page: Page, sentences: readonly Text[]): Html | null {
+  if (sentences.length === 0) return null;
+  return html`<p>${sentences.map((text) => html`${sentence(text, page.armClass)} `)}</p>\n`;
+}

@@ -1,0 +1,98 @@
+import type { Comparison, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import { count, gain, plural, score } from './numbers.ts';
+import { atSizes } from './patterns.ts';
+import { capital, join, list, name, say, type Text } from './text.ts';
+import { wholePercent } from './titles.ts';
+import { challengers, contrastsOf, primary, scoreDecimals, standing } from './view.ts';
+
+/**
+ * The sentences under the section titles: what the figure does not say by itself.
+ */
+
+/** Beyond this many arms, lists of them are left to the tables. */
+const MOST_NAMED = 4;
+
+/** Which share of trials reached the wanted score, and when; one sentence per size. */
+export function reachedSentences(comparison: Comparison, target: TargetComparison): Text[] {
+  const { reach } = comparison;
+  if (reach === null || comparison.arms.length > MOST_NAMED + 1) return [];
+  const metric = primary(comparison);
+  const wanted = score(metric, reach, metric.unit === 'fraction' ? wholePercent(reach) : scoreDecimals(target, metric));
+  return target.sizes.flatMap((size) => {
+    const curves = comparison.arms.flatMap(({ name: arm }) =>
+      target.convergence.flatMap((curve) =>
+        curve.arm === arm && curve.size === size && curve.reached !== null ? [{ arm, reached: curve.reached }] : [],
+      ),
+    );
+    if (curves.length === 0) return [];
+    if (curves.every(({ reached }) => reached.count === 0)) {
+      return [capital(say`${atSizes([size], [])} no trial reached ${wanted}.`)];
+    }
+    const each = curves.map(({ arm, reached: { count: times, of, medianStep } }) => {
+      const when = medianStep === null ? '' : `, half of them by step ${count(medianStep)}`;
+      return say`${name(arm)} in ${count(times)} of ${plural(of, 'trial')}${when}`;
+    });
+    return [capital(say`${atSizes([size], [])} ${wanted} was reached by ${join(each, '; ')}.`)];
+  });
+}
+
+/** The curves that a longer budget might have lifted further; null if there are none. */
+export function improvingSentence(comparison: Comparison, target: TargetComparison): Text | null {
+  const metric = primary(comparison);
+  const decimals = Math.max(scoreDecimals(target, metric), 1);
+  const rising = comparison.arms.flatMap(({ name: arm }) =>
+    target.convergence.filter((curve) => curve.arm === arm && curve.tail?.stillImproving === true),
+  );
+  if (rising.length === 0) return null;
+  if (rising.length > MOST_NAMED) {
+    return say`${rising.length} curves still improved over the last fifth of the budget; a longer one may change the gains.`;
+  }
+  const unit = metric.unit === 'fraction' ? ' points' : '';
+  const each = rising.map(
+    (curve) =>
+      say`${name(curve.arm)} ${atSizes([curve.size], [])} (${gain(metric, curve.tail?.gain ?? 0, decimals)}${unit})`,
+  );
+  return say`Still improving over the last fifth of the budget: ${list(each)}. A longer one may change the gains.`;
+}
+
+/** Whether the other metrics tell the same story, one sentence each. */
+export function agreementSentences(comparison: Comparison, target: TargetComparison): Text[] {
+  const [first, ...others] = comparison.metrics;
+  const verdicts = (metric: MetricFacts) =>
+    new Map(
+      contrastsOf(comparison, target, metric).map((contrast) => [
+        `${contrast.size}/${contrast.arm}`,
+        standing(contrast),
+      ]),
+    );
+  const main = verdicts(first);
+  return others.flatMap((metric) => {
+    const own = [...verdicts(metric)].filter(([key]) => main.has(key));
+    if (metric.rope === null || own.length === 0) return [];
+    const opposed = own.filter(([key, verdict]) => {
+      const pair = new Set([verdict, main.get(key)]);
+      return pair.has('helps') && pair.has('hurts');
+    }).length;
+    const same = own.filter(([key, verdict]) => verdict === main.get(key)).length;
+    const contradicted = opposed === 0 ? '' : `, and the opposite one in ${opposed}`;
+    return [
+      say`${capital([metric.label])} gives the same verdict as ${first.label} in ${same} of ${plural(own.length, 'contrast')}${contradicted}.`,
+    ];
+  });
+}
+
+/** What p, Holm, the probabilities and the verdict in the table of contrasts are. */
+export function contrastNotes(comparison: Comparison, target: TargetComparison): Text {
+  const metric = primary(comparison);
+  const family = plural(contrastsOf(comparison, target, metric).length, 'contrast');
+  const verdicts =
+    metric.rope === null
+      ? ''
+      : ' The verdict is the side that has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015); none has, and it is not settled.';
+  return say`p is two-sided from the corrected resampled t; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
+}
+
+/** Whether a target has arms to compare. */
+export function hasContrasts(comparison: Comparison, target: TargetComparison): boolean {
+  return challengers(comparison).length > 0 && target.contrasts.length > 0 && target.scores.length > 0;
+}

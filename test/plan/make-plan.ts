@@ -1,0 +1,47 @@
+import type { View } from '../../src/data/view.ts';
+import { selectClasses } from '../../src/data/view.ts';
+import { makePlan, type Plan, type Selection, type Semantics } from '../../src/plan/plan.ts';
+import { parseSuite } from '../../src/suite/load.ts';
+import { makeDataset } from '../data/make-dataset.ts';
+
+export const SEMANTICS: Semantics = { code: 'code', engine: 'wasm', device: 'cpu', versions: { tfjs: '1' } };
+
+/** A suite on ten made-up classes; each argument replaces a line of it. */
+export function suiteText(lines: Readonly<Record<string, string>> = {}): string {
+  const all: Record<string, string> = {
+    suite: 'planned',
+    version: '1',
+    question: 'Is the plan right?',
+    data: '{ low: { use: mnist, classes: [0, 1, 2], size: 60 }, high: { use: mnist, classes: [5, 6, 7], pool: 60 } }',
+    model: '{ backbone: mlp, hidden: [6, 5] }',
+    sources: '{ low-digits: { data: low, objective: classification, steps: 20 } }',
+    target: '{ data: high, metric: accuracy, sizes: [6, 20] }',
+    arms: '{ scratch: scratch, full: { preset: full, from: low-digits } }',
+    training: '{ optimizer: adam, lr: 1e-2, batch: 8, steps: 10 }',
+    design: '{ folds: 3, repeats: 2, seed: 1 }',
+    compare: '{ reference: scratch, rope: 0.01 }',
+    ...lines,
+  };
+  return Object.entries(all)
+    .filter(([, value]) => value !== '')
+    .map(([key, value]) => `${key}: ${value}\n`)
+    .join('');
+}
+
+/** Thirty examples of each digit, 2 × 2 pixels. */
+export const DIGITS = (() => {
+  const made = makeDataset({ counts: new Array<number>(10).fill(30), shape: [2, 2, 1] });
+  return { ...made, classes: made.classes.map((name) => name.slice(1)) };
+})();
+
+/** The plan of `suiteText(lines)` over `DIGITS`. */
+export function planOf(
+  lines: Readonly<Record<string, string>> = {},
+  options: { readonly semantics?: Semantics; readonly selection?: Selection } = {},
+): Plan {
+  const suite = parseSuite(suiteText(lines), 'suites/planned.yaml');
+  const catalog = new Map<string, View>(
+    Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(DIGITS, classes)]),
+  );
+  return makePlan(suite, catalog, options.semantics ?? SEMANTICS, options.selection);
+}
