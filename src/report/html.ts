@@ -55,12 +55,11 @@ export function shown(text: string, limit = 60): string {
   return shortName(printableText(text), limit);
 }
 
-/** Numbers stay on one line with their units. */
+/** Numbers stay on one line with their units, and ranges of numbers in one piece. */
 function tie(text: string): string {
-  return text.replace(
-    /(?<=[\d⁰¹²³⁴⁵⁶⁷⁸⁹]) (?=(?:%|s|min|h|points?|examples?|trials?)(?![\p{L}\d]))|(?<=[<>]) (?=\d)/gu,
-    '\u00a0',
-  );
+  return text
+    .replace(/(?<=\d) (?=(?:%|s|min|h|points?|examples?|trials?)(?![\p{L}\d]))|(?<=[<>]) (?=\d)/gu, '\u00a0')
+    .replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060');
 }
 
 /** CSS class that colours an arm's name. */

@@ -45,8 +45,9 @@ const tip = document.getElementById('tip');
 
 /** The figure's specification with one panel's rows in place of its empty data sets. */
 function withData(figure: FigureData, datasets: Readonly<Record<string, Row[]>>): object {
+  // Vega marks the rows that it takes in; it gets copies, since labels are handed in again.
   const data = figure.vega.data?.map((entry) =>
-    Object.hasOwn(datasets, entry.name) ? { ...entry, values: datasets[entry.name] } : entry,
+    Object.hasOwn(datasets, entry.name) ? { ...entry, values: structuredClone(datasets[entry.name]) } : entry,
   );
   return { ...figure.vega, data };
 }
@@ -77,7 +78,7 @@ function showTip(_: object, event: MouseEvent, __: object, text: unknown): void 
 
 /** Between 2:1 where there is room and 3:2 where there is little. */
 function heightFor(width: number, layout: FigureData['layout']): number {
-  return layout === 'wide' ? Math.min(480, Math.max(260, width * 0.48)) : Math.min(320, Math.max(210, width * 0.62));
+  return layout === 'wide' ? Math.min(480, Math.max(260, width * 0.48)) : Math.min(330, Math.max(220, width * 0.7));
 }
 
 async function draw(element: HTMLElement): Promise<void> {

@@ -17,9 +17,10 @@ const MOST_CARDS = 12;
 const MOST_WARNINGS = 5;
 
 export function headHtml(comparison: Comparison, armClass: ArmClass): Html {
+  const told = facts(comparison);
   return html`<header>
-<h1>${shown(comparison.suite.question, 400)}</h1>
-<p class="facts">${facts(comparison)}</p>
+<h1>${sentence([shown(comparison.suite.question, 400)], armClass)}</h1>
+<p class="facts">${told.map((fact, index) => html`<span>${fact}${index < told.length - 1 ? ' ·' : ''}</span> `)}</p>
 </header>
 ${answerHtml(comparison, armClass)}${warningsHtml(comparison.warnings)}${armsHtml(comparison, armClass)}`;
 }

@@ -4,7 +4,7 @@ import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence, shown } from './html.ts';
 import { ledgerTable } from './ledger-table.ts';
-import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedSentences } from './prose.ts';
+import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { folded, tableHtml } from './table.ts';
 import type { Text } from './text.ts';
 import { plain } from './text.ts';
@@ -49,16 +49,22 @@ function learning(page: Page, target: TargetComparison): Html {
 }
 
 function converging(page: Page, target: TargetComparison): Html | null {
-  const { comparison } = page;
+  const { comparison, armClass } = page;
   const figure = figureOf(page, target, ['convergence']);
   if (figure === null) return null;
   const improving = improvingSentence(comparison, target);
-  const told = [...reachedSentences(comparison, target), ...(improving === null ? [] : [improving])];
+  const reached = reachedWords(comparison, target);
+  const list =
+    reached === null
+      ? null
+      : html`<p>${sentence(reached.lead, armClass)}</p>
+<ul class="reached">${reached.items.map((item) => html`<li>${sentence(item, armClass)}</li>`)}</ul>
+`;
   return sectionHtml(
     page,
     convergenceTitle(comparison, target),
     'Scores by training step',
-    html`${proseHtml(page, told)}${figure}`,
+    html`${list}${proseHtml(page, improving === null ? [] : [improving])}${figure}`,
   );
 }
 

@@ -18,6 +18,18 @@ const PREDICATE: Readonly<Record<Standing, string>> = {
   refused: 'not comparable',
 };
 
+/** The same as a clause whose subject is the arm. */
+const CLAUSE: Readonly<Record<Standing, string>> = {
+  helps: 'helps',
+  hurts: 'hurts',
+  equivalent: 'is equivalent',
+  inconclusive: 'is not settled',
+  unjudged: 'has no verdict',
+  constant: 'differs by a constant',
+  insufficient: 'has too few pairs',
+  refused: 'is not comparable',
+};
+
 /** One word or two for a table cell. */
 export function predicate(of: Standing): string {
   return PREDICATE[of];
@@ -60,11 +72,25 @@ export function sizesByStanding(contrasts: readonly Contrast[]): Map<Standing, n
   return new Map([...groups].map(([key, members]) => [key, members.map((contrast) => contrast.size)]));
 }
 
-/** `helps up to 150 examples, equivalent at 500`; empty without contrasts. */
+/** For a card: `helps up to 150 examples, equivalent at 500`; empty without contrasts. */
 export function verdictPhrase(contrasts: readonly Contrast[], all: readonly number[]): string {
-  return [...sizesByStanding(contrasts)]
-    .map(([of, sizes], index) => `${PREDICATE[of]} ${atSizes(sizes, all, index === 0 ? ' examples' : '')}`)
-    .join(', ');
+  return phrases(contrasts, all, PREDICATE).join(', ');
+}
+
+/** After an arm's name: `helps up to 150 examples and is equivalent at 500`; empty without contrasts. */
+export function verdictClause(contrasts: readonly Contrast[], all: readonly number[]): string {
+  const each = phrases(contrasts, all, CLAUSE);
+  return [each.slice(0, -1).join(', '), each.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
+}
+
+function phrases(
+  contrasts: readonly Contrast[],
+  all: readonly number[],
+  words: Readonly<Record<Standing, string>>,
+): string[] {
+  return [...sizesByStanding(contrasts)].map(
+    ([of, sizes], index) => `${words[of]} ${atSizes(sizes, all, index === 0 ? ' examples' : '')}`,
+  );
 }
 
 /** `within 1 point`: the half-width of the region of practical equivalence, as the suite gave it. */

@@ -12,28 +12,33 @@ import { challengers, contrastsOf, primary, scoreDecimals, standing } from './vi
 /** Beyond this many arms, lists of them are left to the tables. */
 const MOST_NAMED = 4;
 
-/** Which share of trials reached the wanted score, and when; one sentence per size. */
-export function reachedSentences(comparison: Comparison, target: TargetComparison): Text[] {
+/** Which share of trials reached the wanted score, and when. */
+export interface Reached {
+  readonly lead: Text;
+  /** One per size. */
+  readonly items: readonly Text[];
+}
+
+/** Null where no score is wanted, or where there are too many arms to name. */
+export function reachedWords(comparison: Comparison, target: TargetComparison): Reached | null {
   const { reach } = comparison;
-  if (reach === null || comparison.arms.length > MOST_NAMED + 1) return [];
+  if (reach === null || comparison.arms.length > MOST_NAMED + 1) return null;
   const metric = primary(comparison);
   const wanted = score(metric, reach, metric.unit === 'fraction' ? wholePercent(reach) : scoreDecimals(target, metric));
-  return target.sizes.flatMap((size) => {
+  const items = target.sizes.flatMap((size) => {
     const curves = comparison.arms.flatMap(({ name: arm }) =>
       target.convergence.flatMap((curve) =>
         curve.arm === arm && curve.size === size && curve.reached !== null ? [{ arm, reached: curve.reached }] : [],
       ),
     );
     if (curves.length === 0) return [];
-    if (curves.every(({ reached }) => reached.count === 0)) {
-      return [capital(say`${atSizes([size], [])} no trial reached ${wanted}.`)];
-    }
     const each = curves.map(({ arm, reached: { count: times, of, medianStep } }) => {
-      const when = medianStep === null ? '' : `, half of them by step ${count(medianStep)}`;
-      return say`${name(arm)} in ${count(times)} of ${plural(of, 'trial')}${when}`;
+      const when = medianStep === null ? '' : ` (half by step ${count(medianStep)})`;
+      return say`${name(arm)} ${count(times)} of ${count(of)}${when}`;
     });
-    return [capital(say`${atSizes([size], [])} ${wanted} was reached by ${join(each, '; ')}.`)];
+    return [capital(say`${atSizes([size], [])}: ${join(each, ', ')}`)];
   });
+  return items.length === 0 ? null : { lead: say`Trials that reached ${wanted}:`, items };
 }
 
 /** The curves that a longer budget might have lifted further; null if there are none. */
@@ -88,7 +93,7 @@ export function contrastNotes(comparison: Comparison, target: TargetComparison):
   const verdicts =
     metric.rope === null
       ? ''
-      : ' The verdict is the side that has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015); none has, and it is not settled.';
+      : ' The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015); where nothing has, the contrast is not settled.';
   return say`p is two-sided from the corrected resampled t; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
 }
 

@@ -1,6 +1,6 @@
-import type { Comparison, Convergence, LedgerLine, TargetComparison } from '../compare/contract.ts';
+import type { Comparison, LedgerLine, TargetComparison } from '../compare/contract.ts';
 import { count, decimal, factor, plural, score } from './numbers.ts';
-import { atSizes, hasScores, verdictPhrase } from './patterns.ts';
+import { atSizes, hasScores, verdictClause } from './patterns.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
 import {
   challengers,
@@ -39,8 +39,8 @@ export function learningTitle(comparison: Comparison, target: TargetComparison):
     return say`${helping === 0 ? 'None' : count(helping)} of ${arms.length} arms ${helping === 1 ? 'helps' : 'help'}${where}${harm}`;
   }
   const phrases = arms.flatMap((arm) => {
-    const phrase = verdictPhrase(story(comparison, target, arm), target.sizes);
-    return phrase === '' ? [] : [say`${name(arm.name)}: ${phrase}`];
+    const phrase = verdictClause(story(comparison, target, arm), target.sizes);
+    return phrase === '' ? [] : [say`${name(arm.name)} ${phrase}`];
   });
   return phrases.length === 0 ? say`No contrast was measured` : join(phrases, '; ');
 }
@@ -145,11 +145,4 @@ export function repeatTitle(comparison: Comparison): Text {
   return dirty
     ? say`Uncommitted changes: this commit alone does not repeat it`
     : say`One command at one commit repeats it`;
-}
-
-/** `reached in 5 of 5 trials, median step 75`: one curve's time to the wanted score. */
-export function reachedWords(curve: Convergence): string {
-  if (curve.reached === null) return '';
-  const { count: times, of, medianStep } = curve.reached;
-  return `${times} of ${of}${medianStep === null ? '' : `, median step ${count(medianStep)}`}`;
 }

@@ -46,8 +46,8 @@ export function definitions(comparison: Comparison): Text {
   return say`Gains are differences in ${metric.label}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals that are corrected for overlapping folds.${rope}${checkpoint}`;
 }
 
-/** `quickstart v1 · 3f2a91c · 23 Nov 2026 · 120 trials · 24 s of compute`. */
-export function facts(comparison: Comparison): string {
+/** `quickstart v1`, `3f2a91c`, `23 Nov 2026`, `120 trials`, `24 s of compute`. */
+export function facts(comparison: Comparison): string[] {
   const { suite, run, counts } = comparison;
   const done = counts.completed + counts.diverged;
   const trials =
@@ -59,7 +59,7 @@ export function facts(comparison: Comparison): string {
     day(run.started),
     trials,
     `${seconds(run.computeSeconds)} of compute`,
-  ].join(' · ');
+  ];
 }
 
 /** The story in plain lines for a terminal: question, answer, one table per target, warnings. */
@@ -67,7 +67,7 @@ export function summaryLines(comparison: Comparison): string[] {
   const show = (arm: string) => shortName(printableText(arm), 40);
   const lines = [
     ...wrap(printableText(comparison.suite.question)),
-    facts(comparison),
+    ...wrap(facts(comparison).join(' · ')),
     '',
     ...wrap(plain(headline(comparison), show)),
   ];

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { messageOf } from '../base/errors.ts';
 import type { EngineName } from '../engine/contract.ts';
@@ -16,7 +17,7 @@ export interface PoolOptions {
   readonly limitSeconds: number;
   /** Seconds more until a thread that does not answer is given up. */
   readonly graceSeconds: number;
-  /** The modules that threads and child processes run. */
+  /** The modules that threads (a URL) and child processes (a path) run. */
   readonly workerFile?: string;
   readonly childFile?: string;
 }
@@ -44,14 +45,15 @@ export class Pool {
     this.#board = newBoard(slots);
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
     const { engine, datasets, isolate } = options;
-    const childFile = options.childFile ?? new URL('./child.ts', import.meta.url).pathname;
+    const workerFile = options.workerFile ?? new URL('./worker.ts', import.meta.url).href;
+    const childFile = options.childFile ?? fileURLToPath(new URL('./child.ts', import.meta.url));
     this.#piscina = new Piscina({
-      filename: options.workerFile ?? new URL('./worker.ts', import.meta.url).href,
+      filename: new URL('./thread.mjs', import.meta.url).href,
       minThreads: options.workers,
       maxThreads: slots,
       idleTimeout: Number.MAX_SAFE_INTEGER,
       atomics: 'disabled', // a thread that owns a child process must keep its event loop running
-      workerData: { engine, datasets, isolate, childFile, board: this.#board } satisfies WorkerSetup,
+      workerData: { engine, datasets, isolate, workerFile, childFile, board: this.#board } satisfies WorkerSetup,
     });
   }
 

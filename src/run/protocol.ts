@@ -13,6 +13,8 @@ export interface WorkerSetup {
   readonly datasets: Datasets;
   /** Whether each trial runs in a child process that the thread owns. */
   readonly isolate: boolean;
+  /** URL of the module that the thread runs. */
+  readonly workerFile: string;
   /** The module that a child process runs. */
   readonly childFile: string;
   /** Flags and progress of all slots, shared with the driver. */

@@ -5,7 +5,7 @@ import { parseSync } from 'oxc-parser';
 import { hashOf, sha256 } from '../base/hash.ts';
 
 /** What a node's result depends on beside its specification: entry modules of the code that runs it. */
-const ENTRIES = ['./worker.ts', './child.ts'];
+const ENTRIES = ['./thread.mjs', './worker.ts', './child.ts'];
 
 /**
  * Hash of the code that can influence a result: the import closure of the worker, file by file. A version number

@@ -15,17 +15,17 @@ interface Use {
  * cannot be read is passed over.
  */
 export function checkNames(suite: Mapping): Finding[] {
-  const data = [
-    ...entriesOf(suite, 'sources').flatMap(([name, source]) => textAt(source, ['sources', name, 'data'])),
-    ...entriesOf(suite, 'targets').flatMap(([name, target]) => textAt(target, ['targets', name, 'data'])),
-    ...textAt(suite['target'], ['target', 'data']),
-  ];
+  const users: [Path, unknown][] = ['sources', 'targets'].flatMap((section) =>
+    entriesOf(suite, section).map(([name, user]): [Path, unknown] => [[section, name], user]),
+  );
+  if (suite['targets'] === undefined) users.push([['target'], suite['target']]);
+  const data = users.map(([path, user]) => textAt(user, [...path, 'data']));
   const arms = entriesOf(suite, 'arms');
   const sources = arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name]));
   const unread = arms.filter(([, arm]) => !armSchema.safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
   return [
-    ...match(suite, 'data', data, 'data', []),
-    ...match(suite, 'sources', sources, 'source', unread),
+    ...match(suite, 'data', data.flat(), 'data', data.some((uses) => uses.length === 0) ? 'all' : []),
+    ...match(suite, 'sources', sources, 'source', arms.length === 0 ? 'all' : unread),
     ...match(suite, 'arms', textAt(suite['compare'], ['compare', 'reference']), 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
     ...enoughArms(suite),
@@ -58,7 +58,7 @@ function sourcesOf(arm: unknown, path: Path): Use[] {
   return [written.find(({ name }) => name === from) ?? { path, name: from }];
 }
 
-/** @param spared names that may go unused. */
+/** @param spared names that go unused only because their user cannot be read. */
 function match(
   suite: Mapping,
   section: string,

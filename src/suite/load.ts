@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { HeadstartError, messageOf } from '../base/errors.ts';
+import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 import { checkNames } from './check-names.ts';
 import { checkValues } from './check-values.ts';
 import type { Suite } from './contract.ts';
@@ -42,7 +42,8 @@ export function parseSuite(text: string, path: string): Suite {
 
 /** The text of a file that may be no file, too large, or no text. */
 async function readText(file: string): Promise<string> {
-  const refuse = (message: string, remedy: string) => new HeadstartError('suite', { file, message, remedy });
+  const shown = printableText(file);
+  const refuse = (message: string, remedy: string) => new HeadstartError('suite', { file: shown, message, remedy });
   let bytes: Buffer;
   try {
     const facts = await stat(file); // before reading: a pipe would block, and a large file would fill the memory
@@ -57,12 +58,12 @@ async function readText(file: string): Promise<string> {
     if (thrown instanceof HeadstartError) throw thrown;
     const { code } = thrown as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') throw refuse('there is no such file', await otherSuites(file));
-    throw refuse(`cannot be read: ${messageOf(thrown)}`, 'check the path and its permissions');
+    throw refuse(`cannot be read: ${printableText(messageOf(thrown))}`, 'check the path and its permissions');
   }
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (isUtf8(bytes)) return text;
   const line = text.slice(0, text.indexOf('\uFFFD')).split('\n').length;
-  throw new HeadstartError('suite', { file, line, message: 'is not UTF-8 text', remedy: 'save it in UTF-8' });
+  throw new HeadstartError('suite', { file: shown, line, message: 'is not UTF-8 text', remedy: 'save it in UTF-8' });
 }
 
 /** A remedy that names the suites lying where the missing one was looked for. */

@@ -23,6 +23,7 @@ export interface Composed {
  * bounds its time and keeps it far from the end of the stack. A suite has some hundred tokens.
  */
 const MOST_TOKENS = 20_000;
+const LONGEST_TOKEN = 20_000;
 const DEEPEST = 64;
 
 /** Parses one document of YAML 1.2 (core schema). Duplicate keys and aliases are left to `yaml-value.ts`. */
@@ -35,7 +36,8 @@ export function composeYaml(text: string): Composed {
   for (const lexeme of new Lexer().lex(text)) {
     const offset = parser.offset;
     tokens.push(...parser.next(lexeme));
-    if (++count > MOST_TOKENS) return refuse(lines, offset, 'is too long for a suite', 'write a shorter file');
+    if (++count > MOST_TOKENS || lexeme.length > LONGEST_TOKEN)
+      return refuse(lines, offset, 'is too long for a suite', 'write a shorter file');
     if (parser.stack.length > DEEPEST) return refuse(lines, offset, 'is nested too deeply', 'nest fewer collections');
   }
   tokens.push(...parser.end());

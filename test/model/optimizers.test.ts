@@ -1,9 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { scalar, setBackend, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { env, scalar, setBackend, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { optimizers } from '../../src/model/registry.ts';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(() => {
+  env().set('IS_TEST', true); // no advertisement on the console
+  return setBackend('cpu');
+});
 
 /**
  * Five steps on f(p) = Σ a(p−b)² + 0.1 Σ p⁴ with a = (1, 2, 3), b = (0.3, −0.1, 0.7), from p = (1, −2, 0.5), lr 0.1.

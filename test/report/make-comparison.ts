@@ -183,7 +183,7 @@ function makeTarget(
 
 /** The mean score of an arm: a saturating curve of the size, plus the arm's effect. */
 function level(arm: ArmPlan, index: number, size: number): number {
-  const base = 0.965 - 0.9 * (size + 20) ** -0.45;
+  const base = 0.985 - 4 * (size + 20) ** -0.75;
   return Math.min(0.995, base + (index === 0 ? 0 : (arm.effect?.(size) ?? 0)));
 }
 

@@ -1,9 +1,8 @@
-import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import type { Comparison, Convergence, TargetComparison } from '../../compare/contract.ts';
 import { count, gain, score } from '../numbers.ts';
 import { metricHead } from '../patterns.ts';
 import type { Table } from '../table.ts';
 import { name, say } from '../text.ts';
-import { reachedWords } from '../titles.ts';
 import { primary, scoreDecimals } from '../view.ts';
 
 /** Each curve's start, end, time to the wanted score, and whether it was still rising. */
@@ -38,10 +37,17 @@ export function convergenceTable(comparison: Comparison, target: TargetCompariso
         number(halfway?.mean),
         number(points.at(-1)?.mean),
         count(points.at(-1)?.step ?? 0),
-        reachedWords(curve) || 'not asked',
+        reached(curve),
         tail === null ? 'unknown' : gain(metric, tail.gain, decimals),
         tail === null ? 'unknown' : tail.stillImproving ? 'yes' : 'no',
       ];
     }),
   };
+}
+
+/** `5 of 5, half by step 75`. */
+function reached(curve: Convergence): string {
+  if (curve.reached === null) return 'not asked';
+  const { count: times, of, medianStep } = curve.reached;
+  return `${times} of ${of}${medianStep === null ? '' : `, half by step ${count(medianStep)}`}`;
 }

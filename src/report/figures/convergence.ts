@@ -9,7 +9,7 @@ import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
 import { convergenceTable } from './convergence-twin.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
-import { BAND, CONFIG, extent, limitsOf, scoreLabel } from './style.ts';
+import { BAND, CONFIG, END_LABEL, extent, limitsOf, scoreLabel } from './style.ts';
 
 /**
  * Score against training step: one panel per size with every arm in it, or, with many arms, one panel per arm beside
@@ -71,7 +71,16 @@ function panel(comparison: Comparison, target: TargetComparison, curves: readonl
     const last = points.at(-1);
     return last === undefined
       ? []
-      : [{ arm, text: shortName(shown(arm), 12), value: last.mean, colour: colour(arm), place: 0 }];
+      : [
+          {
+            arm,
+            text: shortName(shown(arm), 12),
+            brief: shortName(shown(arm), 11),
+            value: last.mean,
+            colour: colour(arm),
+            place: 0,
+          },
+        ];
   });
   const { reach } = comparison;
   const marks = curves.flatMap(({ arm, reached }): Row[] =>
@@ -173,11 +182,10 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
       },
       {
         data: { name: 'labels' },
-        mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6, fontSize: 13, limit: 96 },
+        mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6, fontSize: 13, ...END_LABEL },
         encoding: {
           x: { value: 'width' },
           y: { field: 'place', type: 'quantitative', scale: null },
-          text: { field: 'text' },
           color: colour,
         },
       },

@@ -3,7 +3,7 @@ import type { ArmFacts, Comparison, Contrast, MetricFacts, TargetComparison } fr
 import { armColours } from '../colours.ts';
 import { shown } from '../html.ts';
 import { count, gain, range } from '../numbers.ts';
-import { verdictPhrase } from '../patterns.ts';
+import { verdictClause } from '../patterns.ts';
 import { name, say } from '../text.ts';
 import { challengers, contrastsOf, gainDecimals, gainOf, primary, story } from '../view.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
@@ -65,7 +65,7 @@ function panel(comparison: Comparison, target: TargetComparison, arm: ArmFacts, 
   const region: Row[] = metric.rope === null ? [] : [{ low: -metric.rope, high: metric.rope }];
   return {
     title: [name(arm.name)],
-    alt: say`Paired differences of ${name(arm.name)}: ${verdictPhrase(told, target.sizes)}`,
+    alt: say`${name(arm.name)} ${verdictClause(told, target.sizes)}`,
     datasets: { region, zero: [{ at: 0 }], pairs, means },
   };
 }

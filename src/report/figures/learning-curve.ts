@@ -9,7 +9,7 @@ import { learningTitle } from '../titles.ts';
 import { challengers, primary, primaryScores, reference, scoreDecimals } from '../view.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { scoreCaption, scoreTable } from './score-twin.ts';
-import { BAND, CONFIG, extent, FAINT, limitsOf, scoreLabel } from './style.ts';
+import { BAND, CONFIG, END_LABEL, extent, FAINT, limitsOf, scoreLabel } from './style.ts';
 
 /**
  * Score against training size, one line per arm with the interval of its mean, single cells behind. With many arms,
@@ -85,7 +85,16 @@ function endLabels(comparison: Comparison, scores: readonly ScoreSummary[], limi
     const last = scores.filter((summary) => summary.arm === arm).at(-1);
     return last === undefined
       ? []
-      : [{ arm, text: shortName(shown(arm), limit), value: last.mean, colour: colour(arm), place: 0 }];
+      : [
+          {
+            arm,
+            text: shortName(shown(arm), limit),
+            brief: shortName(shown(arm), 11),
+            value: last.mean,
+            colour: colour(arm),
+            place: 0,
+          },
+        ];
   });
 }
 
@@ -161,12 +170,11 @@ function spec(
           baseline: 'middle',
           dx: 6,
           fontSize: 13,
-          limit: { expr: 'room < 440 ? 84 : 180' },
+          ...END_LABEL,
         },
         encoding: {
           x: { value: 'width' },
           y: { field: 'place', type: 'quantitative', scale: null },
-          text: { field: 'text' },
           color: colour,
         },
       },

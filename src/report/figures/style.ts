@@ -31,6 +31,12 @@ export const CONFIG: Config = {
 export const FAINT = 0.3;
 export const BAND = 0.15;
 
+/** The name at a line's end, and a shorter form of it where there is little room. */
+export const END_LABEL = {
+  text: { expr: 'room < 440 ? datum.brief : datum.text' },
+  limit: { expr: 'room < 440 ? 90 : 190' },
+};
+
 /** Expression for the labels of a score axis: per cent without the sign, or the number itself. */
 export function scoreLabel(metric: MetricFacts): string {
   return metric.unit === 'fraction' ? "format(datum.value * 100, '.4~f')" : "format(datum.value, '.4~g')";

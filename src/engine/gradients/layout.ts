@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gradient, listGradient, splitGradient } from './define.ts';
+
+type Tensor = tf.Tensor;
+
+/** Kernels that move, repeat or pick values. */
+export const layout: readonly tf.GradConfig[] = [
+  gradient(tf.Reshape, { inputs: ['x'] }, (dy, [x]) => ({ x: () => tf.reshape(dy, x!.shape) })),
+  gradient(tf.ExpandDims, { inputs: ['input'] }, (dy, [input]) => ({ input: () => tf.reshape(dy, input!.shape) })),
+  gradient<tf.TransposeAttrs>(tf.Transpose, {}, (dy, _kept, { perm }) => ({
+    x: () =>
+      tf.transpose(
+        dy,
+        perm.map((_, axis) => perm.indexOf(axis)),
+      ),
+  })),
+  gradient<tf.ReverseAttrs>(tf.Reverse, {}, (dy, _kept, { dims }) => ({ x: () => tf.reverse(dy, dims) })),
+  gradient<tf.SliceAttrs>(tf.Slice, { inputs: ['x'] }, (dy, [x], { begin }) => ({
+    x: () => {
+      const starts = x!.shape.map((_, axis) =>
+        typeof begin === 'number' ? (axis === 0 ? begin : 0) : (begin[axis] ?? 0),
+      );
+      const paddings = starts.map(
+        (start, axis) => [start, x!.shape[axis]! - start - dy.shape[axis]!] as [number, number],
+      );
+      return tf.pad(dy, paddings);
+    },
+  })),
+  gradient<tf.PadV2Attrs>(tf.PadV2, { inputs: ['x'] }, (dy, [x], { paddings }) => ({
+    x: () =>
+      tf.slice(
+        dy,
+        paddings.map(([before]) => before),
+        x!.shape,
+      ),
+  })),
+  gradient<tf.TileAttrs>(tf.Tile, { inputs: ['x'] }, (dy, [x], { reps }) => ({
+    x: () => {
+      const split = x!.shape.flatMap((size, axis) => [reps[axis]!, size]); // each axis as (copy, position)
+      return tf.sum(
+        tf.reshape(dy, split),
+        x!.shape.map((_, axis) => 2 * axis),
+      );
+    },
+  })),
+  gradient<tf.GatherV2Attrs>(tf.GatherV2, { inputs: ['x', 'indices'] }, (dy, [x, indices], { axis, batchDims }) => ({
+    x: () => gatherGradient(dy, x!, indices!, axis, batchDims),
+    indices: () => tf.zerosLike(tf.cast(indices!, 'float32')),
+  })),
+  gradient(tf.UnsortedSegmentSum, { inputs: ['segmentIds'] }, (dy, [segmentIds]) => ({
+    x: () => tf.gather(dy, segmentIds as tf.Tensor1D),
+  })),
+  gradient(tf.OneHot, { inputs: ['indices'] }, (_dy, [indices]) => ({
+    indices: () => tf.zerosLike(tf.cast(indices!, 'float32')),
+  })),
+  listGradient<tf.ConcatAttrs>(tf.Concat, (dy, inputs, { axis }) => {
+    const [along] = tf.util.parseAxisParam(axis, dy.shape);
+    return tf.split(
+      dy,
+      inputs.map((input) => input.shape[along!]!),
+      along,
+    );
+  }),
+  listGradient<tf.PackAttrs>(tf.Pack, (dy, _inputs, { axis }) => tf.unstack(dy, axis)),
+  splitGradient<tf.SplitVAttrs>(tf.SplitV, 'x', (dys, { axis }) => tf.concat(dys, axis)),
+  splitGradient<tf.UnpackAttrs>(tf.Unpack, 'value', (dys, { axis }) => tf.stack(dys, axis)),
+];
+
+/** Adds each row of dy to the row of x that it was gathered from. */
+function gatherGradient(dy: Tensor, x: Tensor, indices: Tensor, axis: number, batchDims: number): Tensor {
+  if (batchDims !== 0) throw new RangeError(`the gradient of gather needs batchDims 0, received ${batchDims}`);
+  const along = tf.util.parseAxisParam(axis, x.shape)[0]!;
+  const before = tf.util.sizeFromShape(x.shape.slice(0, along));
+  const after = tf.util.sizeFromShape(x.shape.slice(along + 1));
+  const rows = tf.transpose(tf.reshape(dy, [before, indices.size, after]), [1, 0, 2]);
+  const sums = tf.unsortedSegmentSum(rows, tf.reshape(indices, [indices.size]) as tf.Tensor1D, x.shape[along]!);
+  return tf.reshape(tf.transpose(sums, [1, 0, 2]), x.shape);
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
+import { parseSuite } from '../../src/suite/load.ts';
+
+export const quickstart = readFileSync(new URL('../../suites/quickstart.yaml', import.meta.url), 'utf8');
+
+/** What `parseSuite` says about a text, line by line; nothing if it accepts it. */
+export function problemsOf(text: string): string[] {
+  try {
+    parseSuite(text, 'suite.yaml');
+    return [];
+  } catch (thrown) {
+    if (thrown instanceof HeadstartError && thrown.code === 'suite') return thrown.problems.map(formatProblem);
+    throw thrown;
+  }
+}
+
+/** The quickstart suite with one piece of text replaced by another. */
+export function edited(from: string, to: string): string {
+  if (!quickstart.includes(from)) throw new Error(`the quickstart suite has no ${from}`);
+  return quickstart.replace(from, () => to);
+}
+
+/** A mistake: the text of the quickstart suite, what it is replaced by, and every line that is said about it. */
+export type Mistake = readonly [from: string, to: string, said: readonly string[]];
+
+export function testMistakes(about: string, mistakes: readonly Mistake[]): void {
+  describe(about, () => {
+    test.each(mistakes)('%j → %j', (from, to, said) => {
+      expect(said).not.toEqual([]);
+      expect(problemsOf(edited(from, to))).toEqual(said);
+    });
+  });
+}

@@ -1,0 +1,315 @@
+import { describe, expect, test } from 'vitest';
+import { formatProblem } from '../../src/base/errors.ts';
+import { parseSuite } from '../../src/suite/load.ts';
+import { edited, problemsOf, quickstart } from './problems-of.ts';
+
+const suiteOf = (text: string) => parseSuite(text, 'suite.yaml');
+
+describe('what a suite means', () => {
+  test('the quickstart, with every default filled in', () => {
+    const { file, ...suite } = suiteOf(quickstart);
+    expect(file.text).toBe(quickstart);
+    expect(suite).toMatchInlineSnapshot(`
+      {
+        "arms": [
+          {
+            "name": "scratch",
+            "recipe": {
+              "init": "random",
+              "train": "all",
+            },
+          },
+          {
+            "name": "features",
+            "recipe": {
+              "init": {
+                "from": "low-digits",
+                "reinit": [],
+                "stages": "all",
+              },
+              "train": "head",
+            },
+          },
+          {
+            "name": "full",
+            "recipe": {
+              "init": {
+                "from": "low-digits",
+                "reinit": [],
+                "stages": "all",
+              },
+              "train": "all",
+            },
+          },
+        ],
+        "compare": {
+          "reach": 0.95,
+          "reference": "scratch",
+          "rope": {
+            "accuracy": 0.01,
+          },
+        },
+        "data": {
+          "high": {
+            "classes": [
+              "5",
+              "6",
+              "7",
+              "8",
+              "9",
+            ],
+            "options": {
+              "split": "train",
+            },
+            "pool": 2500,
+            "use": "mnist",
+          },
+          "low": {
+            "classes": [
+              "0",
+              "1",
+              "2",
+              "3",
+              "4",
+            ],
+            "options": {
+              "split": "train",
+            },
+            "size": 5000,
+            "use": "mnist",
+          },
+        },
+        "design": {
+          "folds": 5,
+          "repeats": 1,
+          "seed": 7,
+        },
+        "model": {
+          "backbone": "cnn",
+          "channels": [
+            16,
+            32,
+          ],
+          "head": "linear",
+          "hidden": 64,
+          "kernel": 3,
+        },
+        "name": "quickstart",
+        "question": "Do the digits 0–4 help a small CNN learn 5–9 from few examples?",
+        "sources": {
+          "low-digits": {
+            "checkpoints": "per-repeat",
+            "data": "low",
+            "objective": "classification",
+            "options": {},
+            "steps": 500,
+            "transductive": false,
+          },
+        },
+        "targets": [
+          {
+            "data": "high",
+            "metrics": [
+              "accuracy",
+              "macro-f1",
+              "log-loss",
+            ],
+            "name": "high",
+            "sizes": [
+              50,
+              150,
+              500,
+            ],
+          },
+        ],
+        "training": {
+          "batch": 32,
+          "budget": {
+            "steps": 300,
+          },
+          "lr": 0.001,
+          "observe": {
+            "every": null,
+            "sample": 500,
+          },
+          "optimizer": {
+            "options": {
+              "beta1": 0.9,
+              "beta2": 0.999,
+              "epsilon": 1e-8,
+            },
+            "use": "adam",
+          },
+        },
+        "version": 1,
+      }
+    `);
+  });
+
+  test('design and training have defaults', () => {
+    expect(suiteOf(edited('design: { folds: 5, repeats: 1, seed: 7 }', 'design:\n  {}')).design).toEqual({
+      folds: 5,
+      repeats: 1,
+      seed: 0,
+    });
+    const suite = suiteOf(edited('optimizer: adam', 'optimizer: { use: sgd, momentum: 0 }'));
+    expect(suite.training.optimizer).toEqual({ use: 'sgd', options: { momentum: 0 } });
+    expect(suite.training.observe).toEqual({ every: null, sample: 500 });
+    expect(suiteOf(edited(', reach: 0.95', '')).compare.reach).toBeNull();
+  });
+
+  test('budgets in steps or epochs, with or without their unit', () => {
+    const budget = (text: string) => suiteOf(edited('batch: 32, steps: 300', `batch: 32, ${text}`)).training.budget;
+    expect(budget('steps: 1e3')).toEqual({ steps: 1000 });
+    expect(budget('steps: 1 step')).toEqual({ steps: 1 });
+    expect(budget('steps: 250 steps')).toEqual({ steps: 250 });
+    expect(budget('steps: 2e3 steps')).toEqual({ steps: 2000 });
+    expect(budget('epochs: 10')).toEqual({ epochs: 10, minSteps: 300 });
+    expect(budget('epochs: 2 epochs, min-steps: 50 steps')).toEqual({ epochs: 2, minSteps: 50 });
+  });
+
+  test('a class is its name, as text or as the number it looks like', () => {
+    expect(suiteOf(edited('classes: [0, 1', 'classes: ["0", 1')).data['low']?.classes).toEqual([
+      '0',
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
+    expect(suiteOf(edited('classes: [0, 1, 2, 3, 4], ', '')).data['low']?.classes).toHaveLength(10);
+  });
+
+  test('a recipe by value', () => {
+    const recipe = '{ init: { from: low-digits, stages: up-to block2, reinit: [block1] }, train: from block2 }';
+    expect(suiteOf(edited('{ preset: full, from: low-digits }', recipe)).arms[2]).toEqual({
+      name: 'full',
+      recipe: {
+        init: { from: 'low-digits', stages: { upTo: 'block2' }, reinit: ['block1'] },
+        train: { from: 'block2' },
+      },
+    });
+  });
+
+  test('several targets, each with its own name, and a rope for each metric', () => {
+    const text = edited(
+      'target: {',
+      'targets:\n  few: { data: high, metric: log-loss, sizes: [5] }\n  many: {',
+    ).replace('rope: 0.01, reach: 0.95', 'rope: { accuracy: 0.01, log-loss: 0.1 }');
+    const suite = suiteOf(text);
+    expect(suite.targets.map(({ name, metrics }) => [name, metrics[0]])).toEqual([
+      ['few', 'log-loss'],
+      ['many', 'accuracy'],
+    ]);
+    expect(suite.compare.rope).toEqual({ accuracy: 0.01, 'log-loss': 0.1 });
+  });
+
+  test('a suite without sources compares ways to train', () => {
+    const text = quickstart
+      .replace(/sources:\n.*\n\n/, '')
+      .replace(/ {2}low: .*\n/, '')
+      .replace(/ {2}features: [\s\S]* full: .*\n/, '  probe: { init: random, train: head }\n');
+    expect(suiteOf(text).arms.map(({ name }) => name)).toEqual(['scratch', 'probe']);
+  });
+
+  test('an alias stands for what it names', () => {
+    const text = edited('folds: 5', 'folds: &k 4').replace('repeats: 1', 'repeats: *k');
+    expect(suiteOf(text).design).toMatchObject({ folds: 4, repeats: 4 });
+  });
+});
+
+describe('problems that later rooms find', () => {
+  const { file } = suiteOf(quickstart.replace('sizes: [50, 150, 500]', 'sizes: [50,\n    150]'));
+  const at = (...path: (string | number)[]) =>
+    formatProblem(file.problem(path, { message: 'is wrong', remedy: 'mend it' }));
+
+  test('point at the value', () => {
+    expect([
+      at('arms', 'full', 'from'),
+      at('target', 'sizes', 1),
+      at('data', 'low'),
+      at('training'),
+      at(),
+    ]).toMatchInlineSnapshot(`
+      [
+        "suite.yaml:21:31 arms.full.from: is wrong; mend it",
+        "suite.yaml:16:5 target.sizes[1]: is wrong; mend it",
+        "suite.yaml:7:8 data.low: is wrong; mend it",
+        "suite.yaml:23:11 training: is wrong; mend it",
+        "suite.yaml:2:1: is wrong; mend it",
+      ]
+    `);
+  });
+
+  test('point at the nearest ancestor of a value that is not written out', () => {
+    expect([
+      at('arms', 'full', 'init', 'stages', 0),
+      at('arms', 'none'),
+      at('target', 'sizes', 9),
+      at('training', 'observe', 'every'),
+    ]).toMatchInlineSnapshot(`
+      [
+        "suite.yaml:21:9 arms.full.init.stages[0]: is wrong; mend it",
+        "suite.yaml:19:3 arms.none: is wrong; mend it",
+        "suite.yaml:15:76 target.sizes[9]: is wrong; mend it",
+        "suite.yaml:23:11 training.observe.every: is wrong; mend it",
+      ]
+    `);
+  });
+});
+
+describe('several mistakes', () => {
+  test('are all listed, in the order of the file', () => {
+    const text = quickstart
+      .replace('version: 1', 'version: "1"')
+      .replace('use: mnist', 'use: mnst')
+      .replace('hidden: 64', 'hiden: 64')
+      .replace('steps: 500', 'steps: -1')
+      .replace('[50, 150, 500]', '[150, 50]')
+      .replace('preset: full, from: low-digits', 'preset: ful, from: low')
+      .replace('lr: 1e-3, ', '')
+      .replace('reference: scratch', 'reference: scrach');
+    expect(problemsOf(text).join('\n')).toMatchInlineSnapshot(`
+      "suite.yaml:3:10 version: must be a number, received "1"; remove the quotes
+      suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: mnist
+      suite.yaml:10:45 model.hiden: unknown key "hiden"; did you mean "hidden"? known: channels, kernel, hidden, backbone, head
+      suite.yaml:13:62 sources.low-digits.steps: must be at least 1, received -1; write 1 or more
+      suite.yaml:15:76 target.sizes: sizes must ascend, received [150,50]; write [50,150]
+      suite.yaml:20:19 arms.full.preset: unknown preset, received "ful"; did you mean "full"? known: scratch, feature-extraction, full, partial
+      suite.yaml:20:30 arms.full.from: there is no source of this name, received "low"; use low-digits
+      suite.yaml:22:11 training: the key "lr" is missing; add \`lr: …\` (learning rate)
+      suite.yaml:26:23 compare.reference: there is no arm of this name, received "scrach"; did you mean "scratch"? known: scratch, features, full"
+    `);
+  });
+
+  test('of syntax come alone', () => {
+    expect(
+      problemsOf(`${quickstart.replace('version: 1', 'version: one')}\nsuite: again\n`).join('\n'),
+    ).toMatchInlineSnapshot(`"suite.yaml:28:1 suite: the key "suite" is already on line 2; keep one of the two"`);
+  });
+
+  test('show where an aliased value stands', () => {
+    const text = edited('folds: 5', 'folds: &k 0').replace('repeats: 1', 'repeats: *k');
+    expect(problemsOf(text).join('\n')).toMatchInlineSnapshot();
+    const shared = edited('full: { preset: full', 'full: &full { preset: ful').replace(
+      'training:',
+      '  again: *full\n\ntraining:',
+    );
+    expect(problemsOf(shared).join('\n')).toMatchInlineSnapshot(`
+      "suite.yaml:20:25 arms.full.preset: unknown preset, received "ful"; did you mean "full"? known: scratch, feature-extraction, full, partial
+      suite.yaml:20:25 arms.again.preset: unknown preset, received "ful"; did you mean "full"? known: scratch, feature-extraction, full, partial"
+    `);
+  });
+
+  test('are cut after a hundred', () => {
+    const lines = problemsOf(Array.from({ length: 300 }, (_, index) => `key${index}: 1`).join('\n'));
+    expect(lines).toHaveLength(101);
+    expect(lines.at(-1)).toMatchInlineSnapshot(
+      `"suite.yaml:92:1: 209 more problems from here on; correct these first"`,
+    );
+  });
+
+  test('never break a line or reach the terminal raw', () => {
+    const lines = problemsOf(`"a\\n\\e[31m\\u202eb": 1\nsuite: "x\\r\\e[2J"\ndata: { "k\\nl": { use: "\\0" } }`);
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
