@@ -8,9 +8,12 @@ import type { Comparison } from '../compare/contract.ts';
 /** How many distinct colours there are beside the reference's grey. */
 export const COLOURS = 6;
 
-/** With more arms than colours, figures give each arm a panel of its own. */
+/** Beside the reference, the most arms that one panel shows before their lines and bands become a tangle. */
+const MOST_TOGETHER = 4;
+
+/** With more arms than that, figures give each arm a panel of its own. */
 export function isCrowded(comparison: Comparison): boolean {
-  return comparison.arms.filter((arm) => !arm.reference).length > COLOURS;
+  return comparison.arms.filter((arm) => !arm.reference).length > MOST_TOGETHER;
 }
 
 /** Class of an arm: `ref`, or `a1` to `a6`, repeating beyond; `ref` for a name that is no arm. */

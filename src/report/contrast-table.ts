@@ -9,6 +9,9 @@ import { contrastsOf, gainDecimals, gainOf, standing } from './view.ts';
 export function contrastTable(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Table {
   const decimals = gainDecimals(target, metric);
   const unit = gainUnit(metric);
+  const contrasts = contrastsOf(comparison, target, metric);
+  const judged = contrasts.some((contrast) => contrast.status === 'ok' && contrast.judgement.verdict !== null);
+  const none = judged ? ['–', '–', '–'] : [];
   const saw = new Set(comparison.arms.filter((arm) => arm.transductive).map((arm) => arm.name));
   return {
     caption: say`Contrasts in ${metric.label}`,
@@ -18,15 +21,13 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       { head: unit === '' ? 'gain' : `gain, ${unit}`, numeric: true },
       { head: '95 % interval', numeric: true },
       { head: 'verdict' },
-      { head: 'P(hurts)', numeric: true },
-      { head: 'P(equal)', numeric: true },
-      { head: 'P(helps)', numeric: true },
+      ...(judged ? ['P(hurts)', 'P(equiv.)', 'P(helps)'].map((head) => ({ head, numeric: true })) : []),
       { head: 'p', numeric: true },
       { head: 'Holm p', numeric: true },
       { head: 'pairs', numeric: true },
       { head: 'detects', numeric: true },
     ],
-    rows: contrastsOf(comparison, target, metric).map((contrast): Cell[] => {
+    rows: contrasts.map((contrast): Cell[] => {
       const mean = gainOf(contrast);
       const flag = saw.has(contrast.arm) ? ' (source saw the target)' : '';
       const start: Cell[] = [
@@ -36,12 +37,12 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ];
       const word = predicate(standing(contrast));
       if (contrast.status !== 'ok') {
-        return [...start, '–', word, '–', '–', '–', '–', '–', count(contrast.n), '–'];
+        return [...start, '–', word, ...none, '–', '–', count(contrast.n), '–'];
       }
       const { judgement } = contrast;
       const posterior =
         judgement.verdict === null
-          ? ['–', '–', '–']
+          ? none
           : [
               chance(judgement.probabilities.hurts),
               chance(judgement.probabilities.equivalent),

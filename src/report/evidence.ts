@@ -1,19 +1,22 @@
 import { printableText } from '../base/errors.ts';
 import type { ArmFacts, Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
-import { count, difference, gain, plural, range } from './numbers.ts';
+import { count, difference, gain, plural, range, score } from './numbers.ts';
 import { atSizes, predicate, within } from './patterns.ts';
 import { settleSentence } from './settle.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
 import {
   challengers,
   contrastsOf,
+  distinct,
   gainDecimals,
   gainOf,
   groupBy,
   type MeasuredContrast,
   primary,
+  primaryScores,
   reference,
   type Standing,
+  scoreDecimals,
   standing,
   story,
 } from './view.ts';
@@ -162,13 +165,14 @@ function constancy(scene: Scene, entry: Entry): Text {
 }
 
 /** Contrasts that could not be tested, one sentence per reason, unless the headline gave the only one. */
-function silences({ target }: Scene, entries: readonly Entry[], total: number): Text[] {
+function silences(scene: Scene, entries: readonly Entry[], total: number): Text[] {
+  const { target } = scene;
   const reasons = groupBy(
     entries.flatMap((entry) => entry.contrasts),
     (contrast) => ('reason' in contrast ? contrast.reason : ''),
   );
   const [only] = reasons.values();
-  if (only?.length === total) return [];
+  if (only?.length === total) return rawScores(scene);
   return [...reasons].map(([reason, contrasts]) => {
     const arms = groupBy(contrasts, (contrast) => contrast.arm);
     const each = [...arms].map(([arm, members]) => {
@@ -177,6 +181,21 @@ function silences({ target }: Scene, entries: readonly Entry[], total: number): 
     });
     return say`No verdict for ${list(each)}: ${clause(reason)}.`;
   });
+}
+
+/** Where nothing could be tested: what was measured, at the smallest size. */
+function rawScores({ comparison, target }: Scene): Text[] {
+  const metric = primary(comparison);
+  const decimals = scoreDecimals(target, metric);
+  const scores = primaryScores(comparison, target);
+  const [size] = distinct(scores.map((summary) => summary.size));
+  if (size === undefined) return [];
+  const each = scores
+    .filter((summary) => summary.size === size)
+    .map((summary) => say`${name(summary.arm)} ${score(metric, summary.mean, decimals)}`);
+  return [
+    capital(say`${atSizes([size], [])} ${metric.label} was ${list(each)}, which proves nothing about other folds.`),
+  ];
 }
 
 /** What many arms did, counted, and the best of them with the caution that this deserves. */

@@ -3,7 +3,17 @@ import { clause } from './evidence.ts';
 import { plural } from './numbers.ts';
 import { asksForHelp, atSizes, hasScores, sizeSpan, within } from './patterns.ts';
 import { capital, list, name, plain, say, type Text } from './text.ts';
-import { challengers, contrastsOf, distinct, primary, reference, type Standing, standing, story } from './view.ts';
+import {
+  challengers,
+  contrastsOf,
+  distinct,
+  groupBy,
+  primary,
+  reference,
+  type Standing,
+  standing,
+  story,
+} from './view.ts';
 
 /**
  * The answer in one sentence, hedged exactly as the verdicts are.
@@ -164,14 +174,18 @@ function armsAt(
       entries.flatMap(({ sizes }) => sizes),
       target,
     );
-    return say`${entries.length} of ${total} arms ${many} ${same ? anywhere : 'at one size or more'}`;
+    const share = entries.length === total ? `all ${total} arms` : `${entries.length} of ${total} arms`;
+    return say`${share} ${many} ${same ? anywhere : 'at one size or more'}`;
   }
+  const groups = [...groupBy(entries, ({ sizes }) => String(sizes)).values()];
   return list(
-    entries.map(({ arm, sizes }, index) =>
-      index === 0
-        ? say`${name(arm.name)} ${one} ${at(sizes, target)}`
-        : say`${name(arm.name)} ${atSizes(sizes, target.sizes, '')}`,
-    ),
+    groups.map((group, index) => {
+      const names = list(group.map(({ arm }) => [name(arm.name)]));
+      const sizes = group[0]?.sizes ?? [];
+      const verb = group.length > 1 ? many : one;
+      if (index === 0) return say`${names} ${verb} ${at(sizes, target)}`;
+      return say`${names}${groups.length < entries.length ? ` ${verb}` : ''} ${atSizes(sizes, target.sizes, '')}`;
+    }),
   );
 }
 

@@ -58,7 +58,10 @@ export function shown(text: string, limit = 60): string {
 /** Numbers stay on one line with their units, and ranges of numbers in one piece. */
 function tie(text: string): string {
   return text
-    .replace(/(?<=\d) (?=(?:%|s|min|h|points?|examples?|trials?)(?![\p{L}\d]))|(?<=[<>]) (?=\d)/gu, '\u00a0')
+    .replace(
+      /(?<=\d) (?=(?:%|s|min|h|points?|examples?|trials?)(?![\p{L}\d]))|(?<=[<>]|\b(?:at|step|to)) (?=\d)/gu,
+      '\u00a0',
+    )
     .replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060');
 }
 

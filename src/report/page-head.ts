@@ -1,7 +1,7 @@
 import type { ArmFacts, Comparison, Contrast, TargetComparison, Warning } from '../compare/contract.ts';
 import { type ArmClass, type Html, html, sentence, shown } from './html.ts';
 import { count, gain, plural, range } from './numbers.ts';
-import { atSizes, predicate, verdictPhrase } from './patterns.ts';
+import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
 import { type Cell, folded, type Table, tableHtml } from './table.ts';
 import { capital, name, say, type Text } from './text.ts';
 import { challengers, gainDecimals, gainOf, groupBy, primary, standing, story } from './view.ts';
@@ -72,7 +72,7 @@ ${content}</section>
 
 function armsHtml(comparison: Comparison, armClass: ArmClass): Html | null {
   const arms = challengers(comparison);
-  if (arms.length === 0) return null;
+  if (arms.length === 0 || !comparison.targets.some(hasScores)) return null;
   if (arms.length > MOST_CARDS) {
     return html`<section class="overview" aria-label="Arms">
 ${comparison.targets.map((target) => tableHtml(overview(comparison, target, arms), armClass))}</section>
@@ -125,7 +125,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
     columns: [
       { head: 'arm' },
       ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
-      { head: 'what it does' },
+      { head: 'what it does', long: true },
     ],
     rows: arms.map((arm): Cell[] => {
       const told = story(comparison, target, arm);

@@ -83,14 +83,18 @@ export function verdictClause(contrasts: readonly Contrast[], all: readonly numb
   return [each.slice(0, -1).join(', '), each.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
 }
 
+/** Standings that deny something: `not settled at any size`. */
+const NEGATIVE: ReadonlySet<Standing> = new Set(['inconclusive', 'unjudged', 'refused']);
+
 function phrases(
   contrasts: readonly Contrast[],
   all: readonly number[],
   words: Readonly<Record<Standing, string>>,
 ): string[] {
-  return [...sizesByStanding(contrasts)].map(
-    ([of, sizes], index) => `${words[of]} ${atSizes(sizes, all, index === 0 ? ' examples' : '')}`,
-  );
+  return [...sizesByStanding(contrasts)].map(([of, sizes], index) => {
+    const where = atSizes(sizes, all, index === 0 ? ' examples' : '');
+    return `${words[of]} ${NEGATIVE.has(of) ? where.replace('every', 'any') : where}`;
+  });
 }
 
 /** `within 1 point`: the half-width of the region of practical equivalence, as the suite gave it. */

@@ -1,5 +1,5 @@
 import { type ArmClass, type Html, html, sentence } from './html.ts';
-import type { Text } from './text.ts';
+import { plain, type Text } from './text.ts';
 
 /**
  * Tables as data, so that a figure and its twin come from the same rows.
@@ -9,6 +9,8 @@ export interface Column {
   readonly head: string;
   /** Numbers stand right-aligned in tabular figures. */
   readonly numeric?: boolean;
+  /** Text that may take several lines. */
+  readonly long?: boolean;
 }
 
 export type Cell = Text | string;
@@ -22,10 +24,12 @@ export interface Table {
 
 /** A table that scrolls inside its own frame when the page is too narrow for it. */
 export function tableHtml(table: Table, armClass: ArmClass): Html {
-  const kind = (index: number) => (table.columns[index]?.numeric === true ? 'num' : 'txt');
+  const kind = (index: number) =>
+    table.columns[index]?.numeric === true ? 'num' : table.columns[index]?.long === true ? 'long' : 'txt';
   const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass));
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>
-<caption>${sentence(table.caption, armClass)}</caption>
+  const label = plain(table.caption);
+  return html`<p class="caption">${sentence(table.caption, armClass)}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table aria-label="${label}">
 <thead><tr>${table.columns.map(({ head }, index) => html`<th scope="col" class="${kind(index)}">${head}</th>`)}</tr></thead>
 <tbody>
 ${table.rows.map(

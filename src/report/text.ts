@@ -27,7 +27,18 @@ export function say(strings: TemplateStringsArray, ...values: readonly (Part | T
     if (typeof value === 'object' && !('arm' in value)) parts.push(...value);
     else parts.push(typeof value === 'number' ? String(value) : value);
   });
-  return parts.filter((part) => part !== '');
+  return merged(parts);
+}
+
+/** Neighbouring strings as one, so that what belongs together can be seen together. */
+function merged(parts: Text): Text {
+  const result: Part[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') result[result.length - 1] = last + part;
+    else if (part !== '') result.push(part);
+  }
+  return result;
 }
 
 /** Texts with a separator between them. */

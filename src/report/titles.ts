@@ -1,6 +1,6 @@
 import type { Comparison, LedgerLine, TargetComparison } from '../compare/contract.ts';
 import { count, decimal, factor, plural, score } from './numbers.ts';
-import { atSizes, hasScores, verdictClause } from './patterns.ts';
+import { atSizes, hasScores, verdictClause, verdictPhrase } from './patterns.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
 import {
   challengers,
@@ -34,9 +34,20 @@ export function learningTitle(comparison: Comparison, target: TargetComparison):
     const tally = (of: 'helps' | 'hurts') =>
       arms.filter((arm) => story(comparison, target, arm).some((contrast) => standing(contrast) === of)).length;
     const [helping, hurting] = [tally('helps'), tally('hurts')];
-    const harm = hurting === 0 ? '' : `, ${plural(hurting, 'hurts', 'hurt')}`;
     const where = target.sizes.length === 1 ? '' : ' at some size';
-    return say`${helping === 0 ? 'None' : count(helping)} of ${arms.length} arms ${helping === 1 ? 'helps' : 'help'}${where}${harm}`;
+    const harm = hurting === 0 ? '' : `; ${plural(hurting, 'hurts', 'hurt')}${where}`;
+    const share =
+      helping === arms.length ? `All ${arms.length}` : `${helping === 0 ? 'None' : count(helping)} of ${arms.length}`;
+    return say`${share} arms ${helping === 1 ? 'helps' : 'help'}${where}${harm}`;
+  }
+  const contrasts = contrastsOf(comparison, target, primary(comparison));
+  if (contrasts.every(({ status }) => status === 'insufficient' || status === 'refused')) {
+    return say`Scores without a test: ${comparison.design.folds < 2 ? 'one fold only' : 'too few pairs'}`;
+  }
+  const same = new Set(arms.map((arm) => verdictPhrase(story(comparison, target, arm), target.sizes)));
+  const [only] = same;
+  if (arms.length > 1 && same.size === 1 && only !== undefined && only !== '') {
+    return say`${list(arms.map((arm) => [name(arm.name)]))}: ${only}`;
   }
   const phrases = arms.flatMap((arm) => {
     const phrase = verdictClause(story(comparison, target, arm), target.sizes);

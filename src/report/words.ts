@@ -5,7 +5,7 @@ import { headline, targetHeadline, targetsAgree } from './headline.ts';
 import { count, day, gain, plural, range, seconds } from './numbers.ts';
 import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
-import { challengers, contrastsOf, gainDecimals, gainOf, primary, reference, standing } from './view.ts';
+import { contrastsOf, gainDecimals, gainOf, primary, reference, standing } from './view.ts';
 
 export { headline };
 
@@ -37,7 +37,8 @@ export function answers(comparison: Comparison): readonly Answer[] {
 export function definitions(comparison: Comparison): Text {
   const metric = primary(comparison);
   const base = reference(comparison);
-  if (base === null || challengers(comparison).length === 0) return [];
+  const measured = comparison.targets.some(({ contrasts }) => contrasts.some((contrast) => gainOf(contrast) !== null));
+  if (base === null || !measured) return [];
   const unit = metric.unit === 'fraction' ? ' in percentage points,' : '';
   const better = metric.direction === 'lower' ? ' (lower is better; a gain is a drop)' : '';
   const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;

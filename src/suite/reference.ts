@@ -51,14 +51,10 @@ function link(key: string, part: JsonSchema): string {
 }
 
 function needOf(holder: JsonSchema, key: string): string {
-  const either = (holder.oneOf ?? []).map(({ required }) => required?.[0] ?? '');
   if (holder.required?.includes(key)) return 'required';
-  return either.includes(key)
-    ? `this or ${either
-        .filter((name) => name !== key)
-        .map(code)
-        .join(', ')}`
-    : 'optional';
+  const either = (holder.oneOf ?? []).map(({ required }) => required?.[0] ?? '');
+  const others = either.filter((name) => name !== key).map(code);
+  return either.includes(key) ? `this or ${others.join(', ')}` : 'optional';
 }
 
 /** Named members are described by the schema of one of them. */

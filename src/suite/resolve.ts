@@ -2,11 +2,8 @@ import type { Json } from '../base/hash.ts';
 import { datasets } from '../data/registry.ts';
 import type { MetricName } from '../model/registry.ts';
 import { recipeOf } from './arms.ts';
-import type { Arm, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
+import type { Arm, DataChoice, SourceChoice, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
 import type { SuiteDocument } from './schema.ts';
-
-/** A budget in epochs is never less than this, unless the suite says so. */
-const MIN_STEPS = 300;
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
@@ -18,22 +15,28 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     name,
     version,
     question,
-    data: mapValues(document.data, ({ use, classes, size, pool, ...options }) => ({
-      use,
-      options: given(options),
-      classes: classes ?? datasets[use].classes,
-      ...(size !== undefined && { size }),
-      ...(pool !== undefined && { pool }),
-    })),
+    data: mapValues(
+      document.data,
+      ({ use, classes, size, pool, ...options }): DataChoice => ({
+        use,
+        options: given(options),
+        classes: classes ?? datasets[use].classes,
+        ...(size !== undefined && { size }),
+        ...(pool !== undefined && { pool }),
+      }),
+    ),
     model,
-    sources: mapValues(document.sources, ({ objective, data, steps, checkpoints, transductive, ...options }) => ({
-      data,
-      objective,
-      options: given(options),
-      steps,
-      transductive,
-      checkpoints,
-    })),
+    sources: mapValues(
+      document.sources,
+      ({ objective, data, steps, checkpoints, transductive, ...options }): SourceChoice => ({
+        data,
+        objective,
+        options: given(options),
+        steps,
+        transductive,
+        checkpoints,
+      }),
+    ),
     targets,
     arms: Object.entries(document.arms).map(
       ([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }),
@@ -67,7 +70,7 @@ function trainingOf({ optimizer, lr, batch, steps, epochs, ...rest }: SuiteDocum
     optimizer: { use, options: given(options) },
     lr,
     batch,
-    budget: steps === undefined ? { epochs: epochs!, minSteps: rest['min-steps'] ?? MIN_STEPS } : { steps },
+    budget: steps === undefined ? { epochs: epochs!, minSteps: rest['min-steps'] } : { steps },
     observe: { every: rest.observe.every ?? null, sample: rest.observe.sample },
   };
 }

@@ -7,7 +7,7 @@ import { countOf, freeName, hint, line, namesOf, oneOf, reference, suiteName, un
 import { variants } from './variants.ts';
 
 /**
- * The suite file. What can be judged of one value by itself is here; what needs more than one is in `checks.ts`.
+ * The suite file. What can be judged of one value by itself is here; what needs more than one is in the `check-` files.
  */
 
 const MOST_EXAMPLES = 100_000_000;
@@ -82,9 +82,7 @@ const training = z
     epochs: countOf('epoch', 100_000)
       .optional()
       .describe('budget in passes over the training examples, instead of `steps`'),
-    'min-steps': steps
-      .optional()
-      .describe('with `epochs`: never fewer steps than this, however few examples there are; 300 if absent'),
+    'min-steps': steps.default(300).describe('with `epochs`: never fewer steps than this, however few the examples'),
     observe: z
       .strictObject({
         every: steps.optional().describe('steps between two observations; chosen from the budget if absent'),

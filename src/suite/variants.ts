@@ -9,11 +9,7 @@ interface Entry {
 }
 
 /** The values of one registry's variants: the entry's name under `Key`, its own options, and the common keys. */
-export type Variant<
-  Key extends string,
-  Registry extends Readonly<Record<string, Entry>>,
-  Common extends z.ZodRawShape,
-> = {
+type Variant<Key extends string, Registry extends Readonly<Record<string, Entry>>, Common extends z.ZodRawShape> = {
   [Name in keyof Registry]: Readonly<Record<Key, Name>> &
     z.infer<Registry[Name]['schema']> &
     z.infer<z.ZodObject<Common>>;

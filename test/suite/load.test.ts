@@ -70,7 +70,9 @@ describe('files that are no suite', () => {
   });
 
   test('a name that no file can have', async () => {
-    expect(await refusalOf('a\0b')).toMatchInlineSnapshot();
+    expect(await refusalOf('a\0b')).toMatchInlineSnapshot(
+      `"a\\u0000b: cannot be read: The argument 'path' must be a string, Uint8Array, or URL without null bytes. Received 'a\\x00b'; check the path and its permissions"`,
+    );
   });
 
   test('100 MB, without reading them', async () => {

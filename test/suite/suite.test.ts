@@ -289,7 +289,10 @@ describe('several mistakes', () => {
 
   test('show where an aliased value stands', () => {
     const text = edited('folds: 5', 'folds: &k 0').replace('repeats: 1', 'repeats: *k');
-    expect(problemsOf(text).join('\n')).toMatchInlineSnapshot();
+    expect(problemsOf(text).join('\n')).toMatchInlineSnapshot(`
+      "suite.yaml:24:21 design.folds: must be at least 2, received 0; write 2 or more
+      suite.yaml:24:33 design.repeats: must be at least 1, received 0; write 1 or more"
+    `);
     const shared = edited('full: { preset: full', 'full: &full { preset: ful').replace(
       'training:',
       '  again: *full\n\ntraining:',

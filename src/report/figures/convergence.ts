@@ -162,8 +162,15 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
       {
         data: { name: 'means' },
         transform: [{ filter: 'datum.low !== null' }],
-        mark: { type: 'area', opacity: BAND },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, fill: colour, detail: { field: 'arm' } },
+        mark: BAND,
+        encoding: {
+          x,
+          y: { ...y, field: 'low' },
+          y2: { field: 'high' },
+          fill: colour,
+          stroke: colour,
+          detail: { field: 'arm' },
+        },
       },
       {
         data: { name: 'cells' },

@@ -39,7 +39,7 @@ export function gainDots(comparison: Comparison, target: TargetComparison): Figu
       mean,
       low: interval?.[0] ?? null,
       high: interval?.[1] ?? null,
-      row: rowPlace(index).dots,
+      row: rowPlace(index).mean,
       colour: colour(contrast.arm),
       tip: `${shown(contrast.arm)}: ${gain(metric, mean, decimals)}${interval === null ? '' : ` (${range(metric, interval, decimals)})`}`,
     };
@@ -54,7 +54,6 @@ export function gainDots(comparison: Comparison, target: TargetComparison): Figu
       rows: contrasts.length,
       domain: extent(gainValues(contrasts, metric)),
       labelExpr: gainLabel(metric),
-      title: gainHead(comparison),
       zero: true,
     }),
     panels: [{ title: null, alt: certaintyTitle(comparison, target), datasets: { region, dots, means, labels } }],

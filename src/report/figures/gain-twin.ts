@@ -40,7 +40,7 @@ export function gainTable(comparison: Comparison, target: TargetComparison): Tab
       { head: 'examples', numeric: true },
       { head: 'mean', numeric: true },
       { head: '95 % interval', numeric: true },
-      { head: 'each pair, by repeat and fold' },
+      { head: 'each pair, by repeat and fold', long: true },
     ],
     rows: contrasts.map((contrast) => [
       [name(contrast.arm)],

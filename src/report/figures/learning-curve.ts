@@ -138,17 +138,25 @@ function spec(
       {
         data: { name: 'means' },
         transform: [{ filter: 'datum.low !== null' }],
-        mark: { type: 'area', opacity: BAND, tooltip: null },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, fill: colour, detail: { field: 'arm' } },
+        mark: BAND,
+        encoding: {
+          x,
+          y: { ...y, field: 'low' },
+          y2: { field: 'high' },
+          fill: colour,
+          stroke: colour,
+          detail: { field: 'arm' },
+        },
       },
       {
         data: { name: 'cells' },
-        mark: { type: 'point', filled: true, size: 16, opacity: FAINT },
+        mark: { type: 'point', filled: true, opacity: FAINT },
         encoding: {
           x,
           y: { ...y, field: 'value' },
           color: colour,
           shape: { condition: { test: 'datum.diverged', value: 'cross' }, value: 'circle' },
+          size: { condition: { test: 'datum.diverged', value: 60 }, value: 16 },
           tooltip: { field: 'tip' },
         },
       },

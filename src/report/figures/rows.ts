@@ -5,26 +5,25 @@ import { CONFIG, FAINT } from './style.ts';
  * A dot plot with one row per arm, its name above its dots: room for any name at any width.
  */
 
-/** Pixels per row: a line of text above a line of dots. */
-const ROW = 46;
+/** Pixels per row: a line of text, a line of dots, and the mean with its interval. */
+const ROW = 54;
 
 export interface RowsOptions {
   readonly rows: number;
   readonly domain: readonly [number, number];
   readonly labelExpr: string;
-  readonly title: string;
   /** Draws a line at zero. */
   readonly zero: boolean;
 }
 
 /** Reads the data sets `region` { low, high }, `zero`, `dots`, `means` and `labels`. */
-export function rowsSpec({ rows, domain, labelExpr, title, zero }: RowsOptions): TopLevelSpec {
+export function rowsSpec({ rows, domain, labelExpr, zero }: RowsOptions): TopLevelSpec {
   const [across, down] = [[...domain], [0, rows]];
   const x = {
     type: 'quantitative',
     scale: { domain: across, zero: false, nice: true, padding: 8 },
     axis: { labelExpr, grid: true, tickCount: { expr: 'room < 440 ? 4 : 7' } },
-    title,
+    title: null,
   } as const;
   const y = { type: 'quantitative', scale: { domain: down, reverse: true, nice: false }, axis: null } as const;
   const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
@@ -49,19 +48,20 @@ export function rowsSpec({ rows, domain, labelExpr, title, zero }: RowsOptions):
       },
       {
         data: { name: 'dots' },
-        mark: { type: 'point', filled: true, size: 26, opacity: FAINT },
+        mark: { type: 'point', filled: true, opacity: FAINT },
         encoding: {
           x: { ...x, field: 'value' },
           y: { ...y, field: 'row' },
           color: colour,
           shape: { condition: { test: 'datum.diverged', value: 'cross' }, value: 'circle' },
+          size: { condition: { test: 'datum.diverged', value: 60 }, value: 26 },
           tooltip: { field: 'tip' },
         },
       },
       {
         data: { name: 'means' },
         transform: [{ filter: 'datum.low !== null' }],
-        mark: { type: 'rule', strokeWidth: 2.25 },
+        mark: { type: 'rule', clip: true, strokeWidth: 2.25 },
         encoding: { x: { ...x, field: 'low' }, x2: { field: 'high' }, y: { ...y, field: 'row' }, color: colour },
       },
       {
@@ -78,7 +78,7 @@ export function rowsSpec({ rows, domain, labelExpr, title, zero }: RowsOptions):
   };
 }
 
-/** Where a row's dots and its name stand, in rows from the top. */
-export function rowPlace(index: number): { readonly dots: number; readonly label: number } {
-  return { dots: index + 0.66, label: index + 0.24 };
+/** Where a row's name, its dots and its mean stand, in rows from the top. */
+export function rowPlace(index: number): { readonly label: number; readonly dots: number; readonly mean: number } {
+  return { label: index + 0.22, dots: index + 0.52, mean: index + 0.74 };
 }

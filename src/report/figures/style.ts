@@ -27,9 +27,11 @@ export const CONFIG: Config = {
   line: { strokeCap: 'round', strokeJoin: 'round' },
 };
 
-/** Opacity of single cells, and of interval bands. */
+/** Opacity of single cells. */
 export const FAINT = 0.3;
-export const BAND = 0.15;
+
+/** An interval band: a light fill whose edge keeps it apart from those that it overlaps. */
+export const BAND = { type: 'area', clip: true, fillOpacity: 0.1, strokeOpacity: 0.35, strokeWidth: 0.75 } as const;
 
 /** The name at a line's end, and a shorter form of it where there is little room. */
 export const END_LABEL = {
@@ -49,14 +51,14 @@ export function gainLabel(metric: MetricFacts): string {
   return `(datum.value > 0 ? '+' : datum.value < 0 ? '−' : '') + ${size}`;
 }
 
-/** The span of values with a margin, for an axis that shows all of them; inside `limits` where the unit has them. */
+/** The span of values with a margin, inside `limits` where the unit has them; the margin never crosses zero. */
 export function extent(values: readonly number[], limits?: readonly [number, number]): [number, number] {
   const finite = values.filter(Number.isFinite);
   if (finite.length === 0) return limits === undefined ? [0, 1] : [limits[0], limits[1]];
   const low = finite.reduce((least, value) => Math.min(least, value));
   const high = finite.reduce((most, value) => Math.max(most, value));
   const span = high - low > 0 ? high - low : Math.max(Math.abs(high) * 0.1, 1e-6);
-  const [floor, ceiling] = limits ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const [floor, ceiling] = limits ?? [low >= 0 ? 0 : Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   return [Math.max(floor, low - span * 0.04), Math.min(ceiling, high + span * 0.04)];
 }
 

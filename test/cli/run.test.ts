@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { cli, type Finished, printed, start } from './run-cli.ts';
+
+const folderOf = (out: string): string => join(out, 'results/smoke', readdirSync(join(out, 'results/smoke'))[0]!);
+const read = (out: string, name: string): string => readFileSync(join(folderOf(out), name), 'utf8');
+const temporary = (): string => mkdtempSync(join(tmpdir(), 'headstart-cli-'));
+
+let out: string;
+let first: Finished;
+beforeAll(async () => {
+  out = temporary();
+  first = await cli(['smoke', '--out', out, '--json', join(out, 'events.jsonl')]);
+}, 60_000);
+
+describe('running the smoke suite', () => {
+  test('ends with exit 0, the answer, and where the report is', () => {
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(first.stdout).toContain('Does everything work, from data to report, in a few seconds?');
+    expect(first.stdout).toMatch(/\[24\/24\] .*: accuracy \d+\.\d %/);
+    expect(first.stdout).toMatch(/^report {3}\S+smoke\.html$/m);
+    expect(existsSync(join(out, 'reports/smoke.html'))).toBe(true);
+    expect(first.stdout).not.toContain('\u001b'); // plain lines in a pipe
+  });
+
+  test('writes the files of a run', () => {
+    const rows: Record<string, string>[] = parse(read(out, 'trials.csv'), { columns: true });
+    expect(rows).toHaveLength(24 * 3);
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['completed']));
+    for (const row of rows.filter(({ metric }) => metric === 'accuracy')) {
+      expect(Number(row['value'])).toBeGreaterThanOrEqual(0);
+      expect(Number(row['value'])).toBeLessThanOrEqual(1);
+    }
+    const record = JSON.parse(read(out, 'run.json'));
+    expect(record).toMatchObject({
+      schema: 1,
+      state: 'complete',
+      planned: 24,
+      engine: { name: 'wasm', device: 'cpu' },
+    });
+    expect(record.suite.text).toBe(readFileSync('suites/smoke.yaml', 'utf8'));
+    expect(read(out, 'trials.csv')).not.toMatch(/second/i);
+  });
+
+  test('tells events, one JSON object a line', () => {
+    const events = readFileSync(join(out, 'events.jsonl'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(events[0]).toMatchObject({ type: 'run', suite: 'smoke', trials: 24 });
+    expect(events.filter(({ type }) => type === 'finished')).toHaveLength(25);
+    expect(events.at(-1)).toMatchObject({ type: 'done', exit: 0 });
+  });
+
+  test('again, computes nothing; `report` and `list` work from the files', async () => {
+    const before = [read(out, 'trials.csv'), read(out, 'run.json')];
+    const [again, report, list] = [
+      await cli(['smoke', '--out', out]),
+      await cli(['report', 'smoke', '--out', out]),
+      await cli(['list', '--out', out]),
+    ];
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain('24 of 24 trials from earlier runs');
+    expect([read(out, 'trials.csv'), read(out, 'run.json')]).toEqual(before);
+    expect(report.code).toBe(0);
+    expect(report.stdout.split('report   ')[0]?.trim()).toContain('smoke v1');
+    expect(list.stdout).toMatch(/1 run, the newest .* \(complete\): /);
+  });
+
+  test('a filter runs a part, keeps the reference, and takes finished trials over', async () => {
+    const { code, stdout } = await cli(['smoke', '--out', out, '--filter', 'arm=full', '--filter', 'size=80']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('8 trials, 1 pre-training runs');
+    expect(stdout).toContain('8 of 8 trials from earlier runs');
+  });
+});
+
+describe('stopping', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s finishes the running steps, writes, says how to resume, and exits %d', async (signal, exit) => {
+    const there = temporary();
+    const running = start(['smoke', '--out', there, '--workers', '1']);
+    await printed(running, /\[4\/24\]/);
+    running.child.kill(signal);
+    const { code, stdout, stderr } = await running.done;
+    expect([code, stderr]).toEqual([exit, '']);
+    expect(stdout).toMatch(
+      /Interrupted with \d+ of 24 trials to go\. To resume: npm run bench -- smoke --out \S+ --workers 1/,
+    );
+    expect(JSON.parse(read(there, 'run.json')).state).toBe('partial');
+    const resumed = await cli(['smoke', '--out', there]);
+    expect(resumed.code).toBe(0);
+    expect(Number(/(\d+) of 24 trials from earlier runs/.exec(resumed.stdout)?.[1])).toBeGreaterThanOrEqual(4);
+    expect(read(there, 'trials.csv')).toBe(read(out, 'trials.csv'));
+    expect(read(there, 'curves.csv')).toBe(read(out, 'curves.csv'));
+  });
+
+  test('after `kill -9`, finished trials are not repeated, and the result is the same to the byte', async () => {
+    const there = temporary();
+    const running = start(['smoke', '--out', there]);
+    await printed(running, /\[7\/24\]/);
+    running.child.kill('SIGKILL');
+    await running.done;
+    const resumed = await cli(['smoke', '--out', there]);
+    expect(resumed.code).toBe(0);
+    expect(Number(/(\d+) of 24 trials from earlier runs/.exec(resumed.stdout)?.[1])).toBeGreaterThanOrEqual(7);
+    expect(read(there, 'trials.csv')).toBe(read(out, 'trials.csv'));
+  });
+});

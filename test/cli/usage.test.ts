@@ -1,0 +1,143 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../../src/cli/args.ts';
+import { cli } from './run-cli.ts';
+
+const message = (words: string): string => {
+  try {
+    parseCommand(words === '' ? [] : words.split(' '));
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+};
+
+describe('the command line', () => {
+  test('a suite alone means run, with defaults', () => {
+    expect(parseCommand(['quickstart'])).toMatchObject({
+      verb: 'run',
+      operands: ['quickstart'],
+      out: '.',
+      fresh: false,
+      engine: 'auto',
+      isolate: false,
+      limitSeconds: 1800,
+      filters: {},
+    });
+  });
+
+  test('options are understood', () => {
+    const words =
+      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine wasm --isolate process --time-limit 1.5min --keep-weights';
+    expect(parseCommand(words.split(' '))).toEqual({
+      verb: 'run',
+      operands: ['smoke'],
+      workers: 3,
+      out: 'x',
+      fresh: true,
+      filters: { arm: ['full', 'features'], size: ['20'] },
+      json: 'e',
+      engine: 'wasm',
+      isolate: true,
+      limitSeconds: 90,
+      keepWeights: true,
+    });
+  });
+
+  test.each([
+    ['', 'a suite is needed, received undefined; name one, or run `npm run bench -- list` to see them'],
+    ['smoke --worker 2', 'no such option, received "--worker"; did you mean --workers? See --help'],
+    [
+      'smoke --workers two',
+      '--workers must be a whole number from 1 to 512, received "two"; leave it out for one per core',
+    ],
+    [
+      'smoke --workers 0',
+      '--workers must be a whole number from 1 to 512, received "0"; leave it out for one per core',
+    ],
+    ['smoke --engine wasn', '--engine must be auto or wasm or tensorflow, received "wasn"; did you mean wasm?'],
+    [
+      'smoke --time-limit 10',
+      '--time-limit must be a time with its unit, received "10"; write it like 90s, 10min or 2h',
+    ],
+    ['smoke --filter full', '--filter must be KEY=VALUE, received "full"; write it like --filter arm=full'],
+    [
+      'smoke --filter arms=full',
+      'the key of --filter must be arm or size or target, received "arms"; did you mean arm?',
+    ],
+    [
+      'smoke --resume --fresh',
+      '--resume and --fresh exclude each other, received "--resume --fresh"; give one of them',
+    ],
+    ['plan', 'plan needs a suite, received undefined; name one, or run `npm run bench -- list` to see them'],
+    ['smoke quickstart', 'run takes one suite, received "smoke quickstart"; run one suite at a time'],
+  ])('%j', (words, expected) => {
+    expect(message(words)).toBe(expected);
+  });
+});
+
+describe('mistakes end with exit 2, a line on standard error, and nothing written', () => {
+  test('a suite that is not there, with a guess', async () => {
+    const { code, stderr } = await cli(['quickstrat']);
+    expect([code, stderr]).toEqual([2, 'there is no such suite, received "quickstrat"; did you mean quickstart?\n']);
+  });
+
+  test('a suite with mistakes: every one listed', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'headstart-usage-'));
+    const file = join(out, 'broken.yaml');
+    writeFileSync(file, 'suite: broken\nversion: one\nquestion: What?\nmodell: { backbone: cnn }\n');
+    const { code, stdout, stderr } = await cli([file, '--out', join(out, 'there')]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.trim().split('\n').length).toBeGreaterThan(3);
+    for (const line of stderr.trim().split('\n'))
+      expect(line.replace(out, 'DIR')).toMatch(/^DIR\/broken\.yaml:\d+:\d+[ :].*; /);
+    expect(stderr).toContain('did you mean');
+    expect(readdirSync(out)).toEqual(['broken.yaml']);
+  });
+
+  test('a design that the data cannot hold', async () => {
+    const out = mkdtempSync(join(tmpdir(), 'headstart-usage-'));
+    const { code, stderr } = await cli(['smoke', '--filter', 'arm=ful', '--out', out]);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      '--filter: the suite has no such arm, received "ful"; did you mean full? Use one of scratch, features, full\n',
+    );
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test('an engine that is not here', async () => {
+    const { code, stderr } = await cli(['smoke', '--engine', 'tensorflow']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^the engine tensorflow cannot run here: .*; .*\n$/);
+  });
+});
+
+test('plan shows what would be done, and does nothing', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'headstart-plan-'));
+  const { code, stdout } = await cli(['plan', 'quickstart', '--workers', '2', '--out', out]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('model      cnn with a linear head, 105541 parameters');
+  expect(stdout).toContain('trials     45\n');
+  expect(stdout).toContain('shared     1 pre-training run serves 30 trials');
+  expect(stdout).toMatch(/estimate {3}14000 training steps, about \d+:\d\d on 2 workers/);
+  expect(stdout).toContain('Nothing was run.');
+  expect(readdirSync(out)).toEqual([]);
+});
+
+test('list shows the suites', async () => {
+  const { code, stdout } = await cli(['list']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('quickstart  Do the digits 0–4 help a small CNN learn 5–9 from few examples?');
+  expect(stdout).toContain('45 trials: scratch, features, full');
+});
+
+test('help shows every option', async () => {
+  const { code, stdout } = await cli(['--help']);
+  expect(code).toBe(0);
+  for (const option of ['--workers', '--out', '--filter', '--fresh', '--json', '--engine', '--isolate']) {
+    expect(stdout).toContain(option);
+  }
+});

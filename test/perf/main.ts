@@ -1,0 +1,14 @@
+import { availableParallelism } from 'node:os';
+import { measureOverhead } from './overhead.ts';
+import { measureScaling } from './scaling.ts';
+import { measureSteps } from './steps.ts';
+import { printTable } from './table.ts';
+
+/**
+ * `npm run perf`: speed, measured and printed, never asserted. Machines are noisy: read figures as ratios within one
+ * run. Each figure is the median of several rounds.
+ */
+process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores\n\n`);
+printTable('Training steps per second, one worker', await measureSteps());
+printTable('One trial outside its training steps', await measureOverhead());
+printTable('Scaling over workers: 32 CNN trials of 60 steps, from start to report', await measureScaling());
