@@ -1,8 +1,9 @@
 import { mean, median } from 'simple-statistics';
+import { correctedT } from '../stats/corrected-t.ts';
 import type { CurveRow, TrialRow } from '../store/rows.ts';
 import { byCell, cellKey, groupBy, isScored } from './cells.ts';
 import type { Convergence, MetricFacts } from './contract.ts';
-import { gainOf, intervalOfMean } from './pairs.ts';
+import { correctionRatio, gainOf, intervalOfMean } from './pairs.ts';
 
 /** Single curves beyond this many are a smear on the page. */
 const MAX_CELLS = 10;
@@ -114,8 +115,10 @@ function tailOf(cells: readonly CellCurve[], metric: MetricFacts, folds: number)
   });
   if (gains.length === 0) return null;
   const gain = mean(gains);
-  const interval = intervalOfMean(gains, folds);
-  // A rise that is certain but below half the region of practical equivalence would not move a verdict.
-  const stillImproving = interval !== null && interval[0] > 0 && gain > (metric.rope ?? 0) / 2;
-  return { gain, interval, stillImproving };
+  // One-sided, since a warning that is missed does more harm than one too many. A rise that is certain but below half
+  // the region of practical equivalence would not move a verdict.
+  const test = folds < 2 ? undefined : correctedT(gains, { testTrainRatio: correctionRatio(folds) });
+  const rises = test !== undefined && 'pGreater' in test && test.pGreater < 0.05;
+  const stillImproving = rises && gain > (metric.rope ?? 0) / 2;
+  return { gain, interval: intervalOfMean(gains, folds), stillImproving };
 }

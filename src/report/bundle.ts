@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
+import { vegaText } from './vega-files.ts';
 
 /**
  * The page's style and scripts as text, with the hashes by which its Content-Security-Policy admits them.
@@ -29,7 +28,7 @@ let made: Assets | undefined;
 export function pageAssets(): Assets {
   made ??= {
     style: asset(readFileSync(new URL('page.css', import.meta.url), 'utf8')),
-    vega: asset(readFileSync(join(dirname(createRequire(import.meta.url).resolve('vega')), 'vega.min.js'), 'utf8')),
+    vega: asset(vegaText()),
     client: asset(bundleClient()),
   };
   return made;

@@ -1,9 +1,9 @@
-import { printableText } from '../base/errors.ts';
 import type { ArmFacts, Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
-import { count, difference, gain, plural, range, score } from './numbers.ts';
+import { amounts, clause, type Scene, shift } from './amounts.ts';
+import { count, plural, score } from './numbers.ts';
 import { atSizes, predicate, within } from './patterns.ts';
 import { settleSentence } from './settle.ts';
-import { capital, join, list, name, say, type Text } from './text.ts';
+import { capital, list, name, say, type Text } from './text.ts';
 import {
   challengers,
   contrastsOf,
@@ -32,11 +32,6 @@ const MOST_NAMED = 4;
 interface Entry {
   readonly arm: ArmFacts;
   readonly contrasts: readonly Contrast[];
-}
-
-interface Scene {
-  readonly comparison: Comparison;
-  readonly target: TargetComparison;
 }
 
 /** Gains with intervals, arm by arm or counted, and what would settle the open ones. */
@@ -88,43 +83,6 @@ function largest(scene: Scene, contrasts: readonly Contrast[]): Text {
   return say`${which} is that of ${name(first.arm)} ${where}: ${shift(scene, first)}.`;
 }
 
-/** `At 50 examples full gains 12.4 points (9.8 to 15.0), at 500 examples 4.1 points (2.0 to 6.2).` */
-function amounts({ comparison, target }: Scene, contrasts: readonly Contrast[], of: Standing): Text {
-  const metric = primary(comparison);
-  const decimals = gainDecimals(target, metric);
-  const measured = contrasts.filter((contrast): contrast is MeasuredContrast => contrast.status === 'ok');
-  const ends = measured.length > 2 ? [measured[0]!, measured.at(-1)!] : measured;
-  const points = metric.unit === 'fraction' && metric.direction === 'higher';
-  const verb =
-    of === 'unjudged'
-      ? `differs in ${metric.label} by`
-      : points
-        ? { helps: 'gains', hurts: 'loses' }[of as 'helps' | 'hurts']
-        : `${of === 'helps' ? 'improves' : 'worsens'} ${metric.label} by`;
-  const texts = ends.map((contrast, index) => {
-    const [low, high] = contrast.interval;
-    const [value, from, to] = of === 'hurts' ? [-contrast.gain, -high, -low] : [contrast.gain, low, high];
-    const amount =
-      of === 'unjudged'
-        ? shift({ comparison, target }, contrast)
-        : `${difference(metric, value, decimals)} (${range(metric, [from, to], decimals)})`;
-    const where = atSizes([contrast.size], []);
-    return index === 0 ? say`${where} ${name(contrast.arm)} ${verb} ${amount}` : say`${where} ${amount}`;
-  });
-  return capital(say`${join(texts, ', ')}.`);
-}
-
-/** `+0.8 points (−1.2 to 2.8)`, signed as it is. */
-function shift({ comparison, target }: Scene, contrast: Contrast): string {
-  const metric = primary(comparison);
-  const decimals = gainDecimals(target, metric);
-  const value = gainOf(contrast);
-  if (value === null) return 'no gain measured';
-  const text = gain(metric, value, decimals);
-  const unit = metric.unit === 'fraction' ? (/^[+−]?1$/.test(text) ? ' point' : ' points') : '';
-  return contrast.status === 'ok' ? `${text}${unit} (${range(metric, contrast.interval, decimals)})` : `${text}${unit}`;
-}
-
 function equivalences(scene: Scene, entries: readonly Entry[]): Text[] {
   const { comparison, target } = scene;
   const [first] = entries;
@@ -149,10 +107,10 @@ function uncertainties(scene: Scene, entries: readonly Entry[]): Text[] {
   const [contrast, more] = first.contrasts;
   if (entries.length === 1 && contrast !== undefined && more === undefined) {
     const where = sizesOf(first, target);
-    return [capital(say`${where} ${name(first.arm.name)} is not settled: ${shift(scene, contrast)}.`)];
+    return [capital(say`${where} ${name(first.arm.name)} is inconclusive: ${shift(scene, contrast)}.`)];
   }
   const each = entries.map((entry) => say`${name(entry.arm.name)} ${sizesOf(entry, target)}`);
-  return [say`Not settled: ${list(each)}.`];
+  return [say`Inconclusive: ${list(each)}.`];
 }
 
 function constancy(scene: Scene, entry: Entry): Text {
@@ -193,9 +151,7 @@ function rawScores({ comparison, target }: Scene): Text[] {
   const each = scores
     .filter((summary) => summary.size === size)
     .map((summary) => say`${name(summary.arm)} ${score(metric, summary.mean, decimals)}`);
-  return [
-    capital(say`${atSizes([size], [])} ${metric.label} was ${list(each)}, which proves nothing about other folds.`),
-  ];
+  return [capital(say`${metric.label} ${atSizes([size], [])}: ${list(each)}; too little to judge by.`)];
 }
 
 /** What many arms did, counted, and the best of them with the caution that this deserves. */
@@ -220,10 +176,4 @@ function tally(of: Standing, many: number): string {
 function sizesOf(entry: Entry, target: TargetComparison): string {
   const sizes = entry.contrasts.map(({ size }) => size);
   return atSizes(sizes, target.sizes);
-}
-
-/** A reason as part of a sentence: without its full stop, its first letter small. */
-export function clause(reason: string): string {
-  const text = printableText(reason.trim()).replace(/\.$/, '');
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

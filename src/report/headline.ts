@@ -1,30 +1,14 @@
-import type { ArmFacts, Comparison, TargetComparison } from '../compare/contract.ts';
-import { clause } from './evidence.ts';
-import { plural } from './numbers.ts';
-import { asksForHelp, atSizes, hasScores, sizeSpan, within } from './patterns.ts';
-import { capital, list, name, plain, say, type Text } from './text.ts';
-import {
-  challengers,
-  contrastsOf,
-  distinct,
-  groupBy,
-  primary,
-  reference,
-  type Standing,
-  standing,
-  story,
-} from './view.ts';
+import type { Comparison } from '../compare/contract.ts';
+import { asksForHelp } from './patterns.ts';
+import { armSizes, targetHeadline } from './target-headline.ts';
+import { list, plain, say, type Text } from './text.ts';
+import type { Standing } from './view.ts';
 
 /**
  * The answer in one sentence, hedged exactly as the verdicts are.
  */
 
-interface ArmSizes {
-  readonly arm: ArmFacts;
-  readonly sizes: readonly number[];
-}
-
-/** Lists of arms longer than this are counted instead. */
+/** Lists of targets longer than this are counted only. */
 const MOST_NAMED = 3;
 
 /** The whole comparison's answer: that of its target, or how many targets agree. */
@@ -67,139 +51,6 @@ function acrossTargets(comparison: Comparison): Text {
   return having('equivalent').length === targets.length
     ? say`No difference that matters on any of ${targets.length} targets.`
     : say`No verdict on ${targets.length} targets.`;
-}
-
-/** One target's answer as a sentence. */
-export function targetHeadline(comparison: Comparison, target: TargetComparison): Text {
-  const arms = challengers(comparison);
-  if (!hasScores(target)) return say`No result: none of ${plural(comparison.counts.planned, 'trial')} gave a score.`;
-  const base = reference(comparison);
-  if (arms.length === 0) {
-    return base === null ? say`Nothing to compare.` : say`Nothing to compare: ${name(base.name)} is the only arm.`;
-  }
-  const helping = armSizes(comparison, target, 'helps');
-  const hurting = armSizes(comparison, target, 'hurts');
-  if (helping.length > 0) return whenHelping(comparison, target, helping, hurting);
-  if (hurting.length > 0) return whenHurting(comparison, target, hurting);
-  return whenNeither(comparison, target);
-}
-
-function whenHelping(
-  comparison: Comparison,
-  target: TargetComparison,
-  helping: readonly ArmSizes[],
-  hurting: readonly ArmSizes[],
-): Text {
-  const arms = challengers(comparison);
-  const asked = asksForHelp(comparison.suite.question);
-  const [first] = helping;
-  if (arms.length === 1 && first !== undefined) {
-    const helps = at(first.sizes, target);
-    const [harm] = hurting;
-    if (harm !== undefined) {
-      return say`It depends: ${name(first.arm.name)} helps ${helps} and hurts ${at(harm.sizes, target)}.`;
-    }
-    return asked ? say`Yes, ${helps}.` : say`${name(first.arm.name)} helps ${helps}.`;
-  }
-  const harm = hurting.length === 0 ? say`` : say`; ${armsAt(comparison, target, hurting, 'hurts', 'hurt')}`;
-  return asked
-    ? say`Yes, ${armsAt(comparison, target, helping, 'helps', 'help')}${harm}.`
-    : capital(say`${armsAt(comparison, target, helping, 'helps', 'help')}${harm}.`);
-}
-
-function whenHurting(comparison: Comparison, target: TargetComparison, hurting: readonly ArmSizes[]): Text {
-  const standings = contrastsOf(comparison, target, primary(comparison)).map(standing);
-  const closed = standings.every((of) => of === 'hurts' || of === 'equivalent');
-  const [first] = hurting;
-  const hurts =
-    challengers(comparison).length === 1 && first !== undefined
-      ? say`${name(first.arm.name)} hurts ${at(first.sizes, target)}`
-      : armsAt(comparison, target, hurting, 'hurts', 'hurt');
-  const rest = standings.every((of) => of === 'hurts')
-    ? ''
-    : closed
-      ? '; elsewhere the arms are equivalent'
-      : '; the rest is not settled';
-  if (closed)
-    return asksForHelp(comparison.suite.question) ? say`No, ${hurts}${rest}.` : capital(say`${hurts}${rest}.`);
-  return say`No gain found: ${hurts}${rest}.`;
-}
-
-function whenNeither(comparison: Comparison, target: TargetComparison): Text {
-  const metric = primary(comparison);
-  const contrasts = contrastsOf(comparison, target, metric);
-  const standings = contrasts.map(standing);
-  const every = `at every size${sizeSpan(target.sizes)}`;
-  const all = target.sizes.length === 1 ? at(target.sizes, target) : every;
-  if (standings.length > 0 && standings.every((of) => of === 'equivalent')) {
-    const same = `the arms are equivalent ${all}, ${within(metric)}`;
-    return asksForHelp(comparison.suite.question) ? say`No, ${same}.` : capital(say`${same}.`);
-  }
-  if (standings.includes('inconclusive')) {
-    const even = armSizes(comparison, target, 'equivalent');
-    if (even.length === 0) return say`Not settled: the difference is too uncertain ${all}.`;
-    const open = armSizes(comparison, target, 'inconclusive').flatMap(({ sizes }) => sizes);
-    return say`Not settled ${at(open, target)}; otherwise equivalent, ${within(metric)}.`;
-  }
-  if (metric.rope === null && standings.includes('unjudged')) {
-    return say`No verdict: the suite does not say how small a difference in ${metric.label} is negligible.`;
-  }
-  if (standings.length > 0 && standings.every((of) => of === 'constant')) {
-    return say`No verdict: the arms differ by one constant amount in every pair.`;
-  }
-  const reasons = new Set(contrasts.flatMap((contrast) => ('reason' in contrast ? [contrast.reason] : [])));
-  const [reason] = reasons;
-  return reasons.size === 1 && reason !== undefined
-    ? say`No verdict: ${clause(reason)}.`
-    : say`No verdict: too little was measured to judge the arms.`;
-}
-
-/** `full helps up to 150 examples and features at 50 examples`, `every arm helps …`, `12 of 39 arms help …`. */
-function armsAt(
-  comparison: Comparison,
-  target: TargetComparison,
-  entries: readonly ArmSizes[],
-  one: string,
-  many: string,
-): Text {
-  const total = challengers(comparison).length;
-  const [first] = entries;
-  if (first === undefined) return [];
-  const same = entries.every(({ sizes }) => String(sizes) === String(first.sizes));
-  if (entries.length === total && same && total > 1) {
-    return say`${total === 2 ? `both arms ${many}` : `every arm ${one}`} ${at(first.sizes, target)}`;
-  }
-  if (entries.length > MOST_NAMED) {
-    const anywhere = at(
-      entries.flatMap(({ sizes }) => sizes),
-      target,
-    );
-    const share = entries.length === total ? `all ${total} arms` : `${entries.length} of ${total} arms`;
-    return say`${share} ${many} ${same ? anywhere : 'at one size or more'}`;
-  }
-  const groups = [...groupBy(entries, ({ sizes }) => String(sizes)).values()];
-  return list(
-    groups.map((group, index) => {
-      const names = list(group.map(({ arm }) => [name(arm.name)]));
-      const sizes = group[0]?.sizes ?? [];
-      const verb = group.length > 1 ? many : one;
-      if (index === 0) return say`${names} ${verb} ${at(sizes, target)}`;
-      return say`${names}${groups.length < entries.length ? ` ${verb}` : ''} ${atSizes(sizes, target.sizes, '')}`;
-    }),
-  );
-}
-
-/** Arms that have a standing at some size, with those sizes. */
-function armSizes(comparison: Comparison, target: TargetComparison, wanted: Standing): ArmSizes[] {
-  return challengers(comparison).flatMap((arm) => {
-    const met = story(comparison, target, arm).filter((contrast) => standing(contrast) === wanted);
-    return met.length === 0 ? [] : [{ arm, sizes: distinct(met.map(({ size }) => size)) }];
-  });
-}
-
-function at(sizes: readonly number[], target: TargetComparison): string {
-  const text = atSizes(sizes, target.sizes);
-  return text === 'at every size' ? `${text}${sizeSpan(target.sizes)}` : text;
 }
 
 /** First letter in lower case, to follow a colon. */

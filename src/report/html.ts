@@ -68,12 +68,12 @@ function tie(text: string): string {
 /** CSS class that colours an arm's name. */
 export type ArmClass = (arm: string) => string;
 
-/** A sentence whose arm names carry their colours. */
-export function sentence(text: Text, armClass: ArmClass): Html {
+/** A sentence whose arm names carry their colours, and are cut at `limit` characters. */
+export function sentence(text: Text, armClass: ArmClass, limit = 44): Html {
   return html`${text.map((part) =>
     typeof part === 'string'
       ? html`${tie(part)}`
-      : html`<b class="arm ${armClass(part.arm)}" title="${shown(part.arm, 400)}">${shown(part.arm, 44)}</b>`,
+      : html`<b class="arm ${armClass(part.arm)}" title="${shown(part.arm, 400)}">${shown(part.arm, limit)}</b>`,
   )}`;
 }
 

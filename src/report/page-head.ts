@@ -13,6 +13,8 @@ import { answers, definitions, facts, headline } from './words.ts';
 
 /** With more arms than this, one table replaces the cards. */
 const MOST_CARDS = 12;
+/** With more targets than this, their numbers are set small. */
+const MOST_LARGE = 3;
 /** With more warnings than this, they are grouped and folded. */
 const MOST_WARNINGS = 5;
 
@@ -92,7 +94,7 @@ function cardHtml(comparison: Comparison, arm: ArmFacts, armClass: ArmClass): Ht
 ${comparison.targets.map((target) => {
   const told = story(comparison, target, arm);
   const key = keyContrast(told);
-  return html`<div class="result">${several ? html`<h3>${shown(target.name)}</h3>` : null}${
+  return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${shown(target.name)}</h3>` : null}${
     key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
   }<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
 `;

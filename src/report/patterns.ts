@@ -11,7 +11,7 @@ const PREDICATE: Readonly<Record<Standing, string>> = {
   helps: 'helps',
   hurts: 'hurts',
   equivalent: 'equivalent',
-  inconclusive: 'not settled',
+  inconclusive: 'inconclusive',
   unjudged: 'no verdict',
   constant: 'one constant difference',
   insufficient: 'too few pairs',
@@ -23,7 +23,7 @@ const CLAUSE: Readonly<Record<Standing, string>> = {
   helps: 'helps',
   hurts: 'hurts',
   equivalent: 'is equivalent',
-  inconclusive: 'is not settled',
+  inconclusive: 'is inconclusive',
   unjudged: 'has no verdict',
   constant: 'differs by a constant',
   insufficient: 'has too few pairs',
@@ -83,8 +83,8 @@ export function verdictClause(contrasts: readonly Contrast[], all: readonly numb
   return [each.slice(0, -1).join(', '), each.at(-1) ?? ''].filter((part) => part !== '').join(' and ');
 }
 
-/** Standings that deny something: `not settled at any size`. */
-const NEGATIVE: ReadonlySet<Standing> = new Set(['inconclusive', 'unjudged', 'refused']);
+/** Standings that deny something: `no verdict at any size`. */
+const NEGATIVE: ReadonlySet<Standing> = new Set(['unjudged', 'refused']);
 
 function phrases(
   contrasts: readonly Contrast[],

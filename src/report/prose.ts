@@ -93,7 +93,7 @@ export function contrastNotes(comparison: Comparison, target: TargetComparison):
   const verdicts =
     metric.rope === null
       ? ''
-      : ' The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015); where nothing has, the contrast is not settled.';
+      : ' The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015); where nothing has, the contrast is inconclusive.';
   return say`p is two-sided from the corrected resampled t; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
 }
 

@@ -59,7 +59,7 @@ export function settleSentence(comparison: Comparison, contrasts: readonly Contr
   if (repeats === null) {
     const what = open.length === 1 ? 'it' : 'any of these';
     return capital(
-      say`${where} this design finds gains of ${detectable}${unit} or more; more repeats alone would hardly settle ${what}, but more folds or a larger pool may.`,
+      say`${where} this design would usually find gains of ${detectable}${unit} or more; more repeats alone would hardly settle ${what}, but more folds or a larger pool may.`,
     );
   }
   const still = gainText(metric, contrast.gain, decimals);

@@ -22,11 +22,14 @@ export interface Table {
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** Characters of an arm's name in a cell; the whole of it is in the cell's title. */
+const NAME = 30;
+
 /** A table that scrolls inside its own frame when the page is too narrow for it. */
 export function tableHtml(table: Table, armClass: ArmClass): Html {
   const kind = (index: number) =>
     table.columns[index]?.numeric === true ? 'num' : table.columns[index]?.long === true ? 'long' : 'txt';
-  const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass));
+  const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass, NAME));
   const label = plain(table.caption);
   return html`<p class="caption">${sentence(table.caption, armClass)}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${label}"><table aria-label="${label}">

@@ -127,7 +127,14 @@ export function certaintyTitle(comparison: Comparison, target: TargetComparison)
   const unit = metric.unit === 'fraction' ? (size === '1' ? ' point' : ' points') : ` in ${metric.label}`;
   const power = `this design detects gains of about ${size}${unit}`;
   if (metric.rope === null) return capital(say`${power}`);
-  return say`${settled === contrasts.length ? (settled === 1 ? 'The contrast is' : `All ${settled} contrasts are`) : `${settled} of ${contrasts.length} contrasts ${settled === 1 ? 'is' : 'are'}`} settled; ${power}`;
+  const all = contrasts.length;
+  const share =
+    settled === all
+      ? all === 1
+        ? 'The contrast is'
+        : `All ${all} contrasts are`
+      : `${settled === 0 ? 'None' : settled} of ${plural(all, 'contrast')} ${settled > 1 ? 'are' : 'is'}`;
+  return say`${share} settled; ${power}`;
 }
 
 /** Whether the arms had the same means, and what came on top. */

@@ -86,15 +86,21 @@ export function gainDecimals(target: TargetComparison, metric: MetricFacts): num
   );
   const gains = contrasts.flatMap((contrast) => Math.abs(gainOf(contrast) ?? 0));
   const typical = median(halves.filter((half) => half > 0)) ?? median(gains.filter((gain) => gain > 0)) ?? 0;
-  return decimalsFor(typical * factor(metric));
+  return decimalsOf(metric, typical);
 }
 
-/** Decimals for all scores of a target and metric: one more digit than the typical spread between cells needs. */
+/** Two significant digits of a half-width, except that a half-width of most of a point needs no hundredths. */
+function decimalsOf(metric: MetricFacts, half: number): number {
+  const size = half * factor(metric);
+  return metric.unit === 'fraction' && size >= 0.3 && size < 1 ? 1 : decimalsFor(size);
+}
+
+/** Decimals for all scores of a target and metric, from their intervals in the same way. */
 export function scoreDecimals(target: TargetComparison, metric: MetricFacts): number {
   const summaries = target.scores.filter((summary) => summary.metric === metric.name);
   const halves = summaries.flatMap(({ interval }) => (interval === null ? [] : [(interval[1] - interval[0]) / 2]));
   const typical = median(halves.filter((half) => half > 0));
-  if (typical !== null) return decimalsFor(typical * factor(metric));
+  if (typical !== null) return decimalsOf(metric, typical);
   return metric.unit === 'fraction' ? 1 : decimalsFor(median(summaries.map(({ mean }) => Math.abs(mean))) ?? 0, 3);
 }
 

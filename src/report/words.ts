@@ -1,9 +1,10 @@
 import { printableText } from '../base/errors.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { evidence } from './evidence.ts';
-import { headline, targetHeadline, targetsAgree } from './headline.ts';
+import { headline, targetsAgree } from './headline.ts';
 import { count, day, gain, plural, range, seconds } from './numbers.ts';
 import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
+import { targetHeadline } from './target-headline.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
 import { contrastsOf, gainDecimals, gainOf, primary, reference, standing } from './view.ts';
 
@@ -96,7 +97,7 @@ function summaryTable(comparison: Comparison, target: TargetComparison): string[
   const rows = contrasts.slice(0, MOST_ROWS).map((contrast) => {
     const value = gainOf(contrast);
     return [
-      shortName(printableText(contrast.arm), 28),
+      shortName(printableText(contrast.arm), 24),
       count(contrast.size),
       value === null ? '' : gain(metric, value, decimals),
       contrast.status === 'ok' ? range(metric, contrast.interval, decimals) : '',

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { EngineName } from '../engine/contract.ts';
 import type { Outcome } from '../plan/outcome.ts';
-import { type ChildReply, type ChildRequest, type Reply, RUN_ON, type Slot, STOP_LATE, type Task } from './protocol.ts';
+import type { ChildReply, ChildRequest, Reply, Slot, Task } from './protocol.ts';
 
 /** How often the stop flag is looked at while a child works. */
 const POLL_MILLISECONDS = 25;
+/** A task that is late may still end itself at a step; after this much more it is killed. */
+const STEP_SECONDS = 2;
 
 /**
  * Owns one child process that runs tasks one after another. Unlike a thread it can be killed at any moment, so that a
@@ -30,13 +32,25 @@ export class ChildHost {
     return new Promise((resolve) => {
       const finish = (reply: Reply): void => {
         clearInterval(watch);
+        clearTimeout(late);
         child.off('message', onMessage);
         child.off('exit', onExit);
         resolve(reply);
       };
+      /** Nothing is lost by it: only the driver publishes. */
+      const kill = (reply: Reply): void => {
+        this.#child = undefined;
+        child.kill('SIGKILL');
+        finish(reply);
+      };
+      let late: NodeJS.Timeout | undefined;
       const onMessage = (message: ChildReply): void => {
-        if (message.type === 'step') slot.step = message.step;
-        else finish(message.reply);
+        if (message.type === 'reply') finish(message.reply);
+        else if (message.type === 'step') slot.step = message.step;
+        else {
+          const expire = (): void => kill(outcome({ status: 'timed-out', limitSeconds, step: slot.step }));
+          late = setTimeout(expire, 1000 * (limitSeconds + STEP_SECONDS));
+        }
       };
       const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
         this.#child = undefined;
@@ -44,14 +58,7 @@ export class ChildHost {
         finish(outcome({ status: 'failed', reason: `its process ended with ${how}` }));
       };
       const watch = setInterval(() => {
-        if (slot.stop === RUN_ON) return;
-        this.#child = undefined;
-        child.kill('SIGKILL'); // nothing is lost: only the driver publishes
-        finish(
-          slot.stop === STOP_LATE
-            ? outcome({ status: 'timed-out', limitSeconds, step: slot.step })
-            : { type: 'interrupted' },
-        );
+        if (slot.stopped) kill({ type: 'interrupted' });
       }, POLL_MILLISECONDS);
       child.on('message', onMessage);
       child.on('exit', onExit);
@@ -60,7 +67,9 @@ export class ChildHost {
   }
 
   #ensureChild(): ChildProcess {
-    this.#child ??= fork(this.#file, [this.#engine], { execArgv: process.execArgv, serialization: 'advanced' });
+    // The TypeScript loader, by name: a thread does not know how its own one was loaded.
+    const execArgv = ['--import', import.meta.resolve('tsx')];
+    this.#child ??= fork(this.#file, [this.#engine], { execArgv, serialization: 'advanced' });
     return this.#child;
   }
 }

@@ -4,7 +4,7 @@ import type { Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { dataKey } from '../plan/examples.ts';
 import type { DataRef, PlanNode } from '../plan/nodes.ts';
-import { type ChildReply, type ChildRequest, RUN_ON } from './protocol.ts';
+import type { ChildReply, ChildRequest } from './protocol.ts';
 import { serve } from './serve.ts';
 
 /**
@@ -26,13 +26,15 @@ process.on('message', (request: ChildRequest) => {
 
 async function answer({ task }: ChildRequest): Promise<void> {
   engine ??= engines[name].start();
+  const [started, data] = await Promise.all([engine, datasetsOf(task.node)]);
+  send({ type: 'ready' });
   let told = performance.now();
-  const reply = await serve(task, await engine, await datasetsOf(task.node), (step) => {
+  const reply = await serve(task, started, data, (step) => {
     if (performance.now() - told > STEP_MILLISECONDS) {
       told = performance.now();
       send({ type: 'step', step });
     }
-    return RUN_ON; // stopping is done by force, from outside
+    return false; // an interruption ends this process from outside
   });
   send({ type: 'reply', reply });
 }

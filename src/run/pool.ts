@@ -5,7 +5,7 @@ import type { EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
-import { newBoard, type Reply, Slot, STOP_ALL, STOP_LATE, type Task, type WorkerSetup } from './protocol.ts';
+import { newBoard, type Reply, Slot, type Task, type WorkerSetup } from './protocol.ts';
 
 export interface PoolOptions {
   readonly workers: number;
@@ -13,9 +13,9 @@ export interface PoolOptions {
   readonly datasets: Datasets;
   /** Run each task in a child process, which can be killed. */
   readonly isolate: boolean;
-  /** Seconds a task may take before it is told to stop at the next step. */
+  /** Seconds a task may take before it ends itself at its next step. */
   readonly limitSeconds: number;
-  /** Seconds more until a thread that does not answer is given up. */
+  /** Seconds more until a thread that has not answered is given up, starting its engine included. */
   readonly graceSeconds: number;
   /** The modules that threads (a URL) and child processes (a path) run. */
   readonly workerFile?: string;
@@ -51,7 +51,7 @@ export class Pool {
       filename: new URL('./thread.mjs', import.meta.url).href,
       minThreads: options.workers,
       maxThreads: slots,
-      idleTimeout: Number.MAX_SAFE_INTEGER,
+      idleTimeout: 2 ** 31 - 1,
       atomics: 'disabled', // a thread that owns a child process must keep its event loop running
       workerData: { engine, datasets, isolate, workerFile, childFile, board: this.#board } satisfies WorkerSetup,
     });
@@ -72,13 +72,10 @@ export class Pool {
     const index = this.#free.pop()!;
     const slot = new Slot(this.#board, index);
     slot.reset();
-    if (this.#interrupted) slot.stop = STOP_ALL;
+    if (this.#interrupted) slot.stop();
     this.#busy.set(index, node);
     const { limitSeconds, graceSeconds } = this.#options;
     let giveUp: NodeJS.Timeout | undefined;
-    const late = setTimeout(() => {
-      slot.stop = STOP_LATE;
-    }, limitSeconds * 1000);
     const lost = new Promise<'lost'>((resolve) => {
       giveUp = setTimeout(() => resolve('lost'), (limitSeconds + graceSeconds) * 1000);
     });
@@ -94,7 +91,6 @@ export class Pool {
       this.#free.push(index);
       return outcome(node, { status: 'failed', reason: `its worker thread ended: ${messageOf(error)}` });
     } finally {
-      clearTimeout(late);
       clearTimeout(giveUp);
       this.#busy.delete(index);
     }
@@ -103,7 +99,7 @@ export class Pool {
   /** Tells all tasks, present and future, to stop at the next step. */
   interrupt(): void {
     this.#interrupted = true;
-    for (const index of this.#busy.keys()) new Slot(this.#board, index).stop = STOP_ALL;
+    for (const index of this.#busy.keys()) new Slot(this.#board, index).stop();
   }
 
   /** Ends the threads, all idle by now. Threads that were given up are left to the end of the process. */

@@ -28,7 +28,7 @@ export interface Task {
   readonly weights: Uint8Array | null;
   /** Which pair of words on the board belongs to this task. */
   readonly slot: number;
-  /** Seconds after which it is stopped. */
+  /** Seconds after which it ends itself at the next step. */
   readonly limitSeconds: number;
 }
 
@@ -38,51 +38,47 @@ export type Reply =
   /** It was told to stop: there is nothing to record. */
   | { readonly type: 'interrupted' };
 
-/** Driver-side words of one slot on the board. */
-export const BOARD_WORDS = 2;
-const STOP_WORD = 0;
-const STEP_WORD = 1;
-
-export const RUN_ON = 0;
-/** The time limit is over. */
-export const STOP_LATE = 1;
-/** The whole run is interrupted. */
-export const STOP_ALL = 2;
+/** Words of one slot on the board: whether to stop, and the training steps done. */
+const BOARD_WORDS = 2;
 
 export function newBoard(slots: number): Int32Array<SharedArrayBuffer> {
   return new Int32Array(new SharedArrayBuffer(slots * BOARD_WORDS * Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** One task's words on the board. */
+/** One task's words on the board, seen alike by the driver and by the thread. */
 export class Slot {
   readonly #board: Int32Array<SharedArrayBuffer>;
-  readonly #start: number;
+  readonly #stop: number;
+  readonly #step: number;
 
   constructor(board: Int32Array<SharedArrayBuffer>, slot: number) {
     this.#board = board;
-    this.#start = slot * BOARD_WORDS;
+    this.#stop = slot * BOARD_WORDS;
+    this.#step = this.#stop + 1;
   }
 
+  /** Makes it ready for another task. */
   reset(): void {
-    Atomics.store(this.#board, this.#start + STOP_WORD, RUN_ON);
+    Atomics.store(this.#board, this.#stop, 0);
     this.step = 0;
   }
 
-  get stop(): number {
-    return Atomics.load(this.#board, this.#start + STOP_WORD);
+  /** The whole run is interrupted: the task is to end at its next step. */
+  get stopped(): boolean {
+    return Atomics.load(this.#board, this.#stop) === 1;
   }
 
-  set stop(value: number) {
-    Atomics.store(this.#board, this.#start + STOP_WORD, value);
+  stop(): void {
+    Atomics.store(this.#board, this.#stop, 1);
   }
 
   /** Training steps done so far. */
   get step(): number {
-    return Atomics.load(this.#board, this.#start + STEP_WORD);
+    return Atomics.load(this.#board, this.#step);
   }
 
   set step(value: number) {
-    Atomics.store(this.#board, this.#start + STEP_WORD, value);
+    Atomics.store(this.#board, this.#step, value);
   }
 }
 
@@ -93,5 +89,7 @@ export interface ChildRequest {
 
 /** Child process → its thread. */
 export type ChildReply =
+  /** Engine and data are ready: the time limit counts from here. */
+  | { readonly type: 'ready' }
   | { readonly type: 'step'; readonly step: number }
   | { readonly type: 'reply'; readonly reply: Reply };

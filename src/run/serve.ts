@@ -2,26 +2,27 @@ import { messageOf } from '../base/errors.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import { executeNode } from './execute.ts';
-import { type Reply, STOP_LATE, type Task } from './protocol.ts';
+import type { Reply, Task } from './protocol.ts';
 
 /**
  * Answers one task, in a thread or in a child process. Whatever is thrown becomes a `failed` outcome: it costs this
  * node only.
  *
- * @param stop the present stop flag, asked for at each step boundary.
+ * @param interrupted told the number of steps done, at each step boundary; true ends the task with nothing to record.
  */
 export async function serve(
   task: Task,
   engine: Engine,
   datasets: Datasets,
-  stop: (step: number) => number,
+  interrupted: (step: number) => boolean,
 ): Promise<Reply> {
   const { node, weights, limitSeconds } = task;
   const identity = { kind: node.kind, node: node.id } as const;
-  let flag = 0;
+  const deadline = performance.now() + 1000 * limitSeconds; // starting the engine does not count
+  let late = false;
   const stopped = (step: number): boolean => {
-    flag = stop(step);
-    return flag !== 0;
+    late = performance.now() > deadline;
+    return interrupted(step) || late;
   };
   try {
     const execution = await executeNode(node, weights, { engine, datasets, stopped });
@@ -29,7 +30,7 @@ export async function serve(
       const { outcome, weights: trained } = execution;
       return trained === undefined ? { type: 'outcome', outcome } : { type: 'outcome', outcome, weights: trained };
     }
-    if (flag !== STOP_LATE) return { type: 'interrupted' };
+    if (!late) return { type: 'interrupted' };
     return { type: 'outcome', outcome: { ...identity, status: 'timed-out', limitSeconds, step: execution.step } };
   } catch (error) {
     return { type: 'outcome', outcome: { ...identity, status: 'failed', reason: messageOf(error) } };

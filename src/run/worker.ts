@@ -22,6 +22,6 @@ export default async function runTask(task: Task): Promise<Reply> {
   engine ??= engines[setup.engine].start();
   return serve(task, await engine, setup.datasets, (step) => {
     slot.step = step;
-    return slot.stop;
+    return slot.stopped;
   });
 }

@@ -16,6 +16,12 @@ function full(tables: RunTables): Convergence {
   return found;
 }
 
+/** Gains of single folds over the last fifth of the budget. */
+const late =
+  (gains: readonly number[]) =>
+  (fold: number, step: number): number =>
+    0.5 + (step === 300 ? gains[fold]! : 0);
+
 describe('convergence', () => {
   it('has mean and interval of every step', () => {
     const { points, cells, metric } = full(observed({ steps: [0, 100] }, (fold, step) => step / 1000 + fold / 100));
@@ -78,10 +84,12 @@ describe('convergence', () => {
   it.each([
     ['a steady rise', 0.01, (fold: number, step: number) => 0.5 + step / 5000 + fold / 100, true],
     ['a rise below half the region', 0.1, (fold: number, step: number) => 0.5 + step / 5000 + fold / 100, false],
+    ['a rise whose two-sided interval just holds zero', 0.01, late([0.044, 0.08, 0.03, 0.034, 0.022]), true],
+    ['a rise in some folds only', 0.01, late([0.05, -0.04, 0.06, -0.05, 0.01]), false],
     ['a plateau', 0.01, (fold: number, step: number) => 0.5 + ((fold + step / 100) % 2) / 100, false],
     ['a fall', 0.01, (fold: number, step: number) => 0.9 - step / 5000 - fold / 100, false],
   ])('tells %s at ±%d', (_, rope, value, improving) => {
-    const { tail } = full(observed({ steps: [0, 200, 240, 300], rope: { accuracy: rope } }, value));
+    const { tail } = full(observed({ steps: [0, 200, 240, 300], folds: 5, rope: { accuracy: rope } }, value));
     expect(tail?.stillImproving).toBe(improving);
   });
 

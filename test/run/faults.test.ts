@@ -10,6 +10,8 @@ const module = (name: string): string => fileURLToPath(new URL(name, import.meta
 
 /** Four arms that differ, so that none shares another's work; some have names that the faulty modules know. */
 const FAULTY = {
+  data: '{ high: { use: mnist, classes: [5, 6, 7], pool: 60 } }',
+  sources: '',
   target: '{ data: high, metric: accuracy, sizes: [6] }',
   design: '{ folds: 2, repeats: 1, seed: 1 }',
 };
@@ -57,11 +59,11 @@ describe('in threads', () => {
   test('a trial beyond its time limit stops at a step and is recorded', async () => {
     const ready = await prepared({
       ...FAULTY,
-      arms: arms(),
+      arms: arms('body'),
       training: '{ optimizer: adam, lr: 1e-2, batch: 8, steps: 1000000 }',
     });
     const result = await run(ready, { limitSeconds: 0.5 });
-    expect(statuses(result)).toEqual({ scratch: ['timed-out', 'timed-out'] });
+    expect(statuses(result)).toEqual({ scratch: ['timed-out', 'timed-out'], body: ['timed-out', 'timed-out'] });
     expect(rows(result)[0]?.reason).toMatch(/^stopped after 0\.5 s at step \d+$/);
   });
 
@@ -77,27 +79,22 @@ describe('in threads', () => {
   });
 
   test('divergence ends a trial at once, is scored at chance, and counted', async () => {
-    const ready = await prepared({
-      ...FAULTY,
-      arms: arms('head'),
-      training: '{ optimizer: { use: sgd, momentum: 0.9 }, lr: 1e+30, batch: 8, steps: 50 }',
-    });
+    const ready = await prepared(
+      { ...FAULTY, model: '{ backbone: mlp, hidden: [40, 40] }', arms: arms('body') },
+      { lr: 1e30 },
+    );
     const result = await run(ready);
-    for (const row of rows(result)) {
-      expect(row.status).toBe('diverged');
+    expect(statuses(result)).toEqual({ scratch: ['diverged', 'diverged'], body: ['completed', 'completed'] });
+    for (const row of rows(result).filter(({ arm }) => arm === 'scratch')) {
       expect(Number(row.value)).toBeCloseTo(1 / 3, 12);
-      expect(row.reason).toMatch(/^the loss was not finite at step [1-9]$/);
+      expect(row.reason).toMatch(/^the loss was not finite at step [2-9]$/);
     }
-    expect(result.comparison.counts.diverged).toBe(4);
+    expect(result.comparison.counts.diverged).toBe(2);
   });
 
   test('when pre-training diverges, what needs it is skipped, with the reason', async () => {
-    const ready = await prepared({
-      ...FAULTY,
-      arms: '{ scratch: scratch, full: { preset: full, from: low-digits } }',
-      training: '{ optimizer: { use: sgd, momentum: 0 }, lr: 1e+30, batch: 8, steps: 5 }',
-    });
-    const result = await run(ready);
+    const { target, design } = FAULTY;
+    const result = await run(await prepared({ target, design }, { lr: 1e30 }));
     expect(statuses(result)['full']).toEqual(['skipped', 'skipped']);
     expect(rows(result).find(({ arm }) => arm === 'full')?.reason).toMatch(
       /^pre-training low-digits, repeat 0 diverged at step/,
@@ -108,7 +105,12 @@ describe('in threads', () => {
 describe('in processes', () => {
   test('a trial that crashes, exits or hangs costs that trial only', async () => {
     const ready = await prepared({ ...FAULTY, arms: arms('crashes', 'exits', 'hangs') }, { realData: true });
-    const result = await run(ready, { isolate: true, limitSeconds: 6, childFile: module('./faulty-child.ts') });
+    const result = await run(ready, {
+      isolate: true,
+      limitSeconds: 2,
+      graceSeconds: 60,
+      childFile: module('./faulty-child.ts'),
+    });
     expect(statuses(result)).toEqual({
       scratch: ['completed', 'completed'],
       crashes: ['failed', 'failed'],
@@ -116,9 +118,9 @@ describe('in processes', () => {
       hangs: ['timed-out', 'timed-out'],
     });
     const reason = (wanted: string): string | undefined => rows(result).find(({ arm }) => arm === wanted)?.reason;
-    expect(reason('crashes')).toBe('its process ended with signal SIGABRT');
+    expect(reason('crashes')).toBe('its process ended with signal SIGSEGV');
     expect(reason('exits')).toBe('its process ended with exit code 9');
-  });
+  }, 120_000);
 
   test('scores are those of threads, to the bit', async () => {
     const ready = await prepared({ ...FAULTY, arms: arms('head') }, { realData: true });
@@ -131,7 +133,7 @@ describe('in processes', () => {
 test('an interrupted run records what is finished and goes on from there', async () => {
   const ready = await prepared({
     target: '{ data: high, metric: accuracy, sizes: [6, 20] }',
-    training: '{ optimizer: adam, lr: 1e-2, batch: 8, steps: 60 }',
+    training: '{ optimizer: adam, lr: 1e-2, batch: 8, steps: 30 }',
   });
   const out = temporaryFolder();
   const controller = new AbortController();

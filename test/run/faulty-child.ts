@@ -1,17 +1,18 @@
-import type { ChildRequest } from '../../src/run/protocol.ts';
+import '../../src/run/child.ts';
+import type { ChildReply, ChildRequest } from '../../src/run/protocol.ts';
 
-/** A real child process in which arms of certain names go wrong in real ways. This handler runs before the real one. */
-process.on('message', ({ task }: ChildRequest) => {
+/** The real child process, in which arms of certain names go wrong in real ways before they are answered. */
+process.prependListener('message', ({ task }: ChildRequest) => {
   switch (task.node.kind === 'trial' ? task.node.arm : '') {
     case 'crashes':
-      process.abort();
+      process.kill(process.pid, 'SIGSEGV');
       break;
     case 'exits':
       process.exit(9);
       break;
     case 'hangs':
-      for (;;); // no event loop, no step boundary
+      process.send?.({ type: 'ready' } satisfies ChildReply, () => {
+        for (;;); // no event loop, no step boundary
+      });
   }
 });
-
-await import('../../src/run/child.ts');

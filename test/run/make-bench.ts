@@ -18,9 +18,15 @@ export function temporaryFolder(): string {
  */
 export async function prepared(
   lines: Readonly<Record<string, string>> = {},
-  options: { readonly realData?: boolean; readonly selection?: Selection } = {},
+  options: {
+    readonly realData?: boolean;
+    readonly selection?: Selection;
+    /** A learning rate beyond what a suite may say. */
+    readonly lr?: number;
+  } = {},
 ): Promise<Prepared> {
-  const suite = parseSuite(suiteText(lines), 'suites/planned.yaml');
+  const parsed = parseSuite(suiteText(lines), 'suites/planned.yaml');
+  const suite = options.lr === undefined ? parsed : { ...parsed, training: { ...parsed.training, lr: options.lr } };
   const choices = Object.values(suite.data);
   const datasets = new Map(
     await Promise.all(

@@ -47,8 +47,9 @@ export const layout: readonly tf.GradConfig[] = [
     x: () => gatherGradient(dy, x!, indices!, axis, batchDims),
     indices: () => tf.zerosLike(tf.cast(indices!, 'float32')),
   })),
-  gradient(tf.UnsortedSegmentSum, { inputs: ['segmentIds'] }, (dy, [segmentIds]) => ({
-    x: () => tf.gather(dy, segmentIds as tf.Tensor1D),
+  gradient(tf.UnsortedSegmentSum, { inputs: ['x', 'segmentIds'] }, (dy, [x, segmentIds]) => ({
+    x: () => segmentGradient(dy, x!, segmentIds!),
+    segmentIds: () => tf.zerosLike(tf.cast(segmentIds!, 'float32')),
   })),
   gradient(tf.OneHot, { inputs: ['indices'] }, (_dy, [indices]) => ({
     indices: () => tf.zerosLike(tf.cast(indices!, 'float32')),
@@ -75,4 +76,13 @@ function gatherGradient(dy: Tensor, x: Tensor, indices: Tensor, axis: number, ba
   const rows = tf.transpose(tf.reshape(dy, [before, indices.size, after]), [1, 0, 2]);
   const sums = tf.unsortedSegmentSum(rows, tf.reshape(indices, [indices.size]) as tf.Tensor1D, x.shape[along]!);
   return tf.reshape(tf.transpose(sums, [1, 0, 2]), x.shape);
+}
+
+/** Each row of x gets its segment's gradient, and a row without a segment gets zeros. */
+function segmentGradient(dy: Tensor, x: Tensor, segmentIds: Tensor): Tensor {
+  const segments = dy.shape[0]!;
+  const inside = tf.logicalAnd(tf.greaterEqual(segmentIds, 0), tf.less(segmentIds, segments));
+  const ids = tf.where(inside, segmentIds, tf.zerosLike(segmentIds));
+  const column = [segmentIds.size, ...x.shape.slice(1).map(() => 1)];
+  return tf.mul(tf.gather(dy, ids as tf.Tensor1D), tf.reshape(tf.cast(inside, 'float32'), column));
 }

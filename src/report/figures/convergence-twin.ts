@@ -1,8 +1,8 @@
 import type { Comparison, Convergence, TargetComparison } from '../../compare/contract.ts';
-import { count, gain, score } from '../numbers.ts';
+import { count, gain, plural, score } from '../numbers.ts';
 import { metricHead } from '../patterns.ts';
 import type { Table } from '../table.ts';
-import { name, say } from '../text.ts';
+import { name, say, type Text } from '../text.ts';
 import { primary, scoreDecimals } from '../view.ts';
 
 /** Each curve's start, end, time to the wanted score, and whether it was still rising. */
@@ -50,4 +50,17 @@ function reached(curve: Convergence): string {
   if (curve.reached === null) return 'not asked';
   const { count: times, of, medianStep } = curve.reached;
   return `${times} of ${of}${medianStep === null ? '' : `, half by step ${count(medianStep)}`}`;
+}
+
+/** What the marks are, and that they chose nothing. `size` is the one that is shown where not all are. */
+export function convergenceCaption(comparison: Comparison, curves: readonly Convergence[], size: number | null): Text {
+  const intervals = curves.some(({ points }) => points.some(({ interval }) => interval !== null));
+  const bands = intervals ? 'bands are 95 % intervals of the mean, corrected for overlapping folds; ' : '';
+  const some = curves.some(({ cells, points }) => cells.length < (points[0]?.n ?? 0)) ? ' (some of them)' : '';
+  const crossing =
+    comparison.reach === null
+      ? ''
+      : ' Dots on the dashed line mark the step by which half of the trials had reached it.';
+  const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
+  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the held-out fold and chose nothing.${crossing}${only}`;
 }

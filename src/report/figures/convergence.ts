@@ -7,7 +7,7 @@ import { metricHead } from '../patterns.ts';
 import { list, name, say, shortName, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
-import { convergenceTable } from './convergence-twin.ts';
+import { convergenceCaption, convergenceTable } from './convergence-twin.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { BAND, CONFIG, END_LABEL, extent, limitsOf, scoreLabel } from './style.ts';
 
@@ -37,7 +37,7 @@ export function convergence(comparison: Comparison, target: TargetComparison): F
     spec: spec(comparison, drawn),
     panels,
     layout: panels.length === 1 ? 'wide' : 'grid',
-    caption: caption(comparison, drawn, crowded ? smallest : null),
+    caption: convergenceCaption(comparison, drawn, crowded ? smallest : null),
     twin: convergenceTable(comparison, target),
   };
 }
@@ -107,18 +107,6 @@ function alt(comparison: Comparison, target: TargetComparison, curves: readonly 
     return last === undefined ? [] : [say`${name(arm)} ends at ${score(metric, last.mean, decimals)}`];
   });
   return ends.length === 0 ? convergenceTitle(comparison, target) : say`${title}: ${list(ends)}`;
-}
-
-function caption(comparison: Comparison, curves: readonly Convergence[], size: number | null): Text {
-  const intervals = curves.some(({ points }) => points.some(({ interval }) => interval !== null));
-  const bands = intervals ? 'bands are 95 % intervals of the mean, corrected for overlapping folds; ' : '';
-  const some = curves.some(({ cells, points }) => cells.length < (points[0]?.n ?? 0)) ? ' (some of them)' : '';
-  const crossing =
-    comparison.reach === null
-      ? ''
-      : ' Dots on the dashed line mark the step by which half of the trials had reached it.';
-  const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
-  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the held-out fold and chose nothing.${crossing}${only}`;
 }
 
 function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelSpec {

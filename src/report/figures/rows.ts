@@ -8,6 +8,9 @@ import { CONFIG, FAINT } from './style.ts';
 /** Pixels per row: a line of text, a line of dots, and the mean with its interval. */
 const ROW = 54;
 
+/** With more rows than this, the axis stands above them, where the reading starts. */
+const MOST_BELOW = 8;
+
 export interface RowsOptions {
   readonly rows: number;
   readonly domain: readonly [number, number];
@@ -22,7 +25,12 @@ export function rowsSpec({ rows, domain, labelExpr, zero }: RowsOptions): TopLev
   const x = {
     type: 'quantitative',
     scale: { domain: across, zero: false, nice: true, padding: 8 },
-    axis: { labelExpr, grid: true, tickCount: { expr: 'room < 440 ? 4 : 7' } },
+    axis: {
+      labelExpr,
+      grid: true,
+      orient: rows > MOST_BELOW ? 'top' : 'bottom',
+      tickCount: { expr: 'room < 440 ? 4 : 7' },
+    },
     title: null,
   } as const;
   const y = { type: 'quantitative', scale: { domain: down, reverse: true, nice: false }, axis: null } as const;

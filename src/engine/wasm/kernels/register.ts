@@ -1,29 +1,43 @@
-import { getKernel, type KernelConfig, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2dBackpropInput } from './conv2d-backprop-input.ts';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop.ts';
+import { convolution, pooling } from './forward-padding.ts';
+import { identity } from './identity.ts';
 import { matMul } from './mat-mul.ts';
 import { maxPoolGrad } from './max-pool-grad.ts';
 import { WASM } from './scratch.ts';
 import { sum } from './sum.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
-/** Kernels that the wasm backend lacks. */
-const added = [conv2dBackpropFilter, depthwiseBackpropFilter, depthwiseBackpropInput, unsortedSegmentSum];
+/** Kernels that the wasm backend lacks, and replacements of slow or deviating ones. */
+const own = [
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  identity,
+  maxPoolGrad,
+  unsortedSegmentSum,
+];
 
-/** Kernels that take the place of slow or deviating ones, some of which they still call. */
-const replaced = [conv2dBackpropInput, maxPoolGrad, wrapping('BatchMatMul', matMul), wrapping('Sum', sum)];
+/** Stock kernels that are called from a better one of the same name. */
+const wrapped = {
+  [tf.AvgPool]: pooling,
+  [tf.BatchMatMul]: matMul,
+  [tf.Conv2D]: (stock) => convolution(stock, false),
+  [tf.DepthwiseConv2dNative]: (stock) => convolution(stock, true),
+  [tf.FusedConv2D]: (stock) => convolution(stock, false),
+  [tf.FusedDepthwiseConv2D]: (stock) => convolution(stock, true),
+  [tf.MaxPool]: pooling,
+  [tf.Sum]: sum,
+} as const satisfies Record<string, (stock: tf.KernelConfig) => tf.KernelConfig>;
 
-/** Completes the wasm backend for training. Once per thread. */
+/** Completes the wasm backend for training. Once per thread, after the backend has started. */
 export function registerWasmKernels(): void {
-  for (const kernel of added) registerKernel(kernel);
-  for (const make of replaced) {
-    const kernel = typeof make === 'function' ? make() : make;
-    unregisterKernel(kernel.kernelName, WASM); // else TensorFlow.js warns
-    registerKernel(kernel);
+  const better = Object.entries(wrapped).map(([kernelName, wrap]) => wrap(tf.getKernel(kernelName, WASM)));
+  for (const kernel of [...own, ...better]) {
+    if (tf.getKernel(kernel.kernelName, WASM) !== undefined) tf.unregisterKernel(kernel.kernelName, WASM); // or it warns
+    tf.registerKernel(kernel);
   }
-}
-
-function wrapping(kernelName: string, wrap: (stock: KernelConfig) => KernelConfig): () => KernelConfig {
-  return () => wrap(getKernel(kernelName, WASM));
 }

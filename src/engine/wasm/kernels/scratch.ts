@@ -6,6 +6,7 @@ import {
   type NamedTensorInfoMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { type SimdModule, simdModule } from '../simd/module.ts';
 
 /** The name under which TensorFlow.js knows the backend whose kernels are defined here. */
 export const WASM = 'wasm';
@@ -50,6 +51,16 @@ export class Scratch {
   /** As `floats`, for int32. */
   integers(info: TensorInfo): Int32Array {
     return this.#backend.typedArrayFromHeap(info) as Int32Array;
+  }
+
+  /** Where a tensor's values begin in the WebAssembly memory, in bytes. */
+  address(info: TensorInfo): number {
+    return this.#backend.getMemoryOffset(info.dataId);
+  }
+
+  /** The loops that the stock backend has no fast form of. */
+  get simd(): SimdModule {
+    return simdModule(this.#backend);
   }
 
   /** Frees everything but the result. */

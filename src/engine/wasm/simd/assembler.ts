@@ -39,7 +39,9 @@ export class FunctionBuilder {
 }
 
 /** The bytes of a module that imports `env.memory` and exports one function per entry, all over i32 parameters. */
-export function assemble(functions: Readonly<Record<string, { parameterCount: number; code: Code }>>): Uint8Array<ArrayBuffer> {
+export function assemble(
+  functions: Readonly<Record<string, { parameterCount: number; code: Code }>>,
+): Uint8Array<ArrayBuffer> {
   const names = Object.keys(functions);
   const entries = Object.values(functions);
   const types = entries.map(({ parameterCount }) => [0x60, ...vector(Array(parameterCount).fill([TYPE_BYTES.i32])), 0]);

@@ -3,6 +3,7 @@ import { HeadstartError } from '../../../base/errors.ts';
 import { assemble } from './assembler.ts';
 import { outerProducts } from './outer-products.ts';
 import { payWinners } from './pay-winners.ts';
+import { products } from './products.ts';
 
 type Numbers<Count extends number, List extends number[] = []> = List['length'] extends Count
   ? List
@@ -14,6 +15,8 @@ export interface SimdModule {
   outerProducts(...parameters: Numbers<14>): void;
   /** See pay-winners.ts. */
   payWinners(...parameters: Numbers<8>): void;
+  /** See products.ts. */
+  products(...parameters: Numbers<8>): void;
 }
 
 const instances = new WeakMap<BackendWasm, SimdModule>();
@@ -22,7 +25,7 @@ const instances = new WeakMap<BackendWasm, SimdModule>();
 export function simdModule(backend: BackendWasm): SimdModule {
   const known = instances.get(backend);
   if (known !== undefined) return known;
-  const bytes = assemble({ outerProducts: outerProducts(), payWinners: payWinners() });
+  const bytes = assemble({ outerProducts: outerProducts(), payWinners: payWinners(), products: products() });
   const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: memoryOf(backend) } });
   const made = instance.exports as unknown as SimdModule;
   instances.set(backend, made);

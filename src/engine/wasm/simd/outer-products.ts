@@ -15,11 +15,20 @@ export function outerProducts(): { parameterCount: number; code: Code } {
   const [a, b, sums, images, rows, columns, aImage, aRow, aColumn, bImage, bRow, bColumn, ins, outs] =
     builder.parameters as Local[] & { length: 14 };
   const local = () => builder.local('i32');
-  const [input, output, target, counts, aAt, bAt] = [local(), local(), local(), [local(), local(), local()], three(local), three(local)];
+  const [input, output, target, counts, aAt, bAt] = [
+    local(),
+    local(),
+    local(),
+    [local(), local(), local()],
+    three(local),
+    three(local),
+  ];
 
   /** The innermost kernel: `height` channels of a against `vectors` × lanes of b. */
   const block = (lanes: Lanes, height: number, vectors: number): Code => {
-    const grid = Array.from({ length: height }, () => Array.from({ length: vectors }, () => builder.local(lanes.floats)));
+    const grid = Array.from({ length: height }, () =>
+      Array.from({ length: vectors }, () => builder.local(lanes.floats)),
+    );
     const right = grid[0]!.map(() => builder.local(lanes.floats));
     const left = builder.local(lanes.floats);
     const width = 4 * lanes.count; // bytes
@@ -31,16 +40,27 @@ export function outerProducts(): { parameterCount: number; code: Code } {
       ]),
     ];
     const walk = (level: 0 | 1 | 2, [count, aStep, bStep]: readonly [Local, Local, Local], body: Code): Code =>
-      repeat(counts[level]!, get(count), [...body, ...increase(aAt[level]!, get(aStep)), ...increase(bAt[level]!, get(bStep))]);
-    const enter = (level: 1 | 2): Code => [...set(aAt[level], get(aAt[level - 1]!)), ...set(bAt[level], get(bAt[level - 1]!))];
+      repeat(counts[level]!, get(count), [
+        ...body,
+        ...increase(aAt[level]!, get(aStep)),
+        ...increase(bAt[level]!, get(bStep)),
+      ]);
+    const enter = (level: 1 | 2): Code => [
+      ...set(aAt[level], get(aAt[level - 1]!)),
+      ...set(bAt[level], get(bAt[level - 1]!)),
+    ];
     return [
       ...grid.flat().flatMap((sum) => set(sum, lanes.constant(0))),
       ...set(aAt[0], i32.add(get(a!), i32.mul(get(input), i32.const(4)))),
       ...set(bAt[0], i32.add(get(b!), i32.mul(get(output), i32.const(4)))),
-      ...walk(0, [images!, aImage!, bImage!], [
-        ...enter(1),
-        ...walk(1, [rows!, aRow!, bRow!], [...enter(2), ...walk(2, [columns!, aColumn!, bColumn!], pixel)]),
-      ]),
+      ...walk(
+        0,
+        [images!, aImage!, bImage!],
+        [
+          ...enter(1),
+          ...walk(1, [rows!, aRow!, bRow!], [...enter(2), ...walk(2, [columns!, aColumn!, bColumn!], pixel)]),
+        ],
+      ),
       ...set(target, i32.add(get(sums!), i32.mul(i32.add(i32.mul(get(input), get(outs!)), get(output)), i32.const(4)))),
       ...grid.flatMap((line) => [
         ...line.flatMap((sum, index) =>

@@ -31,7 +31,11 @@ export function payWinners(): { parameterCount: number; code: Code } {
   ];
 
   const window = (lanes: Lanes): Code => {
-    const [best, value, change] = [builder.local(lanes.floats), builder.local(lanes.floats), builder.local(lanes.floats)];
+    const [best, value, change] = [
+      builder.local(lanes.floats),
+      builder.local(lanes.floats),
+      builder.local(lanes.floats),
+    ];
     const winner = builder.local(lanes.integers); // 0 where no value is larger than −∞
     const wins = lanes.greater(get(value), get(best));
     const isWinner = lanes.equalIntegers(get(winner), lanes.spread(get(cell)));

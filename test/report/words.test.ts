@@ -1,0 +1,399 @@
+import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../src/compare/contract.ts';
+import { plain } from '../../src/report/text.ts';
+import { answers, definitions, facts, headline, summaryLines } from '../../src/report/words.ts';
+import { accuracy, features, full, logLoss, makeComparison, scratch } from './make-comparison.ts';
+import { type Outcome, patterned } from './patterned.ts';
+
+const ask = 'Do the digits 0–4 help a small CNN learn 5–9?';
+const tell = 'How should a small CNN learn 5–9?';
+
+function lead(comparison: Comparison): string {
+  return plain(headline(comparison));
+}
+
+function told(comparison: Comparison): string[] {
+  return answers(comparison).flatMap(({ target, sentences }) =>
+    sentences.map((text) => `${target === null ? '' : `${target}: `}${plain(text)}`),
+  );
+}
+
+/** Headline of one arm by its outcomes at 50, 150 and 500 examples. */
+function oneArm(outcomes: readonly Outcome[], question = ask): string {
+  return lead(patterned({ full: outcomes }, { question }));
+}
+
+const [up, down, same, open] = ['helps', 'hurts', 'equivalent', 'inconclusive'] as const;
+
+describe('the headline of one arm', () => {
+  test.each<[Outcome[], string]>([
+    [[up, up, up], 'Yes, at every size (50 to 500 examples).'],
+    [[up, up, same], 'Yes, up to 150 examples.'],
+    [[up, open, same], 'Yes, at 50 examples.'],
+    [[open, up, up], 'Yes, from 150 examples on.'],
+    [[up, same, up], 'Yes, at 50 and 500 examples.'],
+    [[up, open, down], 'It depends: full helps at 50 examples and hurts at 500 examples.'],
+    [[down, down, down], 'No, full hurts at every size (50 to 500 examples).'],
+    [[down, same, same], 'No, full hurts at 50 examples; elsewhere the arms are equivalent.'],
+    [[down, open, same], 'No gain found: full hurts at 50 examples; no gain is settled elsewhere.'],
+    [[same, same, same], 'No, the arms are equivalent at every size (50 to 500 examples), within 1 point.'],
+    [[same, open, open], 'Not settled from 150 examples on; otherwise equivalent, within 1 point.'],
+    [[open, open, open], 'Not settled: the difference is inconclusive at every size (50 to 500 examples).'],
+    [[open, same, 'insufficient'], 'Not settled at 50 examples; otherwise equivalent or without a verdict.'],
+    [['constant', 'constant', 'constant'], 'No verdict: the arms differ by one constant amount in every pair.'],
+    [
+      ['insufficient', 'insufficient', 'insufficient'],
+      'No verdict: one cell only has a score of both arms; the test needs two or more.',
+    ],
+    [['refused', 'insufficient', 'constant'], 'No verdict: too little was measured to judge the arms.'],
+  ])('%j', (outcomes, expected) => {
+    expect(oneArm(outcomes)).toBe(expected);
+  });
+
+  test('does not say yes or no to a question that does not ask whether something helps', () => {
+    expect(oneArm([up, up, same], tell)).toBe('full helps up to 150 examples.');
+    expect(oneArm([same, same, same], tell)).toBe(
+      'The arms are equivalent at every size (50 to 500 examples), within 1 point.',
+    );
+    expect(oneArm([down, down, down], tell)).toBe('full hurts at every size (50 to 500 examples).');
+    expect(oneArm([up, up, up], 'Does pre-training not help?')).toBe('full helps at every size (50 to 500 examples).');
+    expect(oneArm([up, up, up], 'Does pre-training hurt or help?')).toMatch(/^full helps/);
+  });
+
+  test('with a single size', () => {
+    const at = (outcome: Outcome) => lead(patterned({ full: [outcome] }, { question: ask, sizes: [100] }));
+    expect([up, down, same, open].map(at)).toMatchInlineSnapshot(`
+      [
+        "Yes, at 100 examples.",
+        "No, full hurts at 100 examples.",
+        "No, the arms are equivalent at 100 examples, within 1 point.",
+        "Not settled: the difference is inconclusive at 100 examples.",
+      ]
+    `);
+  });
+});
+
+describe('the headline of several arms', () => {
+  const arms = (patterns: Record<string, Outcome[]>, question = ask) => lead(patterned(patterns, { question }));
+
+  test('names those that help and those that hurt', () => {
+    expect(
+      [
+        arms({ full: [up, up, same], features: [up, same, same] }),
+        arms({ full: [up, up, same], features: [up, up, open] }),
+        arms({ full: [up, up, same], features: [same, same, down] }),
+        arms({ full: [up, up, same], features: [up, same, down], partial: [up, up, open] }),
+        arms({ full: [same, open, same], features: [open, same, same] }),
+        arms({ full: [down, same, same], features: [same, same, down] }),
+        arms({ full: [up, same, same], features: [same, same, same] }, tell),
+      ].join('\n'),
+    ).toMatchInlineSnapshot(`
+      "Yes, full helps up to 150 examples and features at 50.
+      Yes, both arms help up to 150 examples.
+      Yes, full helps up to 150 examples; features hurts at 500 examples.
+      Yes, full and partial help up to 150 examples and features helps at 50; features hurts at 500 examples.
+      Not settled up to 150 examples; otherwise equivalent, within 1 point.
+      No, full hurts at 50 examples and features at 500; elsewhere the arms are equivalent.
+      full helps at 50 examples."
+    `);
+  });
+
+  test('counts them when there are many', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`arm-${index}`, [index < 5 ? up : same, same, same]]),
+    );
+    expect(arms(many)).toBe('Yes, 5 of 12 arms help at 50 examples.');
+    const all = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`arm-${index}`, [up, index < 5 ? up : same, same]]),
+    );
+    expect(arms(all)).toBe('Yes, all 12 arms help at one size or more.');
+  });
+});
+
+describe('the headline of several targets', () => {
+  const targets = (patterns: Outcome[][], question = ask) =>
+    lead(
+      patterned(
+        patterns.map((outcomes) => ({ full: outcomes })),
+        { question },
+      ),
+    );
+
+  test('says where they agree and where not', () => {
+    expect(
+      [
+        targets([
+          [up, up, same],
+          [up, up, same],
+        ]),
+        targets([
+          [up, up, same],
+          [open, open, open],
+        ]),
+        targets([
+          [up, up, same],
+          [down, open, open],
+          [same, same, same],
+        ]),
+        targets([
+          [open, open, open],
+          [same, same, same],
+        ]),
+        targets([
+          [down, down, down],
+          [same, same, same],
+        ]),
+        targets([
+          [same, same, open],
+          [same, same, same],
+          [up, up, up],
+          [up, up, same],
+          [up, same, same],
+          [up, up, up],
+        ]),
+        targets(
+          [
+            [up, up, same],
+            [open, open, open],
+          ],
+          tell,
+        ),
+      ].join('\n'),
+    ).toMatchInlineSnapshot(`
+      "On both targets: yes, up to 150 examples.
+      Yes, on 1 of 2 targets: target-1.
+      Yes, on 1 of 3 targets: target-1; an arm hurts on 1 of 3 targets: target-2.
+      Not settled on 1 of 2 targets: target-1.
+      No help on any of 2 targets; an arm hurts on 1 of 2 targets: target-1.
+      Yes, on 4 of 6 targets.
+      Transfer helps on 1 of 2 targets: target-1."
+    `);
+  });
+});
+
+describe('what supports the headline', () => {
+  test('one arm', () => {
+    const patterns: Outcome[][] = [
+      [up, up, same],
+      [up, open, open],
+      [down, down, down],
+      [same, same, same],
+      [open, open, open],
+      [up, same, 'constant'],
+    ];
+    const texts = patterns.map((outcomes) => told(patterned({ full: outcomes }, { question: ask })));
+    expect(texts).toMatchInlineSnapshot(`
+      [
+        [
+          "At 50 examples full gains 12.4 points (9.8 to 15.0), at 150 examples 12.4 points (9.8 to 15.0).",
+          "At 500 examples the arms are equivalent (within 1 point).",
+        ],
+        [
+          "At 50 examples full gains 12.4 points (9.8 to 15.0).",
+          "Inconclusive: full from 150 examples on.",
+          "About 5 repeats (25 pairs instead of 5) would settle full at 150 examples, if its gain stays near +2.8 points.",
+        ],
+        [
+          "At 50 examples full loses 3.1 points (1.2 to 5.0), at 500 examples 3.1 points (1.2 to 5.0).",
+        ],
+        [
+          "The largest difference is that of full at 50 examples: +0.2 points (−0.5 to 0.9).",
+        ],
+        [
+          "The largest difference is that of full at 50 examples: +2.8 points (−0.2 to 5.8).",
+          "About 5 repeats (25 pairs instead of 5) would settle full at 50 examples, if its gain stays near +2.8 points.",
+        ],
+        [
+          "At 50 examples full gains 12.4 points (9.8 to 15.0).",
+          "At 150 examples the arms are equivalent (within 1 point).",
+          "At 500 examples full differs from scratch by the same +2.0 points in every pair, so there is no verdict.",
+        ],
+      ]
+    `);
+  });
+
+  test('two arms', () => {
+    const patterns: Record<string, Outcome[]>[] = [
+      { full: [up, up, same], features: [up, same, down] },
+      { full: [up, open, open], features: [same, same, open] },
+      { full: [up, 'refused', 'refused'], features: ['refused', same, same] },
+    ];
+    expect(patterns.map((pattern) => told(patterned(pattern, { question: ask })))).toMatchInlineSnapshot(`
+      [
+        [
+          "At 50 examples full gains 12.4 points (9.8 to 15.0), at 150 examples 12.4 points (9.8 to 15.0).",
+          "At 50 examples features gains 12.4 points (9.8 to 15.0).",
+          "At 500 examples features loses 3.1 points (1.2 to 5.0).",
+          "Equivalent to scratch (within 1 point): full at 500 examples and features at 150 examples.",
+        ],
+        [
+          "At 50 examples full gains 12.4 points (9.8 to 15.0).",
+          "Up to 150 examples features is equivalent to scratch (within 1 point).",
+          "Inconclusive: full from 150 examples on and features at 500 examples.",
+          "About 5 repeats (25 pairs instead of 5) would settle full at 150 examples, if its gain stays near +2.8 points.",
+        ],
+        [
+          "At 50 examples full gains 12.4 points (9.8 to 15.0).",
+          "From 150 examples on features is equivalent to scratch (within 1 point).",
+          "No verdict for full from 150 examples on and features at 50 examples: in 5 of 5 pairs the two trials differ in more than the recipe.",
+        ],
+      ]
+    `);
+  });
+
+  test('counts verdicts of many arms, and warns of the best of many', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 12 }, (_, index): [string, Outcome[]] => [
+        `arm-${index}`,
+        [index < 5 ? up : open, same, same],
+      ]),
+    );
+    expect(told(patterned(many, { question: ask }))).toMatchInlineSnapshot(`
+      [
+        "Of 36 contrasts, 5 help, 24 are equivalent and 7 are inconclusive.",
+        "At 50 examples arm-0 gains 12.4 points (9.8 to 15.0).",
+        "That is the largest gain; as the best of 12 arms it is likely to look better than it is.",
+        "About 5 repeats (25 pairs instead of 5) would settle arm-5 at 50 examples, if its gain stays near +2.8 points.",
+      ]
+    `);
+  });
+
+  test('a metric that is better when lower', () => {
+    const comparison = makeComparison({ arms: [scratch, full], metrics: [logLoss], reach: null });
+    expect([lead(comparison), ...told(comparison), plain(definitions(comparison))]).toMatchInlineSnapshot(`
+      [
+        "Yes, up to 150 examples.",
+        "At 50 examples full improves log loss by 0.400 (0.332 to 0.469), at 150 examples 0.155 (0.067 to 0.242).",
+        "At 500 examples full is inconclusive: +0.087 (0.025 to 0.148).",
+        "About 5 repeats (25 pairs instead of 5) would settle full at 500 examples, if its gain stays near +0.087.",
+        "Gains are differences in log loss (lower is better; a gain is a drop) from scratch over matched pairs, with 95 % intervals that are corrected for overlapping folds. Equivalent means within 0.05.",
+      ]
+    `);
+  });
+
+  test('without a region of equivalence there are gains and no verdicts', () => {
+    const comparison = makeComparison({ arms: [scratch, full], metrics: [{ ...accuracy, rope: null }] });
+    expect([lead(comparison), ...told(comparison), plain(definitions(comparison))]).toMatchInlineSnapshot(`
+      [
+        "No verdict: the suite does not say how small a difference in accuracy is negligible.",
+        "At 50 examples full differs in accuracy by +12.5 points (10.5 to 14.4), at 500 examples +1.8 points (−0.4 to 4.1).",
+        "Gains are differences in accuracy from scratch over matched pairs, in percentage points, with 95 % intervals that are corrected for overlapping folds.",
+      ]
+    `);
+  });
+
+  test('nothing to compare, nothing scored, one fold', () => {
+    const cases = [{ arms: [scratch] }, { allFailed: true }, { folds: 1 }].map(makeComparison);
+    expect(
+      cases.map((comparison) => [lead(comparison), ...told(comparison), plain(definitions(comparison))]),
+    ).toMatchInlineSnapshot(`
+      [
+        [
+          "Nothing to compare: scratch is the only arm.",
+          "",
+        ],
+        [
+          "No result: none of 45 trials gave a score.",
+          "",
+        ],
+        [
+          "No verdict: the design has one fold; the corrected t needs two or more.",
+          "Accuracy at 50 examples: scratch 79.2 %, full 92.7 % and features 85.7 %; too little to judge by.",
+          "",
+        ],
+      ]
+    `);
+  });
+});
+
+describe('the terminal summary', () => {
+  test('tells the page’s story in its order', () => {
+    const warnings = [
+      {
+        code: 'diverged',
+        message: '2 of 15 trials of full on high diverged (size 50); the metric’s floor is their score.',
+      },
+    ] as const;
+    expect(summaryLines(makeComparison({ warnings })).join('\n')).toMatchInlineSnapshot(`
+      "Do the digits 0–4 help a small CNN learn 5–9 from few examples?
+      quickstart v1 · 3f2a91c · 23 Nov 2026 · 45 trials · 24 s of compute
+
+      Yes, full helps up to 150 examples and features at 50.
+      At 50 examples full gains 12.5 points (10.5 to 14.4), at 150 examples 5.4 points
+      (3.5 to 7.3). At 50 examples features gains 5.3 points (3.9 to 6.6).
+      Inconclusive: full at 500 examples and features from 150 examples on. At 500
+      examples this design would usually find gains of 3.0 points or more; more
+      repeats alone would hardly settle any of these, but more folds or a larger pool
+      may.
+
+      arm       examples  gain, points  95 % interval  verdict
+      full            50         +12.5  10.5 to 14.4   helps
+      full           150          +5.4  3.5 to 7.3     helps
+      full           500          +1.8  −0.4 to 4.1    inconclusive
+      features        50          +5.3  3.9 to 6.6     helps
+      features       150          +0.2  −1.7 to 2.1    inconclusive
+      features       500          −1.7  −3.5 to 0.0    inconclusive
+
+      1 warning
+      - 2 of 15 trials of full on high diverged (size 50); the metric’s floor is their
+        score."
+    `);
+  });
+
+  test('has one table per target', () => {
+    const lines = summaryLines(makeComparison({ arms: [scratch, features], targets: ['fashion', 'digits8'] }));
+    expect(lines.join('\n')).toMatchInlineSnapshot(`
+      "Do the digits 0–4 help a small CNN learn 5–9 from few examples?
+      quickstart v1 · 3f2a91c · 23 Nov 2026 · 60 trials · 24 s of compute
+
+      On both targets: yes, at 50 examples.
+      fashion: At 50 examples features gains 5.6 points (3.8 to 7.4). Inconclusive:
+      features from 150 examples on. At 150 examples this design would usually find
+      gains of 3.0 points or more; more repeats alone would hardly settle any of
+      these, but more folds or a larger pool may.
+      digits8: At 50 examples features gains 5.6 points (4.1 to 7.1). Inconclusive:
+      features from 150 examples on. At 150 examples this design would usually find
+      gains of 2.3 points or more; more repeats alone would hardly settle any of
+      these, but more folds or a larger pool may.
+
+      fashion
+      arm       examples  gain, points  95 % interval  verdict
+      features        50          +5.6  3.8 to 7.4     helps
+      features       150          +1.1  −1.1 to 3.3    inconclusive
+      features       500          −2.0  −4.5 to 0.5    inconclusive
+
+      digits8
+      arm       examples  gain, points  95 % interval  verdict
+      features        50          +5.6  4.1 to 7.1     helps
+      features       150          +1.1  −0.6 to 2.9    inconclusive
+      features       500          −1.1  −2.6 to 0.4    inconclusive"
+    `);
+  });
+
+  test('keeps to 80 columns with names of 60 characters', () => {
+    const arms = [
+      scratch,
+      { ...full, name: 'n'.repeat(59).concat('1') },
+      { ...full, name: 'n'.repeat(59).concat('2') },
+    ];
+    const lines = summaryLines(makeComparison({ arms, targets: ['t'.repeat(60), 'u'.repeat(60)] }));
+    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+  });
+
+  test('makes control and bidirectional characters visible', () => {
+    const arms = [scratch, { ...full, name: 'evil\u001b[31m\u202ename' }];
+    const text = summaryLines(makeComparison({ arms, question: 'Does \u0007it\nhelp?' })).join('\n');
+    expect(['\u001b', '\u202e', '\u0007'].filter((character) => text.includes(character))).toEqual([]);
+    expect(text).toContain('evil\\u001b[31m\\u202ename');
+  });
+});
+
+test('facts name the suite, the commit, the day, the trials and the time', () => {
+  expect(facts(makeComparison({ dirty: true }))).toEqual([
+    'quickstart v1',
+    '3f2a91c with uncommitted changes',
+    '23 Nov 2026',
+    '45 trials',
+    '24 s of compute',
+  ]);
+});
