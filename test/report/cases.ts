@@ -1,0 +1,93 @@
+import type { Comparison } from '../../src/compare/contract.ts';
+import {
+  type ArmPlan,
+  accuracy,
+  features,
+  full,
+  logLoss,
+  makeComparison,
+  type Options,
+  scratch,
+} from './make-comparison.ts';
+
+/** Every state that the report is designed for, by name. */
+
+function ladder(count: number): ArmPlan[] {
+  return [
+    scratch,
+    ...Array.from({ length: count }, (_, index) => ({ name: `arm-${index}`, effect: () => 0.006 * index - 0.02 })),
+  ];
+}
+
+const longArms: ArmPlan[] = [1, 2, 3].map((index) => ({
+  name: `full-fine-tuning-with-discriminative-learning-rates-variant${index}`,
+  effect: (size) => 0.02 * index * (50 / size) ** 0.5,
+}));
+
+const options = {
+  normal: {},
+  oneArm: { arms: [scratch, full] },
+  oneSize: { sizes: [100] },
+  oneFold: { folds: 1 },
+  twoRepeats: { repeats: 2, diverging: true, dirty: true },
+  allFailed: { allFailed: true },
+  noTransfer: { arms: [scratch] },
+  noRope: { metrics: [{ ...accuracy, rope: null }], reach: null },
+  lowerIsBetter: { metrics: [logLoss], reach: 0.5 },
+  targets: { targets: ['fashion', 'digits8'], arms: [scratch, features] },
+  longNames: { arms: [scratch, ...longArms] },
+  crowded: { arms: ladder(7) },
+  crowdedOneSize: { arms: ladder(14), sizes: [100] },
+} as const satisfies Record<string, Options>;
+
+export const cases: Readonly<Record<keyof typeof options, Comparison>> = Object.fromEntries(
+  Object.entries(options).map(([name, value]) => [name, makeComparison(value)]),
+) as Record<keyof typeof options, Comparison>;
+
+/** Forty arms and their reference: slow to draw, so drawn once. */
+export const fortyArms: Comparison = makeComparison({ arms: ladder(39), question: 'Which arm is best?' });
+
+/** Text that has broken pages before: it must stay text. */
+export const HOSTILE = {
+  script: '</script><script>window.hacked = 1</script>',
+  image: '"><img src=x onerror="window.hacked = 2">',
+  comment: '<!-- <script> \u2028\u2029 -->',
+  template: '${constructor.constructor("window.hacked = 3")()}',
+  rtl: 'abc\u202egnp.exe\u2067\u200f',
+  quotes: `it's "quoted" \\ \`ticked\` & &amp; &#x3c;`,
+  long: 'n'.repeat(10_000),
+} as const;
+
+/** A comparison in which everything that a user can write is hostile. */
+export function hostileComparison(): Comparison {
+  const names = Object.values(HOSTILE);
+  const arms: ArmPlan[] = names.map((name, index) => ({
+    name,
+    summary: HOSTILE.image + HOSTILE.script,
+    source: HOSTILE.script,
+    effect: () => 0.01 * index,
+  }));
+  const made = makeComparison({
+    arms: arms.slice(0, 4),
+    targets: [HOSTILE.script, HOSTILE.long],
+    question: HOSTILE.image + HOSTILE.rtl + HOSTILE.long,
+    metrics: [{ ...accuracy, name: HOSTILE.quotes, label: HOSTILE.comment }],
+    warnings: names.map((message) => ({ code: 'failed', message })),
+  });
+  return {
+    ...made,
+    suite: { ...made.suite, name: HOSTILE.template },
+    run: {
+      ...made.run,
+      id: HOSTILE.image,
+      command: HOSTILE.script + HOSTILE.quotes,
+      commit: HOSTILE.image,
+      started: HOSTILE.script,
+      engine: HOSTILE.image,
+      device: HOSTILE.rtl,
+      versions: { [HOSTILE.script]: HOSTILE.image },
+      data: names.map((name) => ({ name, examples: 10, fingerprint: name })),
+      suiteText: names.join('\n'),
+    },
+  };
+}

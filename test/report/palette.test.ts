@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { contrastRatio, oklabDistance } from './colour.ts';
+
+const css = readFileSync(new URL('../../src/report/page.css', import.meta.url), 'utf8');
+
+/** The custom properties of the n-th `:root` block. */
+function theme(index: number): Record<string, string> {
+  const block = [...css.matchAll(/:root \{([^}]*)\}/g)][index]?.[1] ?? '';
+  return Object.fromEntries([...block.matchAll(/--(\w+): (#[0-9a-f]{3,6});/g)].map(([, name, value]) => [name, value]));
+}
+
+const ARMS = ['ref', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6'];
+
+describe.each([
+  ['light', theme(0)],
+  ['dark', theme(1)],
+  ['print', theme(2)],
+])('the %s theme', (_, colours) => {
+  test.each([...ARMS, 'ink', 'soft', 'link'])('%s can be read as text', (name) => {
+    expect(contrastRatio(colours[name]!, colours['ground']!)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('arms that share a panel are told apart with normal and with red-green blind eyes', () => {
+    const together = ARMS.slice(0, 5).map((name) => colours[name]!);
+    for (const vision of ['normal', 'deuteranopia', 'protanopia'] as const) {
+      for (const [index, one] of together.entries()) {
+        for (const other of together.slice(0, index)) expect(oklabDistance(one, other, vision)).toBeGreaterThan(5);
+      }
+    }
+  });
+});
