@@ -18,7 +18,12 @@ describe('matrix product', () => {
   const lead = fc.constantFrom([], [1], [1, 1], [3], [2, 3]);
   test('agrees with the cpu backend for every transposition', async () => {
     const property = fc.asyncProperty(
-      sizes, lead, fc.boolean(), fc.boolean(), fc.constantFrom(...FILLS), fc.nat(),
+      sizes,
+      lead,
+      fc.boolean(),
+      fc.boolean(),
+      fc.constantFrom(...FILLS),
+      fc.nat(),
       async ([m, k, n], batch, transposeA, transposeB, fill, seed) => {
         const a = filled([...batch, ...(transposeA ? [k, m] : [m, k])], fill, seed);
         const b = filled([...batch, ...(transposeB ? [n, k] : [k, n])], 'normal', seed + 1);
@@ -41,7 +46,11 @@ describe('matrix product', () => {
 describe('sum', () => {
   test('agrees with the cpu backend over any axes', async () => {
     const property = fc.asyncProperty(
-      fc.array(upTo(5), { minLength: 1, maxLength: 4 }), fc.nat(), fc.boolean(), fc.constantFrom(...FILLS), fc.nat(),
+      fc.array(upTo(5), { minLength: 1, maxLength: 4 }),
+      fc.nat(),
+      fc.boolean(),
+      fc.constantFrom(...FILLS),
+      fc.nat(),
       async (shape, mask, keepDims, fill, seed) => {
         const axes = shape.map((_, axis) => axis).filter((axis) => ((mask >> axis) & 1) === 1);
         const x = filled(shape, fill, seed);
@@ -57,7 +66,19 @@ describe('sum', () => {
   });
 
   test('of integers, and of nothing', async () => {
-    await agrees(() => tf.sum(tf.tensor([[1, 2], [3, 4]], [2, 2], 'int32'), 0));
+    await agrees(() =>
+      tf.sum(
+        tf.tensor(
+          [
+            [1, 2],
+            [3, 4],
+          ],
+          [2, 2],
+          'int32',
+        ),
+        0,
+      ),
+    );
     await agrees(() => tf.sum(tf.zeros([0, 3]), 0));
   });
 });
@@ -66,7 +87,9 @@ describe('unsorted segment sum', () => {
   test('agrees with the cpu backend, with ids that are no segment', async () => {
     const property = fc.asyncProperty(
       fc.array(fc.integer({ min: -1, max: 5 }), { minLength: 1, maxLength: 12 }),
-      fc.array(upTo(4), { maxLength: 2 }), upTo(5), fc.nat(),
+      fc.array(upTo(4), { maxLength: 2 }),
+      upTo(5),
+      fc.nat(),
       async (ids, rest, segments, seed) => {
         const x = filled([ids.length, ...rest], 'normal', seed);
         await agrees(() => tf.unsortedSegmentSum(toTensor(x), tf.tensor1d(ids, 'int32'), segments));
@@ -119,7 +142,11 @@ test('every stock kernel that a dense or convolutional training step uses agrees
     tile: () => tf.tile(toTensor(y), [2, 3]),
     concat: () => tf.concat([toTensor(x), toTensor(y)], 1),
     slice: () => tf.slice(toTensor(y), [1, 2], [3, 2]),
-    pad: () => tf.pad(toTensor(y), [[1, 2], [0, 1]]),
+    pad: () =>
+      tf.pad(toTensor(y), [
+        [1, 2],
+        [0, 1],
+      ]),
     gather: () => tf.gather(toTensor(y), tf.tensor1d([5, 0, 5], 'int32')),
     averagePool: () => tf.avgPool(tf.reshape(toTensor(y), [1, 6, 5, 1]) as tf.Tensor4D, 2, 2, 'same'),
   };

@@ -52,7 +52,7 @@ export const HOSTILE = {
   script: '</script><script>window.hacked = 1</script>',
   image: '"><img src=x onerror="window.hacked = 2">',
   comment: '<!-- <script> \u2028\u2029 -->',
-  template: '${constructor.constructor("window.hacked = 3")()}',
+  template: '{{constructor.constructor("window.hacked = 3")()}}',
   rtl: 'abc\u202egnp.exe\u2067\u200f',
   quotes: `it's "quoted" \\ \`ticked\` & &amp; &#x3c;`,
   long: 'n'.repeat(10_000),

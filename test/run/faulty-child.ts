@@ -2,7 +2,8 @@ import '../../src/run/child.ts';
 import type { ChildReply, ChildRequest } from '../../src/run/protocol.ts';
 
 /** The real child process, in which arms of certain names go wrong in real ways before they are answered. */
-process.prependListener('message', ({ task }: ChildRequest) => {
+process.prependListener('message', (message: unknown) => {
+  const { task } = message as ChildRequest;
   switch (task.node.kind === 'trial' ? task.node.arm : '') {
     case 'crashes':
       process.kill(process.pid, 'SIGSEGV');

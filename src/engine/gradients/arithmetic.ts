@@ -14,6 +14,7 @@ const binary = (
     b: () => unbroadcast(toB(dy, a!, b!), b!.shape),
   }));
 
+const zeros = (like: Tensor) => tf.zeros(like.shape);
 const where01 = (condition: Tensor) => tf.cast(condition, 'float32');
 
 /** Where both operands of a maximum or minimum are equal, the first one gets the gradient, as in TensorFlow.js. */
@@ -66,9 +67,19 @@ export const arithmetic: readonly tf.GradConfig[] = [
     alpha: () => unbroadcast(tf.where(tf.greater(x!, 0), tf.zerosLike(dy), tf.mul(dy, x!)), alpha!.shape),
   })),
   gradient(tf.Select, { inputs: ['condition'] }, (dy, [condition]) => ({
-    condition: () => tf.zerosLike(tf.cast(condition!, 'float32')),
+    condition: () => zeros(condition!),
     t: () => tf.mul(dy, where01(condition!)),
     e: () => tf.mul(dy, where01(tf.logicalNot(condition!))),
   })),
+  // A loss may choose by comparing; what is chosen has a gradient, the comparison has none.
+  ...[tf.Equal, tf.NotEqual, tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual, tf.LogicalAnd, tf.LogicalOr].map(
+    (name) =>
+      binary(
+        name,
+        (_dy, a) => zeros(a),
+        (_dy, _a, b) => zeros(b),
+      ),
+  ),
+  gradient(tf.LogicalNot, { inputs: ['x'] }, (_dy, [x]) => ({ x: () => zeros(x!) })),
   listGradient(tf.AddN, (dy, inputs) => inputs.map(() => tf.clone(dy))),
 ];

@@ -45,14 +45,14 @@ export const layout: readonly tf.GradConfig[] = [
   })),
   gradient<tf.GatherV2Attrs>(tf.GatherV2, { inputs: ['x', 'indices'] }, (dy, [x, indices], { axis, batchDims }) => ({
     x: () => gatherGradient(dy, x!, indices!, axis, batchDims),
-    indices: () => tf.zerosLike(tf.cast(indices!, 'float32')),
+    indices: () => tf.zeros(indices!.shape),
   })),
   gradient(tf.UnsortedSegmentSum, { inputs: ['x', 'segmentIds'] }, (dy, [x, segmentIds]) => ({
     x: () => segmentGradient(dy, x!, segmentIds!),
-    segmentIds: () => tf.zerosLike(tf.cast(segmentIds!, 'float32')),
+    segmentIds: () => tf.zeros(segmentIds!.shape),
   })),
   gradient(tf.OneHot, { inputs: ['indices'] }, (_dy, [indices]) => ({
-    indices: () => tf.zerosLike(tf.cast(indices!, 'float32')),
+    indices: () => tf.zeros(indices!.shape),
   })),
   listGradient<tf.ConcatAttrs>(tf.Concat, (dy, inputs, { axis }) => {
     const [along] = tf.util.parseAxisParam(axis, dy.shape);

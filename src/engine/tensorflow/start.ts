@@ -2,6 +2,7 @@ import { backend, enableProdMode, getBackend, ready } from '@tensorflow/tfjs-cor
 import { HeadstartError, messageOf } from '../../base/errors.ts';
 import type { Engine, EngineAvailability } from '../contract.ts';
 import { eagerEngine } from '../eager.ts';
+import { registerGradients } from '../gradients/register.ts';
 
 /**
  * Loads TensorFlow, which registers itself, its kernels and all gradients with the tfjs-core that programs use.
@@ -15,6 +16,7 @@ export async function startTensorflow(found: EngineAvailability): Promise<Engine
   try {
     await import('@tensorflow/tfjs-node-gpu');
     await ready();
+    registerGradients(); // the package brings its own; this adds the few that it lacks
   } catch (error) {
     throw new HeadstartError(
       'device',

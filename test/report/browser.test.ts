@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { primaryScores } from '../../src/report/view.ts';
+import { type OpenReport, ReportBrowser, widen } from './browser.ts';
+import { cases, fortyArms, HOSTILE, hostileComparison } from './cases.ts';
+import { contrastRatio } from './colour.ts';
+
+/** The report as a reader meets it: opened from disk in a browser. */
+
+let browser: ReportBrowser;
+beforeAll(async () => {
+  browser = await ReportBrowser.launch();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+});
+
+/** A drawn mark: its row, and where its centre is on the page. */
+interface Mark {
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Marks of the n-th figure's panels, by the data that Vega bound to them. */
+function marks({ page }: OpenReport, figure: number): Promise<Mark[]> {
+  return page.evaluate((index) => {
+    const nodes = document.querySelectorAll(`.plot[data-figure="${index}"] svg .mark-symbol path`);
+    return [...nodes].flatMap((node) => {
+      const item = (node as Element & { __data__?: { datum?: Record<string, unknown> } }).__data__;
+      const box = node.getBoundingClientRect();
+      return item?.datum === undefined
+        ? []
+        : [{ row: { ...item.datum }, x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+    });
+  }, figure);
+}
+
+/** How far points lie from the best line through them. */
+function misfit(points: readonly (readonly [number, number])[]): number {
+  const n = points.length;
+  const [mx, my] = [0, 1].map((axis) => points.reduce((sum, point) => sum + point[axis]!, 0) / n) as [number, number];
+  const slope =
+    points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  return Math.max(...points.map(([x, y]) => Math.abs(y - my - slope * (x - mx))));
+}
+
+describe('what is drawn is what was measured', () => {
+  test('learning curve', async () => {
+    const report = await browser.open(cases.normal);
+    await widen(report.page, 1200);
+    const [target] = cases.normal.targets;
+    const drawn = (await marks(report, 0)).filter(({ row }) => 'mean' in row);
+    const scores = primaryScores(cases.normal, target!);
+    const rows = drawn.map(({ row }) => `${row['arm']} ${row['size']} ${row['mean']} ${row['low']} ${row['high']}`);
+    const expected = scores.map(({ arm, size, mean, interval }) => `${arm} ${size} ${mean} ${interval?.join(' ')}`);
+    expect(rows.toSorted()).toEqual(expected.toSorted());
+    expect(misfit(drawn.map(({ row, y }) => [Number(row['mean']), y]))).toBeLessThan(0.6);
+    expect(misfit(drawn.map(({ row, x }) => [Math.log(Number(row['size'])), x]))).toBeLessThan(0.6);
+    const cells = (await marks(report, 0)).filter(({ row }) => 'value' in row);
+    expect(cells).toHaveLength(scores.reduce((sum, summary) => sum + summary.cells.length, 0));
+    await report.page.close();
+  });
+
+  test('paired differences', async () => {
+    const report = await browser.open(cases.normal);
+    const contrasts = cases.normal.targets[0]!.contrasts.filter(({ metric }) => metric === 'accuracy');
+    const drawn = await marks(report, 2);
+    const means = drawn.filter(({ row }) => 'low' in row).map(({ row }) => row['gain']);
+    const pairs = drawn.filter(({ row }) => 'cell' in row).map(({ row }) => row['gain']);
+    const measured = contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast] : []));
+    expect(means.toSorted()).toEqual(measured.map(({ gain }) => gain).toSorted());
+    expect(pairs.toSorted()).toEqual(
+      measured.flatMap(({ differences }) => differences.map(({ gain }) => gain)).toSorted(),
+    );
+    await report.page.close();
+  });
+
+  test('a mark says what it is when it is pointed at', async () => {
+    const report = await browser.open(cases.normal);
+    await report.page.locator('.plot').first().scrollIntoViewIfNeeded();
+    const mark = (await marks(report, 0)).find(
+      ({ row }) => row['arm'] === 'full' && row['size'] === 50 && 'mean' in row,
+    );
+    await report.page.mouse.move(mark!.x, mark!.y);
+    const shown = await report.page.locator('#tip').textContent();
+    expect(shown).toMatch(/^full, 50 examples: 9\d\.\d % \(mean of 5\)$/);
+    await report.page.mouse.move(5, 5);
+    expect(await report.page.locator('#tip').isHidden()).toBe(true);
+    await report.page.close();
+  });
+});
+
+/** Problems of layout: what sticks out sideways, and names at line ends that overlap or are cut off. */
+function layoutProblems({ page }: OpenReport): Promise<string[]> {
+  return page.evaluate(() => {
+    const problems: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) problems.push(`page is ${scrollWidth} wide in ${clientWidth}`);
+    for (const plot of document.querySelectorAll('.plot')) {
+      const frame = plot.getBoundingClientRect();
+      const labels = [...plot.querySelectorAll('.mark-text.role-mark text')].map((text) =>
+        text.getBoundingClientRect(),
+      );
+      for (const [index, box] of labels.entries()) {
+        if (box.right > frame.right + 1 || box.left < frame.left - 1) problems.push(`label ${index} is cut off`);
+        if (box.top < frame.top - 2 || box.bottom > frame.bottom + 2) problems.push(`label ${index} is outside`);
+        for (const other of labels.slice(0, index)) {
+          const overlap = Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top);
+          const beside = box.right <= other.left || other.right <= box.left;
+          if (!beside && overlap > 4) problems.push(`labels overlap by ${overlap} pixels`);
+        }
+      }
+    }
+    return problems;
+  });
+}
+
+describe('every state', () => {
+  const states = { ...cases, fortyArms };
+  test.each(Object.keys(states) as (keyof typeof states)[])('%s is quiet and fits phones and desks', async (name) => {
+    const report = await browser.open(states[name]);
+    expect(await layoutProblems(report)).toEqual([]);
+    await widen(report.page, 1600);
+    expect(await layoutProblems(report)).toEqual([]);
+    expect(report.noise).toEqual([]);
+    await report.page.close();
+  });
+});
+
+/** Text on the page with its colour, ground excluded; SVG text too. */
+function textColours({ page }: OpenReport): Promise<{ text: string; colour: string; ground: string }[]> {
+  return page.evaluate(() => {
+    const ground = getComputedStyle(document.body).backgroundColor;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: { text: string; colour: string; ground: string }[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      const text = node.textContent?.trim() ?? '';
+      if (parent === null || text === '' || parent.closest('script, style, noscript, #tip') !== null) continue;
+      const style = getComputedStyle(parent);
+      const isSvg = parent instanceof SVGElement;
+      found.push({ text: text.slice(0, 40), colour: isSvg ? style.fill : style.color, ground });
+    }
+    return found;
+  });
+}
+
+describe('themes', () => {
+  test('text can be read in both, and changes with the system without a redraw', async () => {
+    const report = await browser.open(cases.normal, { colorScheme: 'light' });
+    const nodes = await report.page.evaluate(() => document.querySelectorAll('.plot svg').length);
+    await report.page.evaluate(() => {
+      for (const svg of document.querySelectorAll('.plot svg')) svg.setAttribute('data-kept', '');
+    });
+    const light = await textColours(report);
+    await report.page.emulateMedia({ colorScheme: 'dark' });
+    const dark = await textColours(report);
+    expect(light.length).toBeGreaterThan(300);
+    expect(dark.map(({ text }) => text)).toEqual(light.map(({ text }) => text));
+    for (const [index, { text, colour, ground }] of light.entries()) {
+      expect(contrastRatio(colour, ground), `${text} in light`).toBeGreaterThanOrEqual(4.5);
+      const other = dark[index]!;
+      expect(contrastRatio(other.colour, other.ground), `${text} in dark`).toBeGreaterThanOrEqual(4.5);
+      expect(other.colour, text).not.toBe(colour);
+    }
+    expect(await report.page.locator('.plot svg[data-kept]').count()).toBe(nodes);
+    await report.page.close();
+  });
+
+  test('paper is white, whatever the system', async () => {
+    const report = await browser.open(cases.normal, { colorScheme: 'dark' });
+    await report.page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const colours = await textColours(report);
+    for (const { text, colour, ground } of colours) {
+      expect(ground).toBe('rgb(255, 255, 255)');
+      expect(contrastRatio(colour, ground), text).toBeGreaterThanOrEqual(4.5);
+    }
+    await report.page.close();
+  });
+});
+
+describe('hostile text', () => {
+  test('stays text', async () => {
+    const report = await browser.open(hostileComparison());
+    const { page } = report;
+    const state = await page.evaluate(() => {
+      const plots = document.querySelectorAll('.plot svg').length;
+      const body = document.body.cloneNode(true) as HTMLElement;
+      for (const verbatim of body.querySelectorAll('pre.suite, script')) verbatim.remove();
+      return {
+        hacked: (window as Window & { hacked?: number }).hacked,
+        images: document.images.length,
+        scripts: document.scripts.length,
+        reordered: /[\u202a-\u202e\u2066-\u2069]/.test(body.innerHTML),
+        plots,
+      };
+    });
+    expect(state).toEqual({ hacked: undefined, images: 0, scripts: 3, reordered: false, plots: expect.any(Number) });
+    expect(state.plots).toBeGreaterThan(4);
+    expect(await page.locator('pre.suite').textContent()).toBe(`${Object.values(HOSTILE).join('\n')}`);
+    await page.locator('summary').last().click();
+    expect(await layoutProblems(report)).toEqual([]);
+    await widen(page, 1600);
+    expect(await layoutProblems(report)).toEqual([]);
+    expect(report.noise).toEqual([]);
+    await page.close();
+  });
+
+  test('could not run even if it became markup', async () => {
+    const { page } = await browser.open(cases.oneSize);
+    const blocked = await page.evaluate(async () => {
+      const violations: string[] = [];
+      document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+      document.body.insertAdjacentHTML(
+        'beforeend',
+        '<img src="data:," onerror="window.hacked = 1"><p style="color:red">x</p>',
+      );
+      const script = document.createElement('script');
+      script.textContent = 'window.hacked = 2';
+      document.body.append(script);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      let evaluated = true; // only now: what the test itself runs may evaluate, what follows a pause may not
+      try {
+        new Function('return 1')();
+      } catch {
+        evaluated = false;
+      }
+      return { evaluated, violations: [...new Set(violations)].sort(), hacked: 'hacked' in window };
+    });
+    expect(blocked).toEqual({
+      evaluated: false,
+      violations: ['img-src', 'script-src-attr', 'script-src-elem', 'style-src-attr'],
+      hacked: false,
+    });
+    await page.close();
+  });
+});
+
+test('without scripts the tables still hold the numbers', async () => {
+  const { page } = await browser.open(cases.normal, { javaScriptEnabled: false });
+  const text = (await page.locator('main').textContent()) ?? '';
+  expect(text).toContain('without it, the tables hold the same numbers');
+  expect(await page.locator('table').count()).toBe(7);
+  await page.close();
+});
+
+test('links lead to the run’s files', async () => {
+  const { page } = await browser.open(cases.oneSize);
+  const links = await page.locator('a').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+  expect(links).toEqual(
+    ['trials.csv', 'curves.csv', 'timings.csv'].map((file) => `../results/quickstart/9b1f0c2d4e6a/${file}`),
+  );
+  await page.close();
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import chromium from '@sparticuz/chromium';
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
+import type { Comparison } from '../../src/compare/contract.ts';
+import { renderReport } from '../../src/report/render.ts';
+
+/** A report that is open in a browser, and all that the browser had to say about it. */
+export interface OpenReport {
+  readonly page: Page;
+  /** Console messages, errors, dialogs, and requests other than for the file itself. */
+  readonly noise: string[];
+}
+
+/** One headless Chromium, and a folder for the reports that it opens from disk. */
+export class ReportBrowser {
+  readonly #browser: Browser;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'headstart-report-'));
+  #count = 0;
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async launch(): Promise<ReportBrowser> {
+    const executablePath = await chromium.executablePath();
+    return new ReportBrowser(await playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] }));
+  }
+
+  /** Opens a comparison's report and waits until its figures are drawn. */
+  async open(comparison: Comparison, options: BrowserContextOptions = {}): Promise<OpenReport> {
+    this.#count += 1;
+    const file = join(this.#folder, `report-${this.#count}.html`);
+    writeFileSync(file, renderReport(comparison, { folder: '../results/quickstart/9b1f0c2d4e6a' }));
+    const address = pathToFileURL(file).href;
+    const page = await this.#browser.newPage({ viewport: { width: 380, height: 800 }, ...options });
+    const noise: string[] = [];
+    page.on('console', (message) => noise.push(`console ${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
+    page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`));
+    page.on('request', (request) => {
+      if (request.url() !== address) noise.push(`request: ${request.url()}`);
+    });
+    await page.goto(address);
+    if (options.javaScriptEnabled !== false) await page.waitForSelector('html[data-drawn]', { state: 'attached' });
+    return { page, noise };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Changes the window's width and waits until every figure has followed. */
+export async function widen(page: Page, width: number): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.plot')].every((plot) => {
+      const drawn = plot.querySelector('svg')?.getBoundingClientRect().width ?? 0;
+      return Math.abs(drawn - plot.clientWidth) <= 2;
+    }),
+  );
+}
