@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update';
 import { printableText } from '../base/errors.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { nodeLabel } from '../plan/nodes.ts';
@@ -20,7 +19,8 @@ const REDRAW_MILLISECONDS = 120;
 const SHOWN_FAILURES = 3;
 
 /** In a terminal: a few lines that are redrawn in place. */
-export function terminalDisplay(progress: Progress, terminal: NodeJS.WriteStream): Display {
+export async function terminalDisplay(progress: Progress, terminal: NodeJS.WriteStream): Promise<Display> {
+  const { createLogUpdate } = await import('log-update'); // not needed in a pipe, and slow to load
   const update = createLogUpdate(terminal, { showCursor: false });
   let running: Running = () => [];
   const redraw = (): void => update(screen(progress, running(), terminal.columns ?? 80).join('\n'));

@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { printableText } from '../base/errors.ts';
 import { bench, prepare } from '../bench.ts';
 import { isFinal } from '../plan/outcome.ts';
 import { summaryLines } from '../report/words.ts';
@@ -24,13 +25,12 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   events?.write(startEvent(plan));
   const progress = new Progress(plan);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  print(plan.suite.question);
-  print(
-    `${plan.trials.length} trials, ${plan.pretraining.length} pre-training runs, engine ${engine.entry.name} (${engine.reason})`,
-  );
+  print(printableText(plan.suite.question));
+  const sources = `${plan.pretraining.length} pre-training ${plan.pretraining.length === 1 ? 'run' : 'runs'}`;
+  print(`${plan.trials.length} trials, ${sources}, engine ${engine.entry.name} (${engine.reason})`);
 
   const live = process.stdout.isTTY === true && process.env['CI'] === undefined;
-  const display = live ? terminalDisplay(progress, process.stdout) : plainDisplay(progress, print);
+  const display = live ? await terminalDisplay(progress, process.stdout) : plainDisplay(progress, print);
   const say = (message: string): void => {
     display.say(message);
     events?.write({ type: 'message', text: message });

@@ -1,4 +1,4 @@
-import { HeadstartError } from '../base/errors.ts';
+import { HeadstartError, type Problem } from '../base/errors.ts';
 import type { EngineEntry, EngineName } from './contract.ts';
 import { tensorflow } from './tensorflow/entry.ts';
 import { wasm } from './wasm/entry.ts';
@@ -20,11 +20,7 @@ export interface EngineChoice {
  * @throws {HeadstartError} `usage` if there is no engine of that name.
  */
 export function chooseEngine(name: 'auto' | EngineName): EngineChoice {
-  if (name === 'auto') {
-    const found = tensorflow.detect();
-    if (found.available) return { entry: tensorflow, device: found.device, reason: 'found by auto' };
-    return { entry: wasm, device: wasm.detect().device, reason: `tensorflow: ${found.reason}` };
-  }
+  if (name === 'auto') return firstAvailable([tensorflow, wasm]);
   if (!Object.hasOwn(engines, name)) {
     throw new HeadstartError('usage', {
       message: 'there is no engine of this name',
@@ -35,8 +31,20 @@ export function chooseEngine(name: 'auto' | EngineName): EngineChoice {
   const entry: EngineEntry = engines[name];
   const found = entry.detect();
   if (found.available) return { entry, device: found.device, reason: 'asked for' };
-  throw new HeadstartError('device', {
-    message: `the engine ${name} cannot run here: ${found.reason}`,
-    remedy: `${found.remedy}, or choose another engine`,
-  });
+  throw new HeadstartError('device', unavailable(name, found));
+}
+
+function firstAvailable(entries: readonly EngineEntry[]): EngineChoice {
+  const problems: Problem[] = [];
+  for (const entry of entries) {
+    const found = entry.detect();
+    if (!found.available) problems.push(unavailable(entry.name, found));
+    else if (problems.length === 0) return { entry, device: found.device, reason: 'found by auto' };
+    else return { entry, device: found.device, reason: problems.map(({ message }) => message).join(', ') };
+  }
+  throw new HeadstartError('device', problems as [Problem, ...Problem[]]);
+}
+
+function unavailable(name: EngineName, found: { readonly reason: string; readonly remedy: string }): Problem {
+  return { message: `the engine ${name} cannot run here: ${found.reason}`, remedy: found.remedy };
 }

@@ -3,7 +3,7 @@ import type { Comparison, Contrast, TargetComparison } from '../compare/contract
 import { difference, gain, range } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, join, name, say, type Text } from './text.ts';
-import { gainDecimals, gainOf, type MeasuredContrast, primary, type Standing } from './view.ts';
+import { gainDecimals, gainOf, labelOf, type MeasuredContrast, primary, type Standing } from './view.ts';
 
 /**
  * Gains with their intervals, as clauses and sentences.
@@ -23,10 +23,10 @@ export function amounts({ comparison, target }: Scene, contrasts: readonly Contr
   const points = metric.unit === 'fraction' && metric.direction === 'higher';
   const verb =
     of === 'unjudged'
-      ? `differs in ${metric.label} by`
+      ? `differs in ${labelOf(metric)} by`
       : points
         ? { helps: 'gains', hurts: 'loses' }[of as 'helps' | 'hurts']
-        : `${of === 'helps' ? 'improves' : 'worsens'} ${metric.label} by`;
+        : `${of === 'helps' ? 'improves' : 'worsens'} ${labelOf(metric)} by`;
   const texts = ends.map((contrast, index) => {
     const [low, high] = contrast.interval;
     const [value, from, to] = of === 'hurts' ? [-contrast.gain, -high, -low] : [contrast.gain, low, high];

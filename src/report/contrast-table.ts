@@ -3,7 +3,7 @@ import { chance, count, decimal, factor, gain, pValue, range } from './numbers.t
 import { gainUnit, predicate } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
 import { name, say } from './text.ts';
-import { contrastsOf, gainDecimals, gainOf, standing } from './view.ts';
+import { contrastsOf, gainDecimals, gainOf, labelOf, standing } from './view.ts';
 
 /** All contrasts of one metric, with everything a reviewer asks of them. */
 export function contrastTable(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Table {
@@ -14,7 +14,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
   const none = judged ? ['–', '–', '–'] : [];
   const saw = new Set(comparison.arms.filter((arm) => arm.transductive).map((arm) => arm.name));
   return {
-    caption: say`Contrasts in ${metric.label}`,
+    caption: say`Contrasts in ${labelOf(metric)}`,
     columns: [
       { head: 'arm' },
       { head: 'examples', numeric: true },

@@ -11,6 +11,7 @@ import {
   gainDecimals,
   gainOf,
   groupBy,
+  labelOf,
   type MeasuredContrast,
   primary,
   primaryScores,
@@ -151,7 +152,7 @@ function rawScores({ comparison, target }: Scene): Text[] {
   const each = scores
     .filter((summary) => summary.size === size)
     .map((summary) => say`${name(summary.arm)} ${score(metric, summary.mean, decimals)}`);
-  return [capital(say`${metric.label} ${atSizes([size], [])}: ${list(each)}; too little to judge by.`)];
+  return [capital(say`${labelOf(metric)} ${atSizes([size], [])}: ${list(each)}; too little to judge by.`)];
 }
 
 /** What many arms did, counted, and the best of them with the caution that this deserves. */

@@ -2,7 +2,7 @@ import type { Comparison } from '../compare/contract.ts';
 import { asksForHelp } from './patterns.ts';
 import { armSizes, targetHeadline } from './target-headline.ts';
 import { list, plain, say, type Text } from './text.ts';
-import type { Standing } from './view.ts';
+import { type Standing, targetName } from './view.ts';
 
 /**
  * The answer in one sentence, hedged exactly as the verdicts are.
@@ -34,11 +34,14 @@ function allOf(targets: number): string {
 function acrossTargets(comparison: Comparison): Text {
   const { targets } = comparison;
   const having = (wanted: Standing) =>
-    targets.filter((target) => armSizes(comparison, target, wanted).length > 0).map((target) => target.name);
+    targets.filter((target) => armSizes(comparison, target, wanted).length > 0).map(targetName);
   const [helped, hurt] = [having('helps'), having('hurts')];
   const named = (names: readonly string[]) =>
     names.length > MOST_NAMED ? say`` : say`: ${list(names.map((target) => [target]))}`;
-  const on = (names: readonly string[]) => say`on ${names.length} of ${targets.length} targets${named(names)}`;
+  const on = (names: readonly string[]) =>
+    names.length === targets.length
+      ? say`on ${targets.length === 2 ? 'both' : `all ${targets.length}`} targets`
+      : say`on ${names.length} of ${targets.length} targets${named(names)}`;
   const harm = hurt.length === 0 ? say`` : say`; an arm hurts ${on(hurt)}`;
   if (helped.length > 0) {
     return asksForHelp(comparison.suite.question)

@@ -1,5 +1,4 @@
-import { printableText } from '../base/errors.ts';
-import { shortName, type Text } from './text.ts';
+import { shown, type Text } from './text.ts';
 
 /**
  * HTML that cannot be broken out of: the `html` tag escapes every value that is not itself `Html`.
@@ -48,11 +47,6 @@ export function raw(markup: string): Html {
 /** The markup as a string. */
 export function markupOf(markup: Html): string {
   return markup[RAW];
-}
-
-/** What a user wrote, on one line and harmless: control and bidirectional characters become visible, the rest is cut. */
-export function shown(text: string, limit = 60): string {
-  return shortName(printableText(text), limit);
 }
 
 /** Numbers stay on one line with their units, and ranges of numbers in one piece. */

@@ -20,7 +20,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
       { head: 'trained', numeric: true },
       { head: 'steps', numeric: true },
       { head: 'examples seen', numeric: true },
-      { head: 'parameter updates', numeric: true },
+      { head: 'updates', numeric: true },
       { head: 'time', numeric: true },
       { head: 'pre-training' },
     ],

@@ -105,11 +105,18 @@ export function pValue(p: number): string {
   return p < 0.1 ? decimal(p, 3) : decimal(p, 2);
 }
 
-/** A probability in whole per cent that never rounds to certainty. */
+/** Where a verdict begins. */
+const THRESHOLD = 0.95;
+
+/** A probability in whole per cent that rounds neither to certainty nor across the threshold of a verdict. */
 export function chance(probability: number): string {
   if (probability <= 0) return '0 %';
   if (probability < 0.005) return '< 1 %';
   if (probability > 0.995 && probability < 1) return '> 99 %';
+  if (Math.abs(probability - THRESHOLD) < 0.005) {
+    const tenths = probability > THRESHOLD ? Math.ceil(probability * 1000) : Math.floor(probability * 1000 - 1e-9);
+    return `${decimal(tenths / 10, 1)} %`;
+  }
   return `${decimal(probability * 100, 0)} %`;
 }
 

@@ -1,8 +1,9 @@
 import type { Comparison } from '../compare/contract.ts';
-import { type Html, html, shown } from './html.ts';
+import { type Html, html } from './html.ts';
 import { count, plural } from './numbers.ts';
 import { type Page, sectionHtml } from './page-target.ts';
 import { folded } from './table.ts';
+import { shown } from './text.ts';
 import { repeatTitle } from './titles.ts';
 
 /**

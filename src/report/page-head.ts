@@ -1,10 +1,10 @@
 import type { ArmFacts, Comparison, Contrast, TargetComparison, Warning } from '../compare/contract.ts';
-import { type ArmClass, type Html, html, sentence, shown } from './html.ts';
+import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range } from './numbers.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
 import { type Cell, folded, type Table, tableHtml } from './table.ts';
-import { capital, name, say, type Text } from './text.ts';
-import { challengers, gainDecimals, gainOf, groupBy, primary, standing, story } from './view.ts';
+import { capital, name, say, shown, type Text } from './text.ts';
+import { challengers, gainDecimals, gainOf, groupBy, labelOf, primary, standing, story, targetName } from './view.ts';
 import { answers, definitions, facts, headline } from './words.ts';
 
 /**
@@ -21,7 +21,7 @@ const MOST_WARNINGS = 5;
 export function headHtml(comparison: Comparison, armClass: ArmClass): Html {
   const told = facts(comparison);
   return html`<header>
-<h1>${sentence([shown(comparison.suite.question, 400)], armClass)}</h1>
+<h1>${sentence([shown(comparison.suite.question, 240)], armClass)}</h1>
 <p class="facts">${told.map((fact, index) => html`<span>${fact}${index < told.length - 1 ? ' ·' : ''}</span> `)}</p>
 </header>
 ${answerHtml(comparison, armClass)}${warningsHtml(comparison.warnings)}${armsHtml(comparison, armClass)}`;
@@ -33,7 +33,7 @@ function answerHtml(comparison: Comparison, armClass: ArmClass): Html {
   return html`<section class="answer" aria-label="Answer">
 <p class="headline">${sentence(headline(comparison), armClass)}</p>
 ${paragraphs.map(
-  ({ target, sentences }) => html`<p>${target === null ? null : html`<b>${shown(target)}.</b> `}${sentences.map(
+  ({ target, sentences }) => html`<p>${target === null ? null : html`<b>${target}.</b> `}${sentences.map(
     (text) => html`${sentence(text, armClass)} `,
   )}</p>
 `,
@@ -94,7 +94,7 @@ function cardHtml(comparison: Comparison, arm: ArmFacts, armClass: ArmClass): Ht
 ${comparison.targets.map((target) => {
   const told = story(comparison, target, arm);
   const key = keyContrast(told);
-  return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${shown(target.name)}</h3>` : null}${
+  return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
     key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
   }<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
 `;
@@ -112,16 +112,16 @@ function keyContrast(contrasts: readonly Contrast[]): Contrast | null {
 function keyNumber(comparison: Comparison, target: TargetComparison, contrast: Contrast): Html {
   const metric = primary(comparison);
   const decimals = gainDecimals(target, metric);
-  const unit = metric.unit === 'fraction' ? 'points' : metric.label;
+  const unit = metric.unit === 'fraction' ? 'points' : labelOf(metric);
   const interval = contrast.status === 'ok' ? `(${range(metric, contrast.interval, decimals)})` : '';
-  return html`<span class="big">${gain(metric, gainOf(contrast) ?? 0, decimals)}</span> <span class="unit">${shown(unit, 30)} ${interval}<br>${atSizes([contrast.size], [])}</span>`;
+  return html`<span class="big">${gain(metric, gainOf(contrast) ?? 0, decimals)}</span> <span class="unit">${shown(unit, 30)} ${interval} <br>${atSizes([contrast.size], [])}</span>`;
 }
 
 /** Arms against sizes, for suites with many arms. */
 function overview(comparison: Comparison, target: TargetComparison, arms: readonly ArmFacts[]): Table {
   const metric = primary(comparison);
   const decimals = gainDecimals(target, metric);
-  const title: Text = comparison.targets.length > 1 ? say`Gains on ${shown(target.name)}` : say`Gains`;
+  const title: Text = comparison.targets.length > 1 ? say`Gains on ${targetName(target)}` : say`Gains`;
   return {
     caption: say`${title}${metric.unit === 'fraction' ? ' in points' : ''}, by training examples`,
     columns: [

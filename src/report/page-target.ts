@@ -2,13 +2,13 @@ import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { contrastTable } from './contrast-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
-import { type ArmClass, type Html, html, sentence, shown } from './html.ts';
+import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { folded, tableHtml } from './table.ts';
-import type { Text } from './text.ts';
-import { plain } from './text.ts';
+import { plain, shown, type Text } from './text.ts';
 import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
+import { labelOf, targetName } from './view.ts';
 
 /**
  * The numbered sections of one target.
@@ -27,7 +27,7 @@ export interface Page {
 export function targetHtml(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const several = comparison.targets.length > 1;
-  const heading = several ? html`<h2 class="target">${shown(target.name)}</h2>\n` : null;
+  const heading = several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
   return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${fairness(page, target)}`;
 }
 
@@ -79,7 +79,7 @@ function certainty(page: Page, target: TargetComparison): Html | null {
     'How sure are we',
     html`${figure}${tableHtml(contrastTable(comparison, target, first), armClass)}<p class="note">${sentence(contrastNotes(comparison, target), armClass)}</p>
 ${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) =>
-  folded(`Contrasts in ${shown(metric.label)}`, tableHtml(contrastTable(comparison, target, metric), armClass)),
+  folded(`Contrasts in ${labelOf(metric)}`, tableHtml(contrastTable(comparison, target, metric), armClass)),
 )}`,
   );
 }

@@ -1,6 +1,6 @@
 import type { Comparison, Contrast, MetricFacts, TargetComparison } from '../compare/contract.ts';
 import { count, factor, given } from './numbers.ts';
-import { distinct, groupBy, type Standing, standing } from './view.ts';
+import { distinct, groupBy, labelOf, type Standing, standing } from './view.ts';
 
 /**
  * How verdicts over sizes are put into words: `up to 150 examples`, `helps up to 150 examples, equivalent at 500`.
@@ -119,7 +119,7 @@ export function hasScores(target: TargetComparison): boolean {
 
 /** Words for the metric's axis or column: `accuracy, %`. */
 export function metricHead(metric: MetricFacts): string {
-  return metric.unit === 'fraction' ? `${metric.label}, %` : metric.label;
+  return metric.unit === 'fraction' ? `${labelOf(metric)}, %` : labelOf(metric);
 }
 
 /** The unit of a gain, for the head of a column: `points`, or nothing. */

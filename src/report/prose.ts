@@ -3,7 +3,7 @@ import { count, gain, plural, score } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
 import { wholePercent } from './titles.ts';
-import { challengers, contrastsOf, primary, scoreDecimals, standing } from './view.ts';
+import { challengers, contrastsOf, labelOf, primary, scoreDecimals, standing } from './view.ts';
 
 /**
  * The sentences under the section titles: what the figure does not say by itself.
@@ -60,6 +60,9 @@ export function improvingSentence(comparison: Comparison, target: TargetComparis
   return say`Still improving over the last fifth of the budget: ${list(each)}. A longer one may change the gains.`;
 }
 
+/** Standings that are verdicts. */
+const VERDICTS: ReadonlySet<string> = new Set(['helps', 'hurts', 'equivalent', 'inconclusive']);
+
 /** Whether the other metrics tell the same story, one sentence each. */
 export function agreementSentences(comparison: Comparison, target: TargetComparison): Text[] {
   const [first, ...others] = comparison.metrics;
@@ -72,7 +75,7 @@ export function agreementSentences(comparison: Comparison, target: TargetCompari
     );
   const main = verdicts(first);
   return others.flatMap((metric) => {
-    const own = [...verdicts(metric)].filter(([key]) => main.has(key));
+    const own = [...verdicts(metric)].filter(([key]) => VERDICTS.has(main.get(key) ?? ''));
     if (metric.rope === null || own.length === 0) return [];
     const opposed = own.filter(([key, verdict]) => {
       const pair = new Set([verdict, main.get(key)]);
@@ -81,7 +84,7 @@ export function agreementSentences(comparison: Comparison, target: TargetCompari
     const same = own.filter(([key, verdict]) => verdict === main.get(key)).length;
     const contradicted = opposed === 0 ? '' : `, and the opposite one in ${opposed}`;
     return [
-      say`${capital([metric.label])} gives the same verdict as ${first.label} in ${same} of ${plural(own.length, 'contrast')}${contradicted}.`,
+      say`${capital([labelOf(metric)])} gives the same verdict as ${labelOf(first)} in ${same} of ${plural(own.length, 'contrast')}${contradicted}.`,
     ];
   });
 }

@@ -3,11 +3,11 @@ import { pageAssets } from './bundle.ts';
 import { armClasses } from './colours.ts';
 import { compileSpec } from './compile.ts';
 import type { Figure } from './figures/figure.ts';
-import { embeddedJson, type Html, html, markupOf, raw, shown } from './html.ts';
+import { embeddedJson, type Html, html, markupOf, raw } from './html.ts';
 import { againHtml } from './page-again.ts';
 import { headHtml } from './page-head.ts';
 import { type Page, targetHtml } from './page-target.ts';
-import { plain } from './text.ts';
+import { plain, shown } from './text.ts';
 import { headline } from './words.ts';
 
 export interface ReportOptions {

@@ -8,6 +8,7 @@ import {
   contrastsOf,
   distinct,
   groupBy,
+  labelOf,
   primary,
   reference,
   type Standing,
@@ -73,11 +74,15 @@ function whenHurting(comparison: Comparison, target: TargetComparison, hurting: 
     challengers(comparison).length === 1 && first !== undefined
       ? say`${name(first.arm.name)} hurts ${at(first.sizes, target)}`
       : armsAt(comparison, target, hurting, 'hurts', 'hurt');
-  const rest = standings.every((of) => of === 'hurts')
-    ? ''
-    : closed
-      ? '; elsewhere the arms are equivalent'
-      : '; no gain is settled elsewhere';
+  const others = standings.filter((of) => of !== 'hurts');
+  const rest =
+    others.length === 0
+      ? ''
+      : closed
+        ? '; elsewhere the arms are equivalent'
+        : others.every((of) => of === 'inconclusive')
+          ? '; the rest is inconclusive'
+          : '; no gain is settled among the rest';
   if (closed)
     return asksForHelp(comparison.suite.question) ? say`No, ${hurts}${rest}.` : capital(say`${hurts}${rest}.`);
   return say`No gain found: ${hurts}${rest}.`;
@@ -102,7 +107,7 @@ function whenNeither(comparison: Comparison, target: TargetComparison): Text {
     return say`Not settled ${at(open, target)}; otherwise ${rest}.`;
   }
   if (metric.rope === null && standings.includes('unjudged')) {
-    return say`No verdict: the suite does not say how small a difference in ${metric.label} is negligible.`;
+    return say`No verdict: the suite does not say how small a difference in ${labelOf(metric)} is negligible.`;
   }
   if (standings.length > 0 && standings.every((of) => of === 'constant')) {
     return say`No verdict: the arms differ by one constant amount in every pair.`;

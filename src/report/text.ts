@@ -1,3 +1,5 @@
+import { printableText } from '../base/errors.ts';
+
 /**
  * Sentences whose arm names stay marked, so that the page can colour them and the terminal can print them plain.
  */
@@ -74,4 +76,9 @@ export function capital(text: Text): Text {
   const [first, ...rest] = text;
   if (typeof first !== 'string') return text;
   return [first.charAt(0).toUpperCase() + first.slice(1), ...rest];
+}
+
+/** What a user wrote, on one line and harmless: control and bidirectional characters become visible, the rest is cut. */
+export function shown(text: string, limit = 60): string {
+  return shortName(printableText(text), limit);
 }

@@ -8,6 +8,7 @@ import {
   distinct,
   gainDecimals,
   groupBy,
+  labelOf,
   ledgerOf,
   median,
   primary,
@@ -64,7 +65,7 @@ function aloneTitle(comparison: Comparison, target: TargetComparison): Text {
   const decimals = scoreDecimals(target, metric);
   const at = (summary: typeof first) => `${score(metric, summary.mean, decimals)} ${atSizes([summary.size], [])}`;
   const until = first === last ? '' : ` and ${at(last)}`;
-  return say`${name(first.arm)} reaches ${metric.label} ${at(first)}${until}`;
+  return say`${name(first.arm)} reaches ${labelOf(metric)} ${at(first)}${until}`;
 }
 
 /** What the curves say over steps: who reached the wanted score sooner, or who had not finished. */
@@ -87,16 +88,22 @@ function reachTitle(comparison: Comparison, target: TargetComparison): Text | nu
     const mine = all.filter(({ arm, step }) => arm !== base.name && step !== null);
     const own = all.find(({ arm }) => arm === base.name);
     const [best] = mine.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
-    if (best === undefined || best.step === null || own === undefined) continue;
     const where = atSizes([size], []);
+    const others = all.filter(({ arm }) => arm !== base.name);
+    if (best === undefined && own !== undefined && own.step !== null && others.length > 0) {
+      const rest = others.length > MOST_NAMED ? say`no other arm` : list(others.map(({ arm }) => [name(arm)]));
+      const share = others.length > MOST_NAMED ? 'in half of its trials' : 'in fewer than half of the trials';
+      return capital(say`${where} ${name(base.name)} reached ${wanted} by step ${count(own.step)}, ${rest} ${share}`);
+    }
+    if (best === undefined || best.step === null || own === undefined) continue;
     if (own.step === null) {
       return capital(
         say`${where} ${name(best.arm)} reached ${wanted} by step ${count(best.step)}, ${name(base.name)} in fewer than half of its trials`,
       );
     }
-    const order = best.step < own.step ? 'sooner' : best.step > own.step ? 'later' : 'at the same time';
+    const order = best.step < own.step ? 'sooner than' : best.step > own.step ? 'later than' : 'together with';
     return capital(
-      say`${where} ${name(best.arm)} reached ${wanted} ${order}: median step ${count(best.step)} against ${count(own.step)}`,
+      say`${where} ${name(best.arm)} reached ${wanted} ${order} ${name(base.name)}: median step ${count(best.step)} against ${count(own.step)}`,
     );
   }
   return null;
@@ -112,7 +119,7 @@ function levelTitle(target: TargetComparison): Text {
   const judged = target.convergence.filter((curve) => curve.tail !== null);
   const rising = judged.filter((curve) => curve.tail?.stillImproving === true);
   if (judged.length === 0) return say`How the score moved with training`;
-  if (rising.length === 0) return say`No curve was still rising at the end of its budget`;
+  if (rising.length === 0) return say`No curve was clearly rising at the end of the budget`;
   return say`${rising.length} of ${plural(judged.length, 'curve')} ${rising.length === 1 ? 'was' : 'were'} still rising at the end of the budget`;
 }
 
@@ -124,7 +131,7 @@ export function certaintyTitle(comparison: Comparison, target: TargetComparison)
   const finds = median(contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast.detectable] : [])));
   if (finds === null) return say`No difference could be tested`;
   const size = decimal(finds * factor(metric), gainDecimals(target, metric));
-  const unit = metric.unit === 'fraction' ? (size === '1' ? ' point' : ' points') : ` in ${metric.label}`;
+  const unit = metric.unit === 'fraction' ? (size === '1' ? ' point' : ' points') : ` in ${labelOf(metric)}`;
   const power = `this design detects gains of about ${size}${unit}`;
   if (metric.rope === null) return capital(say`${power}`);
   const all = contrasts.length;

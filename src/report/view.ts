@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from '../compare/contract.ts';
 import { decimalsFor, factor } from './numbers.ts';
+import { shown } from './text.ts';
 
 /**
  * Ways to read a `Comparison` that every page and sentence shares.
@@ -68,6 +69,16 @@ export function ledgerOf(comparison: Comparison, target: TargetComparison): Ledg
   return comparison.arms.flatMap((arm) =>
     target.ledger.filter((line) => line.arm === arm.name).toSorted((a, b) => a.size - b.size),
   );
+}
+
+/** A metric's label, safe to print. */
+export function labelOf(metric: MetricFacts): string {
+  return shown(metric.label, 40);
+}
+
+/** A target's name, safe to print. */
+export function targetName(target: TargetComparison): string {
+  return shown(target.name, 40);
 }
 
 /** The gain of a contrast, where one was measured. */

@@ -6,7 +6,7 @@ import { count, day, gain, plural, range, seconds } from './numbers.ts';
 import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { targetHeadline } from './target-headline.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
-import { contrastsOf, gainDecimals, gainOf, primary, reference, standing } from './view.ts';
+import { contrastsOf, gainDecimals, gainOf, labelOf, primary, reference, standing, targetName } from './view.ts';
 
 export { headline };
 
@@ -22,14 +22,21 @@ export interface Answer {
   readonly sentences: readonly Text[];
 }
 
+/** With more targets than this, each has its headline only; its section has the rest. */
+const MOST_TARGETS = 3;
+
 /** What supports the headline: gains with intervals per arm, and what would settle the open ones. */
 export function answers(comparison: Comparison): readonly Answer[] {
   const several = comparison.targets.length > 1;
   const agree = targetsAgree(comparison);
+  const brief = comparison.targets.length > MOST_TARGETS;
   return comparison.targets.map((target) => {
-    const sentences = hasScores(target) ? evidence(comparison, target) : [];
+    const sentences = hasScores(target) && !brief ? evidence(comparison, target) : [];
     return several
-      ? { target: target.name, sentences: agree ? sentences : [targetHeadline(comparison, target), ...sentences] }
+      ? {
+          target: targetName(target),
+          sentences: agree ? sentences : [targetHeadline(comparison, target), ...sentences],
+        }
       : { target: null, sentences };
   });
 }
@@ -45,7 +52,7 @@ export function definitions(comparison: Comparison): Text {
   const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
   const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint');
   const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
-  return say`Gains are differences in ${metric.label}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals that are corrected for overlapping folds.${rope}${checkpoint}`;
+  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals that are corrected for overlapping folds.${rope}${checkpoint}`;
 }
 
 /** `quickstart v1`, `3f2a91c`, `23 Nov 2026`, `120 trials`, `24 s of compute`. */
@@ -74,17 +81,24 @@ export function summaryLines(comparison: Comparison): string[] {
     ...wrap(plain(headline(comparison), show)),
   ];
   for (const answer of answers(comparison)) {
-    const lead = answer.target === null ? '' : `${shortName(printableText(answer.target), 40)}: `;
+    const lead = answer.target === null ? '' : `${answer.target}: `;
     const text = lead + answer.sentences.map((sentence) => plain(sentence, show)).join(' ');
     if (text !== '') lines.push(...wrap(text));
   }
   for (const target of comparison.targets) lines.push(...summaryTable(comparison, target));
   if (comparison.warnings.length > 0) {
     lines.push('', plural(comparison.warnings.length, 'warning'));
-    for (const warning of comparison.warnings) lines.push(...wrap(`- ${printableText(warning.message)}`, '  '));
+    for (const warning of comparison.warnings.slice(0, MOST_WARNINGS)) {
+      lines.push(...wrap(`- ${printableText(warning.message)}`, '  '));
+    }
+    const hidden = comparison.warnings.length - MOST_WARNINGS;
+    if (hidden > 0) lines.push(`… and ${plural(hidden, 'more warning', 'more warnings')} in the report`);
   }
   return lines;
 }
+
+/** A terminal shows this many warnings. */
+const MOST_WARNINGS = 6;
 
 /** A terminal table longer than this is a wall. */
 const MOST_ROWS = 40;
@@ -104,7 +118,7 @@ function summaryTable(comparison: Comparison, target: TargetComparison): string[
       predicate(standing(contrast)),
     ];
   });
-  const unit = metric.unit === 'fraction' ? 'points' : shortName(printableText(metric.label), 16);
+  const unit = metric.unit === 'fraction' ? 'points' : shortName(labelOf(metric), 16);
   const table = align([['arm', 'examples', `gain, ${unit}`, '95 % interval', 'verdict'], ...rows]);
   const title = comparison.targets.length > 1 ? [shortName(printableText(target.name), 78)] : [];
   const hidden = contrasts.length - rows.length;

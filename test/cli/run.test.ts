@@ -73,7 +73,7 @@ describe('running the smoke suite', () => {
   test('a filter runs a part, keeps the reference, and takes finished trials over', async () => {
     const { code, stdout } = await cli(['smoke', '--out', out, '--filter', 'arm=full', '--filter', 'size=80']);
     expect(code).toBe(0);
-    expect(stdout).toContain('8 trials, 1 pre-training runs');
+    expect(stdout).toContain('8 trials, 1 pre-training run,');
     expect(stdout).toContain('8 of 8 trials from earlier runs');
   });
 });

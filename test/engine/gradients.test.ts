@@ -2,8 +2,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { gradients } from '../../src/engine/gradients/register.ts';
 import { startWasm } from '../../src/engine/wasm/start.ts';
-import { gradientCases } from './gradient-cases.ts';
+import { pointwise } from './gradient-cases/pointwise.ts';
+import { structural } from './gradient-cases/structural.ts';
 import { dot, filled, volume } from './support.ts';
+
+/** One case at least per registered gradient. */
+const gradientCases = [...pointwise, ...structural];
 
 /**
  * The slope of f at 0 by the five-point stencil: error O(step⁴) from the formula, about 10⁻⁷/step from rounding.

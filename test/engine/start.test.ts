@@ -21,11 +21,8 @@ test('the assembler encodes integers of every size', () => {
   const functions = values.map((value, index) => {
     const builder = new FunctionBuilder(1);
     const sum = builder.local('i32');
-    const store = [...get(builder.parameters[0]!), ...get(sum), 0x36, 0x02, 0x00];
-    return [
-      `f${index}`,
-      { parameterCount: 1, code: builder.encode([...set(sum, i32.add(get(sum), i32.const(value))), ...store]) },
-    ] as const;
+    const store = [...get(builder.parameters[0]), ...get(sum), 0x36, 0x02, 0x00];
+    return [`f${index}`, builder.finish([...set(sum, i32.add(get(sum), i32.const(value))), ...store])] as const;
   });
   const memory = new WebAssembly.Memory({ initial: 1 });
   const module = new WebAssembly.Module(assemble(Object.fromEntries(functions)));

@@ -23,7 +23,7 @@ async function inProcess(): Promise<{ bits: string; output: string }> {
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (output += text));
   const [bits] = (await once(child, 'message')) as [string];
   child.disconnect();
-  await once(child, 'close');
+  await once(child, 'exit'); // not `close`: tsx's compiler may hold the pipes a little longer
   return { bits, output };
 }
 

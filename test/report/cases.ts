@@ -1,14 +1,6 @@
 import type { Comparison } from '../../src/compare/contract.ts';
-import {
-  type ArmPlan,
-  accuracy,
-  features,
-  full,
-  logLoss,
-  makeComparison,
-  type Options,
-  scratch,
-} from './make-comparison.ts';
+import { makeComparison } from './make-comparison.ts';
+import { type ArmPlan, accuracy, features, full, logLoss, type Options, scratch } from './options.ts';
 
 /** Every state that the report is designed for, by name. */
 

@@ -14,7 +14,7 @@ import {
   seconds,
   signed,
 } from '../../src/report/numbers.ts';
-import { accuracy, logLoss } from './make-comparison.ts';
+import { accuracy, logLoss } from './options.ts';
 
 test('differences have signs, proper minus, and units', () => {
   expect(gain(accuracy, 0.1243, 1)).toBe('+12.4');
@@ -35,7 +35,14 @@ test('numbers that decimals cannot show are written with powers of ten', () => {
 });
 
 test('probabilities and p never claim certainty', () => {
-  expect([0, 0.001, 0.5, 0.951, 0.9999, 1].map(chance)).toEqual(['0 %', '< 1 %', '50 %', '95 %', '> 99 %', '100 %']);
+  expect([0, 0.001, 0.5, 0.96, 0.9999, 1].map(chance)).toEqual(['0 %', '< 1 %', '50 %', '96 %', '> 99 %', '100 %']);
+  expect([0.9461, 0.9499, 0.95, 0.9501, 0.9532].map(chance)).toEqual([
+    '94.6 %',
+    '94.9 %',
+    '94.9 %',
+    '95.1 %',
+    '95.4 %',
+  ]);
   expect([1e-9, 0.0341, 0.24, 1].map(pValue)).toEqual(['< 0.001', '0.034', '0.24', '1.00']);
 });
 

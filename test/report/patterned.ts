@@ -1,5 +1,6 @@
 import type { Comparison, Contrast, Verdict } from '../../src/compare/contract.ts';
-import { type ArmPlan, accuracy, makeComparison, type Options, scratch } from './make-comparison.ts';
+import { makeComparison } from './make-comparison.ts';
+import { type ArmPlan, accuracy, type Options, scratch } from './options.ts';
 
 /** A contrast's outcome, by how it is to be told. */
 export type Outcome = Verdict | 'unjudged' | 'constant' | 'insufficient' | 'refused';

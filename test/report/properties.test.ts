@@ -11,8 +11,8 @@ import {
   repeatTitle,
 } from '../../src/report/titles.ts';
 import { answers, definitions, facts, headline, summaryLines } from '../../src/report/words.ts';
-import type { ArmPlan, Options } from './make-comparison.ts';
 import { makeComparison } from './make-comparison.ts';
+import type { ArmPlan, Options } from './options.ts';
 import { type Outcome, patterned } from './patterned.ts';
 
 /** What a broken computation looks like in text. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { plain } from '../../src/report/text.ts';
 import { answers, definitions, facts, headline, summaryLines } from '../../src/report/words.ts';
-import { accuracy, features, full, logLoss, makeComparison, scratch } from './make-comparison.ts';
+import { makeComparison } from './make-comparison.ts';
+import { accuracy, features, full, logLoss, scratch } from './options.ts';
 import { type Outcome, patterned } from './patterned.ts';
 
 const ask = 'Do the digits 0–4 help a small CNN learn 5–9?';
@@ -35,7 +36,7 @@ describe('the headline of one arm', () => {
     [[up, open, down], 'It depends: full helps at 50 examples and hurts at 500 examples.'],
     [[down, down, down], 'No, full hurts at every size (50 to 500 examples).'],
     [[down, same, same], 'No, full hurts at 50 examples; elsewhere the arms are equivalent.'],
-    [[down, open, same], 'No gain found: full hurts at 50 examples; no gain is settled elsewhere.'],
+    [[down, open, same], 'No gain found: full hurts at 50 examples; no gain is settled among the rest.'],
     [[same, same, same], 'No, the arms are equivalent at every size (50 to 500 examples), within 1 point.'],
     [[same, open, open], 'Not settled from 150 examples on; otherwise equivalent, within 1 point.'],
     [[open, open, open], 'Not settled: the difference is inconclusive at every size (50 to 500 examples).'],

@@ -1,10 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, Convergence, MetricFacts, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
-import { shown } from '../html.ts';
 import { count, plural, score } from '../numbers.ts';
 import { metricHead } from '../patterns.ts';
-import { list, name, say, shortName, type Text } from '../text.ts';
+import { list, name, say, shortName, shown, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
 import { convergenceCaption, convergenceTable } from './convergence-twin.ts';

@@ -1,10 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ArmFacts, Comparison, Contrast, MetricFacts, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
-import { shown } from '../html.ts';
 import { count, gain, range } from '../numbers.ts';
 import { verdictClause } from '../patterns.ts';
-import { name, say } from '../text.ts';
+import { name, say, shown } from '../text.ts';
 import { challengers, contrastsOf, gainDecimals, gainOf, primary, story } from '../view.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { differencesOf, gainCaption, gainHead, gainTable, gainValues } from './gain-twin.ts';

@@ -1,8 +1,8 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
-import { shown } from '../html.ts';
 import { gain, range } from '../numbers.ts';
 import { atSizes } from '../patterns.ts';
+import { shown } from '../text.ts';
 import { certaintyTitle } from '../titles.ts';
 import { contrastsOf, gainDecimals, gainOf, primary } from '../view.ts';
 import { type Figure, MOST_FAINT, type Row, thin } from './figure.ts';

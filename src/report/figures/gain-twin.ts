@@ -3,7 +3,7 @@ import { count, gain, range } from '../numbers.ts';
 import { within } from '../patterns.ts';
 import type { Table } from '../table.ts';
 import { name, say, type Text } from '../text.ts';
-import { contrastsOf, gainDecimals, gainOf, primary, reference } from '../view.ts';
+import { contrastsOf, gainDecimals, gainOf, labelOf, primary, reference } from '../view.ts';
 import { MOST_FAINT } from './figure.ts';
 
 /** The pairs of a contrast, where there are any. */
@@ -14,7 +14,7 @@ export function differencesOf(contrast: Contrast): readonly PairedDifference[] {
 /** `gain in accuracy over scratch, points`. */
 export function gainHead(comparison: Comparison): string {
   const metric = primary(comparison);
-  return `gain in ${metric.label}${metric.unit === 'fraction' ? ', points' : ''}`;
+  return `gain in ${labelOf(metric)}${metric.unit === 'fraction' ? ', points' : ''}`;
 }
 
 /** Everything that a gain axis has to show: pairs, intervals, zero and the region of equivalence. */

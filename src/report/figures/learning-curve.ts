@@ -1,10 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, MetricFacts, ScoreSummary, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
-import { shown } from '../html.ts';
 import { count, score } from '../numbers.ts';
 import { metricHead } from '../patterns.ts';
-import { name, say, shortName, type Text } from '../text.ts';
+import { name, say, shortName, shown, type Text } from '../text.ts';
 import { learningTitle } from '../titles.ts';
 import { challengers, primary, primaryScores, reference, scoreDecimals } from '../view.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
@@ -52,7 +51,7 @@ function panel(
     ({ arm, size, mean, interval, n }): Row => ({
       arm,
       size,
-      mean: mean * 1.01,
+      mean,
       low: interval?.[0] ?? null,
       high: interval?.[1] ?? null,
       colour: colour(arm),

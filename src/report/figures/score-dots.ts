@@ -1,8 +1,8 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
-import { shown } from '../html.ts';
 import { count, score } from '../numbers.ts';
 import { atSizes, metricHead } from '../patterns.ts';
+import { shown } from '../text.ts';
 import { learningTitle } from '../titles.ts';
 import { primary, primaryScores, scoreDecimals } from '../view.ts';
 import { type Figure, MOST_FAINT, type Row, thin } from './figure.ts';

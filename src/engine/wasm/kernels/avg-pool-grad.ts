@@ -21,7 +21,7 @@ export const avgPoolGrad = wasmKernel<'dy' | 'input', AvgPoolAttrs>(
     const { inChannels: channels, inWidth } = conv;
     const pixel = 4 * channels;
     let cells = 0;
-    eachWindow(conv, ({ rows, columns, corner, output }) => {
+    eachWindow(conv, (rows, columns, corner, output) => {
       if (rows * columns !== cells) {
         cells = rows * columns;
         shares.fill(1 / cells);

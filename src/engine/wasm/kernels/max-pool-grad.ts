@@ -19,7 +19,7 @@ export const maxPoolGrad = wasmKernel<'dy' | 'input', MaxPoolGradAttrs>(
     const { inChannels: channels, inWidth } = conv;
     const pixel = 4 * channels;
     const { payWinners } = scratch.simd;
-    eachWindow(conv, ({ rows, columns, corner, output }) => {
+    eachWindow(conv, (rows, columns, corner, output) => {
       const [x, change, target] = [xAt + corner * pixel, dyAt + output * pixel, dxAt + corner * pixel];
       payWinners(x, change, target, rows, columns, inWidth * pixel, pixel, channels);
     });

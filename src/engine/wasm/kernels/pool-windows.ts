@@ -1,32 +1,27 @@
 import type { backend_util } from '@tensorflow/tfjs-core';
 
-/** The part of a pooling window that lies inside the input. */
-export interface PoolWindow {
-  readonly rows: number;
-  readonly columns: number;
-  /** The input pixel in its corner. */
-  readonly corner: number;
-  /** The output pixel that it makes. */
-  readonly output: number;
-}
-
-/** Visits every window that meets the input. Pixels are numbered in memory order. */
-export function eachWindow(conv: backend_util.Conv2DInfo, visit: (window: PoolWindow) => void): void {
+/**
+ * Visits every pooling window that meets the input.
+ *
+ * @param visit receives how many rows and columns of the window lie inside the input, the input pixel in the corner
+ *   of that part, and the output pixel; pixels are numbered in memory order.
+ */
+export function eachWindow(
+  conv: backend_util.Conv2DInfo,
+  visit: (rows: number, columns: number, corner: number, output: number) => void,
+): void {
   const { batchSize, inHeight, inWidth, outHeight, outWidth, padInfo } = conv;
-  const columnSpans = spans(outWidth, conv.strideWidth, padInfo.left, conv.filterWidth, inWidth);
   const rowSpans = spans(outHeight, conv.strideHeight, padInfo.top, conv.filterHeight, inHeight);
+  const columnSpans = spans(outWidth, conv.strideWidth, padInfo.left, conv.filterWidth, inWidth);
+  let output = 0;
   for (let image = 0; image < batchSize; image++) {
-    rowSpans.forEach((row, y) => {
-      columnSpans.forEach((column, x) => {
-        if (row.count <= 0 || column.count <= 0) return;
-        visit({
-          rows: row.count,
-          columns: column.count,
-          corner: (image * inHeight + row.first) * inWidth + column.first,
-          output: (image * outHeight + y) * outWidth + x,
-        });
-      });
-    });
+    for (const row of rowSpans) {
+      for (const column of columnSpans) {
+        const corner = (image * inHeight + row.first) * inWidth + column.first;
+        if (row.count > 0 && column.count > 0) visit(row.count, column.count, corner, output);
+        output++;
+      }
+    }
   }
 }
 

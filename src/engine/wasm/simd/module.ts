@@ -1,33 +1,30 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { HeadstartError } from '../../../base/errors.ts';
-import { assemble } from './assembler.ts';
+import { assemble, type Tuple, type WasmFunction } from './assembler.ts';
 import { outerProducts } from './outer-products.ts';
 import { payWinners } from './pay-winners.ts';
 import { products } from './products.ts';
 
-type Numbers<Count extends number, List extends number[] = []> = List['length'] extends Count
-  ? List
-  : Numbers<Count, [...List, number]>;
+/** Loops that the stock backend has no fast form of. Each is described in its file. */
+const FUNCTIONS = { outerProducts, payWinners, products } as const satisfies Record<string, () => WasmFunction>;
 
-/** Loops that the stock backend has no fast form of, over its own memory. Addresses and distances are in bytes. */
-export interface SimdModule {
-  /** See outer-products.ts. */
-  outerProducts(...parameters: Numbers<14>): void;
-  /** See pay-winners.ts. */
-  payWinners(...parameters: Numbers<8>): void;
-  /** See products.ts. */
-  products(...parameters: Numbers<8>): void;
-}
+/** The functions over a backend's own memory. Addresses and distances are in bytes. */
+export type SimdModule = {
+  readonly [Name in keyof typeof FUNCTIONS]: (
+    ...parameters: Tuple<number, ReturnType<(typeof FUNCTIONS)[Name]>['parameterCount']>
+  ) => void;
+};
 
 const instances = new WeakMap<BackendWasm, SimdModule>();
 
-/** The module of this backend: assembled at the first call, which takes a few milliseconds. */
+/** The module of this backend, assembled at the first call, which takes a few milliseconds. */
 export function simdModule(backend: BackendWasm): SimdModule {
   const known = instances.get(backend);
   if (known !== undefined) return known;
-  const bytes = assemble({ outerProducts: outerProducts(), payWinners: payWinners(), products: products() });
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: memoryOf(backend) } });
-  const made = instance.exports as unknown as SimdModule;
+  const functions = Object.entries(FUNCTIONS).map(([name, build]) => [name, build()] as const);
+  const module = new WebAssembly.Module(assemble(Object.fromEntries(functions)));
+  const { exports } = new WebAssembly.Instance(module, { env: { memory: memoryOf(backend) } });
+  const made = exports as unknown as SimdModule;
   instances.set(backend, made);
   return made;
 }

@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import type { Comparison } from '../../src/compare/contract.ts';
+import { agreementSentences, improvingSentence, reachedWords } from '../../src/report/prose.ts';
+import { plain } from '../../src/report/text.ts';
+import {
+  certaintyTitle,
+  convergenceTitle,
+  fairnessTitle,
+  learningTitle,
+  repeatTitle,
+} from '../../src/report/titles.ts';
+import { cases } from './cases.ts';
+
+/** Titles of the numbered sections, and what stands under the curves and the contrasts. */
+function told(comparison: Comparison): string[] {
+  const [target] = comparison.targets;
+  if (target === undefined) return [];
+  const improving = improvingSentence(comparison, target);
+  return [
+    ...[learningTitle, convergenceTitle, certaintyTitle, fairnessTitle].map((title) =>
+      plain(title(comparison, target)),
+    ),
+    plain(repeatTitle(comparison)),
+    ...(reachedWords(comparison, target)?.items.map((item) => plain(item)) ?? []),
+    ...(improving === null ? [] : [plain(improving)]),
+    ...agreementSentences(comparison, target).map((text) => plain(text)),
+  ];
+}
+
+test.each(Object.keys(cases) as (keyof typeof cases)[])('%s: titles are findings', (name) => {
+  for (const text of told(cases[name])) expect(text).toMatch(/^[\p{L}\d].*[^ ]$/u);
+});
+
+test('what the sections say', () => {
+  const { normal, oneSize, oneFold, noRope, crowded, twoRepeats, allFailed } = cases;
+  const shown = { normal, oneSize, oneFold, noRope, crowded, twoRepeats, allFailed };
+  expect(Object.fromEntries(Object.entries(shown).map(([name, one]) => [name, told(one)]))).toMatchInlineSnapshot(`
+    {
+      "allFailed": [
+        "No trial gave a score",
+        "How the score moved with training",
+        "No difference could be tested",
+        "No trial left a record of its cost",
+        "One command at one commit repeats it",
+      ],
+      "crowded": [
+        "1 of 7 arms helps at some size; 1 hurts at some size",
+        "At 150 examples arm-5 reached 90 % sooner than scratch: median step 125 against 300",
+        "2 of 21 contrasts are settled; this design detects gains of about 2.0 points",
+        "Every arm had the same parameters, steps and examples; pre-training came on top",
+        "One command at one commit repeats it",
+        "Still improving over the last fifth of the budget: scratch at 50 examples (+0.9 points) and scratch at 500 examples (+1.2 points). A longer one may change the gains.",
+        "Macro F1 gives the same verdict as accuracy in 17 of 21 contrasts.",
+        "Log loss gives the same verdict as accuracy in 17 of 21 contrasts.",
+      ],
+      "noRope": [
+        "full and features: no verdict at any size",
+        "3 of 9 curves were still rising at the end of the budget",
+        "This design detects gains of about 2.6 points",
+        "Every arm had the same parameters, steps and examples; pre-training came on top",
+        "One command at one commit repeats it",
+        "Still improving over the last fifth of the budget: scratch at 50 examples (+0.9 points), scratch at 500 examples (+1.2 points) and features at 500 examples (+1.1 points). A longer one may change the gains.",
+      ],
+      "normal": [
+        "full helps up to 150 examples and is inconclusive at 500; features helps at 50 examples and is inconclusive from 150 on",
+        "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "3 of 6 contrasts are settled; this design detects gains of about 2.6 points",
+        "Every arm had the same parameters, steps and examples; pre-training came on top",
+        "One command at one commit repeats it",
+        "At 50 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 1 of 5",
+        "At 150 examples: scratch 3 of 5 (half by step 300), full 5 of 5 (half by step 75), features 4 of 5 (half by step 175)",
+        "At 500 examples: scratch 5 of 5 (half by step 200), full 5 of 5 (half by step 75), features 5 of 5 (half by step 100)",
+        "Still improving over the last fifth of the budget: scratch at 50 examples (+0.9 points), scratch at 500 examples (+1.2 points) and features at 500 examples (+1.1 points). A longer one may change the gains.",
+        "Macro F1 gives the same verdict as accuracy in 5 of 6 contrasts.",
+        "Log loss gives the same verdict as accuracy in 5 of 6 contrasts.",
+      ],
+      "oneFold": [
+        "Scores without a test: one fold only",
+        "At 50 examples full reached 90 % by step 75, scratch in fewer than half of its trials",
+        "No difference could be tested",
+        "Every arm had the same parameters, steps and examples; pre-training came on top",
+        "One command at one commit repeats it",
+        "At 50 examples: scratch 0 of 1, full 1 of 1 (half by step 75), features 0 of 1",
+        "At 150 examples: scratch 1 of 1 (half by step 275), full 1 of 1 (half by step 125), features 1 of 1 (half by step 100)",
+        "At 500 examples: scratch 1 of 1 (half by step 200), full 1 of 1 (half by step 100), features 1 of 1 (half by step 100)",
+        "Still improving over the last fifth of the budget: scratch at 50 examples (+0.9 points), scratch at 150 examples (+1.0 points), features at 50 examples (+1.4 points) and features at 500 examples (+2.2 points). A longer one may change the gains.",
+      ],
+      "oneSize": [
+        "full helps at 100 examples; features is inconclusive at 100 examples",
+        "At 100 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "1 of 2 contrasts is settled; this design detects gains of about 3.4 points",
+        "Every arm had the same parameters, steps and examples; pre-training came on top",
+        "One command at one commit repeats it",
+        "At 100 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 3 of 5 (half by step 175)",
+        "Still improving over the last fifth of the budget: scratch at 100 examples (+0.8 points). A longer one may change the gains.",
+        "Macro F1 gives the same verdict as accuracy in 2 of 2 contrasts.",
+        "Log loss gives the same verdict as accuracy in 2 of 2 contrasts.",
+      ],
+      "twoRepeats": [
+        "full and features: inconclusive at every size",
+        "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "None of 6 contrasts is settled; this design detects gains of about 42 points",
+        "Every arm had the same parameters, steps and examples; pre-training came on top",
+        "Uncommitted changes: this commit alone does not repeat it",
+        "At 50 examples: scratch 0 of 10, full 10 of 10 (half by step 100), features 1 of 10",
+        "At 150 examples: scratch 4 of 10, full 10 of 10 (half by step 100), features 8 of 10 (half by step 150)",
+        "At 500 examples: scratch 10 of 10 (half by step 200), full 10 of 10 (half by step 75), features 10 of 10 (half by step 100)",
+        "Still improving over the last fifth of the budget: scratch at 150 examples (+1.0 points) and scratch at 500 examples (+1.0 points). A longer one may change the gains.",
+        "Macro F1 gives the same verdict as accuracy in 6 of 6 contrasts.",
+        "Log loss gives the same verdict as accuracy in 6 of 6 contrasts.",
+      ],
+    }
+  `);
+});
+
+test('a reference that gets there first is said to', () => {
+  const { normal } = cases;
+  const slow: Comparison = {
+    ...normal,
+    targets: normal.targets.map((target) => ({
+      ...target,
+      convergence: target.convergence.map((curve) => ({
+        ...curve,
+        reached: curve.arm === 'scratch' ? { count: 5, of: 5, medianStep: 80 } : { count: 1, of: 5, medianStep: null },
+      })),
+    })),
+  };
+  expect(plain(convergenceTitle(slow, slow.targets[0]!))).toBe(
+    'At 50 examples scratch reached 90 % by step 80, full and features in fewer than half of the trials',
+  );
+});
