@@ -21,9 +21,11 @@ export function amounts({ comparison, target }: Scene, contrasts: readonly Contr
   const measured = contrasts.filter((contrast): contrast is MeasuredContrast => contrast.status === 'ok');
   const ends = measured.length > 2 ? [measured[0]!, measured.at(-1)!] : measured;
   const points = metric.unit === 'fraction' && metric.direction === 'higher';
+  // A verdict may stand on an interval that holds zero: then a loss of −1 to 27 points would be hard to read.
+  const mixed = ends.some(({ interval: [low, high] }) => low < 0 && high > 0);
   const verb =
-    of === 'unjudged'
-      ? `differs in ${labelOf(metric)} by`
+    of === 'unjudged' || mixed
+      ? `${of === 'unjudged' ? 'differs in' : 'changes'} ${labelOf(metric)} by`
       : points
         ? { helps: 'gains', hurts: 'loses' }[of as 'helps' | 'hurts']
         : `${of === 'helps' ? 'improves' : 'worsens'} ${labelOf(metric)} by`;
@@ -31,7 +33,7 @@ export function amounts({ comparison, target }: Scene, contrasts: readonly Contr
     const [low, high] = contrast.interval;
     const [value, from, to] = of === 'hurts' ? [-contrast.gain, -high, -low] : [contrast.gain, low, high];
     const amount =
-      of === 'unjudged'
+      of === 'unjudged' || mixed
         ? shift({ comparison, target }, contrast)
         : `${difference(metric, value, decimals)} (${range(metric, [from, to], decimals)})`;
     const where = atSizes([contrast.size], []);

@@ -87,8 +87,8 @@ export function gainOf(contrast: Contrast): number | null {
 }
 
 /**
- * Decimals for all gains of a target and metric: two significant digits of the typical interval's half-width, so that
- * a number reads the same in every sentence and table.
+ * Decimals for all gains of a target and metric: two significant digits of the narrowest interval's half-width, so that
+ * a number reads the same in every sentence and table, and the surest one loses nothing.
  */
 export function gainDecimals(target: TargetComparison, metric: MetricFacts): number {
   const contrasts = target.contrasts.filter((contrast) => contrast.metric === metric.name);
@@ -96,8 +96,9 @@ export function gainDecimals(target: TargetComparison, metric: MetricFacts): num
     contrast.status === 'ok' ? [(contrast.interval[1] - contrast.interval[0]) / 2] : [],
   );
   const gains = contrasts.flatMap((contrast) => Math.abs(gainOf(contrast) ?? 0));
-  const typical = median(halves.filter((half) => half > 0)) ?? median(gains.filter((gain) => gain > 0)) ?? 0;
-  return decimalsOf(metric, typical);
+  const positive = halves.filter((half) => half > 0);
+  const size = positive.length > 0 ? Math.min(...positive) : (median(gains.filter((gain) => gain > 0)) ?? 0);
+  return decimalsOf(metric, size);
 }
 
 /** Two significant digits of a half-width, except that a half-width of most of a point needs no hundredths. */

@@ -1,10 +1,15 @@
-import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { createRequire } from 'node:module';
 import { enableProdMode, setBackend } from '@tensorflow/tfjs-core';
 import { HeadstartError } from '../../base/errors.ts';
 import type { Engine } from '../contract.ts';
 import { eagerEngine } from '../eager.ts';
 import { registerGradients } from '../gradients/register.ts';
 import { registerWasmKernels } from './kernels/register.ts';
+
+// Registers the backend. Not imported: Node would first parse the whole file for the names of its exports, for 50 ms.
+const { setThreadsCount } = createRequire(import.meta.url)(
+  '@tensorflow/tfjs-backend-wasm',
+) as typeof import('@tensorflow/tfjs-backend-wasm');
 
 let engine: Promise<Engine> | undefined;
 
