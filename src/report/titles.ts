@@ -10,7 +10,6 @@ import {
   groupBy,
   labelOf,
   ledgerOf,
-  median,
   primary,
   primaryScores,
   reference,
@@ -128,11 +127,12 @@ export function certaintyTitle(comparison: Comparison, target: TargetComparison)
   const metric = primary(comparison);
   const contrasts = contrastsOf(comparison, target, metric);
   const settled = contrasts.filter((contrast) => ['helps', 'hurts', 'equivalent'].includes(standing(contrast))).length;
-  const finds = median(contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast.detectable] : [])));
-  if (finds === null) return say`No difference could be tested`;
-  const size = decimal(finds * factor(metric), gainDecimals(target, metric));
-  const unit = metric.unit === 'fraction' ? (size === '1' ? ' point' : ' points') : ` in ${labelOf(metric)}`;
-  const power = `this design detects gains of about ${size}${unit}`;
+  const found = contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast.detectable] : []));
+  if (found.length === 0) return say`No difference could be tested`;
+  const show = (gain: number): string => decimal(gain * factor(metric), gainDecimals(target, metric));
+  const [least, most] = [show(Math.min(...found)), show(Math.max(...found))];
+  const unit = metric.unit === 'fraction' ? (most === '1' ? ' point' : ' points') : ` in ${labelOf(metric)}`;
+  const power = `this design detects gains of ${least === most ? `about ${least}` : `${least} to ${most}`}${unit}`;
   if (metric.rope === null) return capital(say`${power}`);
   const all = contrasts.length;
   const share =

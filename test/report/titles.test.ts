@@ -46,7 +46,7 @@ test('what the sections say', () => {
       "crowded": [
         "1 of 7 arms helps at some size; 1 hurts at some size",
         "At 150 examples arm-5 reached 90 % sooner than scratch: median step 125 against 300",
-        "2 of 21 contrasts are settled; this design detects gains of about 2.0 points",
+        "2 of 21 contrasts are settled; this design detects gains of 0.8 to 4.1 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+0.9 points) and scratch at 500 examples (+1.2 points). A longer one may change the gains.",
@@ -56,7 +56,7 @@ test('what the sections say', () => {
       "noRope": [
         "full and features: no verdict at any size",
         "3 of 9 curves were still rising at the end of the budget",
-        "This design detects gains of about 2.6 points",
+        "This design detects gains of 1.8 to 3.0 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+0.9 points), scratch at 500 examples (+1.2 points) and features at 500 examples (+1.1 points). A longer one may change the gains.",
@@ -64,7 +64,7 @@ test('what the sections say', () => {
       "normal": [
         "full helps up to 150 examples and is inconclusive at 500; features helps at 50 examples and is inconclusive from 150 on",
         "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
-        "3 of 6 contrasts are settled; this design detects gains of about 2.6 points",
+        "3 of 6 contrasts are settled; this design detects gains of 1.8 to 3.0 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "At 50 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 1 of 5",
@@ -88,7 +88,7 @@ test('what the sections say', () => {
       "oneSize": [
         "full helps at 100 examples; features is inconclusive at 100 examples",
         "At 100 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
-        "1 of 2 contrasts is settled; this design detects gains of about 3.4 points",
+        "1 of 2 contrasts is settled; this design detects gains of 3.0 to 3.4 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "At 100 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 3 of 5 (half by step 175)",
@@ -99,7 +99,7 @@ test('what the sections say', () => {
       "twoRepeats": [
         "full and features: inconclusive at every size",
         "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
-        "None of 6 contrasts is settled; this design detects gains of about 42 points",
+        "None of 6 contrasts is settled; this design detects gains of 38 to 43 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "Uncommitted changes: this commit alone does not repeat it",
         "At 50 examples: scratch 0 of 10, full 10 of 10 (half by step 100), features 1 of 10",
