@@ -30,7 +30,7 @@ interface View {
 
 type Check = (view: View) => string | null;
 
-/** What a reader must know beside the verdicts: at most one sentence per arm, target and code. */
+/** What a reader must know beside the verdicts: at most one sentence per arm (or source), target and code. */
 export function warningsOf(input: WarningInput): Warning[] {
   const { record, arms, metric, counts, targets } = input;
   const warnings: Warning[] = [];
@@ -49,8 +49,23 @@ export function warningsOf(input: WarningInput): Warning[] {
         if (message !== null) warnings.push({ code, message, arm: arm.name, target: target.name });
       }
     }
+    warnings.push(...checkpointWarnings(input, target));
   }
   return warnings;
+}
+
+/** One for each source whose training was not repeated, naming all arms that start from it. */
+function checkpointWarnings({ record, arms, trials }: WarningInput, target: TargetComparison): Warning[] {
+  const sources = new Set(arms.flatMap(({ source }) => (source === null ? [] : [source])));
+  return [...sources].flatMap((source) => {
+    const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
+    const own = trials.filter((trial) => trial.target === target.name && users.includes(trial.arm));
+    const count = checkpointsOf(own).length;
+    if (own.length === 0 || (count > 1 && record.design.repeats > 1)) return [];
+    const start = count > 1 ? `${count} checkpoints` : 'one checkpoint';
+    const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${source}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;
+    return { code: 'one-checkpoint', message, target: target.name } as const;
+  });
 }
 
 /** How a trial came to have no score, in words. */
@@ -102,12 +117,6 @@ const checks = {
     );
     if (rising.length === 0) return null;
     return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change its gain.`;
-  },
-  'one-checkpoint': ({ arm, target, record, trials }) => {
-    if (arm.source === null || trials.length === 0) return null;
-    const count = checkpointsOf(trials).length;
-    if (count > 1 && record.design.repeats > 1) return null;
-    return `The ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} start from ${count > 1 ? `${count} checkpoints` : 'one checkpoint'} of ${arm.source}, whose training was not repeated: the result holds for this checkpoint.`;
   },
   transductive: ({ arm, target }) =>
     arm.transductive

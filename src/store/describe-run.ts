@@ -22,14 +22,15 @@ export async function describeRun(
   facts: { readonly command: string; readonly started: string; readonly workers: number },
 ): Promise<RunRecord> {
   const { suite } = plan;
-  const { name, version, question, design, compare, file } = suite;
+  const { file, ...resolved } = suite;
+  const { name, version, question, design, compare } = resolved;
   return {
     schema: RUN_SCHEMA_VERSION,
     id: runId(plan),
     state: 'running',
     started: facts.started,
     command: facts.command,
-    suite: { name, version, question, text: file.text },
+    suite: { name, version, question, text: file.text, resolved },
     design: { ...design },
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
     metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {

@@ -26,6 +26,8 @@ export const runRecord = z.object({
     question: z.string(),
     /** The file, verbatim. */
     text: z.string(),
+    /** What the file means: every default filled in, every preset a recipe. */
+    resolved: z.record(z.string(), z.unknown()),
   }),
   design: z.object({ folds: z.number(), repeats: z.number(), seed: z.number() }),
   compare: z.object({

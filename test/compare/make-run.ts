@@ -106,7 +106,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       state: 'complete',
       started: '2025-01-02T03:04:05.000Z',
       command: 'npm run bench -- suites/made.yaml',
-      suite: { name: 'made', version: 1, question: 'Does it help?', text: 'suite: made\n' },
+      suite: { name: 'made', version: 1, question: 'Does it help?', text: 'suite: made\n', resolved: {} },
       design: { folds, repeats, seed },
       compare: { reference: reference.name, reach, rope: { ...rope } },
       metrics,

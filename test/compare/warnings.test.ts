@@ -44,8 +44,8 @@ describe('warnings', () => {
     const arms = tables.record.arms.map((arm) => ({ ...arm, transductive: arm.name === 'full' }));
     expect(messages({ ...tables, record: { ...tables.record, arms } })).toMatchInlineSnapshot(`
       [
-        "one-checkpoint: The 10 trials of full on high start from one checkpoint of low-digits, whose training was not repeated: the result holds for this checkpoint.",
         "transductive: The source of full, low-digits, has seen held-out examples of high.",
+        "one-checkpoint: The trials of full on high start from one checkpoint of low-digits, whose training was not repeated: the result holds for this checkpoint.",
       ]
     `);
   });
