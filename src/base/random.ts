@@ -52,7 +52,7 @@ export interface RandomStream {
   uint32(): number;
   /** A number in [0, 1) with 53 random bits. */
   uniform(): number;
-  /** A standard normal number (Box & Muller 1958). */
+  /** A standard normal number (Box & Muller 1958) from 32-bit uniform ones: none lies beyond ±6.8. */
   normal(): number;
   /** An integer in [0, bound), without modulo bias (rejection). */
   integer(bound: number): number;
@@ -95,8 +95,8 @@ function philoxStream(key: readonly [number, number], upper: readonly [number, n
       spare = undefined;
       return value;
     }
-    const radius = Math.sqrt(-2 * Math.log(1 - uniform())); // 1 − u is in (0, 1]: the logarithm is finite
-    const angle = 2 * Math.PI * uniform();
+    const radius = Math.sqrt(-2 * Math.log((uint32() + 0.5) * 2 ** -32)); // never zero: the logarithm is finite
+    const angle = 2 * Math.PI * 2 ** -32 * uint32();
     spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };

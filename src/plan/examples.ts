@@ -1,9 +1,9 @@
 import { stream } from '../base/random.ts';
-import { drawPool, splitCell } from '../data/cell.ts';
+import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { draw, exampleHashes, selectClasses, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
-import type { DataRef, PretrainSpec, SplitSpec } from './nodes.ts';
+import type { DataRef, PretrainSpec } from './nodes.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
 export type Catalog = ReadonlyMap<string, View>;
@@ -30,11 +30,6 @@ export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
 export function drawSource(view: View, spec: Pick<PretrainSpec, 'draw' | 'seed' | 'source' | 'repeat'>): View {
   const { seed, source, repeat } = spec;
   return draw(view, spec.draw ?? view.rows.length, stream('source', { seed, source, repeat }));
-}
-
-/** A target's pool in one repeat, and the split of one fold. */
-export function splitTarget(view: View, spec: SplitSpec): ReturnType<typeof splitCell> {
-  return splitCell(drawPool(view, spec.pool ?? undefined, spec), spec.folds, spec);
 }
 
 /** The examples of a view whose bytes do not occur in another one. */

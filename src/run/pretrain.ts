@@ -3,20 +3,13 @@ import { take } from '../data/view.ts';
 import { bodyStages, buildArchitecture, initialWeights, parameterSpecs } from '../model/architecture.ts';
 import { metrics } from '../model/registry.ts';
 import { encodeWeights } from '../model/weight-file.ts';
-import { drawSource, splitTarget, withoutExamples } from '../plan/examples.ts';
+import { drawSource, withoutExamples } from '../plan/examples.ts';
 import type { PretrainNode } from '../plan/nodes.ts';
 import { fit } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
+import { splitOf, viewOf } from './examples.ts';
 import { stopwatch } from './stopwatch.ts';
-import {
-  batchSource,
-  type Execution,
-  firstPositions,
-  optimizerOf,
-  unfinished,
-  viewOf,
-  type Workbench,
-} from './workbench.ts';
+import { batchSource, type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
 /** How well it is learned is measured on at most this many of its own training examples. */
 const QUALITY_SAMPLE = 500;
@@ -26,23 +19,23 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   const clock = stopwatch();
   const { spec } = node;
   const { seed, source, repeat } = spec;
-  const drawn = drawSource(viewOf(bench, spec.data), spec);
-  const examples =
-    spec.without === null
-      ? drawn
-      : withoutExamples(drawn, splitTarget(viewOf(bench, spec.without.data), spec.without).test);
+  const drawn = drawSource(viewOf(bench.datasets, spec.data), spec);
+  const examples = spec.without === null ? drawn : withoutExamples(drawn, splitOf(bench.datasets, spec.without).test);
   const architecture = buildArchitecture(spec.model, examples.dataset.shape, examples.classes.length);
   const stages = architecture.stages.map(({ name }) => name);
   const factors = { seed, source, repeat };
+  const weights = initialWeights(architecture, stages, factors);
+  const nextBatch = batchSource(examples, spec.training.batch, factors);
+  clock.prepared();
   const result = await fit(bench.engine, {
     architecture,
-    weights: initialWeights(architecture, stages, factors),
+    weights,
     trained: stages,
     optimizer: optimizerOf(spec.training.optimizer),
     learningRate: spec.training.lr,
     batch: spec.training.batch,
     steps: spec.training.steps,
-    nextBatch: batchSource(examples, spec.training.batch, factors),
+    nextBatch,
     observeEvery: spec.training.steps,
     stopped: bench.stopped,
   });

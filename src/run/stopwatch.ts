@@ -1,7 +1,9 @@
 import type { Timings } from '../plan/outcome.ts';
 
-/** Splits the time since its start into training and scoring. */
+/** Splits the time since its start into training, scoring and the rest. */
 export interface Stopwatch {
+  /** The time since the start was neither: finding examples, drawing weights. */
+  prepared(): void;
   /** The time since the last call was training. */
   trained(): void;
   /** The time since the last call was scoring. */
@@ -21,6 +23,9 @@ export function stopwatch(): Stopwatch {
     return seconds;
   };
   return {
+    prepared: () => {
+      lap();
+    },
     trained: () => {
       train += lap();
     },

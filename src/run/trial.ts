@@ -9,29 +9,21 @@ import {
 } from '../model/architecture.ts';
 import { metrics } from '../model/registry.ts';
 import { decodeWeights } from '../model/weight-file.ts';
-import { splitTarget } from '../plan/examples.ts';
 import type { TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
 import { planStages } from '../transfer/recipe.ts';
+import { splitOf } from './examples.ts';
 import { stopwatch } from './stopwatch.ts';
-import {
-  batchSource,
-  type Execution,
-  firstPositions,
-  optimizerOf,
-  unfinished,
-  viewOf,
-  type Workbench,
-} from './workbench.ts';
+import { batchSource, type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
 /** Trains one arm in one cell and scores it on the whole held-out fold at the end. */
 export async function trial(node: TrialNode, checkpoint: Uint8Array | null, bench: Workbench): Promise<Execution> {
   const clock = stopwatch();
   const { spec } = node;
   const { seed, target, repeat, fold } = spec.split;
-  const split = splitTarget(viewOf(bench, spec.split.data), spec.split);
+  const split = splitOf(bench.datasets, spec.split);
   const train = take(split.train, firstPositions(spec.size)); // nested: the first examples of the one order
   const architecture = buildArchitecture(spec.model, train.dataset.shape, train.classes.length);
   const stages = planStages(
@@ -59,7 +51,8 @@ export async function trial(node: TrialNode, checkpoint: Uint8Array | null, benc
     steps: spec.training.steps,
     nextBatch: batchSource(train, spec.training.batch, { ...factors, size: spec.size }),
     observe: async (step, examples, state) => {
-      clock.trained();
+      if (step === 0) clock.prepared();
+      else clock.trained();
       const value = metrics[primary].compute(await observed(state));
       if (Number.isFinite(value)) points.push({ step, examples, value }); // else the next loss says `diverged`
       clock.scored();

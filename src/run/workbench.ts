@@ -1,12 +1,12 @@
 import type { Factors } from '../base/random.ts';
 import { stream } from '../base/random.ts';
 import { type Batch, batchGatherer, epochBatches } from '../data/batches.ts';
-import { selectClasses, type View } from '../data/view.ts';
+import type { View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Optimizer } from '../model/contract.ts';
 import { optimizers } from '../model/registry.ts';
-import { type Datasets, dataKey } from '../plan/examples.ts';
-import type { DataRef, OptimizerChoice, PlanNode } from '../plan/nodes.ts';
+import type { Datasets } from '../plan/examples.ts';
+import type { OptimizerChoice, PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { FitResult } from '../transfer/fit.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -44,10 +44,6 @@ export function unfinished(
     status: 'outcome',
     outcome: { kind: node.kind, node: node.id, status: 'diverged', step, ledger, timings: clock.timings() },
   };
-}
-
-export function viewOf({ datasets }: Workbench, data: DataRef): View {
-  return selectClasses(datasets.get(dataKey(data))!, data.classes);
 }
 
 /** Options were checked by the optimizer's own schema, which TypeScript cannot follow through a union of entries. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { exampleHashes, selectClasses } from '../../src/data/view.ts';
-import { drawSource, splitTarget, withoutExamples } from '../../src/plan/examples.ts';
+import { dataKey, drawSource, withoutExamples } from '../../src/plan/examples.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
+import { splitOf } from '../../src/run/examples.ts';
 import { DIGITS, planOf, SEMANTICS } from './make-plan.ts';
 
 const key = ({ arm, spec: { split, size } }: TrialNode): string =>
@@ -146,7 +147,7 @@ describe('a source that shares examples with the target', () => {
     const plan = planOf(lines);
     expect(plan.pretraining).toHaveLength(2 * 3);
     for (const { spec } of plan.pretraining) {
-      const held = splitTarget(selectClasses(DIGITS, spec.without!.data.classes), spec.without!).test;
+      const held = splitOf(new Map([[dataKey(spec.data), DIGITS]]), spec.without!).test;
       const seen = withoutExamples(drawSource(selectClasses(DIGITS, spec.data.classes), spec), held);
       const hashes = new Set(exampleHashes(held));
       expect(exampleHashes(seen).filter((hash) => hashes.has(hash))).toEqual([]);

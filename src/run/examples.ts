@@ -1,0 +1,41 @@
+import { drawPool, type Split, splitCell } from '../data/cell.ts';
+import type { Dataset } from '../data/contract.ts';
+import { selectClasses, type View } from '../data/view.ts';
+import { type Datasets, dataKey } from '../plan/examples.ts';
+import type { DataRef, SplitSpec } from '../plan/nodes.ts';
+
+/**
+ * Finding a trial's examples goes through a whole data set; most trials of a worker share the outcome. What is found
+ * is remembered as long as the data set is in memory: some kilobytes for each pool.
+ */
+const views = new WeakMap<Dataset, Map<string, View>>();
+const pools = new WeakMap<View, Map<string, View>>();
+
+function remembered<Key extends WeakKey>(
+  memory: WeakMap<Key, Map<string, View>>,
+  of: Key,
+  name: string,
+  find: () => View,
+): View {
+  const known = memory.get(of) ?? new Map<string, View>();
+  memory.set(of, known);
+  const found = known.get(name) ?? find();
+  known.set(name, found);
+  return found;
+}
+
+/** The chosen classes of a data set. */
+export function viewOf(datasets: Datasets, data: DataRef): View {
+  const dataset = datasets.get(dataKey(data))!;
+  return remembered(views, dataset, data.classes.join('\n'), () => selectClasses(dataset, data.classes));
+}
+
+/** The training part and the held-out fold of a cell. */
+export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
+  const { seed, target, repeat, pool: limit } = spec;
+  const view = viewOf(datasets, spec.data);
+  const pool = remembered(pools, view, JSON.stringify([seed, target, repeat, limit]), () =>
+    drawPool(view, limit ?? undefined, spec),
+  );
+  return splitCell(pool, spec.folds, spec);
+}
