@@ -1,54 +1,20 @@
 import { join, relative } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
-import type { Dataset } from './data/contract.ts';
-import { loadDataset } from './data/load.ts';
-import type { EngineName } from './engine/contract.ts';
-import { chooseEngine } from './engine/registry.ts';
-import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
 import { isFinal } from './plan/outcome.ts';
-import { makePlan, type Plan, type Selection, type Semantics } from './plan/plan.ts';
+import { spentCheckpoints } from './plan/plan.ts';
+import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
-import { codeHash } from './run/semantics.ts';
 import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
-import type { Suite } from './suite/contract.ts';
-import { loadSuite } from './suite/load.ts';
-
-/** A suite with its data and its plan: all that is known before anything runs. */
-export interface Prepared {
-  readonly plan: Plan;
-  readonly catalog: Catalog;
-  readonly datasets: Datasets;
-  readonly engine: ReturnType<typeof chooseEngine>;
-  readonly semantics: Semantics;
-}
-
-/** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
-export async function prepare(
-  suiteFile: string,
-  options: { readonly engine: 'auto' | EngineName; readonly select?: (suite: Suite) => Selection },
-): Promise<Prepared> {
-  const engine = chooseEngine(options.engine);
-  const suite = await loadSuite(suiteFile);
-  const selection = options.select?.(suite) ?? {};
-  const datasets = new Map<string, Dataset>();
-  for (const choice of Object.values(suite.data)) {
-    if (!datasets.has(dataKey(choice))) datasets.set(dataKey(choice), await loadDataset(choice));
-  }
-  const catalog = catalogOf(suite, datasets);
-  const { entry, device } = engine;
-  const semantics = { code: codeHash(), engine: entry.name, device, versions: entry.versions() };
-  return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, semantics };
-}
 
 export interface BenchOptions extends Omit<DriveOptions, 'memory' | 'engine' | 'datasets'> {
   /** Folder that gets `results/` and `reports/`. */
   readonly out: string;
-  /** Forget what is known and compute everything again. */
+  /** Compute everything again; what is known stays until its successor is there. */
   readonly fresh: boolean;
   /** Keep checkpoints that no trial needs any more. */
   readonly keepWeights: boolean;
@@ -62,57 +28,44 @@ export interface BenchOptions extends Omit<DriveOptions, 'memory' | 'engine' | '
 
 export interface BenchResult {
   readonly run: DriveResult;
-  /** Absent if nothing was scored before an interruption. */
   readonly comparison: Comparison;
   readonly folder: string;
   readonly report: string;
 }
 
 /** The whole flow: run what is not known yet, write it down, compare, report. */
-export async function bench(
-  { plan, catalog, datasets, engine, semantics }: Prepared,
-  options: BenchOptions,
-): Promise<BenchResult> {
-  const results = join(options.out, 'results');
-  const folder = join(results, plan.suite.name, runId(plan));
-  const memory = new OutcomeCache(join(results, '.cache'), options.say);
-  if (options.fresh) for (const id of plan.nodes.keys()) await memory.forget(id);
-
-  const earlier = await earlierRecord(folder);
-  const { command, now: started, workers } = options;
+export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
+  const { plan, catalog, datasets, engine, semantics } = prepared;
+  const { command, now: started, workers, fresh, out } = options;
+  const folder = join(out, 'results', plan.suite.name, runId(plan));
+  const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
   const record = await describeRun(plan, catalog, semantics, { command, started, workers });
-  if (earlier?.state !== 'complete' || options.fresh) await writeRecord(folder, record);
-  const run = await drive(plan, {
-    ...options,
-    memory,
-    engine: engine.entry.name,
-    datasets,
-    isolate: options.isolate || engine.entry.needsProcess,
-  });
+  const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
+  if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
-  const state = run.interrupted || plan.selected ? 'partial' : 'complete';
-  const unchanged = run.computed === 0 && earlier !== undefined && !options.fresh;
-  await writeRun(folder, unchanged ? { ...earlier, state } : { ...record, state }, plan, run.outcomes);
-  if (!options.keepWeights) for (const id of spentCheckpoints(plan, run.outcomes)) await memory.dropWeights(id);
+  const memory = fresh ? cache.forgetful() : cache;
+  const isolate = options.isolate || engine.entry.needsProcess;
+  const run = await drive(plan, { ...options, memory, engine: engine.entry.name, datasets, isolate });
 
-  const { comparison, report } = await writeReport(folder, options.out);
-  return { run, comparison, folder, report };
+  const whole = plan.trials.every(({ id }) => isKnown(run, id));
+  const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';
+  const unchanged = run.computed === 0 && earlier !== undefined && earlier.state !== 'running';
+  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes);
+  if (!options.keepWeights) for (const id of spentCheckpoints(plan, run.outcomes)) await cache.dropWeights(id);
+
+  return { run, folder, ...(await writeReport(folder, out)) };
 }
 
-/** Compares a run from its files and writes its page. */
+function isKnown({ outcomes }: DriveResult, id: string): boolean {
+  const outcome = outcomes.get(id);
+  return outcome !== undefined && isFinal(outcome);
+}
+
+/** Compares a run from its files and writes its page; a run of a part of the suite has a page of its own. */
 export async function writeReport(folder: string, out: string): Promise<{ comparison: Comparison; report: string }> {
   const comparison = await compareRun(folder);
-  const report = join(out, 'reports', `${comparison.suite.name}.html`);
+  const { suite, run } = comparison;
+  const report = join(out, 'reports', `${suite.name}${run.selected ? `-${run.id}` : ''}.html`);
   await replaceFile(report, renderReport(comparison, { folder: relative(join(out, 'reports'), folder) }));
   return { comparison, report };
-}
-
-/** Checkpoints that no unfinished trial of the plan needs. */
-function spentCheckpoints(plan: Plan, outcomes: DriveResult['outcomes']): string[] {
-  const needed = new Set<string>();
-  for (const { id, uses } of plan.trials) {
-    const outcome = outcomes.get(id);
-    if (uses !== null && (outcome === undefined || !isFinal(outcome))) needed.add(uses);
-  }
-  return plan.pretraining.map(({ id }) => id).filter((id) => !needed.has(id));
 }

@@ -35,8 +35,13 @@ export interface EventFile {
   close(): Promise<void>;
 }
 
-/** Opens the file anew. @throws {HeadstartError} `usage` if it cannot be written. */
-export async function eventFile(file: string): Promise<EventFile> {
+/**
+ * Opens the file anew.
+ *
+ * @param say is told once if writing fails later on: the run itself goes on.
+ * @throws {HeadstartError} `usage` if it cannot be opened.
+ */
+export async function eventFile(file: string, say: (message: string) => void): Promise<EventFile> {
   await mkdir(dirname(file), { recursive: true }).catch(() => {}); // opening the file says what is wrong
   const stream = createWriteStream(file);
   await new Promise<void>((resolve, reject) => {
@@ -51,8 +56,14 @@ export async function eventFile(file: string): Promise<EventFile> {
       ),
     );
   });
+  let failed = false;
+  stream.on('error', (error) => {
+    if (!failed) say(`events are no longer written to ${file}: ${messageOf(error)}`);
+    failed = true;
+  });
   return {
     write: (event) => {
+      if (failed) return;
       stream.write(`${JSON.stringify({ ...event, time: new Date().toISOString() })}\n`);
     },
     close: () => new Promise((resolve) => stream.end(resolve)),

@@ -37,9 +37,9 @@ function exitFor(error: unknown): number {
   return EXITS.internal;
 }
 
+// A reader that has seen enough, as with `| head`, ends nothing: a run goes on to its files, and its exit code stands.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // the reader has seen enough, as with `| head`
-  throw error;
+  if (error.code !== 'EPIPE') process.stderr.write(`standard output cannot be written: ${error.message}\n`);
 });
 
 main(process.argv.slice(2))

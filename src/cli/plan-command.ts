@@ -1,8 +1,9 @@
+import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
-import { prepare } from '../bench.ts';
 import { countParameters } from '../model/architecture.ts';
 import { estimateCost } from '../plan/estimate.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
+import { prepare } from '../prepare.ts';
 import { describeRecipe, planStages } from '../transfer/recipe.ts';
 import type { Command } from './args.ts';
 import { findSuite } from './find-suite.ts';
@@ -34,10 +35,22 @@ export async function planCommand(command: Command): Promise<number> {
     `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`,
     `engine     ${engine.entry.name}: ${engine.reason}`,
     '',
+    'Every setting, defaults included:',
+    ...resolvedLines(plan),
+    '',
     ...costLines(plan, command.workers),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
+}
+
+/** The suite as it was understood, in YAML. */
+function resolvedLines({ suite }: Plan): string[] {
+  const { file: _, ...resolved } = suite;
+  return stringify(resolved, { lineWidth: 0 })
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${printableText(line)}`);
 }
 
 function modelLines({ suite, architectures }: Plan): string[] {
@@ -91,12 +104,13 @@ function trainingLine({ suite, trials }: Plan): string {
 
 function costLines(plan: Plan, workers: number): string[] {
   const { steps, seconds } = estimateCost(plan, plan.nodes.values());
+  const atOnce = Math.min(workers, plan.nodes.size);
   const runs = plan.pretraining.length;
   const alone = plan.trials.filter(({ uses }) => uses !== null).length;
   return [
     `trials     ${plan.trials.length}${plan.selected ? ` of the suite's ${plannedTrials(plan.suite)}` : ''}`,
     `shared     ${runs} pre-training ${runs === 1 ? 'run serves' : 'runs serve'} ${alone} trials`,
-    `estimate   ${steps} training steps, about ${showTime(seconds / Math.min(workers, plan.nodes.size))} on ${workers} workers`,
+    `estimate   ${steps} training steps, about ${showTime(seconds / atOnce)} on ${atOnce} ${atOnce === 1 ? 'worker' : 'workers'}`,
     'Nothing was run.',
   ];
 }

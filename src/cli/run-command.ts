@@ -1,7 +1,8 @@
 import { relative } from 'node:path';
 import { printableText } from '../base/errors.ts';
-import { bench, prepare } from '../bench.ts';
+import { bench } from '../bench.ts';
 import { isFinal } from '../plan/outcome.ts';
+import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
 import type { Command } from './args.ts';
 import { plainDisplay, terminalDisplay } from './display.ts';
@@ -21,7 +22,10 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     select: (suite) => selectionOf(suite, command.filters),
   });
   const { plan, engine } = prepared;
-  const events = command.json === null ? undefined : await eventFile(command.json);
+  const events =
+    command.json === null
+      ? undefined
+      : await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
   events?.write(startEvent(plan));
   const progress = new Progress(plan);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -33,6 +33,8 @@ export interface Comparison {
 export interface RunFacts {
   /** Short hexadecimal name of the run's folder. */
   readonly id: string;
+  /** Only a part of the suite was chosen. */
+  readonly selected: boolean;
   /** The command that repeats it. */
   readonly command: string;
   readonly commit: string | null;
@@ -44,6 +46,8 @@ export interface RunFacts {
   readonly engine: string;
   readonly device: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Node, platform, processor, cores and workers, in words. */
+  readonly environment: string;
   readonly data: readonly { readonly name: string; readonly examples: number; readonly fingerprint: string }[];
   /** Where the CSV files are, relative to the report's folder, for links. */
   readonly folder: string;
@@ -67,8 +71,8 @@ export interface ArmFacts {
   /** What the arm does, in a few words: `all stages from low-digits, all trained`. */
   readonly summary: string;
   readonly source: string | null;
-  /** The source saw examples of the target; flagged in every contrast. */
-  readonly transductive: boolean;
+  /** Targets of which the source saw held-out examples; flagged in every contrast. */
+  readonly transductive: readonly string[];
 }
 
 export interface TrialCounts {

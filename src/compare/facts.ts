@@ -8,9 +8,11 @@ import { correctionRatio } from './pairs.ts';
 
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
-  const { id, command, commit, dirty, started, engine, data, suite } = record;
+  const { id, command, commit, dirty, started, engine, environment, data, suite } = record;
+  const { node, platform, cpu, cores, workers } = environment;
   return {
     id,
+    selected: record.planned < record.suiteTrials,
     command,
     commit,
     dirty,
@@ -19,6 +21,7 @@ export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null
     engine: engine.name,
     device: engine.device,
     versions: engine.versions,
+    environment: `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${workers} at work`,
     data,
     folder,
     suiteText: suite.text,

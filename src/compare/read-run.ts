@@ -92,7 +92,9 @@ function checkNames(table: Table<TrialRow | CurveRow>, record: RunRecord): void 
       (!arms.has(row.arm) && ['arm', row.arm]) ||
       (!metrics.has(row.metric) && ['metric', row.metric]) ||
       (!sizes.has(row.target) && ['target', row.target]) ||
-      (!sizes.get(row.target)?.has(row.size) && ['size', row.size]);
+      (!sizes.get(row.target)?.has(row.size) && ['size', row.size]) ||
+      (row.fold >= record.design.folds && ['fold', row.fold]) ||
+      (row.repeat >= record.design.repeats && ['repeat', row.repeat]);
     if (unknown)
       throw table.problem(index, { message: `run.json does not name this ${unknown[0]}`, received: unknown[1] });
   }

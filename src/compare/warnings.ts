@@ -34,12 +34,14 @@ type Check = (view: View) => string | null;
 export function warningsOf(input: WarningInput): Warning[] {
   const { record, arms, metric, counts, targets } = input;
   const warnings: Warning[] = [];
-  if (record.state !== 'complete') {
-    const done = counts.completed + counts.diverged;
-    warnings.push({
-      code: 'partial-run',
-      message: `The run is ${record.state === 'running' ? 'not finished' : 'partial'}: ${done} of ${counted(counts.planned, 'planned trial')} have a score.`,
-    });
+  const done = counts.completed + counts.diverged;
+  if (record.state === 'running' || record.state === 'partial') {
+    const message = `The run is ${record.state === 'running' ? 'not finished' : 'partial'}: ${done} of ${counted(counts.planned, 'planned trial')} have a score.`;
+    warnings.push({ code: 'partial-run', message });
+  }
+  if (counts.planned < record.suiteTrials) {
+    const message = `Only a part of the suite was chosen: ${counts.planned} of its ${counted(record.suiteTrials, 'trial')}.`;
+    warnings.push({ code: 'partial-run', message });
   }
   for (const target of targets) {
     for (const arm of arms) {
@@ -119,7 +121,7 @@ const checks = {
     return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change its gain.`;
   },
   transductive: ({ arm, target }) =>
-    arm.transductive
+    arm.transductive.includes(target.name)
       ? `The source of ${arm.name}, ${arm.source ?? 'unnamed'}, has seen held-out examples of ${target.name}.`
       : null,
 } as const satisfies Partial<Record<Warning['code'], Check>>;

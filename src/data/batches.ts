@@ -47,6 +47,7 @@ export function* epochBatches(
   size: number,
   epochStream: (epoch: number) => RandomStream,
 ): Generator<Int32Array, never> {
+  if (count < 1) throw new RangeError('there are no examples to make batches of');
   for (let epoch = 0; ; epoch++) {
     const order = epochStream(epoch).permutation(count);
     for (let start = 0; start < count; start += size) yield order.subarray(start, start + size);

@@ -131,3 +131,38 @@ function stageProblems(suite: Suite, arm: Suite['arms'][number], stages: readonl
   }
   return [];
 }
+
+/**
+ * A source that loses a held-out fold needs examples that are left.
+ *
+ * @throws {HeadstartError} `suite` at the source's line.
+ */
+export function checkOverlaps(
+  suite: Suite,
+  catalog: Catalog,
+  overlaps: ReadonlyMap<string, ReadonlySet<string>>,
+): void {
+  for (const [name, targets] of overlaps) {
+    const source = suite.sources[name]!;
+    if (source.transductive) continue;
+    const { size, pool } = suite.data[source.data]!;
+    const drawn = Math.min(size ?? pool ?? Number.POSITIVE_INFINITY, catalog.get(source.data)!.rows.length);
+    for (const target of suite.targets.filter((choice) => targets.has(choice.name))) {
+      const choice = suite.data[target.data]!;
+      const pooled = Math.min(
+        choice.size ?? choice.pool ?? Number.POSITIVE_INFINITY,
+        catalog.get(target.data)!.rows.length,
+      );
+      const fold = Math.ceil(pooled / suite.design.folds);
+      if (drawn > fold) continue; // some of it is in no held-out fold
+      throw new HeadstartError(
+        'suite',
+        suite.file.problem(['sources', name, 'data'], {
+          message: `it shares examples with ${target.name}, and a held-out fold of ${fold} may hold all of its ${drawn}`,
+          received: source.data,
+          remedy: 'draw more examples, or declare the source transductive',
+        }),
+      );
+    }
+  }
+}

@@ -83,3 +83,19 @@ export interface ObservedPoint {
 export function isFinal(outcome: Outcome): boolean {
   return outcome.status === 'completed' || outcome.status === 'diverged';
 }
+
+/** The part of an outcome that tells whose it is. */
+type Whose = { readonly kind: Outcome['kind']; readonly id: string };
+
+export function failed({ kind, id }: Whose, reason: string): Outcome {
+  return { kind, node: id, status: 'failed', reason };
+}
+
+/** @param step training steps done, where they are known. */
+export function timedOut({ kind, id }: Whose, limitSeconds: number, step: number | null): Outcome {
+  return { kind, node: id, status: 'timed-out', limitSeconds, step };
+}
+
+export function skipped({ kind, id }: Whose, reason: string): Outcome {
+  return { kind, node: id, status: 'skipped', reason };
+}

@@ -1,9 +1,10 @@
 import { hashOf, sha256 } from '../base/hash.ts';
 import { type Architecture, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
-import { checkSuite } from './checks.ts';
+import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import type { PlanNode, PretrainNode, PretrainSpec, SplitSpec, TrainingSpec, TrialNode, TrialSpec } from './nodes.ts';
+import { isFinal, type Outcome } from './outcome.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
 export interface Semantics {
@@ -51,6 +52,7 @@ export function makePlan(suite: Suite, catalog: Catalog, semantics: Semantics, s
   checkSuite(suite, catalog);
   const context = hashOf({ format: FORMAT, ...semantics });
   const overlaps = overlappingTargets(suite, catalog);
+  checkOverlaps(suite, catalog, overlaps);
   const pretraining = new Map<string, PretrainNode>();
   const trials: TrialNode[] = [];
   const architectures = new Map<string, Architecture>();
@@ -164,4 +166,14 @@ function pretrainSpec(suite: Suite, name: string, split: SplitSpec, overlaps: bo
 function dataOf(suite: Suite, name: string) {
   const { use, options, classes, size, pool } = suite.data[name]!;
   return { data: { use, options, classes }, pool: size ?? pool ?? null };
+}
+
+/** Checkpoints that no unfinished trial of the plan needs. */
+export function spentCheckpoints(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): string[] {
+  const needed = new Set<string>();
+  for (const { id, uses } of plan.trials) {
+    const outcome = outcomes.get(id);
+    if (uses !== null && (outcome === undefined || !isFinal(outcome))) needed.add(uses);
+  }
+  return plan.pretraining.map(({ id }) => id).filter((id) => !needed.has(id));
 }

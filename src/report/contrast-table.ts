@@ -12,7 +12,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
   const contrasts = contrastsOf(comparison, target, metric);
   const judged = contrasts.some((contrast) => contrast.status === 'ok' && contrast.judgement.verdict !== null);
   const none = judged ? ['–', '–', '–'] : [];
-  const saw = new Set(comparison.arms.filter((arm) => arm.transductive).map((arm) => arm.name));
+  const saw = new Set(comparison.arms.filter((arm) => arm.transductive.includes(target.name)).map((arm) => arm.name));
   return {
     caption: say`Contrasts in ${labelOf(metric)}`,
     columns: [

@@ -32,6 +32,7 @@ export function againHtml(page: Page, folder: string): Html {
         .map(([what, version]) => `${shown(what)} ${shown(version)}`)
         .join(', '),
     ],
+    ['Environment', shown(run.environment, 200)],
     ...run.data.map(
       ({ name, examples, fingerprint }) =>
         [`Data ${shown(name, 40)}`, `${count(examples)} examples, SHA-256 ${shown(fingerprint, 64)}`] as const,

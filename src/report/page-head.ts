@@ -87,7 +87,7 @@ ${arms.map((arm) => cardHtml(comparison, arm, armClass))}</section>
 
 function cardHtml(comparison: Comparison, arm: ArmFacts, armClass: ArmClass): Html {
   const several = comparison.targets.length > 1;
-  const flag = arm.transductive ? '; its source saw examples of the target' : '';
+  const flag = arm.transductive.length > 0 ? '; its source saw examples of the target' : '';
   return html`<article class="card ${armClass(arm.name)}">
 <h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
 <p class="what">${shown(arm.summary, 120)}${flag}</p>

@@ -1,4 +1,5 @@
 import type { Comparison, Contrast } from '../compare/contract.ts';
+import { twoSidedCritical } from '../stats/student-t.ts';
 import { count, decimal, factor, gain as gainText, plural } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, name, say, type Text } from './text.ts';
@@ -13,20 +14,6 @@ import type { MeasuredContrast } from './view.ts';
 const MOST_REPEATS = 50;
 
 /**
- * 97.5 % quantile of Student's t, by the first three terms of its Cornish–Fisher expansion (Abramowitz & Stegun 26.7.5):
- * within 2 % from 4 degrees of freedom on, which is plenty for advice that says `about`.
- */
-function quantile(freedom: number): number {
-  const z = 1.959964;
-  return (
-    z +
-    (z ** 3 + z) / (4 * freedom) +
-    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * freedom ** 2) +
-    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * freedom ** 3)
-  );
-}
-
-/**
  * The fewest repeats after which the interval would lie on one side of the region's edge, were the gain and the spread
  * of pairs to stay as they are; null if no reasonable number does.
  */
@@ -34,7 +21,7 @@ export function repeatsToSettle(contrast: MeasuredContrast, rope: number, design
   const half = (contrast.interval[1] - contrast.interval[0]) / 2;
   const needed = Math.abs(Math.abs(contrast.gain) - rope);
   const perRepeat = Math.max(1, Math.round(contrast.n / Math.max(1, design.repeats)));
-  const width = (pairs: number) => quantile(pairs - 1) * Math.sqrt(1 / pairs + design.correctionRatio);
+  const width = (pairs: number) => twoSidedCritical(0.05, pairs - 1) * Math.sqrt(1 / pairs + design.correctionRatio);
   for (let repeats = design.repeats + 1; repeats <= MOST_REPEATS; repeats++) {
     const pairs = repeats * perRepeat;
     if (contrast.n > 1 && (half * width(pairs)) / width(contrast.n) <= needed) return repeats;

@@ -1,12 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { EngineName } from '../engine/contract.ts';
-import type { Outcome } from '../plan/outcome.ts';
+import { failed, timedOut } from '../plan/outcome.ts';
 import type { ChildReply, ChildRequest, Reply, Slot, Task } from './protocol.ts';
 
 /** How often the stop flag is looked at while a child works. */
 const POLL_MILLISECONDS = 25;
 /** A task that is late may still end itself at a step; after this much more it is killed. */
 const STEP_SECONDS = 2;
+/** A process that has not read its data and started its engine by then never will. */
+const START_SECONDS = 60;
 
 /**
  * Owns one child process that runs tasks one after another. Unlike a thread it can be killed at any moment, so that a
@@ -25,16 +27,13 @@ export class ChildHost {
   run(task: Task, slot: Slot): Promise<Reply> {
     const child = this.#ensureChild();
     const { node, limitSeconds } = task;
-    const outcome = (rest: object): Reply => ({
-      type: 'outcome',
-      outcome: { kind: node.kind, node: node.id, ...rest } as Outcome,
-    });
     return new Promise((resolve) => {
       const finish = (reply: Reply): void => {
         clearInterval(watch);
         clearTimeout(late);
         child.off('message', onMessage);
         child.off('exit', onExit);
+        child.off('error', onError);
         resolve(reply);
       };
       /** Nothing is lost by it: only the driver publishes. */
@@ -43,33 +42,48 @@ export class ChildHost {
         child.kill('SIGKILL');
         finish(reply);
       };
-      let late: NodeJS.Timeout | undefined;
+      const fail = (reason: string): void => finish({ type: 'outcome', outcome: failed(node, reason) });
+      let late = setTimeout(() => {
+        const outcome = failed(node, `its process was not ready after ${START_SECONDS} s`);
+        kill({ type: 'outcome', outcome });
+      }, 1000 * START_SECONDS);
       const onMessage = (message: ChildReply): void => {
         if (message.type === 'reply') finish(message.reply);
         else if (message.type === 'step') slot.step = message.step;
         else {
-          const expire = (): void => kill(outcome({ status: 'timed-out', limitSeconds, step: slot.step }));
-          late = setTimeout(expire, 1000 * (limitSeconds + STEP_SECONDS));
+          clearTimeout(late);
+          late = setTimeout(
+            () => kill({ type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) }),
+            1000 * (limitSeconds + STEP_SECONDS),
+          );
         }
       };
       const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
-        this.#child = undefined;
         const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-        finish(outcome({ status: 'failed', reason: `its process ended with ${how}` }));
+        fail(`its process ended with ${how}`);
       };
+      const onError = (error: Error): void => fail(`its process cannot be reached: ${error.message}`);
       const watch = setInterval(() => {
         if (slot.stopped) kill({ type: 'interrupted' });
       }, POLL_MILLISECONDS);
       child.on('message', onMessage);
       child.on('exit', onExit);
+      child.on('error', onError);
       child.send({ task } satisfies ChildRequest);
     });
   }
 
   #ensureChild(): ChildProcess {
+    if (this.#child?.connected) return this.#child;
     // The TypeScript loader, by name: a thread does not know how its own one was loaded.
     const execArgv = ['--import', import.meta.resolve('tsx')];
-    this.#child ??= fork(this.#file, [this.#engine], { execArgv, serialization: 'advanced' });
-    return this.#child;
+    const child = fork(this.#file, [this.#engine], { execArgv, serialization: 'advanced' });
+    const forget = (): void => {
+      if (this.#child === child) this.#child = undefined; // also when it ends between two tasks
+    };
+    child.on('exit', forget);
+    child.on('error', forget);
+    this.#child = child;
+    return child;
   }
 }

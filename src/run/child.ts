@@ -40,7 +40,9 @@ async function answer({ task }: ChildRequest): Promise<void> {
 }
 
 function send(message: ChildReply): void {
-  process.send?.(message);
+  process.send?.(message, undefined, undefined, (error) => {
+    if (error !== null) process.exit(0); // the parent is gone
+  });
 }
 
 async function datasetsOf(node: PlanNode): Promise<Map<string, Dataset>> {

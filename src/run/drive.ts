@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import { nodeLabel, type PlanNode, type TrialNode } from '../plan/nodes.ts';
-import type { Outcome } from '../plan/outcome.ts';
+import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 
@@ -92,6 +92,9 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
       if (running.size === 0) break;
       await Promise.race(running);
     }
+  } catch (error) {
+    pool.interrupt(); // an outcome could not be kept: what still runs would be lost as well
+    throw error;
   } finally {
     signal?.removeEventListener('abort', interrupt);
     await Promise.allSettled(running);
@@ -128,7 +131,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   }
 
   async function skip(node: PlanNode, reason: string): Promise<void> {
-    const outcome = { kind: node.kind, node: node.id, status: 'skipped', reason } as const;
+    const outcome = skipped(node, reason);
     await memory.publish(outcome);
     report(node, outcome, false);
   }

@@ -4,7 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import type { EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
-import type { Outcome } from '../plan/outcome.ts';
+import { failed, timedOut } from '../plan/outcome.ts';
 import { newBoard, type Reply, Slot, type Task, type WorkerSetup } from './protocol.ts';
 
 export interface PoolOptions {
@@ -86,10 +86,10 @@ export class Pool {
         return reply;
       }
       this.#lost++; // its slot is not used again either: the thread may still write to it
-      return outcome(node, { status: 'timed-out', limitSeconds, step: slot.step });
+      return { type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) };
     } catch (error) {
       this.#free.push(index);
-      return outcome(node, { status: 'failed', reason: `its worker thread ended: ${messageOf(error)}` });
+      return { type: 'outcome', outcome: failed(node, `its worker thread ended: ${messageOf(error)}`) };
     } finally {
       clearTimeout(giveUp);
       this.#busy.delete(index);
@@ -107,8 +107,4 @@ export class Pool {
     if (this.#lost === 0) return this.#piscina.destroy();
     for (const thread of this.#piscina.threads) thread.unref();
   }
-}
-
-function outcome(node: PlanNode, rest: object): Reply {
-  return { type: 'outcome', outcome: { kind: node.kind, node: node.id, ...rest } as Outcome };
 }

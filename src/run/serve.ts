@@ -1,6 +1,7 @@
 import { messageOf } from '../base/errors.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
+import { failed, timedOut } from '../plan/outcome.ts';
 import { executeNode } from './execute.ts';
 import type { Reply, Task } from './protocol.ts';
 
@@ -17,7 +18,6 @@ export async function serve(
   interrupted: (step: number) => boolean,
 ): Promise<Reply> {
   const { node, weights, limitSeconds } = task;
-  const identity = { kind: node.kind, node: node.id } as const;
   const deadline = performance.now() + 1000 * limitSeconds; // starting the engine does not count
   let late = false;
   const stopped = (step: number): boolean => {
@@ -31,8 +31,8 @@ export async function serve(
       return trained === undefined ? { type: 'outcome', outcome } : { type: 'outcome', outcome, weights: trained };
     }
     if (!late) return { type: 'interrupted' };
-    return { type: 'outcome', outcome: { ...identity, status: 'timed-out', limitSeconds, step: execution.step } };
+    return { type: 'outcome', outcome: timedOut(node, limitSeconds, execution.step) };
   } catch (error) {
-    return { type: 'outcome', outcome: { ...identity, status: 'failed', reason: messageOf(error) } };
+    return { type: 'outcome', outcome: failed(node, messageOf(error)) };
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { canonicalJson, sha256 } from '../base/hash.ts';
 import { isFinal, type Outcome } from '../plan/outcome.ts';
-import { publishOnce } from './atomic.ts';
+import { publishOnce, replaceFile } from './atomic.ts';
 
 const FILE_VERSION = 1;
 
@@ -74,9 +74,20 @@ export class OutcomeCache {
     }
   }
 
-  /** Forgets a final outcome, so that it is computed again. */
-  async forget(id: string): Promise<void> {
-    await Promise.all(['.json', '.safetensors'].map((ending) => rm(this.#file(id, ending), { force: true })));
+  /** The same cache for a run that computes everything again: it knows nothing, and overwrites. */
+  forgetful(): Pick<OutcomeCache, 'recall' | 'recallWeights' | 'publish'> {
+    return {
+      recall: async () => undefined,
+      recallWeights: async () => undefined,
+      publish: (outcome, weights) => this.replace(outcome, weights),
+    };
+  }
+
+  /** Keeps an outcome in place of the one that was there: for a run that computes everything again. */
+  async replace(outcome: Outcome, weights?: Uint8Array): Promise<void> {
+    if (!isFinal(outcome)) return this.publish(outcome);
+    if (weights !== undefined) await replaceFile(this.#file(outcome.node, '.safetensors'), weights);
+    await replaceFile(this.#file(outcome.node, '.json'), serialize(outcome));
   }
 
   /** Frees the space of a checkpoint that nothing needs any more. Its outcome stays. */

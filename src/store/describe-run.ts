@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { HeadstartError } from '../base/errors.ts';
 import { metrics } from '../model/registry.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
@@ -43,7 +44,8 @@ export async function describeRun(
         name: arm,
         summary: describeRecipe(recipe),
         source,
-        transductive: source !== null && suite.sources[source]!.transductive && plan.overlaps.has(source),
+        transductive:
+          source !== null && suite.sources[source]!.transductive ? [...(plan.overlaps.get(source) ?? [])] : [],
       };
     }),
     targets: plan.targets.map(({ name: target, data, sizes }) => ({
@@ -51,7 +53,8 @@ export async function describeRun(
       classes: [...suite.data[data]!.classes],
       sizes: [...sizes],
     })),
-    planned: plan.selected ? plan.trials.length : plannedTrials(suite),
+    planned: plan.trials.length,
+    suiteTrials: plannedTrials(suite),
     ...(await gitState()),
     engine: { name: semantics.engine, device: semantics.device, versions: { ...semantics.versions } },
     environment: {
@@ -70,12 +73,23 @@ export async function describeRun(
   };
 }
 
-/** The record that an earlier, equal run left in the folder. */
+/**
+ * The record that a run left in a folder; undefined if there is none.
+ *
+ * @throws {HeadstartError} `store` if there is one that cannot be read.
+ */
 export async function earlierRecord(folder: string): Promise<RunRecord | undefined> {
+  const file = join(folder, 'run.json');
   try {
-    return runRecord.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
-  } catch {
-    return undefined; // absent, or of another version: this run writes its own
+    return runRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const message = 'this is not the record of a run of this version';
+    throw new HeadstartError(
+      'store',
+      { file, message, remedy: 'run the suite again, or remove the folder' },
+      { cause: error },
+    );
   }
 }
 

@@ -16,9 +16,9 @@ export const runRecord = z.object({
   schema: z.literal(RUN_SCHEMA_VERSION),
   /** Short name of the folder: the first 12 digits of the plan's hash. */
   id: z.string(),
-  /** A run that selected some arms only, or was interrupted, is `partial`. */
-  state: z.enum(['running', 'complete', 'partial']),
-  started: z.string(),
+  /** `selected`: all of what was chosen of the suite. `partial`: interrupted, or some trials have no result. */
+  state: z.enum(['running', 'complete', 'selected', 'partial']),
+  started: z.iso.datetime(),
   command: z.string(),
   suite: z.object({
     name: z.string(),
@@ -29,7 +29,7 @@ export const runRecord = z.object({
     /** What the file means: every default filled in, every preset a recipe. */
     resolved: z.record(z.string(), z.unknown()),
   }),
-  design: z.object({ folds: z.number(), repeats: z.number(), seed: z.number() }),
+  design: z.object({ folds: z.number().int().min(1), repeats: z.number().int().min(1), seed: z.number().int() }),
   compare: z.object({
     reference: z.string(),
     reach: z.number().nullable(),
@@ -43,12 +43,14 @@ export const runRecord = z.object({
       name: z.string(),
       summary: z.string(),
       source: z.string().nullable(),
-      transductive: z.boolean(),
+      /** Targets of which the source has seen held-out examples. */
+      transductive: z.array(z.string()),
     }),
   ),
   targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),
-  /** Trials in the plan: arms × targets × sizes × repeats × folds. */
-  planned: z.number(),
+  /** Trials in the plan, and in the whole suite: arms × targets × sizes × repeats × folds. */
+  planned: z.number().int().nonnegative(),
+  suiteTrials: z.number().int().nonnegative(),
   commit: z.string().nullable(),
   dirty: z.boolean(),
   engine: z.object({ name: z.string(), device: z.string(), versions: z.record(z.string(), z.string()) }),
@@ -60,7 +62,7 @@ export const runRecord = z.object({
     workers: z.number(),
   }),
   data: z.array(z.object({ name: z.string(), examples: z.number(), fingerprint: z.string() })),
-  /** Hash of the code that a trial runs and of the packages that compute it. */
+  /** Hash of the code that a trial runs; the packages that compute it are `engine.versions`. */
   semantics: z.string(),
 });
 

@@ -14,6 +14,12 @@ function primariesOf(targets: readonly unknown[]): MetricName[] {
 
 /** Whether `rope` and `reach` suit the targets' metrics. */
 export function checkCompare(suite: Mapping, targets: readonly unknown[]): Finding[] {
+  const primaries = primariesOf(targets);
+  if (primaries.length > 1) {
+    const remedy = 'use one metric for all targets, and name the others in `also`';
+    const message = 'the targets have different primary metrics, which no page could compare';
+    return [{ path: ['targets'], received: primaries, message, remedy }];
+  }
   return [...checkRope(suite, targets), ...checkReach(suite, targets)];
 }
 
@@ -21,11 +27,7 @@ function checkRope(suite: Mapping, targets: readonly unknown[]): Finding[] {
   const rope = valueAt(suite, ['compare', 'rope']);
   const path = ['compare', 'rope'];
   const primaries = primariesOf(targets);
-  if (typeof rope === 'number') {
-    if (primaries.length < 2) return primaries.flatMap((metric) => plausible(metric, rope, path, suite, targets));
-    const remedy = `write one for each: { ${primaries.map((metric) => `${metric}: …`).join(', ')} }`;
-    return [{ path, received: rope, message: 'the targets have different primary metrics', remedy }];
-  }
+  if (typeof rope === 'number') return primaries.flatMap((metric) => plausible(metric, rope, path, suite, targets));
   if (!isMapping(rope)) return [];
   const declared = [...primaries, ...targets.flatMap((target) => listAt(target, 'also')).filter(isMetric)];
   const missing = primaries.filter((metric) => rope[metric] === undefined);
@@ -74,17 +76,13 @@ function span(metric: MetricName, suite: Mapping, target: unknown): number {
 
 function checkReach(suite: Mapping, targets: readonly unknown[]): Finding[] {
   const reach = valueAt(suite, ['compare', 'reach']);
-  const [primary, ...others] = primariesOf(targets);
+  const [primary] = primariesOf(targets);
   if (typeof reach !== 'number' || primary === undefined) return [];
-  const finding = { path: ['compare', 'reach'], received: reach };
-  if (others.length > 0) {
-    const message = 'the targets have different primary metrics, which one score cannot stand for';
-    return [{ ...finding, message, remedy: 'remove it, or write a suite for each metric' }];
-  }
   if (metrics[primary].unit === 'plain' || (reach > 0 && reach <= 1)) return [];
   return [
     {
-      ...finding,
+      path: ['compare', 'reach'],
+      received: reach,
       message: `must be a fraction: ${primary} lies between 0 and 1`,
       remedy: 'write a score such as 0.95',
     },

@@ -1,11 +1,15 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { cli, type Finished, printed, start } from './run-cli.ts';
 
-const folderOf = (out: string): string => join(out, 'results/smoke', readdirSync(join(out, 'results/smoke'))[0]!);
+/** The folder of the whole suite's run; a filtered run has one of its own. */
+const folderOf = (out: string): string => {
+  const folders = readdirSync(join(out, 'results/smoke')).map((name) => join(out, 'results/smoke', name));
+  return folders.find((folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).state !== 'selected')!;
+};
 const read = (out: string, name: string): string => readFileSync(join(folderOf(out), name), 'utf8');
 const temporary = (): string => mkdtempSync(join(tmpdir(), 'headstart-cli-'));
 
@@ -45,6 +49,23 @@ describe('running the smoke suite', () => {
     expect(read(out, 'trials.csv')).not.toMatch(/second/i);
   });
 
+  test('shows the numbers of trials.csv on the page', () => {
+    const rows: Record<string, string>[] = parse(read(out, 'trials.csv'), { columns: true });
+    const mean = (arm: string, size: string): number => {
+      const values = rows.filter((row) => row['arm'] === arm && row['size'] === size && row['metric'] === 'accuracy');
+      return values.reduce((total, row) => total + Number(row['value']), 0) / values.length;
+    };
+    const page = readFileSync(join(out, 'reports/smoke.html'), 'utf8');
+    const table = page.slice(page.indexOf('Contrasts in accuracy'));
+    for (const arm of ['features', 'full']) {
+      for (const size of ['20', '80']) {
+        const row = new RegExp(`>${arm}<.*?>${size}<.*?>([+−]?[\\d.]+)<`, 's').exec(table);
+        const shown = Number(row?.[1]?.replace('−', '-'));
+        expect(Math.abs(shown - 100 * (mean(arm, size) - mean('scratch', size)))).toBeLessThanOrEqual(0.5);
+      }
+    }
+  });
+
   test('tells events, one JSON object a line', () => {
     const events = readFileSync(join(out, 'events.jsonl'), 'utf8')
       .trim()
@@ -75,6 +96,38 @@ describe('running the smoke suite', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('8 trials, 1 pre-training run,');
     expect(stdout).toContain('8 of 8 trials from earlier runs');
+    expect(stdout.replaceAll('\n  ', ' ')).toContain('Only a part of the suite was chosen: 8 of its 24 trials.');
+    expect(readdirSync(join(out, 'reports')).sort()).toEqual([
+      expect.stringMatching(/^smoke-[0-9a-f]{12}\.html$/),
+      'smoke.html',
+    ]);
+    const { code: reported, stdout: whole } = await cli(['report', 'smoke', '--out', out]);
+    expect([reported, whole.includes('24 trials')]).toEqual([0, true]); // the complete run, not the newest part
+  });
+
+  test('a reader that goes away early does not end the run', async () => {
+    const there = temporary();
+    const running = start(['smoke', '--out', there]);
+    running.child.stdout?.once('data', () => running.child.stdout?.destroy());
+    expect((await running.done).code).toBe(0);
+    expect(read(there, 'trials.csv')).toBe(read(out, 'trials.csv'));
+  });
+
+  test('a folder that cannot be written ends with a line and exit 3, not with a stack trace', async () => {
+    const there = join(temporary(), 'file');
+    writeFileSync(there, '');
+    const { code, stderr } = await cli(['smoke', '--out', there]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^\S+run\.json: this cannot be written \(.*\); make room, .*\n$/);
+  });
+
+  test('a damaged record is named, not taken for no run', async () => {
+    const there = temporary();
+    mkdirSync(join(there, 'results/smoke/abc'), { recursive: true });
+    writeFileSync(join(there, 'results/smoke/abc/run.json'), '{ "schema": 1');
+    const { code, stderr } = await cli(['report', 'smoke', '--out', there]);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/abc\/run\.json: this is not the record of a run of this version; run the suite again/);
   });
 });
 

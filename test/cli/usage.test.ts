@@ -123,6 +123,16 @@ test('plan shows what would be done, and does nothing', async () => {
   expect(stdout).toContain('trials     45\n');
   expect(stdout).toContain('shared     1 pre-training run serves 30 trials');
   expect(stdout).toMatch(/estimate {3}14000 training steps, about \d+:\d\d on 2 workers/);
+  for (const setting of [
+    'beta1: 0.9',
+    'sample: 500',
+    'checkpoints: per-repeat',
+    'split: train',
+    'kernel: 3',
+    'reach: 0.95',
+  ]) {
+    expect(stdout).toContain(setting); // defaults are printed, not only what the file says
+  }
   expect(stdout).toContain('Nothing was run.');
   expect(readdirSync(out)).toEqual([]);
 });

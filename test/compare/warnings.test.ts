@@ -41,7 +41,7 @@ describe('warnings', () => {
 
   it('tell that one checkpoint served all, and that a source saw the target', () => {
     const tables = makeRun({ repeats: 1, arms: [{ name: 'scratch' }, { name: 'full', source: 'low-digits' }] });
-    const arms = tables.record.arms.map((arm) => ({ ...arm, transductive: arm.name === 'full' }));
+    const arms = tables.record.arms.map((arm) => ({ ...arm, transductive: arm.name === 'full' ? ['high'] : [] }));
     expect(messages({ ...tables, record: { ...tables.record, arms } })).toMatchInlineSnapshot(`
       [
         "transductive: The source of full, low-digits, has seen held-out examples of high.",

@@ -36,7 +36,8 @@ describe.each(gradientCases)('$kernel ($variant)', ({ kernel, inputs, apply, ste
 
     inputs.forEach(({ shape, values }, index) => {
       for (const seed of [1, 2]) {
-        const direction = filled(shape, 'normal', 200 + seed).values;
+        // Bounded, so that no step crosses a kink that the inputs keep away from.
+        const direction = filled(shape, 'normal', 200 + seed).values.map((value) => Math.tanh(value));
         const along = (size: number) =>
           tf.tidy(() => {
             const moved = tensors();

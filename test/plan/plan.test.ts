@@ -217,6 +217,14 @@ describe('checks that need the data point at the suite’s line', () => {
     expect(found[0]).toContain(expected);
   });
 
+  test('a source that may lie in a held-out fold as a whole', () => {
+    const data =
+      '{ low: { use: mnist, classes: [5, 6], size: 20 }, high: { use: mnist, classes: [5, 6, 7], pool: 60 } }';
+    expect(problems({ data })).toEqual([
+      'suites/planned.yaml:6:32 sources.low-digits.data: it shares examples with high, and a held-out fold of 20 may hold all of its 20, received "low"; draw more examples, or declare the source transductive',
+    ]);
+  });
+
   test('all of them at once', () => {
     const found = problems({
       target: '{ data: high, metric: accuracy, sizes: [2, 41] }',

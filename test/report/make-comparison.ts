@@ -25,6 +25,8 @@ export function makeComparison(options: Options = {}): Comparison {
       engine: 'wasm',
       device: 'cpu',
       versions: { headstart: '0.1.0', node: '20.19.0', '@tensorflow/tfjs-core': '4.22.0' },
+      selected: false,
+      environment: 'Node v20.19.0, linux x64, a made processor, 2 cores, 2 at work',
       data: [
         { name: 'low', examples: 5000, fingerprint: 'a3c1f09e7b52d4486f1e' },
         { name: 'high', examples: 2500, fingerprint: '71d0be4419c8a2f3356b' },
@@ -46,7 +48,7 @@ export function makeComparison(options: Options = {}): Comparison {
       reference: index === 0,
       summary: arm.summary ?? 'all stages from low-digits, all trained',
       source: arm.source === undefined ? 'low-digits' : arm.source,
-      transductive: arm.transductive ?? false,
+      transductive: arm.transductive === true ? [...targets] : [],
     })),
     targets: targets.map((target) => makeTarget(target, arms, metrics, sizes, options)),
     counts: { planned, completed: planned - failed, diverged: 0, failed, timedOut: 0, missing: 0 },

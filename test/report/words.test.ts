@@ -264,9 +264,9 @@ describe('what supports the headline', () => {
     expect([lead(comparison), ...told(comparison), plain(definitions(comparison))]).toMatchInlineSnapshot(`
       [
         "Yes, up to 150 examples.",
-        "At 50 examples full improves log loss by 0.400 (0.332 to 0.469), at 150 examples 0.155 (0.067 to 0.242).",
-        "At 500 examples full is inconclusive: +0.087 (0.025 to 0.148).",
-        "About 5 repeats (25 pairs instead of 5) would settle full at 500 examples, if its gain stays near +0.087.",
+        "At 50 examples full improves log loss by 0.398 (0.317 to 0.479), at 150 examples 0.117 (0.068 to 0.167).",
+        "At 500 examples full is inconclusive: +0.066 (0.002 to 0.131).",
+        "At 500 examples this design would usually find gains of 0.086 or more; more repeats alone would hardly settle it, but more folds or a larger pool may.",
         "Gains are differences in log loss (lower is better; a gain is a drop) from scratch over matched pairs, with 95 % intervals that are corrected for overlapping folds. Equivalent means within 0.05.",
       ]
     `);
@@ -277,7 +277,7 @@ describe('what supports the headline', () => {
     expect([lead(comparison), ...told(comparison), plain(definitions(comparison))]).toMatchInlineSnapshot(`
       [
         "No verdict: the suite does not say how small a difference in accuracy is negligible.",
-        "At 50 examples full differs in accuracy by +12.5 points (10.5 to 14.4), at 500 examples +1.8 points (−0.4 to 4.1).",
+        "At 50 examples full differs in accuracy by +12.6 points (9.1 to 16.0), at 500 examples +1.4 points (−2.0 to 4.7).",
         "Gains are differences in accuracy from scratch over matched pairs, in percentage points, with 95 % intervals that are corrected for overlapping folds.",
       ]
     `);
@@ -299,7 +299,7 @@ describe('what supports the headline', () => {
         ],
         [
           "No verdict: the design has one fold; the corrected t needs two or more.",
-          "Accuracy at 50 examples: scratch 79.2 %, full 92.7 % and features 85.7 %; too little to judge by.",
+          "Accuracy at 50 examples: scratch 80.4 %, full 94.0 % and features 86.2 %; too little to judge by.",
           "",
         ],
       ]
@@ -320,20 +320,20 @@ describe('the terminal summary', () => {
       quickstart v1 · 3f2a91c · 23 Nov 2026 · 45 trials · 24 s of compute
 
       Yes, full helps up to 150 examples and features at 50.
-      At 50 examples full gains 12.5 points (10.5 to 14.4), at 150 examples 5.4 points
-      (3.5 to 7.3). At 50 examples features gains 5.3 points (3.9 to 6.6).
+      At 50 examples full gains 12.6 points (9.1 to 16.0), at 150 examples 5.0 points
+      (3.0 to 7.0). At 50 examples features gains 5.6 points (5.2 to 6.1).
       Inconclusive: full at 500 examples and features from 150 examples on. At 500
-      examples this design would usually find gains of 3.0 points or more; more
+      examples this design would usually find gains of 4.5 points or more; more
       repeats alone would hardly settle any of these, but more folds or a larger pool
       may.
 
       arm       examples  gain, points  95 % interval  verdict
-      full            50         +12.5  10.5 to 14.4   helps
-      full           150          +5.4  3.5 to 7.3     helps
-      full           500          +1.8  −0.4 to 4.1    inconclusive
-      features        50          +5.3  3.9 to 6.6     helps
-      features       150          +0.2  −1.7 to 2.1    inconclusive
-      features       500          −1.7  −3.5 to 0.0    inconclusive
+      full            50         +12.6  9.1 to 16.0    helps
+      full           150          +5.0  3.0 to 7.0     helps
+      full           500          +1.4  −2.0 to 4.7    inconclusive
+      features        50          +5.6  5.2 to 6.1     helps
+      features       150          +1.1  −1.8 to 4.0    inconclusive
+      features       500          −2.1  −5.8 to 1.6    inconclusive
 
       1 warning
       - 2 of 15 trials of full on high diverged (size 50); the metric’s floor is their
@@ -348,26 +348,25 @@ describe('the terminal summary', () => {
       quickstart v1 · 3f2a91c · 23 Nov 2026 · 60 trials · 24 s of compute
 
       On both targets: yes, at 50 examples.
-      fashion: At 50 examples features gains 5.6 points (3.8 to 7.4). Inconclusive:
+      fashion: At 50 examples features gains 6.1 points (3.6 to 8.5). Inconclusive:
+      features from 150 examples on. About 6 repeats (30 pairs instead of 5) would
+      settle features at 500 examples, if its gain stays near −2.2 points.
+      digits8: At 50 examples features gains 5.3 points (3.5 to 7.0). Inconclusive:
       features from 150 examples on. At 150 examples this design would usually find
-      gains of 3.0 points or more; more repeats alone would hardly settle any of
-      these, but more folds or a larger pool may.
-      digits8: At 50 examples features gains 5.6 points (4.1 to 7.1). Inconclusive:
-      features from 150 examples on. At 150 examples this design would usually find
-      gains of 2.3 points or more; more repeats alone would hardly settle any of
+      gains of 1.1 points or more; more repeats alone would hardly settle any of
       these, but more folds or a larger pool may.
 
       fashion
       arm       examples  gain, points  95 % interval  verdict
-      features        50          +5.6  3.8 to 7.4     helps
-      features       150          +1.1  −1.1 to 3.3    inconclusive
-      features       500          −2.0  −4.5 to 0.5    inconclusive
+      features        50          +6.1  3.6 to 8.5     helps
+      features       150          +0.8  −2.0 to 3.5    inconclusive
+      features       500          −2.2  −4.3 to −0.1   inconclusive
 
       digits8
       arm       examples  gain, points  95 % interval  verdict
-      features        50          +5.6  4.1 to 7.1     helps
-      features       150          +1.1  −0.6 to 2.9    inconclusive
-      features       500          −1.1  −2.6 to 0.4    inconclusive"
+      features        50          +5.3  3.5 to 7.0     helps
+      features       150          +0.6  −0.3 to 1.4    inconclusive
+      features       500          −2.0  −4.1 to 0.2    inconclusive"
     `);
   });
 

@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BenchOptions, type BenchResult, bench, type Prepared } from '../../src/bench.ts';
+import { type BenchOptions, type BenchResult, bench } from '../../src/bench.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { chooseEngine } from '../../src/engine/registry.ts';
 import { type Catalog, catalogOf, dataKey } from '../../src/plan/examples.ts';
 import { makePlan, type Selection } from '../../src/plan/plan.ts';
+import type { Prepared } from '../../src/prepare.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { DIGITS, suiteText } from '../plan/make-plan.ts';
 

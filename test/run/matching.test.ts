@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Prepared } from '../../src/bench.ts';
 import type { Engine, NamedValues } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
+import type { Prepared } from '../../src/prepare.ts';
 import { executeNode } from '../../src/run/execute.ts';
 import { prepared } from './make-bench.ts';
 

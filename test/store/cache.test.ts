@@ -97,11 +97,21 @@ describe('the outcome cache', () => {
     expect(await cache.recall(SOURCE)).toEqual(pretrained);
   });
 
-  test('forgets when asked', async () => {
-    await cache.publish(pretrained, WEIGHTS);
-    await cache.forget(SOURCE);
-    expect(await cache.recall(SOURCE)).toBeUndefined();
-    expect(existsSync(fileOf(SOURCE, '.safetensors'))).toBe(false);
+  test('for a fresh run it knows nothing, and keeps what was there until its successor comes', async () => {
+    await cache.publish(completed);
+    const fresh = cache.forgetful();
+    expect(await fresh.recall(ID)).toBeUndefined();
+    expect(await cache.recall(ID)).toEqual(completed);
+    const successor = { ...completed, scores: { accuracy: 0.5 } };
+    await fresh.publish(successor);
+    expect(await cache.recall(ID)).toEqual(successor);
+    expect(said).toEqual([]);
+  });
+
+  test('a folder that cannot be written is an error with a remedy', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    const blocked = new OutcomeCache(join(folder, 'file'), () => {});
+    await expect(blocked.publish(completed)).rejects.toThrow(/file\/.*: this cannot be written \(.*\); make room/);
   });
 
   test('two caches on one folder publish one file', async () => {

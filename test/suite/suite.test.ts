@@ -193,11 +193,11 @@ describe('what a suite means', () => {
   test('several targets, each with its own name, and a rope for each metric', () => {
     const text = edited(
       'target: {',
-      'targets:\n  few: { data: high, metric: log-loss, sizes: [5] }\n  many: {',
+      'targets:\n  few: { data: high, metric: accuracy, sizes: [5] }\n  many: {',
     ).replace('rope: 0.01, reach: 0.95', 'rope: { accuracy: 0.01, log-loss: 0.1 }');
     const suite = suiteOf(text);
     expect(suite.targets.map(({ name, metrics }) => [name, metrics[0]])).toEqual([
-      ['few', 'log-loss'],
+      ['few', 'accuracy'],
       ['many', 'accuracy'],
     ]);
     expect(suite.compare.rope).toEqual({ accuracy: 0.01, 'log-loss': 0.1 });

@@ -1,0 +1,36 @@
+import type { Dataset } from './data/contract.ts';
+import { loadDataset } from './data/load.ts';
+import type { EngineName } from './engine/contract.ts';
+import { chooseEngine } from './engine/registry.ts';
+import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
+import { makePlan, type Plan, type Selection, type Semantics } from './plan/plan.ts';
+import { codeHash } from './run/semantics.ts';
+import type { Suite } from './suite/contract.ts';
+import { loadSuite } from './suite/load.ts';
+
+/** A suite with its data and its plan: all that is known before anything runs. */
+export interface Prepared {
+  readonly plan: Plan;
+  readonly catalog: Catalog;
+  readonly datasets: Datasets;
+  readonly engine: ReturnType<typeof chooseEngine>;
+  readonly semantics: Semantics;
+}
+
+/** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
+export async function prepare(
+  suiteFile: string,
+  options: { readonly engine: 'auto' | EngineName; readonly select?: (suite: Suite) => Selection },
+): Promise<Prepared> {
+  const engine = chooseEngine(options.engine);
+  const suite = await loadSuite(suiteFile);
+  const selection = options.select?.(suite) ?? {};
+  const datasets = new Map<string, Dataset>();
+  for (const choice of Object.values(suite.data)) {
+    if (!datasets.has(dataKey(choice))) datasets.set(dataKey(choice), await loadDataset(choice));
+  }
+  const catalog = catalogOf(suite, datasets);
+  const { entry, device } = engine;
+  const semantics = { code: codeHash(), engine: entry.name, device, versions: entry.versions() };
+  return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, semantics };
+}
