@@ -18,8 +18,8 @@ export interface Estimate {
  * Multiply–adds a second of one core, and seconds of a step that no arithmetic explains: the order of magnitude seen
  * with small networks on a 2-core server. Good for "minutes or hours?", not for comparing machines.
  */
-const RATE = 3e9;
-const STEP_OVERHEAD = 0.003;
+const RATE = 9e9;
+const STEP_OVERHEAD = 0.002;
 
 /** Estimates the cost of some of a plan's nodes. */
 export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
