@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { renderReport } from '../../src/report/render.ts';
@@ -25,6 +24,9 @@ export class ReportBrowser {
   }
 
   static async launch(): Promise<ReportBrowser> {
+    // The package brings the libraries along that a bare machine lacks, but unpacks them only where it takes itself to be.
+    process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
+    const { default: chromium } = await import('@sparticuz/chromium');
     const executablePath = await chromium.executablePath();
     return new ReportBrowser(await playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] }));
   }
