@@ -100,7 +100,12 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
     await Promise.allSettled(running);
     await pool.close();
   }
-  if (!signal?.aborted) {
+  if (signal?.aborted) {
+    for (const trial of open) {
+      const outcome = outcomes.has(trial.id) ? undefined : await memory.recall(trial.id);
+      if (outcome !== undefined) report(trial, outcome, true); // another run of the same plan was quicker
+    }
+  } else {
     while (ready.length > 0) await skip(ready.pop()!, 'too many worker threads had to be given up');
   }
   return { outcomes, interrupted: signal?.aborted ?? false, computed };

@@ -24,7 +24,7 @@ export class ReportBrowser {
   }
 
   static async launch(): Promise<ReportBrowser> {
-    // The package brings the libraries along that a bare machine lacks, but unpacks them only where it takes itself to be.
+    // The package brings along the libraries that a bare machine lacks, but unpacks them only on AWS Lambda: so it is told.
     process.env['AWS_EXECUTION_ENV'] ??= 'AWS_Lambda_nodejs20.x';
     const { default: chromium } = await import('@sparticuz/chromium');
     const executablePath = await chromium.executablePath();
