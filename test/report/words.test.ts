@@ -111,67 +111,6 @@ describe('the headline of several arms', () => {
   });
 });
 
-describe('the headline of several targets', () => {
-  const targets = (patterns: Outcome[][], question = ask) =>
-    lead(
-      patterned(
-        patterns.map((outcomes) => ({ full: outcomes })),
-        { question },
-      ),
-    );
-
-  test('says where they agree and where not', () => {
-    expect(
-      [
-        targets([
-          [up, up, same],
-          [up, up, same],
-        ]),
-        targets([
-          [up, up, same],
-          [open, open, open],
-        ]),
-        targets([
-          [up, up, same],
-          [down, open, open],
-          [same, same, same],
-        ]),
-        targets([
-          [open, open, open],
-          [same, same, same],
-        ]),
-        targets([
-          [down, down, down],
-          [same, same, same],
-        ]),
-        targets([
-          [same, same, open],
-          [same, same, same],
-          [up, up, up],
-          [up, up, same],
-          [up, same, same],
-          [up, up, up],
-        ]),
-        targets(
-          [
-            [up, up, same],
-            [open, open, open],
-          ],
-          tell,
-        ),
-      ].join('\n'),
-    ).toMatchInlineSnapshot(`
-      "On both targets: yes, up to 150 examples.
-      Yes, on 1 of 2 targets: target-1.
-      Yes, on 1 of 3 targets: target-1; an arm hurts on 1 of 3 targets: target-2.
-      Not settled on 1 of 2 targets: target-1.
-      No help on any of 2 targets; an arm hurts on 1 of 2 targets: target-1.
-      Yes, on 4 of 6 targets.
-      Transfer helps on 1 of 2 targets: target-1."
-    `);
-  });
-});
-
 describe('what supports the headline', () => {
   test('one arm', () => {
     const patterns: Outcome[][] = [

@@ -7,8 +7,9 @@ import { list, name, say, shortName, shown, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
 import { convergenceCaption, convergenceTable } from './convergence-twin.ts';
+import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
-import { BAND, CONFIG, END_LABEL, extent, limitsOf, scoreLabel } from './style.ts';
+import { extent, limitsOf, scoreLabel } from './style.ts';
 
 /**
  * Score against training step: one panel per size with every arm in it, or, with many arms, one panel per arm beside
@@ -131,14 +132,8 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
     axis: { labelExpr: scoreLabel(metric) },
     title: null,
   } as const;
-  const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
   return {
-    config: CONFIG,
-    width: 600,
-    height: 300,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: 2,
-    params: [{ name: 'room', value: 600 }],
+    ...FRAME,
     datasets: { means: [], cells: [], labels: [], marks: [], goal: reach === null ? [] : [{ value: reach }] },
     layer: [
       {
@@ -146,43 +141,19 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
         mark: { type: 'rule', color: 'var(--soft)', strokeDash: [3, 3], strokeWidth: 1 },
         encoding: { y: { ...y, field: 'value' } },
       },
-      {
-        data: { name: 'means' },
-        transform: [{ filter: 'datum.low !== null' }],
-        mark: BAND,
-        encoding: {
-          x,
-          y: { ...y, field: 'low' },
-          y2: { field: 'high' },
-          fill: colour,
-          stroke: colour,
-          detail: { field: 'arm' },
-        },
-      },
+      bandLayer(x, y),
       {
         data: { name: 'cells' },
         mark: { type: 'line', strokeWidth: 0.75, opacity: 0.25 },
-        encoding: { x, y: { ...y, field: 'value' }, color: colour, detail: { field: 'cell' } },
+        encoding: { x, y: { ...y, field: 'value' }, color: COLOUR, detail: { field: 'cell' } },
       },
-      {
-        data: { name: 'means' },
-        mark: { type: 'line', strokeWidth: 2.25 },
-        encoding: { x, y: { ...y, field: 'mean' }, color: colour, detail: { field: 'arm' } },
-      },
+      meanLayer(x, y),
       {
         data: { name: 'marks' },
         mark: { type: 'point', filled: true, size: 60, opacity: 1, stroke: 'var(--ground)', strokeWidth: 1.5 },
-        encoding: { x, y: { ...y, field: 'value' }, fill: colour, tooltip: { field: 'tip' } },
+        encoding: { x, y: { ...y, field: 'value' }, fill: COLOUR, tooltip: { field: 'tip' } },
       },
-      {
-        data: { name: 'labels' },
-        mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6, fontSize: 13, ...END_LABEL },
-        encoding: {
-          x: { value: 'width' },
-          y: { field: 'place', type: 'quantitative', scale: null },
-          color: colour,
-        },
-      },
+      END_LABELS,
     ],
   };
 }

@@ -5,9 +5,10 @@ import { count, gain, range } from '../numbers.ts';
 import { verdictClause } from '../patterns.ts';
 import { name, say, shown } from '../text.ts';
 import { challengers, contrastsOf, gainDecimals, gainOf, primary, story } from '../view.ts';
+import { COLOUR, FRAME } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { differencesOf, gainCaption, gainHead, gainTable, gainValues } from './gain-twin.ts';
-import { CONFIG, extent, gainLabel } from './style.ts';
+import { extent, gainLabel } from './style.ts';
 
 /**
  * Paired differences against training size, one panel per arm: a faint line per fold, the mean with its interval, and
@@ -85,14 +86,8 @@ function spec(metric: MetricFacts, target: TargetComparison, contrasts: readonly
     axis: { labelExpr: gainLabel(metric) },
     title: null,
   } as const;
-  const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
   return {
-    config: CONFIG,
-    width: 600,
-    height: 300,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: 2,
-    params: [{ name: 'room', value: 600 }],
+    ...FRAME,
     datasets: { region: [], zero: [], pairs: [], means: [] },
     layer: [
       {
@@ -108,23 +103,23 @@ function spec(metric: MetricFacts, target: TargetComparison, contrasts: readonly
       {
         data: { name: 'pairs' },
         mark: { type: 'line', strokeWidth: 1, opacity: 0.3 },
-        encoding: { x, y: { ...y, field: 'gain' }, color: colour, detail: { field: 'cell' } },
+        encoding: { x, y: { ...y, field: 'gain' }, color: COLOUR, detail: { field: 'cell' } },
       },
       {
         data: { name: 'pairs' },
         mark: { type: 'point', filled: true, size: 16, opacity: 0.4 },
-        encoding: { x, y: { ...y, field: 'gain' }, color: colour, tooltip: { field: 'tip' } },
+        encoding: { x, y: { ...y, field: 'gain' }, color: COLOUR, tooltip: { field: 'tip' } },
       },
       {
         data: { name: 'means' },
         transform: [{ filter: 'datum.low !== null' }],
         mark: { type: 'rule', strokeWidth: 2.25 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: colour },
+        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: COLOUR },
       },
       {
         data: { name: 'means' },
         mark: { type: 'point', filled: true, size: 70, opacity: 1 },
-        encoding: { x, y: { ...y, field: 'gain' }, color: colour, tooltip: { field: 'tip' } },
+        encoding: { x, y: { ...y, field: 'gain' }, color: COLOUR, tooltip: { field: 'tip' } },
       },
     ],
   };

@@ -6,9 +6,10 @@ import { metricHead } from '../patterns.ts';
 import { name, say, shortName, shown, type Text } from '../text.ts';
 import { learningTitle } from '../titles.ts';
 import { challengers, primary, primaryScores, reference, scoreDecimals } from '../view.ts';
+import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { scoreCaption, scoreTable } from './score-twin.ts';
-import { BAND, CONFIG, END_LABEL, extent, FAINT, limitsOf, scoreLabel } from './style.ts';
+import { extent, FAINT, limitsOf, scoreLabel } from './style.ts';
 
 /**
  * Score against training size, one line per arm with the interval of its mean, single cells behind. With many arms,
@@ -124,67 +125,30 @@ function spec(
     axis: { labelExpr: scoreLabel(metric), tickCount: crowded ? 4 : 5 },
     title: null,
   } as const;
-  const colour = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
   return {
-    config: CONFIG,
-    width: 600,
-    height: 300,
-    autosize: { type: 'fit', contains: 'padding' },
-    padding: 2,
-    params: [{ name: 'room', value: 600 }],
+    ...FRAME,
     datasets: { means: [], cells: [], labels: [] },
     layer: [
-      {
-        data: { name: 'means' },
-        transform: [{ filter: 'datum.low !== null' }],
-        mark: BAND,
-        encoding: {
-          x,
-          y: { ...y, field: 'low' },
-          y2: { field: 'high' },
-          fill: colour,
-          stroke: colour,
-          detail: { field: 'arm' },
-        },
-      },
+      bandLayer(x, y),
       {
         data: { name: 'cells' },
         mark: { type: 'point', filled: true, opacity: FAINT },
         encoding: {
           x,
           y: { ...y, field: 'value' },
-          color: colour,
+          color: COLOUR,
           shape: { condition: { test: 'datum.diverged', value: 'cross' }, value: 'circle' },
           size: { condition: { test: 'datum.diverged', value: 60 }, value: 16 },
           tooltip: { field: 'tip' },
         },
       },
-      {
-        data: { name: 'means' },
-        mark: { type: 'line', strokeWidth: 2.25 },
-        encoding: { x, y: { ...y, field: 'mean' }, color: colour, detail: { field: 'arm' } },
-      },
+      meanLayer(x, y),
       {
         data: { name: 'means' },
         mark: { type: 'point', filled: true, size: 42, opacity: 1 },
-        encoding: { x, y: { ...y, field: 'mean' }, color: colour, tooltip: { field: 'tip' } },
+        encoding: { x, y: { ...y, field: 'mean' }, color: COLOUR, tooltip: { field: 'tip' } },
       },
-      {
-        data: { name: 'labels' },
-        mark: {
-          type: 'text',
-          align: 'left',
-          baseline: 'middle',
-          dx: 6,
-          fontSize: 13,
-          ...END_LABEL,
-        },
-        encoding: {
-          x: { value: 'width' },
-          y: { field: 'place', type: 'quantitative', scale: null },
-          color: colour,
-        },
-      },
+      END_LABELS,
     ],
   };
 }

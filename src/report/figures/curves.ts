@@ -1,0 +1,54 @@
+import { BAND, CONFIG, END_LABEL } from './style.ts';
+
+/**
+ * What the figures with one line per arm have in common. Each is compiled once, at a size of 600 × 300 that the page
+ * then sets for every panel.
+ */
+export const FRAME = {
+  config: CONFIG,
+  width: 600,
+  height: 300,
+  autosize: { type: 'fit' as const, contains: 'padding' as const },
+  padding: 2,
+  params: [{ name: 'room', value: 600 }],
+};
+
+/** Each row brings the colour of its arm. */
+export const COLOUR = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
+
+/** The intervals of `means`, one band per arm; rows without an interval have none. */
+export function bandLayer<X extends object, Y extends object>(x: X, y: Y) {
+  return {
+    data: { name: 'means' },
+    transform: [{ filter: 'datum.low !== null' }],
+    mark: BAND,
+    encoding: {
+      x,
+      y: { ...y, field: 'low' },
+      y2: { field: 'high' },
+      fill: COLOUR,
+      stroke: COLOUR,
+      detail: { field: 'arm' },
+    },
+  };
+}
+
+/** The line through `means`, one per arm. */
+export function meanLayer<X extends object, Y extends object>(x: X, y: Y) {
+  return {
+    data: { name: 'means' },
+    mark: { type: 'line', strokeWidth: 2.25 },
+    encoding: { x, y: { ...y, field: 'mean' }, color: COLOUR, detail: { field: 'arm' } },
+  } as const;
+}
+
+/** The arms' names at the line ends, at places that keep them apart. */
+export const END_LABELS = {
+  data: { name: 'labels' },
+  mark: { type: 'text', align: 'left', baseline: 'middle', dx: 6, fontSize: 13, ...END_LABEL },
+  encoding: {
+    x: { value: 'width' },
+    y: { field: 'place', type: 'quantitative', scale: null },
+    color: COLOUR,
+  },
+} as const;
