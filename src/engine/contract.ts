@@ -60,7 +60,7 @@ export interface Engine {
   createState(specs: TensorSpecs, values: NamedValues): State;
 }
 
-export type EngineName = 'wasm' | 'tensorflow';
+export type EngineName = 'onnx' | 'wasm' | 'tensorflow';
 
 /** How an engine is found and started; one entry of the registry. */
 export interface EngineEntry {

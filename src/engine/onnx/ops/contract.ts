@@ -1,0 +1,20 @@
+import type { Lowering } from '../lowering.ts';
+import type { KernelCall, Spec, TracedValue } from '../traced.ts';
+
+/** Inputs by the kernel's own names. */
+export type Inputs = Readonly<Record<string, TracedValue>>;
+
+/**
+ * How one TensorFlow.js kernel is traced and lowered; one entry of the registry.
+ *
+ * The attributes are those of the kernel's own TypeScript interface.
+ */
+export interface OpEntry {
+  readonly kernel: string;
+  /** The ONNX operators that it becomes, for the table in the docs. */
+  readonly becomes: string;
+  /** Shapes and number types of the outputs, from those of the inputs. */
+  outputs(inputs: Inputs, attrs: never): readonly Spec[];
+  /** Adds the ONNX nodes and tells the lowering what each output is. */
+  lower(lowering: Lowering, call: KernelCall, attrs: never): void;
+}
