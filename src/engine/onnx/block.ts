@@ -11,7 +11,9 @@ export async function convolutionBlock(): Promise<number> {
   const x = onnx.input('x', { shape: [1, 4, 1, 1], dtype: 'float32' });
   const laidOut = onnx.op('ReorderInput', [x], { shape: [1, -1, 1, 1], dtype: 'float32' }, {}, 'com.microsoft.nchwc');
   try {
-    const session = await InferenceSession.create(writeModel(onnx, new Map([['y', laidOut]])).bytes, { logSeverityLevel: 4 });
+    const session = await InferenceSession.create(writeModel(onnx, new Map([['y', laidOut]])).bytes, {
+      logSeverityLevel: 4,
+    });
     const { y } = await session.run({ x: new Tensor('float32', new Float32Array(4), [1, 4, 1, 1]) });
     await session.release();
     return y!.size > 4 ? y!.size : 0;

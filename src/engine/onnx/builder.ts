@@ -69,7 +69,8 @@ export class OnnxBuilder {
   }
 
   scalar(value: number, dtype: Dtype = 'float32'): Ref {
-    const values = dtype === 'float32' ? Float32Array.of(value) : dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value);
+    const values =
+      dtype === 'float32' ? Float32Array.of(value) : dtype === 'int32' ? Int32Array.of(value) : Uint8Array.of(value);
     return this.constant(values, [], dtype);
   }
 
@@ -103,13 +104,21 @@ export class OnnxBuilder {
     const { node } = x;
     if (node?.type === 'Transpose') {
       const before = node.attrs['perm'] as readonly number[];
-      return this.transpose(node.inputs[0]!, perm.map((axis) => before[axis]!));
+      return this.transpose(
+        node.inputs[0]!,
+        perm.map((axis) => before[axis]!),
+      );
     }
     return this.op('Transpose', [x], { shape, dtype: x.dtype }, { perm: [...perm] });
   }
 
   /** From `starts` (inclusive), `sizes` elements of each axis, every `steps`-th; negative steps go backwards. */
-  slice(x: Ref, starts: readonly number[], sizes: readonly number[], steps: readonly number[] = starts.map(() => 1)): Ref {
+  slice(
+    x: Ref,
+    starts: readonly number[],
+    sizes: readonly number[],
+    steps: readonly number[] = starts.map(() => 1),
+  ): Ref {
     const axes = x.shape.map((_, axis) => axis).filter((axis) => sizes[axis] !== x.shape[axis] || steps[axis] !== 1);
     if (axes.length === 0) return x;
     const ends = axes.map((axis) => {

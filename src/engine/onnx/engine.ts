@@ -1,4 +1,4 @@
-import { InferenceSession, type OnnxValue, Tensor } from 'onnxruntime-node';
+import { InferenceSession, type OnnxValue, type Tensor } from 'onnxruntime-node';
 import { HeadstartError } from '../../base/errors.ts';
 import type { Engine, Executable, NamedValues, Program, State } from '../contract.ts';
 import { checkInputs, checkValues } from '../eager-checks.ts';
@@ -83,7 +83,8 @@ class HostExecutable implements Executable {
     const results = await this.#session.run(feeds, fetches);
     for (const name of this.#replaced) state.swap(name);
     const outputs: Record<string, Float32Array> = {};
-    for (const name of this.#outputs) outputs[name.slice(graphName.output('').length)] = results[name]!.data as Float32Array;
+    for (const name of this.#outputs)
+      outputs[name.slice(graphName.output('').length)] = results[name]!.data as Float32Array;
     return outputs;
   }
 

@@ -1,5 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { findBackend, getKernel, getKernelsForBackend, type KernelBackend, type NamedTensorInfoMap, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  findBackend,
+  getKernel,
+  getKernelsForBackend,
+  type KernelBackend,
+  type NamedTensorInfoMap,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import type { Values } from '../contract.ts';
 import type { Dtype, Spec } from './traced.ts';
 
@@ -32,8 +39,12 @@ export function fold(
   const results = (Array.isArray(made) ? made : [made]) as TensorInfo[];
   const folded = results.map(({ dataId, shape, dtype }) => {
     const values = backend.readSync(dataId) as ArrayLike<number>;
-    return { shape, dtype: dtype as Dtype, values: dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values) };
+    return {
+      shape,
+      dtype: dtype as Dtype,
+      values: dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values),
+    };
   });
-  for (const { dataId } of [...Object.values(infos) as TensorInfo[], ...results]) backend.disposeData(dataId, true);
+  for (const { dataId } of [...(Object.values(infos) as TensorInfo[]), ...results]) backend.disposeData(dataId, true);
   return folded;
 }

@@ -42,6 +42,7 @@ export function toPlain(onnx: OnnxBuilder, ref: Ref, form: Form, shape: readonly
  */
 export function alongChannels(onnx: OnnxBuilder, plain: Ref, form: Form, block: number): Ref {
   const channels = plain.shape.at(-1) ?? 1;
-  if (form === 'plain' || channels === 1) return channels === 1 && plain.shape.length > 1 ? onnx.reshape(plain, [1]) : plain;
+  if (form === 'plain' || channels === 1)
+    return channels === 1 && plain.shape.length > 1 ? onnx.reshape(plain, [1]) : plain;
   return onnx.reshape(plain, form === 'first' ? [channels, 1, 1] : [channels / block, 1, 1, block]);
 }

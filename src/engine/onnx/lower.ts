@@ -28,6 +28,10 @@ function lowerCall(lowering: Lowering, call: KernelCall): void {
     if (error instanceof HeadstartError) throw error;
     const stage = call.stage === undefined ? '' : ` in stage ${call.stage}`;
     const message = `the op ${call.kernel}${stage} cannot be compiled: ${(error as Error).message}`;
-    throw new HeadstartError('internal', { message, remedy: 'use another op, or run with --engine wasm' }, { cause: error });
+    throw new HeadstartError(
+      'internal',
+      { message, remedy: 'use another op, or run with --engine wasm' },
+      { cause: error },
+    );
   }
 }

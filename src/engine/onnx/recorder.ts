@@ -12,8 +12,8 @@ import {
 import { HeadstartError } from '../../base/errors.ts';
 import type { Values } from '../contract.ts';
 import { fold, plainKernelNames } from './fold.ts';
-import { ops } from './ops/registry.ts';
 import type { OpEntry } from './ops/contract.ts';
+import { ops } from './ops/registry.ts';
 import { type Recorder, simplified } from './simplify.ts';
 import { type Dtype, elements, type Maker, type Spec, type TracedValue } from './traced.ts';
 
@@ -54,7 +54,10 @@ class TracingBackend extends KernelBackend {
   constant(spec: Spec, values: Values): TracedValue {
     const first = values[0];
     const uniform = values.every((value) => Object.is(value, first)) ? first : undefined;
-    const key = uniform === undefined ? undefined : `uniform ${spec.dtype}[${spec.shape.join()}] ${Object.is(uniform, -0) ? '-0' : uniform}`;
+    const key =
+      uniform === undefined
+        ? undefined
+        : `uniform ${spec.dtype}[${spec.shape.join()}] ${Object.is(uniform, -0) ? '-0' : uniform}`;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known !== undefined) return known[0]!;
     const made = this.make(spec, { kind: 'constant', values, uniform });
@@ -70,11 +73,17 @@ class TracingBackend extends KernelBackend {
   }
 
   /** Writes down a call; an equal one is not written twice, and what is constant is computed at once. */
-  record(entry: OpEntry, inputs: Readonly<Record<string, TracedValue>>, attrs: Readonly<Record<string, unknown>>): TracedValue[] {
+  record(
+    entry: OpEntry,
+    inputs: Readonly<Record<string, TracedValue>>,
+    attrs: Readonly<Record<string, unknown>>,
+  ): TracedValue[] {
     const { kernel } = entry;
     const same = simplified(kernel, inputs, attrs, this.#recorder);
     if (same !== undefined) return [same];
-    const key = `${kernel} ${Object.entries(inputs).map(([name, { id }]) => `${name}=${id}`).join()} ${JSON.stringify(attrs)}`;
+    const key = `${kernel} ${Object.entries(inputs)
+      .map(([name, { id }]) => `${name}=${id}`)
+      .join()} ${JSON.stringify(attrs)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const specs = entry.outputs(inputs, attrs as never);
@@ -90,7 +99,12 @@ class TracingBackend extends KernelBackend {
     return values;
   }
 
-  #call(kernel: string, inputs: KernelInputs, attrs: Readonly<Record<string, unknown>>, specs: readonly Spec[]): TracedValue[] {
+  #call(
+    kernel: string,
+    inputs: KernelInputs,
+    attrs: Readonly<Record<string, unknown>>,
+    specs: readonly Spec[],
+  ): TracedValue[] {
     const outputs: TracedValue[] = [];
     const call: Maker = { kind: 'kernel', kernel, inputs, attrs, outputs, stage: currentStage() ?? stageOf(inputs) };
     for (const spec of specs) outputs.push(this.make(spec, call));
@@ -161,12 +175,16 @@ function scopeNames(): string[] {
 }
 
 function currentStage(): string | undefined {
-  return scopeNames().reverse().find((name) => name?.startsWith(SCOPE_PREFIX))?.slice(SCOPE_PREFIX.length);
+  return scopeNames()
+    .reverse()
+    .find((name) => name?.startsWith(SCOPE_PREFIX))
+    ?.slice(SCOPE_PREFIX.length);
 }
 
 /** In the backward pass there is no scope: a call belongs to the stage of what it was given. */
 function stageOf(inputs: KernelInputs): string | undefined {
-  for (const { maker } of Object.values(inputs)) if (maker.kind === 'kernel' && maker.stage !== undefined) return maker.stage;
+  for (const { maker } of Object.values(inputs))
+    if (maker.kind === 'kernel' && maker.stage !== undefined) return maker.stage;
   return undefined;
 }
 

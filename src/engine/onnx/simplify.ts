@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { callOf, type KernelCall, sameShape, type Spec, type TracedValue, uniformOf } from './traced.ts';
+import { callOf, type KernelCall, type Spec, sameShape, type TracedValue, uniformOf } from './traced.ts';
 
 type Inputs = Readonly<Record<string, TracedValue>>;
 type Attrs = Readonly<Record<string, unknown>>;
@@ -40,7 +40,8 @@ const RULES: Readonly<Record<string, Rule>> = {
 function without({ a, b }: Inputs, operand: 'a' | 'b', neutral: number): TracedValue | undefined {
   const [left, other] = operand === 'a' ? [a!, b!] : [b!, a!];
   if (uniformOf(left) !== neutral || left.dtype !== other.dtype) return undefined;
-  return left.shape.length <= other.shape.length && left.shape.every((size, axis) => size === 1 || size === other.shape[axis - left.shape.length + other.shape.length])
+  return left.shape.length <= other.shape.length &&
+    left.shape.every((size, axis) => size === 1 || size === other.shape[axis - left.shape.length + other.shape.length])
     ? other
     : undefined;
 }

@@ -17,7 +17,10 @@ export class HostState implements State {
   constructor(specs: TensorSpecs, values: NamedValues, owner: symbol) {
     this.owner = owner;
     this.#slots = new Map(
-      Object.entries(specs).map(([name, spec]) => [name, { spec, current: tensorOf(spec, values[name]!.slice()), spare: undefined }]),
+      Object.entries(specs).map(([name, spec]) => [
+        name,
+        { spec, current: tensorOf(spec, values[name]!.slice()), spare: undefined },
+      ]),
     );
   }
 
@@ -52,7 +55,10 @@ export class HostState implements State {
   /** The buffer that the tensor's next values go to. */
   spare(name: string): Tensor {
     const slot = this.slot(name);
-    slot.spare ??= tensorOf(slot.spec, slot.spec.dtype === 'float32' ? new Float32Array(slot.current.size) : new Int32Array(slot.current.size));
+    slot.spare ??= tensorOf(
+      slot.spec,
+      slot.spec.dtype === 'float32' ? new Float32Array(slot.current.size) : new Int32Array(slot.current.size),
+    );
     return slot.spare;
   }
 
@@ -81,5 +87,7 @@ export class HostState implements State {
 
 /** A tensor over the values, without a copy. */
 export function tensorOf({ dtype, shape }: TensorSpec, values: Values): Tensor {
-  return dtype === 'float32' ? new Tensor('float32', values as Float32Array, shape) : new Tensor('int32', values as Int32Array, shape);
+  return dtype === 'float32'
+    ? new Tensor('float32', values as Float32Array, shape)
+    : new Tensor('int32', values as Int32Array, shape);
 }

@@ -18,9 +18,7 @@ export interface TracedValue extends Spec {
 
 export type Maker =
   /** A tensor of the state, or an input. */
-  | { readonly kind: 'source'; readonly name: string }
-  | Constant
-  | KernelCall;
+  { readonly kind: 'source'; readonly name: string } | Constant | KernelCall;
 
 export interface Constant {
   readonly kind: 'constant';

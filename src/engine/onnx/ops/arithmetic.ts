@@ -7,10 +7,21 @@ import { convolve } from './convolution.ts';
 import { binary, define } from './define.ts';
 import { multiply } from './matrix.ts';
 
-const plain = (kernel: string, type: string): OpEntry => binary(kernel, type, (onnx, operands) => onnx.elementwise(type, operands));
+const plain = (kernel: string, type: string): OpEntry =>
+  binary(kernel, type, (onnx, operands) => onnx.elementwise(type, operands));
 
 const compare = (kernel: string, type: string): OpEntry =>
-  binary(kernel, type, (onnx, operands) => onnx.elementwise(type, operands.map((operand) => comparable(onnx, operand)), 'bool'), 'bool');
+  binary(
+    kernel,
+    type,
+    (onnx, operands) =>
+      onnx.elementwise(
+        type,
+        operands.map((operand) => comparable(onnx, operand)),
+        'bool',
+      ),
+    'bool',
+  );
 
 /** ONNX compares no booleans by size. */
 const comparable = (onnx: OnnxBuilder, x: Ref): Ref => (x.dtype === 'bool' ? onnx.cast(x, 'int32') : x);
@@ -19,7 +30,11 @@ const add = plain(tf.Add, 'Add');
 
 /** Kernels of two operands that are broadcast against each other. */
 export const arithmetic: readonly OpEntry[] = [
-  define({ ...add, becomes: 'Add, or the bias of a Gemm or Conv', lower: (lowering, call) => lowerAdd(lowering, call) }),
+  define({
+    ...add,
+    becomes: 'Add, or the bias of a Gemm or Conv',
+    lower: (lowering, call) => lowerAdd(lowering, call),
+  }),
   plain(tf.Sub, 'Sub'),
   plain(tf.Multiply, 'Mul'),
   plain(tf.Maximum, 'Max'),
@@ -36,7 +51,14 @@ export const arithmetic: readonly OpEntry[] = [
   binary(
     tf.NotEqual,
     'Equal, Not',
-    (onnx, operands) => onnx.elementwise('Not', [onnx.elementwise('Equal', operands.map((operand) => comparable(onnx, operand)), 'bool')]),
+    (onnx, operands) =>
+      onnx.elementwise('Not', [
+        onnx.elementwise(
+          'Equal',
+          operands.map((operand) => comparable(onnx, operand)),
+          'bool',
+        ),
+      ]),
     'bool',
   ),
   plain(tf.RealDiv, 'Div'),
@@ -47,7 +69,16 @@ export const arithmetic: readonly OpEntry[] = [
   binary(
     tf.FloorDiv,
     'Div, Floor',
-    (onnx, operands) => onnx.cast(onnx.elementwise('Floor', [onnx.elementwise('Div', operands.map((x) => onnx.cast(x, 'float32')))]), 'int32'),
+    (onnx, operands) =>
+      onnx.cast(
+        onnx.elementwise('Floor', [
+          onnx.elementwise(
+            'Div',
+            operands.map((x) => onnx.cast(x, 'float32')),
+          ),
+        ]),
+        'int32',
+      ),
     'int32',
   ),
   binary(tf.Mod, 'Mod', (onnx, [a, b]) => {

@@ -13,7 +13,10 @@ export const constants: readonly OpEntry[] = [
   constant<tf.LinSpaceAttrs>(tf.LinSpace, (_inputs, { num }) => ({ shape: [num], dtype: 'float32' })),
 ];
 
-function constant<Attrs>(kernel: string, spec: (inputs: Parameters<OpEntry['outputs']>[0], attrs: Attrs) => ReturnType<OpEntry['outputs']>[number]): OpEntry {
+function constant<Attrs>(
+  kernel: string,
+  spec: (inputs: Parameters<OpEntry['outputs']>[0], attrs: Attrs) => ReturnType<OpEntry['outputs']>[number],
+): OpEntry {
   return define<Attrs>({
     kernel,
     becomes: 'nothing: known when the program is traced',

@@ -14,7 +14,9 @@ export const convolution: readonly OpEntry[] = [
   define<tf.Conv2DAttrs>({
     kernel: tf.Conv2D,
     becomes: 'Conv, on blocks of channels where they fit',
-    outputs: ({ x, filter }, attrs) => [{ shape: geometryOf(x!.shape, filter!.shape, attrs).outShape, dtype: 'float32' }],
+    outputs: ({ x, filter }, attrs) => [
+      { shape: geometryOf(x!.shape, filter!.shape, attrs).outShape, dtype: 'float32' },
+    ],
     lower: (lowering, call) => convolve(lowering, call, call.outputs[0]!),
   }),
   define<tf.Conv2DBackpropInputAttrs>({
@@ -26,12 +28,31 @@ export const convolution: readonly OpEntry[] = [
       const geometry = geometryOf(attrs.inputShape, filter.shape, attrs);
       if (geometry.strideHeight === 1 && geometry.strideWidth === 1) {
         const { padInfo, filterHeight, filterWidth } = geometry;
-        const pads = [filterHeight - 1 - padInfo.top, filterWidth - 1 - padInfo.left, filterHeight - 1 - padInfo.bottom, filterWidth - 1 - padInfo.right];
+        const pads = [
+          filterHeight - 1 - padInfo.top,
+          filterWidth - 1 - padInfo.left,
+          filterHeight - 1 - padInfo.bottom,
+          filterWidth - 1 - padInfo.right,
+        ];
         if (pads.every((size) => size >= 0)) {
-          return run(lowering, { x: dy, filter: turned(lowering, filter), output: outputs[0]!, pads, strides: [1, 1], dilations: [1, 1] });
+          return run(lowering, {
+            x: dy,
+            filter: turned(lowering, filter),
+            output: outputs[0]!,
+            pads,
+            strides: [1, 1],
+            dilations: [1, 1],
+          });
         }
       }
-      transposedConvolution(lowering, dy, lowering.onnx.transpose(lowering.get(filter), [3, 2, 0, 1]), outputs[0]!, geometry, 1);
+      transposedConvolution(
+        lowering,
+        dy,
+        lowering.onnx.transpose(lowering.get(filter), [3, 2, 0, 1]),
+        outputs[0]!,
+        geometry,
+        1,
+      );
     },
   }),
   define<tf.Conv2DBackpropFilterAttrs>({
@@ -48,7 +69,13 @@ export const convolution: readonly OpEntry[] = [
 export function geometryOf(
   x: readonly number[],
   filter: readonly number[],
-  { strides, pad, dilations, dataFormat, dimRoundingMode }: Omit<tf.Conv2DAttrs, 'dilations'> & Partial<Pick<tf.Conv2DAttrs, 'dilations'>>,
+  {
+    strides,
+    pad,
+    dilations,
+    dataFormat,
+    dimRoundingMode,
+  }: Omit<tf.Conv2DAttrs, 'dilations'> & Partial<Pick<tf.Conv2DAttrs, 'dilations'>>,
 ): Geometry {
   if (dataFormat === 'NCHW') throw new Error('images must have their channels last');
   return tf.backend_util.computeConv2DInfo(x as never, filter as never, strides, dilations ?? 1, pad, dimRoundingMode);
@@ -93,7 +120,11 @@ function run(lowering: Lowering, { x, filter, bias, output, pads, strides, dilat
   const spec = { shape: [batch, outputs, outHeight, outWidth], dtype: 'float32' as const };
   const { block } = target;
   if (block === 0 || outputs % block !== 0 || (inputs >= block && inputs % block !== 0)) {
-    const operands = [lowering.get(x, 'first'), onnx.transpose(filter, [3, 2, 0, 1]), ...(bias === undefined ? [] : [bias])];
+    const operands = [
+      lowering.get(x, 'first'),
+      onnx.transpose(filter, [3, 2, 0, 1]),
+      ...(bias === undefined ? [] : [bias]),
+    ];
     return lowering.set(output, onnx.op('Conv', operands, spec, attrs), 'first');
   }
   // Few input channels are read one by one, and then only the filter's outputs are in blocks.
@@ -101,8 +132,15 @@ function run(lowering: Lowering, { x, filter, bias, output, pads, strides, dilat
   const images = onnx.reshape(lowering.get(x, few ? 'first' : 'blocked'), [batch, inputs, x.shape[1]!, x.shape[2]!]);
   const blocks = few
     ? onnx.transpose(onnx.reshape(filter, [height, width, inputs, outputs / block, block]), [3, 2, 0, 1, 4])
-    : onnx.transpose(onnx.reshape(filter, [height, width, inputs / block, block, outputs / block, block]), [4, 2, 0, 1, 3, 5]);
-  const operands = [images, onnx.reshape(blocks, [outputs, inputs, height, width]), ...(bias === undefined ? [] : [bias])];
+    : onnx.transpose(
+        onnx.reshape(filter, [height, width, inputs / block, block, outputs / block, block]),
+        [4, 2, 0, 1, 3, 5],
+      );
+  const operands = [
+    images,
+    onnx.reshape(blocks, [outputs, inputs, height, width]),
+    ...(bias === undefined ? [] : [bias]),
+  ];
   const result = onnx.op('Conv', operands, spec, attrs, NCHWC);
   lowering.set(output, onnx.reshape(result, [batch, outputs / block, outHeight, outWidth, block]), 'blocked');
 }
@@ -110,7 +148,12 @@ function run(lowering: Lowering, { x, filter, bias, output, pads, strides, dilat
 /** A filter rotated by 180 degrees, with inputs and outputs exchanged. */
 function turned({ onnx, get }: Lowering, filter: TracedValue): Ref {
   const [height, width, inputs, outputs] = filter.shape as readonly [number, number, number, number];
-  const flipped = onnx.slice(get(filter), [height - 1, width - 1, 0, 0], [height, width, inputs, outputs], [-1, -1, 1, 1]);
+  const flipped = onnx.slice(
+    get(filter),
+    [height - 1, width - 1, 0, 0],
+    [height, width, inputs, outputs],
+    [-1, -1, 1, 1],
+  );
   return onnx.transpose(flipped, [0, 1, 3, 2]);
 }
 
@@ -119,7 +162,14 @@ function turned({ onnx, get }: Lowering, filter: TracedValue): Ref {
  *
  * @param weights in ONNX's order: [channels of dy, channels of the output / group, height, width].
  */
-export function transposedConvolution(lowering: Lowering, dy: TracedValue, weights: Ref, output: TracedValue, geometry: Geometry, group: number): void {
+export function transposedConvolution(
+  lowering: Lowering,
+  dy: TracedValue,
+  weights: Ref,
+  output: TracedValue,
+  geometry: Geometry,
+  group: number,
+): void {
   const { strideHeight, strideWidth, filterHeight, filterWidth, outHeight, outWidth, padInfo } = geometry;
   const [batch, height, width, channels] = output.shape as readonly [number, number, number, number];
   const rest = [
@@ -127,8 +177,18 @@ export function transposedConvolution(lowering: Lowering, dy: TracedValue, weigh
     width - ((outWidth - 1) * strideWidth + filterWidth - padInfo.left - padInfo.right),
   ] as const;
   // Rows and columns that no window reaches get zeros.
-  const attrs = { kernel_shape: [filterHeight, filterWidth], strides: [strideHeight, strideWidth], pads: padsOf(geometry), group };
+  const attrs = {
+    kernel_shape: [filterHeight, filterWidth],
+    strides: [strideHeight, strideWidth],
+    pads: padsOf(geometry),
+    group,
+  };
   const shape = [batch, channels, height - rest[0], width - rest[1]];
-  const reached = lowering.onnx.op('ConvTranspose', [lowering.get(dy, 'first'), weights], { shape, dtype: 'float32' }, attrs);
+  const reached = lowering.onnx.op(
+    'ConvTranspose',
+    [lowering.get(dy, 'first'), weights],
+    { shape, dtype: 'float32' },
+    attrs,
+  );
   lowering.set(output, lowering.onnx.pad(reached, [0, 0, 0, 0], [0, 0, rest[0], rest[1]]), 'first');
 }

@@ -46,7 +46,11 @@ export function binary<Attrs = object>(kernel: string, becomes: string, emit: Em
  * Emits an element-wise kernel in the form of its first operand that has another form than the plain one, if all
  * operands can be had in it; else in the plain form.
  */
-export function inSharedForm(lowering: Lowering, call: KernelCall, emit: (onnx: OnnxBuilder, operands: Ref[]) => Ref): void {
+export function inSharedForm(
+  lowering: Lowering,
+  call: KernelCall,
+  emit: (onnx: OnnxBuilder, operands: Ref[]) => Ref,
+): void {
   const values = Object.values(call.inputs);
   const [output] = call.outputs as [TracedValue];
   const form = sharedForm(lowering, values, output);
@@ -55,7 +59,11 @@ export function inSharedForm(lowering: Lowering, call: KernelCall, emit: (onnx: 
       ? lowering.get(value, form)
       : alongChannels(lowering.onnx, lowering.get(value), form, lowering.target.block),
   );
-  lowering.set(output, emit(lowering.onnx, form === 'plain' ? values.map((value) => lowering.get(value)) : operands), form);
+  lowering.set(
+    output,
+    emit(lowering.onnx, form === 'plain' ? values.map((value) => lowering.get(value)) : operands),
+    form,
+  );
 }
 
 function sharedForm(lowering: Lowering, values: readonly TracedValue[], output: TracedValue): Form {
@@ -64,7 +72,10 @@ function sharedForm(lowering: Lowering, values: readonly TracedValue[], output: 
   if (form === undefined) return 'plain';
   const channels = output.shape[3]!;
   const fits = values.every(
-    (value) => full.includes(value) || elements(value.shape) === 1 || (elements(value.shape) === channels && value.shape.at(-1) === channels),
+    (value) =>
+      full.includes(value) ||
+      elements(value.shape) === 1 ||
+      (elements(value.shape) === channels && value.shape.at(-1) === channels),
   );
   return fits ? form : 'plain';
 }

@@ -5,27 +5,36 @@ import { transposedConvolution } from './convolution.ts';
 import { define } from './define.ts';
 import { type Geometry, padded, padsOf, tapOf, tapsOf } from './windows.ts';
 
-type Attrs = Omit<tf.DepthwiseConv2dNativeAttrs, 'dilations'> & { readonly dilations?: tf.DepthwiseConv2dNativeAttrs['dilations'] };
+type Attrs = Omit<tf.DepthwiseConv2dNativeAttrs, 'dilations'> & {
+  readonly dilations?: tf.DepthwiseConv2dNativeAttrs['dilations'];
+};
 
 /** Convolutions of each channel by itself: filters are [height, width, channels, multiplier]. */
 export const depthwise: readonly OpEntry[] = [
   define<Attrs>({
     kernel: tf.DepthwiseConv2dNative,
     becomes: 'Conv in groups',
-    outputs: ({ x, filter }, attrs) => [{ shape: geometryOf(x!.shape, filter!.shape, attrs).outShape, dtype: 'float32' }],
+    outputs: ({ x, filter }, attrs) => [
+      { shape: geometryOf(x!.shape, filter!.shape, attrs).outShape, dtype: 'float32' },
+    ],
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const { x, filter } = inputs as Record<'x' | 'filter', TracedValue>;
       const geometry = geometryOf(x.shape, filter.shape, attrs);
       const { strideHeight, strideWidth, dilationHeight, dilationWidth, filterHeight, filterWidth } = geometry;
       const [batch, height, width, channels] = outputs[0]!.shape as [number, number, number, number];
       const weights = onnx.reshape(onnx.transpose(get(filter), [2, 3, 0, 1]), [channels, 1, filterHeight, filterWidth]);
-      const result = onnx.op('Conv', [get(x, 'first'), weights], { shape: [batch, channels, height, width], dtype: 'float32' }, {
-        kernel_shape: [filterHeight, filterWidth],
-        pads: padsOf(geometry),
-        strides: [strideHeight, strideWidth],
-        dilations: [dilationHeight, dilationWidth],
-        group: geometry.inChannels,
-      });
+      const result = onnx.op(
+        'Conv',
+        [get(x, 'first'), weights],
+        { shape: [batch, channels, height, width], dtype: 'float32' },
+        {
+          kernel_shape: [filterHeight, filterWidth],
+          pads: padsOf(geometry),
+          strides: [strideHeight, strideWidth],
+          dilations: [dilationHeight, dilationWidth],
+          group: geometry.inChannels,
+        },
+      );
       set(outputs[0]!, result, 'first');
     },
   }),
@@ -54,7 +63,10 @@ export const depthwise: readonly OpEntry[] = [
       const images = padded(onnx, get(x), geometry, 1);
       const gradients = onnx.reshape(get(dy), [...lead, outChannels / inChannels]);
       const sums = tapsOf(geometry).map((tap) => {
-        const products = onnx.elementwise('Mul', [onnx.reshape(tapOf(onnx, images, geometry, tap, 1), [...lead, 1]), gradients]);
+        const products = onnx.elementwise('Mul', [
+          onnx.reshape(tapOf(onnx, images, geometry, tap, 1), [...lead, 1]),
+          gradients,
+        ]);
         return onnx.reshape(onnx.reduce('ReduceSum', products, [0, 1, 2]), [1, inChannels, outChannels / inChannels]);
       });
       set(outputs[0]!, onnx.reshape(onnx.concat(sums, 0), outputs[0]!.shape));
@@ -62,6 +74,18 @@ export const depthwise: readonly OpEntry[] = [
   }),
 ];
 
-function geometryOf(x: readonly number[], filter: readonly number[], { strides, pad, dilations, dimRoundingMode }: Attrs): Geometry {
-  return tf.backend_util.computeConv2DInfo(x as never, filter as never, strides, dilations ?? 1, pad, dimRoundingMode, true);
+function geometryOf(
+  x: readonly number[],
+  filter: readonly number[],
+  { strides, pad, dilations, dimRoundingMode }: Attrs,
+): Geometry {
+  return tf.backend_util.computeConv2DInfo(
+    x as never,
+    filter as never,
+    strides,
+    dilations ?? 1,
+    pad,
+    dimRoundingMode,
+    true,
+  );
 }

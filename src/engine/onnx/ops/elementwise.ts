@@ -14,17 +14,51 @@ const positive = (onnx: OnnxBuilder, x: Ref): Ref => onnx.elementwise('Greater',
 
 /** Kernels of one operand, each element for itself. */
 export const elementwise: readonly OpEntry[] = [
-  ...['Abs', 'Acos', 'Acosh', 'Asin', 'Asinh', 'Atan', 'Atanh', 'Ceil', 'Cos', 'Cosh', 'Elu', 'Erf', 'Exp', 'Floor'].map((name) => same(name)),
-  ...['Log', 'Neg', 'Reciprocal', 'Round', 'Selu', 'Sigmoid', 'Sign', 'Sin', 'Sinh', 'Softplus', 'Sqrt', 'Tan', 'Tanh'].map((name) => same(name)),
+  ...[
+    'Abs',
+    'Acos',
+    'Acosh',
+    'Asin',
+    'Asinh',
+    'Atan',
+    'Atanh',
+    'Ceil',
+    'Cos',
+    'Cosh',
+    'Elu',
+    'Erf',
+    'Exp',
+    'Floor',
+  ].map((name) => same(name)),
+  ...[
+    'Log',
+    'Neg',
+    'Reciprocal',
+    'Round',
+    'Selu',
+    'Sigmoid',
+    'Sign',
+    'Sin',
+    'Sinh',
+    'Softplus',
+    'Sqrt',
+    'Tan',
+    'Tanh',
+  ].map((name) => same(name)),
   same(tf.LogicalNot, 'Not'),
-  unary(tf.Relu, 'Relu', (onnx, [x]) => (x!.dtype === 'int32' ? onnx.elementwise('Max', [x!, like(onnx, x!, 0)]) : onnx.elementwise('Relu', [x!]))),
+  unary(tf.Relu, 'Relu', (onnx, [x]) =>
+    x!.dtype === 'int32' ? onnx.elementwise('Max', [x!, like(onnx, x!, 0)]) : onnx.elementwise('Relu', [x!]),
+  ),
   unary(tf.IsNan, 'IsNaN', (onnx, [x]) => onnx.elementwise('IsNaN', [x!], 'bool'), 'bool'),
   unary(tf.IsInf, 'IsInf', (onnx, [x]) => onnx.elementwise('IsInf', [x!], 'bool'), 'bool'),
   unary(
     tf.IsFinite,
     'IsNaN, IsInf, Or, Not',
     (onnx, [x]) => {
-      const odd = onnx.elementwise('Or', [onnx.elementwise('IsNaN', [x!], 'bool'), onnx.elementwise('IsInf', [x!], 'bool')]);
+      const odd = onnx.elementwise('Or', [
+        onnx.elementwise('IsNaN', [x!], 'bool'),
+        onnx.elementwise('IsInf', [x!], 'bool'),
+      ]);
       return onnx.elementwise('Not', [odd]);
     },
     'bool',
@@ -47,7 +81,10 @@ export const elementwise: readonly OpEntry[] = [
   unary(tf.Expm1, 'Tanh near zero, else Exp, Sub', (onnx, [x]) => {
     const one = onnx.scalar(1);
     const t = onnx.elementwise('Tanh', [onnx.elementwise('Mul', [x!, onnx.scalar(0.5)])]);
-    const close = onnx.elementwise('Div', [onnx.elementwise('Add', [t, t]), onnx.elementwise('Sub', [one, t], 'float32')]);
+    const close = onnx.elementwise('Div', [
+      onnx.elementwise('Add', [t, t]),
+      onnx.elementwise('Sub', [one, t], 'float32'),
+    ]);
     const far = onnx.elementwise('Sub', [onnx.elementwise('Exp', [x!]), one]);
     const isClose = onnx.elementwise('Less', [onnx.elementwise('Abs', [x!]), onnx.scalar(0.5)], 'bool');
     return onnx.elementwise('Where', [isClose, close, far], 'float32');
@@ -99,8 +136,14 @@ export const elementwise: readonly OpEntry[] = [
       const { condition, t, e } = inputs as Record<'condition' | 't' | 'e', NonNullable<(typeof inputs)[string]>>;
       const { onnx } = lowering;
       const chosen = lowering.get(condition);
-      const aligned = chosen.shape.length < t.shape.length ? onnx.reshape(chosen, [...chosen.shape, ...t.shape.slice(chosen.shape.length).map(() => 1)]) : chosen;
-      lowering.set(outputs[0]!, onnx.op('Where', [aligned, lowering.get(t), lowering.get(e)], { shape: t.shape, dtype: t.dtype }));
+      const aligned =
+        chosen.shape.length < t.shape.length
+          ? onnx.reshape(chosen, [...chosen.shape, ...t.shape.slice(chosen.shape.length).map(() => 1)])
+          : chosen;
+      lowering.set(
+        outputs[0]!,
+        onnx.op('Where', [aligned, lowering.get(t), lowering.get(e)], { shape: t.shape, dtype: t.dtype }),
+      );
     },
   }),
   define({

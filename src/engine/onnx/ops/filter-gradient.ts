@@ -18,7 +18,10 @@ export function filterGradient(lowering: Lowering, x: TracedValue, dy: TracedVal
   const shape = [filterHeight, filterWidth, inChannels, outChannels];
   const { onnx } = lowering;
   if (inChannels < FEW_CHANNELS) return onnx.reshape(fewChannels(lowering, x, dy, geometry), shape);
-  const products = strideHeight === 1 && strideWidth === 1 ? shiftedRows(lowering, x, dy, geometry) : picked(lowering, x, dy, geometry);
+  const products =
+    strideHeight === 1 && strideWidth === 1
+      ? shiftedRows(lowering, x, dy, geometry)
+      : picked(lowering, x, dy, geometry);
   return onnx.reshape(onnx.concat(products, 0), shape);
 }
 
@@ -37,7 +40,17 @@ function fewChannels({ onnx, get }: Lowering, x: TracedValue, dy: TracedValue, g
  * many rows, and to cut out shifted rows is one copy of adjacent memory.
  */
 function shiftedRows({ onnx, get }: Lowering, x: TracedValue, dy: TracedValue, geometry: Geometry): Ref[] {
-  const { inChannels, outChannels, batchSize, outHeight, outWidth, filterHeight, filterWidth, dilationHeight, dilationWidth } = geometry;
+  const {
+    inChannels,
+    outChannels,
+    batchSize,
+    outHeight,
+    outWidth,
+    filterHeight,
+    filterWidth,
+    dilationHeight,
+    dilationWidth,
+  } = geometry;
   const [height, width] = paddedSize(geometry);
   const rows = batchSize * height * width;
   const furthest = (filterHeight - 1) * dilationHeight * width + (filterWidth - 1) * dilationWidth;
@@ -58,7 +71,9 @@ function picked({ onnx, get }: Lowering, x: TracedValue, dy: TracedValue, geomet
   const rows = batchSize * outHeight * outWidth;
   const images = padded(onnx, get(x), geometry, 1);
   const gradients = onnx.reshape(get(dy), [rows, outChannels]);
-  return tapsOf(geometry).map((tap) => product(onnx, onnx.reshape(tapOf(onnx, images, geometry, tap, 1), [rows, inChannels]), gradients));
+  return tapsOf(geometry).map((tap) =>
+    product(onnx, onnx.reshape(tapOf(onnx, images, geometry, tap, 1), [rows, inChannels]), gradients),
+  );
 }
 
 /** [rows, in]ᵀ · [rows, out] */

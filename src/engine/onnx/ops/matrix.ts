@@ -34,7 +34,12 @@ export const matrix: readonly OpEntry[] = [
     lower: (lowering, { inputs, outputs }, { equation }) =>
       lowering.set(
         outputs[0]!,
-        lowering.onnx.op('Einsum', Object.values(inputs).map((value) => lowering.get(value)), outputs[0]!, { equation }),
+        lowering.onnx.op(
+          'Einsum',
+          Object.values(inputs).map((value) => lowering.get(value)),
+          outputs[0]!,
+          { equation },
+        ),
       ),
   }),
 ];
@@ -60,7 +65,14 @@ export function multiply(lowering: Lowering, call: KernelCall, output: TracedVal
 }
 
 /** Several products at once: [..., m, k] · [..., k, n] → [..., m, n]. */
-export function products(lowering: Lowering, a: Ref, b: Ref, transA: boolean, transB: boolean, shape: readonly number[]): Ref {
+export function products(
+  lowering: Lowering,
+  a: Ref,
+  b: Ref,
+  transA: boolean,
+  transB: boolean,
+  shape: readonly number[],
+): Ref {
   const { onnx, target } = lowering;
   const spec = { shape, dtype: 'float32' as const };
   if (!transA && !transB) return onnx.op('MatMul', [a, b], spec);
@@ -69,7 +81,10 @@ export function products(lowering: Lowering, a: Ref, b: Ref, transA: boolean, tr
   }
   const swapped = (x: Ref): Ref => {
     const rank = x.shape.length;
-    return onnx.transpose(x, x.shape.map((_, axis) => (axis === rank - 1 ? rank - 2 : axis === rank - 2 ? rank - 1 : axis)));
+    return onnx.transpose(
+      x,
+      x.shape.map((_, axis) => (axis === rank - 1 ? rank - 2 : axis === rank - 2 ? rank - 1 : axis)),
+    );
   };
   return onnx.op('MatMul', [transA ? swapped(a) : a, transB ? swapped(b) : b], spec);
 }

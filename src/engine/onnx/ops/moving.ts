@@ -9,8 +9,11 @@ export const moving: readonly OpEntry[] = [
   define<tf.ReshapeAttrs>({
     kernel: tf.Reshape,
     becomes: 'Reshape',
-    outputs: ({ x }, { shape }) => [{ shape: tf.util.inferFromImplicitShape(shape, elements(x!.shape)), dtype: x!.dtype }],
-    lower: ({ onnx, get, set }, { inputs, outputs }) => set(outputs[0]!, onnx.reshape(get(inputs['x']!), outputs[0]!.shape)),
+    outputs: ({ x }, { shape }) => [
+      { shape: tf.util.inferFromImplicitShape(shape, elements(x!.shape)), dtype: x!.dtype },
+    ],
+    lower: ({ onnx, get, set }, { inputs, outputs }) =>
+      set(outputs[0]!, onnx.reshape(get(inputs['x']!), outputs[0]!.shape)),
   }),
   define<tf.ExpandDimsAttrs>({
     kernel: tf.ExpandDims,
@@ -20,13 +23,15 @@ export const moving: readonly OpEntry[] = [
       shape.splice(dim < 0 ? shape.length + dim + 1 : dim, 0, 1);
       return [{ shape, dtype: input!.dtype }];
     },
-    lower: ({ onnx, get, set }, { inputs, outputs }) => set(outputs[0]!, onnx.reshape(get(inputs['input']!), outputs[0]!.shape)),
+    lower: ({ onnx, get, set }, { inputs, outputs }) =>
+      set(outputs[0]!, onnx.reshape(get(inputs['input']!), outputs[0]!.shape)),
   }),
   define<tf.TransposeAttrs>({
     kernel: tf.Transpose,
     becomes: 'Transpose',
     outputs: ({ x }, { perm }) => [{ shape: perm.map((axis) => x!.shape[axis]!), dtype: x!.dtype }],
-    lower: ({ onnx, get, set }, { inputs, outputs }, { perm }) => set(outputs[0]!, onnx.transpose(get(inputs['x']!), perm)),
+    lower: ({ onnx, get, set }, { inputs, outputs }, { perm }) =>
+      set(outputs[0]!, onnx.transpose(get(inputs['x']!), perm)),
   }),
   define<tf.ReverseAttrs>({
     kernel: tf.Reverse,
@@ -36,7 +41,15 @@ export const moving: readonly OpEntry[] = [
       const x = inputs['x']!;
       const axes = tf.util.parseAxisParam(dims, [...x.shape]);
       const starts = x.shape.map((size, axis) => (axes.includes(axis) ? size - 1 : 0));
-      set(outputs[0]!, onnx.slice(get(x), starts, x.shape, x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1))));
+      set(
+        outputs[0]!,
+        onnx.slice(
+          get(x),
+          starts,
+          x.shape,
+          x.shape.map((_, axis) => (axes.includes(axis) ? -1 : 1)),
+        ),
+      );
     },
   }),
   define<tf.SliceAttrs>({
@@ -79,7 +92,12 @@ export const moving: readonly OpEntry[] = [
         const { shape } = value;
         const size = shape[axis]!;
         const mirrored = (start: number, count: number): Ref =>
-          onnx.slice(value, shape.map((_, other) => (other === axis ? start : 0)), shape.map((all, other) => (other === axis ? count : all)), shape.map((_, other) => (other === axis ? -1 : 1)));
+          onnx.slice(
+            value,
+            shape.map((_, other) => (other === axis ? start : 0)),
+            shape.map((all, other) => (other === axis ? count : all)),
+            shape.map((_, other) => (other === axis ? -1 : 1)),
+          );
         const parts = [
           ...(before > 0 ? [mirrored(before - 1 + skipped, before)] : []),
           value,
@@ -98,7 +116,13 @@ export const moving: readonly OpEntry[] = [
       const x = get(inputs['x']!);
       const { shape } = outputs[0]!;
       const isExpansion = reps.every((count, axis) => count === 1 || x.shape[axis] === 1);
-      set(outputs[0]!, onnx.op(isExpansion ? 'Expand' : 'Tile', [x, onnx.indices(isExpansion ? shape : reps)], { shape, dtype: x.dtype }));
+      set(
+        outputs[0]!,
+        onnx.op(isExpansion ? 'Expand' : 'Tile', [x, onnx.indices(isExpansion ? shape : reps)], {
+          shape,
+          dtype: x.dtype,
+        }),
+      );
     },
   }),
   define<tf.ConcatAttrs>({
@@ -107,13 +131,27 @@ export const moving: readonly OpEntry[] = [
     outputs: (inputs, { axis }) => {
       const parts = Object.values(inputs);
       const [along] = tf.util.parseAxisParam(axis, [...parts[0]!.shape]);
-      return [{ shape: tf.backend_util.computeOutShape(parts.map(({ shape }) => [...shape]), along!), dtype: parts[0]!.dtype }];
+      return [
+        {
+          shape: tf.backend_util.computeOutShape(
+            parts.map(({ shape }) => [...shape]),
+            along!,
+          ),
+          dtype: parts[0]!.dtype,
+        },
+      ];
     },
     lower: ({ onnx, get, set }, { inputs, outputs }, { axis }) => {
       const parts = Object.values(inputs);
       const [along] = tf.util.parseAxisParam(axis, [...parts[0]!.shape]);
       const filled = parts.filter(({ shape }) => shape.every((size) => size > 0));
-      set(outputs[0]!, onnx.concat(filled.map((part) => get(part)), along!));
+      set(
+        outputs[0]!,
+        onnx.concat(
+          filled.map((part) => get(part)),
+          along!,
+        ),
+      );
     },
   }),
   define<tf.PackAttrs>({
@@ -128,7 +166,13 @@ export const moving: readonly OpEntry[] = [
     lower: ({ onnx, get, set }, { inputs, outputs }, { axis }) => {
       const one = [...outputs[0]!.shape];
       one[axis] = 1;
-      set(outputs[0]!, onnx.concat(Object.values(inputs).map((part) => onnx.reshape(get(part), one)), axis));
+      set(
+        outputs[0]!,
+        onnx.concat(
+          Object.values(inputs).map((part) => onnx.reshape(get(part), one)),
+          axis,
+        ),
+      );
     },
   }),
   define<tf.UnpackAttrs>({
@@ -169,7 +213,11 @@ export const moving: readonly OpEntry[] = [
 ];
 
 function part(onnx: OnnxBuilder, x: Ref, axis: number, start: number, count: number): Ref {
-  return onnx.slice(x, x.shape.map((_, other) => (other === axis ? start : 0)), x.shape.map((size, other) => (other === axis ? count : size)));
+  return onnx.slice(
+    x,
+    x.shape.map((_, other) => (other === axis ? start : 0)),
+    x.shape.map((size, other) => (other === axis ? count : size)),
+  );
 }
 
 function sliceOf(x: TracedValue, begin: tf.SliceAttrs['begin'], size: tf.SliceAttrs['size']): [number[], number[]] {
@@ -178,7 +226,17 @@ function sliceOf(x: TracedValue, begin: tf.SliceAttrs['begin'], size: tf.SliceAt
 
 function stridedSliceOf(x: TracedValue, attrs: tf.StridedSliceAttrs) {
   const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attrs;
-  return tf.slice_util.sliceInfo([...x.shape], begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
+  return tf.slice_util.sliceInfo(
+    [...x.shape],
+    begin,
+    end,
+    strides,
+    beginMask,
+    endMask,
+    ellipsisMask,
+    newAxisMask,
+    shrinkAxisMask,
+  );
 }
 
 function padded(x: TracedValue, paddings: readonly (readonly [number, number])[]): { shape: number[]; dtype: Dtype } {

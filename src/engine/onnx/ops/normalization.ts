@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { alongChannels } from '../forms.ts';
 import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
-import { alongChannels } from '../forms.ts';
 
 export const normalization: readonly OpEntry[] = [
   define<tf.FusedBatchNormAttrs>({
@@ -12,11 +12,17 @@ export const normalization: readonly OpEntry[] = [
     lower: (lowering, { inputs, outputs }, { varianceEpsilon }) => {
       const { onnx, target } = lowering;
       const { x, mean, variance, scale, offset } = inputs as Record<string, TracedValue>;
-      const deviation = onnx.elementwise('Sqrt', [onnx.elementwise('Add', [lowering.get(variance!), onnx.scalar(varianceEpsilon)])]);
-      const factor = scale === undefined ? onnx.elementwise('Reciprocal', [deviation]) : onnx.elementwise('Div', [lowering.get(scale), deviation]);
+      const deviation = onnx.elementwise('Sqrt', [
+        onnx.elementwise('Add', [lowering.get(variance!), onnx.scalar(varianceEpsilon)]),
+      ]);
+      const factor =
+        scale === undefined
+          ? onnx.elementwise('Reciprocal', [deviation])
+          : onnx.elementwise('Div', [lowering.get(scale), deviation]);
       const channelwise = x!.shape.length === 4 && factor.shape.length === 1;
       const form = channelwise ? lowering.formOf(x!) : 'plain';
-      const along = (ref: typeof factor): typeof factor => (form === 'plain' ? ref : alongChannels(onnx, ref, form, target.block));
+      const along = (ref: typeof factor): typeof factor =>
+        form === 'plain' ? ref : alongChannels(onnx, ref, form, target.block);
       const centred = onnx.elementwise('Sub', [lowering.get(x!, form), along(lowering.get(mean!))]);
       const scaled = onnx.elementwise('Mul', [centred, along(factor)]);
       const shifted = offset === undefined ? scaled : onnx.elementwise('Add', [scaled, along(lowering.get(offset))]);

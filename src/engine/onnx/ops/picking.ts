@@ -18,7 +18,10 @@ export const picking: readonly OpEntry[] = [
       const [rows, along] =
         batchSize === 1
           ? [onnx.reshape(indices, [each]), x]
-          : [flatIndices(onnx, onnx.reshape(indices, [batchSize, each]), batchSize, outerSize, dimSize), onnx.reshape(x, [1, batchSize * outerSize * dimSize, sliceSize])];
+          : [
+              flatIndices(onnx, onnx.reshape(indices, [batchSize, each]), batchSize, outerSize, dimSize),
+              onnx.reshape(x, [1, batchSize * outerSize * dimSize, sliceSize]),
+            ];
       const shape = [along.shape[0]!, rows.shape[0]!, sliceSize];
       const picked = onnx.op('Gather', [along, rows], { shape, dtype: x.dtype }, { axis: 1 });
       set(outputs[0]!, onnx.reshape(picked, outputs[0]!.shape));
@@ -32,7 +35,10 @@ export const picking: readonly OpEntry[] = [
       return [{ shape: [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)], dtype: params!.dtype }];
     },
     lower: ({ onnx, get, set }, { inputs, outputs }) =>
-      set(outputs[0]!, onnx.op('GatherND', [get(inputs['params']!), onnx.cast(get(inputs['indices']!), 'int64')], outputs[0]!)),
+      set(
+        outputs[0]!,
+        onnx.op('GatherND', [get(inputs['params']!), onnx.cast(get(inputs['indices']!), 'int64')], outputs[0]!),
+      ),
   }),
   define<tf.ScatterNdAttrs>({
     kernel: tf.ScatterNd,
@@ -47,7 +53,9 @@ export const picking: readonly OpEntry[] = [
   define<tf.UnsortedSegmentSumAttrs>({
     kernel: tf.UnsortedSegmentSum,
     becomes: 'Where, ScatterND (add), Slice',
-    outputs: ({ x, segmentIds }, { numSegments }) => [{ shape: [numSegments, ...x!.shape.slice(segmentIds!.shape.length)], dtype: x!.dtype }],
+    outputs: ({ x, segmentIds }, { numSegments }) => [
+      { shape: [numSegments, ...x!.shape.slice(segmentIds!.shape.length)], dtype: x!.dtype },
+    ],
     lower: ({ onnx, get, set }, { inputs, outputs }, { numSegments }) => {
       const [x, ids] = [get(inputs['x']!), get(inputs['segmentIds']!)];
       const count = elements(ids.shape);
@@ -55,9 +63,17 @@ export const picking: readonly OpEntry[] = [
       const below = onnx.elementwise('Less', [ids, onnx.scalar(0, 'int32')], 'bool');
       const beyond = onnx.elementwise('GreaterOrEqual', [ids, onnx.scalar(numSegments, 'int32')], 'bool');
       // What belongs to no segment goes to one more, which is cut off.
-      const safe = onnx.elementwise('Where', [onnx.elementwise('Or', [below, beyond]), onnx.scalar(numSegments, 'int32'), ids], 'int32');
+      const safe = onnx.elementwise(
+        'Where',
+        [onnx.elementwise('Or', [below, beyond]), onnx.scalar(numSegments, 'int32'), ids],
+        'int32',
+      );
       const spec = { shape: [numSegments + 1, width], dtype: x.dtype as 'float32' };
-      const operands = [zerosOf(onnx, spec), onnx.reshape(onnx.cast(safe, 'int64'), [count, 1]), onnx.reshape(x, [count, width])];
+      const operands = [
+        zerosOf(onnx, spec),
+        onnx.reshape(onnx.cast(safe, 'int64'), [count, 1]),
+        onnx.reshape(x, [count, width]),
+      ];
       const sums = onnx.op('ScatterND', operands, spec, { reduction: 'add' });
       set(outputs[0]!, onnx.reshape(onnx.slice(sums, [0, 0], [numSegments, width]), outputs[0]!.shape));
     },
@@ -65,14 +81,22 @@ export const picking: readonly OpEntry[] = [
   define<tf.OneHotAttrs>({
     kernel: tf.OneHot,
     becomes: 'Equal, Cast or Where',
-    outputs: ({ indices }, { depth, dtype }) => [{ shape: [...indices!.shape, depth], dtype: (dtype ?? 'int32') as 'int32' }],
+    outputs: ({ indices }, { depth, dtype }) => [
+      { shape: [...indices!.shape, depth], dtype: (dtype ?? 'int32') as 'int32' },
+    ],
     lower: ({ onnx, get, set }, { inputs, outputs }, { depth, onValue, offValue }) => {
       const { shape, dtype } = outputs[0]!;
       const indices = get(inputs['indices']!);
-      const classes = onnx.constant(Int32Array.from({ length: depth }, (_, index) => index), [depth], 'int32');
+      const classes = onnx.constant(
+        Int32Array.from({ length: depth }, (_, index) => index),
+        [depth],
+        'int32',
+      );
       const hit = onnx.elementwise('Equal', [onnx.reshape(indices, [...indices.shape, 1]), classes], 'bool');
       const usual = (onValue ?? 1) === 1 && (offValue ?? 0) === 0;
-      const chosen = usual ? onnx.cast(hit, dtype) : onnx.elementwise('Where', [hit, onnx.scalar(onValue, dtype), onnx.scalar(offValue, dtype)], dtype);
+      const chosen = usual
+        ? onnx.cast(hit, dtype)
+        : onnx.elementwise('Where', [hit, onnx.scalar(onValue, dtype), onnx.scalar(offValue, dtype)], dtype);
       set(outputs[0]!, onnx.reshape(chosen, shape));
     },
   }),

@@ -23,7 +23,10 @@ export const pooling: readonly OpEntry[] = [
       const { onnx, get } = lowering;
       const form = tiles(geometry) ? tileForm(lowering, input) : 'plain';
       const [y, share] = [get(output, form), get(dy, form)];
-      const source = form === 'plain' && !tiles(geometry) ? padded(onnx, get(input), geometry, 1, Number.NEGATIVE_INFINITY) : get(input, form);
+      const source =
+        form === 'plain' && !tiles(geometry)
+          ? padded(onnx, get(input), geometry, 1, Number.NEGATIVE_INFINITY)
+          : get(input, form);
       const taps = tapsOf(geometry).map((tap) =>
         tiles(geometry) ? tileTap(onnx, source, geometry, tap) : tapOf(onnx, source, geometry, tap, 1),
       );
@@ -39,7 +42,14 @@ export const pooling: readonly OpEntry[] = [
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const geometry = geometryOf(inputs['input']!.shape, attrs);
       const share = onnx.elementwise('Mul', [get(inputs['dy']!), sharesOf(onnx, geometry)]);
-      set(outputs[0]!, spreadTaps(onnx, tapsOf(geometry).map(() => share), geometry));
+      set(
+        outputs[0]!,
+        spreadTaps(
+          onnx,
+          tapsOf(geometry).map(() => share),
+          geometry,
+        ),
+      );
     },
   }),
 ];
@@ -53,15 +63,25 @@ function pool(kernel: string, type: string, extra: Readonly<Record<string, numbe
       const x = inputs['x']!;
       const geometry = geometryOf(x.shape, attrs);
       const { strideHeight, strideWidth, filterHeight, filterWidth } = geometry;
-      const options = { kernel_shape: [filterHeight, filterWidth], strides: [strideHeight, strideWidth], pads: padsOf(geometry), ...extra };
+      const options = {
+        kernel_shape: [filterHeight, filterWidth],
+        strides: [strideHeight, strideWidth],
+        pads: padsOf(geometry),
+        ...extra,
+      };
       const { block } = lowering.target;
       const [batch, height, width, channels] = outputs[0]!.shape as [number, number, number, number];
       const spec = { shape: [batch, channels, height, width], dtype: 'float32' as const };
       const form = poolForm(lowering, x);
-      if (form !== 'blocked') return lowering.set(outputs[0]!, lowering.onnx.op(type, [lowering.get(x, 'first')], spec, options), 'first');
+      if (form !== 'blocked')
+        return lowering.set(outputs[0]!, lowering.onnx.op(type, [lowering.get(x, 'first')], spec, options), 'first');
       const images = lowering.onnx.reshape(lowering.get(x, 'blocked'), [batch, channels, x.shape[1]!, x.shape[2]!]);
       const pooled = lowering.onnx.op(type, [images], spec, options, 'com.microsoft.nchwc');
-      lowering.set(outputs[0]!, lowering.onnx.reshape(pooled, [batch, channels / block, height, width, block]), 'blocked');
+      lowering.set(
+        outputs[0]!,
+        lowering.onnx.reshape(pooled, [batch, channels / block, height, width, block]),
+        'blocked',
+      );
     },
   });
 }
@@ -107,32 +127,65 @@ function firstWinners(onnx: OnnxBuilder, taps: readonly Ref[], maximum: Ref, dy:
 /** Where height is in a form with the channels, or a block of them, last. */
 const heightAxis = (shape: readonly number[]): number => shape.length - 3;
 
-function tileTap(onnx: OnnxBuilder, x: Ref, { outHeight, outWidth, filterHeight, filterWidth }: Geometry, tap: readonly [number, number]): Ref {
+function tileTap(
+  onnx: OnnxBuilder,
+  x: Ref,
+  { outHeight, outWidth, filterHeight, filterWidth }: Geometry,
+  tap: readonly [number, number],
+): Ref {
   const at = heightAxis(x.shape);
   const lead = x.shape.slice(0, at);
   const inner = x.shape.at(-1)!;
-  const whole = onnx.slice(x, x.shape.map(() => 0), [...lead, outHeight * filterHeight, outWidth * filterWidth, inner]);
+  const whole = onnx.slice(
+    x,
+    x.shape.map(() => 0),
+    [...lead, outHeight * filterHeight, outWidth * filterWidth, inner],
+  );
   const windows = onnx.reshape(whole, [...lead, outHeight, filterHeight, outWidth, filterWidth, inner]);
   const starts = [...lead.map(() => 0), 0, tap[0], 0, tap[1], 0];
-  return onnx.reshape(onnx.slice(windows, starts, [...lead, outHeight, 1, outWidth, 1, inner]), [...lead, outHeight, outWidth, inner]);
+  return onnx.reshape(onnx.slice(windows, starts, [...lead, outHeight, 1, outWidth, 1, inner]), [
+    ...lead,
+    outHeight,
+    outWidth,
+    inner,
+  ]);
 }
 
 /** The reverse of `tileTap` for all taps together. */
-function joinTiles(onnx: OnnxBuilder, parts: readonly Ref[], shape: readonly number[], { outHeight, outWidth, filterHeight, filterWidth }: Geometry): Ref {
+function joinTiles(
+  onnx: OnnxBuilder,
+  parts: readonly Ref[],
+  shape: readonly number[],
+  { outHeight, outWidth, filterHeight, filterWidth }: Geometry,
+): Ref {
   const at = heightAxis(shape);
   const lead = shape.slice(0, at);
   const inner = shape.at(-1)!;
   const rows = Array.from({ length: filterHeight }, (_, row) => {
-    const line = parts.slice(row * filterWidth, (row + 1) * filterWidth).map((part) => onnx.reshape(part, [...lead, outHeight, 1, outWidth, 1, inner]));
+    const line = parts
+      .slice(row * filterWidth, (row + 1) * filterWidth)
+      .map((part) => onnx.reshape(part, [...lead, outHeight, 1, outWidth, 1, inner]));
     return onnx.concat(line, at + 3);
   });
-  const joined = onnx.reshape(onnx.concat(rows, at + 1), [...lead, outHeight * filterHeight, outWidth * filterWidth, inner]);
+  const joined = onnx.reshape(onnx.concat(rows, at + 1), [
+    ...lead,
+    outHeight * filterHeight,
+    outWidth * filterWidth,
+    inner,
+  ]);
   const after = shape.map((size, axis) => size - joined.shape[axis]!); // rows and columns that are in no window
-  return onnx.pad(joined, shape.map(() => 0), after);
+  return onnx.pad(
+    joined,
+    shape.map(() => 0),
+    after,
+  );
 }
 
 /** One by the number of elements that each window has inside the image: [1, outHeight, outWidth, 1]. */
-function sharesOf(onnx: OnnxBuilder, { inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, padInfo }: Geometry): Ref {
+function sharesOf(
+  onnx: OnnxBuilder,
+  { inHeight, inWidth, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth, padInfo }: Geometry,
+): Ref {
   const inside = (index: number, stride: number, before: number, filter: number, size: number): number =>
     Math.min(index * stride - before + filter, size) - Math.max(index * stride - before, 0);
   const shares = Array.from({ length: outHeight * outWidth }, (_, index) => {

@@ -4,7 +4,11 @@ import type { Dtype, KernelCall, TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
 
-type Axes = { readonly axis?: number | number[]; readonly reductionIndices?: number | number[]; readonly keepDims?: boolean };
+type Axes = {
+  readonly axis?: number | number[];
+  readonly reductionIndices?: number | number[];
+  readonly keepDims?: boolean;
+};
 
 /** Where the axes of a [batch, height, width, channels] tensor are in its other forms. */
 const AXES: Readonly<Record<Exclude<Form, 'plain'>, readonly (readonly number[])[]>> = {
@@ -25,14 +29,20 @@ const reduce = (kernel: string, type: string, dtype?: Dtype): OpEntry =>
   define<Axes>({
     kernel,
     becomes: type,
-    outputs: ({ x }, attrs) => [{ shape: reducedShape(x!, axesOf(x!, attrs), attrs.keepDims ?? false), dtype: dtype ?? x!.dtype }],
+    outputs: ({ x }, attrs) => [
+      { shape: reducedShape(x!, axesOf(x!, attrs), attrs.keepDims ?? false), dtype: dtype ?? x!.dtype },
+    ],
     lower: (lowering, call, attrs) => {
       const x = call.inputs['x']!;
       const axes = axesOf(x, attrs);
       const { onnx } = lowering;
       const form = lowering.formOf(x);
       const native = form !== 'plain' && axes.includes(1) && axes.includes(2) ? form : 'plain';
-      const reduced = onnx.reduce(type, lowering.get(x, native), native === 'plain' ? axes : axes.flatMap((axis) => AXES[native as 'first'][axis]!));
+      const reduced = onnx.reduce(
+        type,
+        lowering.get(x, native),
+        native === 'plain' ? axes : axes.flatMap((axis) => AXES[native as 'first'][axis]!),
+      );
       lowering.set(call.outputs[0]!, onnx.reshape(reduced, call.outputs[0]!.shape));
     },
   });
@@ -102,4 +112,3 @@ export const reduction: readonly OpEntry[] = [
     },
   }),
 ];
-

@@ -1,6 +1,6 @@
 import { arithmetic } from './arithmetic.ts';
-import type { OpEntry } from './contract.ts';
 import { constants } from './constants.ts';
+import type { OpEntry } from './contract.ts';
 import { convolution } from './convolution.ts';
 import { depthwise } from './depthwise.ts';
 import { elementwise } from './elementwise.ts';

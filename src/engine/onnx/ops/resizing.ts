@@ -51,7 +51,10 @@ function both(onnx: OnnxBuilder, x: Ref, down: Ref, across: Ref): Ref {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const [rows, columns] = [down.shape[0]!, across.shape[0]!];
   const dtype = 'float32' as const;
-  const wide = onnx.op('MatMul', [across, onnx.reshape(x, [batch * height, width, channels])], { shape: [batch * height, columns, channels], dtype });
+  const wide = onnx.op('MatMul', [across, onnx.reshape(x, [batch * height, width, channels])], {
+    shape: [batch * height, columns, channels],
+    dtype,
+  });
   const flat = onnx.reshape(wide, [batch, height, columns * channels]);
   const tall = onnx.op('MatMul', [down, flat], { shape: [batch, rows, columns * channels], dtype });
   return onnx.reshape(tall, [batch, rows, columns, channels]);

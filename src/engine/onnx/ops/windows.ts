@@ -1,4 +1,4 @@
-import { backend_util } from '@tensorflow/tfjs-core';
+import type { backend_util } from '@tensorflow/tfjs-core';
 import type { OnnxBuilder, Ref } from '../builder.ts';
 
 /** The static geometry of a convolution or pooling, of images of [batch, height, width, channels]. */
@@ -12,7 +12,10 @@ export function padsOf({ padInfo }: Geometry): [number, number, number, number] 
 
 /** Offsets of a window's elements, row by row: the order in which ties are broken. */
 export function tapsOf({ filterHeight, filterWidth }: Geometry): (readonly [number, number])[] {
-  return Array.from({ length: filterHeight * filterWidth }, (_, tap) => [Math.floor(tap / filterWidth), tap % filterWidth] as const);
+  return Array.from(
+    { length: filterHeight * filterWidth },
+    (_, tap) => [Math.floor(tap / filterWidth), tap % filterWidth] as const,
+  );
 }
 
 /** Height and width with padding. */
@@ -23,7 +26,8 @@ export function paddedSize({ inHeight, inWidth, padInfo }: Geometry): readonly [
 /** Images with padding all around; the axes of height and width are `at` and the next one. */
 export function padded(onnx: OnnxBuilder, x: Ref, { padInfo }: Geometry, at: number, value = 0): Ref {
   const { top, left, bottom, right } = padInfo;
-  const around = (before: number, after: number): number[] => x.shape.map((_, axis) => (axis === at ? before : axis === at + 1 ? after : 0));
+  const around = (before: number, after: number): number[] =>
+    x.shape.map((_, axis) => (axis === at ? before : axis === at + 1 ? after : 0));
   return onnx.pad(x, around(top, left), around(bottom, right), value);
 }
 
@@ -33,7 +37,12 @@ export function tapOf(onnx: OnnxBuilder, x: Ref, geometry: Geometry, tap: readon
   const choose = (height: number, width: number, other: (size: number) => number): number[] =>
     x.shape.map((size, axis) => (axis === at ? height : axis === at + 1 ? width : other(size)));
   const starts = choose(tap[0] * dilationHeight, tap[1] * dilationWidth, () => 0);
-  return onnx.slice(x, starts, choose(outHeight, outWidth, (size) => size), choose(strideHeight, strideWidth, () => 1));
+  return onnx.slice(
+    x,
+    starts,
+    choose(outHeight, outWidth, (size) => size),
+    choose(strideHeight, strideWidth, () => 1),
+  );
 }
 
 /**
@@ -43,14 +52,32 @@ export function tapOf(onnx: OnnxBuilder, x: Ref, geometry: Geometry, tap: readon
  * @returns [batch, height, width, channels] without the padding.
  */
 export function spreadTaps(onnx: OnnxBuilder, shares: readonly Ref[], geometry: Geometry): Ref {
-  const { batchSize, inHeight, inWidth, inChannels: channels, outHeight, outWidth, strideHeight, strideWidth, padInfo } = geometry;
+  const {
+    batchSize,
+    inHeight,
+    inWidth,
+    inChannels: channels,
+    outHeight,
+    outWidth,
+    strideHeight,
+    strideWidth,
+    padInfo,
+  } = geometry;
   const [height, width] = paddedSize(geometry);
   const parts = tapsOf(geometry).map(([row, column], tap) => {
-    const apart = onnx.pad(onnx.reshape(shares[tap]!, [batchSize, outHeight, 1, outWidth, 1, channels]), [0, 0, 0, 0, 0, 0], [0, 0, strideHeight - 1, 0, strideWidth - 1, 0]);
+    const apart = onnx.pad(
+      onnx.reshape(shares[tap]!, [batchSize, outHeight, 1, outWidth, 1, channels]),
+      [0, 0, 0, 0, 0, 0],
+      [0, 0, strideHeight - 1, 0, strideWidth - 1, 0],
+    );
     const rows = outHeight * strideHeight;
     const columns = outWidth * strideWidth;
     const flat = onnx.reshape(apart, [batchSize, rows, columns, channels]);
-    const kept = onnx.slice(flat, [0, 0, 0, 0], [batchSize, Math.min(rows, height - row), Math.min(columns, width - column), channels]);
+    const kept = onnx.slice(
+      flat,
+      [0, 0, 0, 0],
+      [batchSize, Math.min(rows, height - row), Math.min(columns, width - column), channels],
+    );
     const after = [0, height - row - kept.shape[1]!, width - column - kept.shape[2]!, 0];
     return onnx.pad(kept, [0, row, column, 0], after);
   });
