@@ -38,9 +38,10 @@ function multiplyHigh(a: number, b: number): number {
   const aHigh = a >>> 16;
   const bLow = b & 0xffff;
   const bHigh = b >>> 16;
-  const middle = aHigh * bLow + (Math.imul(aLow, bLow) >>> 16);
-  const carry = aLow * bHigh + (middle & 0xffff);
-  return (aHigh * bHigh + (middle >>> 16) + (carry >>> 16)) | 0;
+  const first = Math.imul(aHigh, bLow);
+  const second = Math.imul(aLow, bHigh);
+  const middle = (Math.imul(aLow, bLow) >>> 16) + (first & 0xffff) + (second & 0xffff);
+  return (Math.imul(aHigh, bHigh) + (first >>> 16) + (second >>> 16) + (middle >>> 16)) | 0;
 }
 
 /** What a stream is keyed by: everything its draws may depend on, and nothing else. */
@@ -54,6 +55,8 @@ export interface RandomStream {
   uniform(): number;
   /** A standard normal number (Box & Muller 1958) from 32-bit uniform ones: none lies beyond ±6.8. */
   normal(): number;
+  /** Fills an array with `deviation` times the numbers that as many calls of `normal` would return. */
+  normals(values: Float32Array, deviation: number): void;
   /** An integer in [0, bound), without modulo bias (rejection). */
   integer(bound: number): number;
   /** The integers 0 … count−1 in random order (Fisher–Yates, Durstenfeld 1964). */
@@ -100,6 +103,17 @@ function philoxStream(key: readonly [number, number], upper: readonly [number, n
     spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };
+  const normals = (values: Float32Array, deviation: number): void => {
+    let index = 0;
+    if (spare !== undefined && values.length > 0) values[index++] = deviation * normal();
+    for (; index + 1 < values.length; index += 2) {
+      const radius = Math.sqrt(-2 * Math.log((uint32() + 0.5) * 2 ** -32));
+      const angle = 2 * Math.PI * 2 ** -32 * uint32();
+      values[index] = deviation * (radius * Math.cos(angle));
+      values[index + 1] = deviation * (radius * Math.sin(angle));
+    }
+    if (index < values.length) values[index] = deviation * normal();
+  };
   const integer = (bound: number): number => {
     if (!Number.isInteger(bound) || bound < 1 || bound > 0x100000000) {
       throw new RangeError(`a bound from 1 to 2^32 is needed, received ${bound}`);
@@ -119,5 +133,5 @@ function philoxStream(key: readonly [number, number], upper: readonly [number, n
     }
     return order;
   };
-  return { uint32, uniform, normal, integer, permutation };
+  return { uint32, uniform, normal, normals, integer, permutation };
 }

@@ -88,19 +88,16 @@ export function initialWeights(architecture: Architecture, stages: readonly stri
 }
 
 function initialValues(init: Initializer, count: number, factors: Factors): Float32Array {
+  const values = new Float32Array(count);
+  if (init.kind === 'zeros') return values;
   const random = stream('init', factors);
-  switch (init.kind) {
-    case 'zeros':
-      return new Float32Array(count);
-    case 'he-normal': {
-      const deviation = Math.sqrt(2 / init.fanIn);
-      return Float32Array.from({ length: count }, () => deviation * random.normal());
-    }
-    case 'glorot-uniform': {
-      const limit = Math.sqrt(6 / (init.fanIn + init.fanOut));
-      return Float32Array.from({ length: count }, () => limit * (2 * random.uniform() - 1));
-    }
+  if (init.kind === 'he-normal') {
+    random.normals(values, Math.sqrt(2 / init.fanIn));
+  } else {
+    const limit = Math.sqrt(6 / (init.fanIn + init.fanOut));
+    for (let index = 0; index < count; index++) values[index] = limit * (2 * random.uniform() - 1);
   }
+  return values;
 }
 
 /** The forward pass: [batch, …inputShape] → logits [batch, classes]. `parameters` are named `stage/parameter`. */

@@ -26,6 +26,20 @@ describe('philox4x32-10', () => {
 });
 
 describe('streams', () => {
+  test('fill an array as single draws would, wherever they stand', () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.nat(3), fc.double({ min: 0.01, max: 10, noNaN: true }), (count, drawn, deviation) => {
+        const [filling, single] = [stream('normals', { count, drawn }), stream('normals', { count, drawn })];
+        for (let index = 0; index < drawn; index++) expect(filling.normal()).toBe(single.normal());
+        const values = new Float32Array(count);
+        filling.normals(values, deviation);
+        expect(values).toEqual(Float32Array.from({ length: count }, () => deviation * single.normal()));
+        expect(filling.normal()).toBe(single.normal());
+      }),
+      { seed: 2 },
+    );
+  });
+
   const draws = (purpose: string, factors: Record<string, string | number>): number[] => {
     const random = stream(purpose, factors);
     return Array.from({ length: 9 }, () => random.uint32());

@@ -42,6 +42,15 @@ describe('weight files', () => {
     });
   });
 
+  test('can be read from any place in memory', () => {
+    const bytes = encodeWeights(WEIGHTS, SPECS);
+    for (const offset of [0, 1, 2, 3, 4]) {
+      const moved = new Uint8Array(new SharedArrayBuffer(bytes.length + offset), offset);
+      moved.set(bytes);
+      expect(decodeWeights(moved, SPECS, 'x')).toEqual(WEIGHTS);
+    }
+  });
+
   test('mismatches name the tensor', () => {
     const bytes = encodeWeights(WEIGHTS, SPECS);
     const read = (specs: Parameters<typeof decodeWeights>[1]) => () => decodeWeights(bytes, specs, 'x.safetensors');
