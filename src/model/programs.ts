@@ -1,67 +1,69 @@
 import { reshape, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { NamedTensors, Program, TensorSpec, TensorSpecs } from '../engine/contract.ts';
-import { type Architecture, forward, parameterSpecs } from './architecture.ts';
+import { type Architecture, forward } from './architecture.ts';
 import type { Optimizer } from './contract.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
+import { type Packing, TRAINED } from './packing.ts';
 
 const SCALAR: TensorSpec = { shape: [1], dtype: 'float32' };
 
 /**
  * One optimizer step of classification: forward, backward through the trained stages only, update.
  *
- * State: all parameters, and the optimizer's slots of the trained ones, named `parameter@slot`. Inputs: `x`
- * [batch, …inputShape], `y` [batch] class indices, `weight` [batch], and the optimizer's scalars. Output: `loss` [1].
- *
- * @param trained stages whose parameters change.
+ * State: the parameters as `packing` lays them out, and the optimizer's slots of the trained ones, named `trained@slot`.
+ * Inputs: `x` [batch, …inputShape], `y` [batch] class indices, `weight` [batch], and the optimizer's scalars. Output:
+ * `loss` [1].
  */
 export function trainProgram(
   architecture: Architecture,
-  trained: readonly string[],
+  packing: Packing,
   optimizer: Optimizer,
   batch: number,
 ): Program {
-  const parameters = parameterSpecs(architecture);
-  const names = Object.keys(parameterSpecs(architecture, trained));
   return {
-    key: `train:${architecture.key}:${trained.join(',')}:${optimizer.key}:${batch}`,
-    state: { ...parameters, ...slotSpecs(parameters, names, optimizer) },
+    key: `train:${packing.key}:${optimizer.key}:${batch}`,
+    state: { ...packing.specs, ...slotSpecs(packing, optimizer) },
     inputs: {
       ...batchSpecs(architecture, batch),
       ...Object.fromEntries(optimizer.scalarNames.map((name) => [name, SCALAR])),
     },
     apply: (state, inputs) => {
       const loss = (...values: Tensor[]) => {
-        const current = { ...state, ...Object.fromEntries(names.map((name, index) => [name, values[index]!])) };
-        return crossEntropy(forward(architecture, current, inputs.x!), inputs.y!, inputs.weight!);
+        const trained = Object.fromEntries(packing.trained.map((name, index) => [name, values[index]!]));
+        return crossEntropy(forward(architecture, { ...state, ...trained }, inputs.x!), inputs.y!, inputs.weight!);
       };
-      const { value, grads } = valueAndGrads(loss)(names.map((name) => state[name]!));
-      const replaced: Record<string, Tensor> = {};
-      names.forEach((name, index) => {
-        const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state[`${name}@${slot}`]!]));
-        const update = optimizer.update(grads[index]!, slots, state[name]!, scalarsOf(optimizer, inputs));
-        replaced[name] = update.parameter;
-        for (const slot of optimizer.slots) replaced[`${name}@${slot}`] = update.slots[slot]!;
-      });
-      return { state: replaced, outputs: { loss: reshape(value, [1]) } };
+      const { value, grads } = valueAndGrads(loss)(packing.cut(state[TRAINED]!));
+      const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state[slotName(slot)]!]));
+      const update = optimizer.update(packing.join(grads), slots, state[TRAINED]!, scalarsOf(optimizer, inputs));
+      const kept = optimizer.slots.map((slot) => [slotName(slot), update.slots[slot]!] as const);
+      return {
+        state: { [TRAINED]: update.parameter, ...Object.fromEntries(kept) },
+        outputs: { loss: reshape(value, [1]) },
+      };
     },
   };
 }
 
-/** The forward pass alone. State: all parameters. Input: `x`. Output: `logits` [batch, classes]. */
-export function predictProgram(architecture: Architecture, batch: number): Program {
+/** The forward pass alone. State: the parameters. Input: `x`. Output: `logits` [batch, classes]. */
+export function predictProgram(architecture: Architecture, packing: Packing, batch: number): Program {
   return {
-    key: `predict:${architecture.key}:${batch}`,
-    state: parameterSpecs(architecture),
+    key: `predict:${packing.key}:${batch}`,
+    state: packing.specs,
     inputs: { x: batchSpecs(architecture, batch).x! },
-    apply: (state, inputs) => ({ state: {}, outputs: { logits: forward(architecture, state, inputs.x!) } }),
+    apply: (state, inputs) => ({
+      state: {},
+      outputs: { logits: forward(architecture, packing.parameters(state), inputs.x!) },
+    }),
   };
 }
 
-/** Specs of the optimizer's slots for some parameters. */
-export function slotSpecs(parameters: TensorSpecs, names: readonly string[], optimizer: Optimizer): TensorSpecs {
-  return Object.fromEntries(
-    names.flatMap((name) => optimizer.slots.map((slot) => [`${name}@${slot}`, parameters[name]!])),
-  );
+/** Specs of the optimizer's slots: each is as long as the vector of trained parameters. */
+export function slotSpecs(packing: Packing, optimizer: Optimizer): TensorSpecs {
+  return Object.fromEntries(optimizer.slots.map((slot) => [slotName(slot), packing.specs[TRAINED]!]));
+}
+
+function slotName(slot: string): string {
+  return `${TRAINED}@${slot}`;
 }
 
 function batchSpecs(architecture: Architecture, batch: number): TensorSpecs {

@@ -1,6 +1,7 @@
 import { sha256 } from '../base/hash.ts';
 import { take } from '../data/view.ts';
 import { bodyStages, buildArchitecture, initialWeights, parameterSpecs } from '../model/architecture.ts';
+import { Packing } from '../model/packing.ts';
 import { metrics } from '../model/registry.ts';
 import { encodeWeights } from '../model/weight-file.ts';
 import { drawSource, withoutExamples } from '../plan/examples.ts';
@@ -43,10 +44,11 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   clock.trained();
   try {
     const sample = take(examples, firstPositions(Math.min(QUALITY_SAMPLE, examples.rows.length)));
-    const predict = await predictor(bench.engine, architecture, sample);
+    const packing = new Packing(architecture, stages);
+    const predict = await predictor(bench.engine, architecture, packing, sample);
     const value = metrics.accuracy.compute(await predict(result.state));
     const specs = parameterSpecs(architecture, bodyStages(architecture));
-    const encoded = encodeWeights(await result.state.read(Object.keys(specs)), specs);
+    const encoded = encodeWeights(await packing.read(result.state, Object.keys(specs)), specs);
     return {
       status: 'outcome',
       outcome: {

@@ -7,6 +7,7 @@ import {
   parameterSpecs,
   type Weights,
 } from '../model/architecture.ts';
+import { Packing } from '../model/packing.ts';
 import { metrics } from '../model/registry.ts';
 import { decodeWeights } from '../model/weight-file.ts';
 import type { TrialNode } from '../plan/nodes.ts';
@@ -39,7 +40,8 @@ export async function trial(node: TrialNode, checkpoint: Uint8Array | null, benc
     split.test,
     stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
   );
-  const observed = await predictor(bench.engine, architecture, sample);
+  const packing = new Packing(architecture, stages.trained);
+  const observed = await predictor(bench.engine, architecture, packing, sample);
   const points: ObservedPoint[] = [];
   const result = await fit(bench.engine, {
     architecture,
@@ -63,7 +65,7 @@ export async function trial(node: TrialNode, checkpoint: Uint8Array | null, benc
   if (result.status !== 'completed') return unfinished(node, result, clock);
   clock.trained();
   try {
-    const predict = await predictor(bench.engine, architecture, split.test);
+    const predict = await predictor(bench.engine, architecture, packing, split.test);
     const predictions = await predict(result.state);
     if (!predictions.logits.every(Number.isFinite)) {
       const { steps } = spec.training; // the last update spoiled the weights after the last finite loss

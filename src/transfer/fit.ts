@@ -1,8 +1,9 @@
 import type { Batch } from '../data/batches.ts';
 import type { Engine, NamedValues, State } from '../engine/contract.ts';
-import { type Architecture, countParameters, parameterSpecs, type Weights } from '../model/architecture.ts';
+import { type Architecture, countParameters, type Weights } from '../model/architecture.ts';
 import type { Optimizer } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
+import { Packing } from '../model/packing.ts';
 import { slotSpecs, trainProgram } from '../model/programs.ts';
 
 /** One training run: what it starts from, what changes, and for how long. */
@@ -44,8 +45,9 @@ export interface FitLedger {
  */
 export async function fit(engine: Engine, request: FitRequest): Promise<FitResult> {
   const { architecture, trained, optimizer, learningRate, batch, steps } = request;
-  const executable = await engine.compile(trainProgram(architecture, trained, optimizer, batch));
-  const state = startState(engine, request);
+  const packing = new Packing(architecture, trained);
+  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, batch));
+  const state = startState(engine, packing, request);
   const ledger = (done: number, examples: number): FitLedger => ({
     steps: done,
     examples,
@@ -83,13 +85,10 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
   }
 }
 
-function startState(engine: Engine, { architecture, weights, trained, optimizer }: FitRequest): State {
-  const parameters = parameterSpecs(architecture);
-  const slots = slotSpecs(parameters, Object.keys(parameterSpecs(architecture, trained)), optimizer);
-  const zeros = Object.fromEntries(
-    Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(volume(shape))]),
-  );
-  return engine.createState({ ...parameters, ...slots }, { ...weights, ...zeros });
+function startState(engine: Engine, packing: Packing, { weights, optimizer }: FitRequest): State {
+  const slots = slotSpecs(packing, optimizer);
+  const zeros = Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(volume(shape))] as const);
+  return engine.createState({ ...packing.specs, ...slots }, { ...packing.pack(weights), ...Object.fromEntries(zeros) });
 }
 
 function scalarInputs(scalars: Readonly<Record<string, number>>): NamedValues {

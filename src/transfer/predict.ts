@@ -3,6 +3,7 @@ import type { View } from '../data/view.ts';
 import type { Engine, State } from '../engine/contract.ts';
 import type { Architecture } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
+import type { Packing } from '../model/packing.ts';
 import { predictProgram } from '../model/programs.ts';
 
 /** Examples per call of the forward program: large enough to be efficient, small enough to stay in the cache. */
@@ -14,9 +15,14 @@ export type Predictor = (state: State) => Promise<Predictions>;
 /**
  * Gathers the examples once and returns a function that runs the forward pass over all of them.
  */
-export async function predictor(engine: Engine, architecture: Architecture, view: View): Promise<Predictor> {
+export async function predictor(
+  engine: Engine,
+  architecture: Architecture,
+  packing: Packing,
+  view: View,
+): Promise<Predictor> {
   const { classes } = architecture;
-  const executable = await engine.compile(predictProgram(architecture, SCORING_BATCH));
+  const executable = await engine.compile(predictProgram(architecture, packing, SCORING_BATCH));
   const batches = Array.from(inOrder(view.rows.length, SCORING_BATCH), (positions) => {
     const { x, count } = batchGatherer(view, SCORING_BATCH)(positions);
     return { x, count };

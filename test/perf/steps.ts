@@ -1,113 +1,117 @@
-import type { Engine, NamedValues } from '../../src/engine/contract.ts';
+import type { Engine, Program } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
-import {
-  type Architecture,
-  buildArchitecture,
-  initialWeights,
-  type ModelChoice,
-  parameterSpecs,
-} from '../../src/model/architecture.ts';
-import { predictProgram, slotSpecs, trainProgram } from '../../src/model/programs.ts';
-import { optimizers } from '../../src/model/registry.ts';
+import { matMul, type Tensor2D } from '@tensorflow/tfjs-core';
+import { type Peer, startPeer } from './peer.ts';
+import { architectureOf, type ModelName, type Runner, scorer, timed, trainer } from './runner.ts';
 import { median } from './table.ts';
 
-const MODELS: Readonly<Record<string, ModelChoice>> = {
-  'MLP 784-128-64-5': { backbone: 'mlp', head: 'linear', hidden: [128, 64] },
-  'CNN 16-32-64-5': { backbone: 'cnn', head: 'linear', channels: [16, 32], kernel: 3, hidden: 64 },
-};
-const ROUNDS = 7;
+const ROUNDS = 9;
 const STEPS_PER_ROUND = 10;
 
-/** Steps per second of every engine that runs here, for each model, batch size and set of trained stages. */
-export async function measureSteps(): Promise<Record<string, string>[]> {
-  const rows: Record<string, string>[] = [];
-  for (const entry of Object.values(engines)) {
-    const found = entry.detect();
-    if (!found.available) {
-      rows.push({ engine: entry.name, model: `not here: ${found.reason}` });
-      continue;
-    }
-    const engine = await entry.start();
-    for (const [name, model] of Object.entries(MODELS)) {
-      const architecture = buildArchitecture(model, [28, 28, 1], 5);
-      for (const batch of [32, 128]) {
-        const all = await stepMilliseconds(
-          engine,
-          architecture,
-          architecture.stages.map((stage) => stage.name),
-          batch,
-        );
-        const head = await stepMilliseconds(engine, architecture, ['head'], batch);
-        const forward = await forwardMilliseconds(engine, architecture, batch);
-        rows.push({
-          engine: entry.name,
-          model: name,
-          batch: String(batch),
-          'all trained, steps/s': (1000 / all).toFixed(1),
-          'samples/s': ((1000 * batch) / all).toFixed(0),
-          'head trained, steps/s': (1000 / head).toFixed(1),
-          'forward, ms': forward.toFixed(2),
-        });
-      }
-    }
+type Row = Record<string, string>;
+
+/**
+ * Training steps of the compiled engine, the WebAssembly engine and PyTorch, taking turns so that a slow moment of the
+ * machine meets all of them. One thread each.
+ */
+export async function measureSteps(): Promise<Row[]> {
+  const rows: Row[] = [];
+  const peer = await startPeer();
+  if (peer === undefined) rows.push({ model: 'PyTorch is not here (Debian: apt-get install python3-torch): no ratio to it' });
+  const onnx = await engines.onnx.start({ device: 'cpu', threads: 1 });
+  for (const model of ['mlp', 'cnn'] as const) {
+    for (const batch of [32, 128]) rows.push(await compareSteps(onnx, peer, model, batch));
   }
+  peer?.close();
   return rows;
 }
 
-async function stepMilliseconds(
-  engine: Engine,
-  architecture: Architecture,
-  trained: readonly string[],
-  batch: number,
-): Promise<number> {
-  const optimizer = optimizers.adam.create(optimizers.adam.schema.parse({}));
-  const specs = parameterSpecs(architecture);
-  const slots = slotSpecs(specs, Object.keys(parameterSpecs(architecture, trained)), optimizer);
-  const zeros = Object.fromEntries(
-    Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
-  );
-  const state = engine.createState({ ...specs, ...slots }, { ...startWeights(architecture), ...zeros });
-  const executable = await engine.compile(trainProgram(architecture, trained, optimizer, batch));
-  const inputs: NamedValues = {
-    ...images(batch),
-    y: Int32Array.from({ length: batch }, (_, index) => index % 5),
-    weight: new Float32Array(batch).fill(1),
-    ...Object.fromEntries(
-      Object.entries(optimizer.scalars(1, 1e-4)).map(([name, value]) => [name, Float32Array.of(value)]),
-    ),
-  };
-  const result = await medianOfRounds(() => executable.run(state, inputs));
-  state.dispose();
-  return result;
-}
-
-async function forwardMilliseconds(engine: Engine, architecture: Architecture, batch: number): Promise<number> {
-  const state = engine.createState(parameterSpecs(architecture), startWeights(architecture));
-  const executable = await engine.compile(predictProgram(architecture, batch));
-  const result = await medianOfRounds(() => executable.run(state, images(batch)));
-  state.dispose();
-  return result;
-}
-
-function startWeights(architecture: Architecture) {
-  return initialWeights(
-    architecture,
-    architecture.stages.map(({ name }) => name),
-    { seed: 1 },
-  );
-}
-
-function images(batch: number): { x: Float32Array } {
-  return { x: Float32Array.from({ length: batch * 784 }, (_, index) => ((index * 31) % 256) / 255) };
-}
-
-/** Milliseconds of one call, after a round to warm up. */
-async function medianOfRounds(call: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
+async function compareSteps(onnx: Engine, peer: Peer | undefined, model: ModelName, batch: number): Promise<Row> {
+  const all = await trainer(onnx, model, 'all', batch);
+  const product = await matrixProduct(onnx);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const rates: number[] = [];
+  const ratios: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const start = performance.now();
-    for (let step = 0; step < STEPS_PER_ROUND; step++) await call();
-    if (round > 0) times.push((performance.now() - start) / STEPS_PER_ROUND);
+    const step = await timed(all.call, STEPS_PER_ROUND);
+    const other = await peer?.step(model, batch, STEPS_PER_ROUND);
+    const gigaflops = (2 * PRODUCT_SIZE ** 3) / (1e6 * (await timed(product.call, 2)));
+    if (round === 0) continue; // to warm up
+    ours.push(step);
+    rates.push(gigaflops);
+    if (other !== undefined) {
+      theirs.push(other);
+      ratios.push(other / step);
+    }
   }
-  return median(times);
+  all.dispose();
+  product.dispose();
+  const flops = 2 * batch * trainingMultiplyAdds(model);
+  const gigaflops = flops / (1e6 * median(ours));
+  return {
+    model,
+    batch: String(batch),
+    'onnx, ms a step': median(ours).toFixed(2),
+    'samples/s': ((1000 * batch) / median(ours)).toFixed(0),
+    [`PyTorch ${peer?.version ?? ''}, ms`]: theirs.length > 0 ? median(theirs).toFixed(2) : '–',
+    'times as fast': ratios.length > 0 ? `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})` : '–',
+    GFLOPS: `${gigaflops.toFixed(0)} of ${median(rates).toFixed(0)}`,
+    'compile, ms': all.compile.toFixed(0),
+  };
+}
+
+/** Forward once, backward twice, but for the first stage, whose input needs no gradient. */
+function trainingMultiplyAdds(model: ModelName): number {
+  const [first, ...others] = architectureOf(model).stages.map(({ multiplyAdds }) => multiplyAdds);
+  return 2 * first! + 3 * others.reduce((total, size) => total + size, 0);
+}
+
+const PRODUCT_SIZE = 1024;
+
+/** A plain product of two square matrices: what a core can do at best. */
+async function matrixProduct(engine: Engine): Promise<Runner> {
+  const spec = { shape: [PRODUCT_SIZE, PRODUCT_SIZE], dtype: 'float32' as const };
+  const program: Program = {
+    key: 'perf:matrix-product',
+    state: { a: spec, b: spec },
+    inputs: {},
+    apply: ({ a, b }) => ({ state: { a: matMul(a as Tensor2D, b as Tensor2D) }, outputs: {} }),
+  };
+  const values = (): Float32Array => new Float32Array(PRODUCT_SIZE ** 2).fill(1 / PRODUCT_SIZE);
+  const state = engine.createState({ a: spec, b: spec }, { a: values(), b: values() });
+  const executable = await engine.compile(program);
+  return { compile: 0, call: () => executable.run(state, {}), dispose: () => state.dispose() };
+}
+
+/** What frozen stages save and what scoring costs, on every engine that runs here. */
+export async function measureEngines(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [name, entry] of Object.entries(engines)) {
+    const found = entry.detect().find(({ device }) => device === 'cpu');
+    if (found === undefined || !found.available) {
+      rows.push({ engine: name, model: `not here: ${found?.reason ?? 'no processor'}` });
+      continue;
+    }
+    const engine = await entry.start({ device: 'cpu', threads: 1 });
+    for (const model of ['mlp', 'cnn'] as const) {
+      const runners = [await trainer(engine, model, 'all', 32), await trainer(engine, model, ['head'], 32), await scorer(engine, model, 100)];
+      const times: number[] = [];
+      for (const runner of runners) {
+        await timed(runner.call, 3);
+        const rounds: number[] = [];
+        for (let round = 0; round < ROUNDS; round++) rounds.push(await timed(runner.call, STEPS_PER_ROUND));
+        times.push(median(rounds));
+        runner.dispose();
+      }
+      rows.push({
+        engine: name,
+        model,
+        'all trained, ms a step of 32': times[0]!.toFixed(2),
+        'head trained': times[1]!.toFixed(2),
+        'scoring 100': times[2]!.toFixed(2),
+      });
+    }
+  }
+  return rows;
 }

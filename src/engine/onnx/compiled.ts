@@ -3,6 +3,7 @@ import type { Program } from '../contract.ts';
 import { lowerProgram } from './lower.ts';
 import type { Target } from './lowering.ts';
 import { graphName, trace } from './trace.ts';
+import { type View, viewed, whole } from './views.ts';
 
 /** Compiled programs that are kept: more than the trials of one worker alternate between. */
 const KEPT = 32;
@@ -10,8 +11,9 @@ const KEPT = 32;
 /** A session of the runtime, and what its program replaces and returns. */
 export interface Compiled {
   readonly session: InferenceSession;
-  /** Names of replaced state. */
-  readonly replaced: readonly string[];
+  /** The state that it reads and replaces, part by part. */
+  readonly reads: readonly View[];
+  readonly writes: readonly View[];
   /** Names of outputs. */
   readonly outputs: readonly string[];
 }
@@ -51,9 +53,10 @@ export class CompiledPrograms {
 
 async function compile(program: Program, { target, provider, threads, stateLocation }: Placement): Promise<Compiled> {
   const traced = await trace(program);
-  const names = [...traced.outputs.keys()];
-  const replaced = Object.keys(program.state).filter((name) => names.includes(graphName.next(name)));
-  const { bytes } = lowerProgram(traced, target);
+  const state = Object.keys(program.state);
+  const graph = stateLocation === 'cpu' ? viewed(traced, state) : whole(traced, state);
+  const names = [...graph.outputs.keys()];
+  const { bytes } = lowerProgram(graph, target);
   const session = await InferenceSession.create(bytes, {
     executionProviders: [provider],
     intraOpNumThreads: threads,
@@ -72,5 +75,5 @@ async function compile(program: Program, { target, provider, threads, stateLocat
   const outputs = names
     .filter((name) => name.startsWith(graphName.output('')))
     .map((name) => name.slice(graphName.output('').length));
-  return { session, replaced, outputs };
+  return { session, reads: graph.reads, writes: graph.writes, outputs };
 }

@@ -37,16 +37,15 @@ class DeviceExecutable implements Executable {
 
   async run(state: State, inputs: NamedValues): Promise<Record<string, Float32Array>> {
     const program = this.#program;
-    const { session, replaced, outputs } = this.#compiled;
+    const { session, reads, writes, outputs } = this.#compiled;
     if (!(state instanceof DeviceState) || state.owner !== this.#owner) throw foreignState(program);
     checkInputs(program, inputs);
     const feeds: Record<string, Tensor> = {};
-    for (const [name, spec] of Object.entries(program.state))
-      feeds[graphName.state(name)] = await state.onDevice(name, spec);
+    for (const view of reads) feeds[view.graph] = await state.onDevice(view.state, program.state[view.state]!);
     for (const [name, spec] of Object.entries(program.inputs))
       feeds[graphName.input(name)] = tensorOf(spec, inputs[name]!);
     const results = await session.run(feeds);
-    for (const name of replaced) state.replace(name, results[graphName.next(name)] as Tensor);
+    for (const view of writes) state.replace(view.state, results[view.graph] as Tensor);
     return Object.fromEntries(outputs.map((name) => [name, results[graphName.output(name)]!.data as Float32Array]));
   }
 }

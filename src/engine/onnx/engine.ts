@@ -39,17 +39,18 @@ class HostExecutable implements Executable {
 
   async run(state: State, inputs: NamedValues): Promise<Record<string, Float32Array>> {
     const program = this.#program;
-    const { session, replaced, outputs } = this.#compiled;
+    const { session, reads, writes, outputs } = this.#compiled;
     if (!(state instanceof HostState) || state.owner !== this.#owner) throw foreignState(program);
     checkInputs(program, inputs);
+    state.check(program.state);
     const feeds: Record<string, Tensor> = {};
-    for (const name in program.state) feeds[graphName.state(name)] = state.current(name, program.state[name]!);
+    for (const view of reads) feeds[view.graph] = state.current(view);
     for (const name in program.inputs) feeds[graphName.input(name)] = tensorOf(program.inputs[name]!, inputs[name]!);
     const fetches: Record<string, OnnxValue | null> = {};
-    for (const name of replaced) fetches[graphName.next(name)] = state.spare(name);
+    for (const view of writes) fetches[view.graph] = state.spare(view);
     for (const name of outputs) fetches[graphName.output(name)] = null;
     const results = await session.run(feeds, fetches);
-    for (const name of replaced) state.swap(name);
+    state.swap(new Set(writes.map((view) => view.state)));
     return Object.fromEntries(outputs.map((name) => [name, results[graphName.output(name)]!.data as Float32Array]));
   }
 }

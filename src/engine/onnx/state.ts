@@ -1,12 +1,20 @@
 import { Tensor } from 'onnxruntime-node';
 import { HeadstartError } from '../../base/errors.ts';
 import type { NamedValues, State, TensorSpec, TensorSpecs, Values } from '../contract.ts';
+import { elements } from './traced.ts';
+import type { View } from './views.ts';
 
-/** A tensor of the state in host memory, and a second buffer that the next value is written to. */
+/** A state tensor in host memory: the values, and a second buffer that the next ones are written to. */
 interface Slot {
   readonly spec: TensorSpec;
-  current: Tensor;
-  spare: Tensor | undefined;
+  current: Buffered;
+  spare: Buffered | undefined;
+}
+
+/** Values, and the tensors over parts of them that programs have asked for. */
+interface Buffered {
+  readonly values: Values;
+  readonly views: Map<string, Tensor>;
 }
 
 /** Named tensors in host memory. A program reads one buffer of each and writes the other; then they change places. */
@@ -19,7 +27,7 @@ export class HostState implements State {
     this.#slots = new Map(
       Object.entries(specs).map(([name, spec]) => [
         name,
-        { spec, current: tensorOf(spec, values[name]!.slice()), spare: undefined },
+        { spec, current: buffered(values[name]!.slice()), spare: undefined },
       ]),
     );
   }
@@ -27,8 +35,8 @@ export class HostState implements State {
   async read(names: readonly string[]): Promise<Record<string, Float32Array>> {
     return Object.fromEntries(
       names.map((name) => {
-        const { data } = this.slot(name).current;
-        if (data instanceof Float32Array) return [name, data.slice()] as const;
+        const { values } = this.#slot(name).current;
+        if (values instanceof Float32Array) return [name, values.slice()] as const;
         throw new HeadstartError('internal', {
           message: `state ${name} is int32 and only float32 can be read`,
           remedy: 'cast it to float32 in the program',
@@ -41,48 +49,75 @@ export class HostState implements State {
     this.#slots = undefined;
   }
 
-  /** The buffer that holds a tensor's values. @throws unless it is there and fits the spec. */
-  current(name: string, spec: TensorSpec): Tensor {
-    const slot = this.slot(name);
-    if (slot.spec.dtype === spec.dtype && slot.spec.shape.join() === spec.shape.join()) return slot.current;
-    throw new HeadstartError('internal', {
-      message: `state ${name} is held as ${slot.spec.dtype} [${slot.spec.shape.join(', ')}]`,
-      received: `${spec.dtype} [${spec.shape.join(', ')}]`,
-      remedy: 'make the programs that share a state agree',
-    });
+  /** @throws unless the tensors of these specs are there and fit. */
+  check(specs: TensorSpecs): void {
+    for (const name in specs) {
+      const [wanted, held] = [specs[name]!, this.#slot(name).spec];
+      if (wanted === held || (wanted.dtype === held.dtype && wanted.shape.join() === held.shape.join())) continue;
+      throw new HeadstartError('internal', {
+        message: `state ${name} is held as ${held.dtype} [${held.shape.join(', ')}]`,
+        received: `${wanted.dtype} [${wanted.shape.join(', ')}]`,
+        remedy: 'make the programs that share a state agree',
+      });
+    }
   }
 
-  /** The buffer that the tensor's next values go to. */
-  spare(name: string): Tensor {
-    const slot = this.slot(name);
-    slot.spare ??= tensorOf(
-      slot.spec,
-      slot.spec.dtype === 'float32' ? new Float32Array(slot.current.size) : new Int32Array(slot.current.size),
+  /** A tensor over a part of the present values. */
+  current({ state, start, shape, graph }: View): Tensor {
+    const { spec, current } = this.#slot(state);
+    return viewOf(current, graph, spec, start, shape);
+  }
+
+  /** A tensor over a part of the buffer that the next values go to. */
+  spare({ state, start, shape, graph }: View): Tensor {
+    const slot = this.#slot(state);
+    slot.spare ??= buffered(
+      new (slot.current.values.constructor as Float32ArrayConstructor)(slot.current.values.length),
     );
-    return slot.spare;
+    return viewOf(slot.spare, graph, slot.spec, start, shape);
   }
 
-  /** Makes the values that were written the current ones. */
-  swap(name: string): void {
-    const slot = this.slot(name);
-    [slot.current, slot.spare] = [slot.spare!, slot.current];
+  /** Makes the values that were written the present ones. */
+  swap(names: Iterable<string>): void {
+    for (const name of names) {
+      const slot = this.#slot(name);
+      [slot.current, slot.spare] = [slot.spare!, slot.current];
+    }
   }
 
-  slot(name: string): Slot {
+  #slot(name: string): Slot {
+    const slot = this.#slots?.get(name);
+    if (slot !== undefined) return slot;
     if (this.#slots === undefined) {
       throw new HeadstartError('internal', {
         message: 'the state was used after it was disposed',
         remedy: 'dispose it after the last run and read',
       });
     }
-    const slot = this.#slots.get(name);
-    if (slot !== undefined) return slot;
     throw new HeadstartError('internal', {
       message: `the state holds no tensor ${name}`,
       received: [...this.#slots.keys()],
       remedy: 'create the state with all tensors that its programs read',
     });
   }
+}
+
+function buffered(values: Values): Buffered {
+  return { values, views: new Map() };
+}
+
+function viewOf(
+  { values, views }: Buffered,
+  key: string,
+  { dtype }: TensorSpec,
+  start: number,
+  shape: readonly number[],
+): Tensor {
+  const known = views.get(key);
+  if (known !== undefined) return known;
+  const made = tensorOf({ dtype, shape }, values.subarray(start, start + elements(shape)));
+  views.set(key, made);
+  return made;
 }
 
 /** A tensor over the values, without a copy. */

@@ -9,8 +9,10 @@ const schema = z.strictObject({
 });
 
 /**
- * Adam (Kingma & Ba 2015, algorithm 1). Both bias corrections are folded into two scalars of the step, made on the
- * host in double precision: p ← p − a·m / (√v + e) with a = lr·√(1−β2ᵗ)/(1−β1ᵗ) and e = ε·√(1−β2ᵗ).
+ * Adam (Kingma & Ba 2015, algorithm 1), with as few passes over the parameters as it takes. The slots hold m/(1−β1) and
+ * v/(1−β2), so that a step is m ← β1·m + g, v ← β2·v + g². These factors and both bias corrections are folded into two
+ * scalars of the step, made on the host in double precision: p ← p − a·m / (√v + e) with
+ * a = lr·(1−β1)/(1−β1ᵗ)·√((1−β2ᵗ)/(1−β2)) and e = ε·√((1−β2ᵗ)/(1−β2)).
  */
 export const adam = {
   name: 'adam',
@@ -21,12 +23,12 @@ export const adam = {
     slots: ['mean', 'square'],
     scalarNames: ['rate', 'floor'],
     scalars: (step, learningRate) => {
-      const correction = Math.sqrt(1 - beta2 ** step);
-      return { rate: (learningRate * correction) / (1 - beta1 ** step), floor: epsilon * correction };
+      const correction = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
+      return { rate: (learningRate * (1 - beta1) * correction) / (1 - beta1 ** step), floor: epsilon * correction };
     },
     update: (gradient, slots, parameter, scalars) => {
-      const mean = add(mul(slots.mean!, beta1), mul(gradient, 1 - beta1));
-      const squared = add(mul(slots.square!, beta2), mul(square(gradient), 1 - beta2));
+      const mean = add(mul(slots.mean!, beta1), gradient);
+      const squared = add(mul(slots.square!, beta2), square(gradient));
       const change = div(mul(mean, scalars.rate!), add(sqrt(squared), scalars.floor!));
       return { parameter: sub(parameter, change), slots: { mean, square: squared } };
     },

@@ -1,0 +1,86 @@
+import { concat, reshape, slice, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
+import type { NamedTensors, NamedValues, State, TensorSpecs } from '../engine/contract.ts';
+import { type Architecture, parameterSpecs, type Weights } from './architecture.ts';
+import { volume } from './layers.ts';
+
+/** Where a parameter lies in the vector of trained ones. */
+interface Place {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+  readonly size: number;
+}
+
+/** The name of the vector of trained parameters; no parameter is called so, for they are `stage/parameter`. */
+export const TRAINED = 'trained';
+
+/**
+ * How a model's parameters lie in the state of a training run: those that are trained end to end in one vector, which an
+ * optimizer updates with a handful of operations whatever the number of layers; frozen ones each under its name.
+ */
+export class Packing {
+  /** Equal keys mean equal states. */
+  readonly key: string;
+  readonly specs: TensorSpecs;
+  readonly #places: readonly Place[];
+  readonly #frozen: readonly string[];
+
+  /** @param trained stages whose parameters change. */
+  constructor(architecture: Architecture, trained: readonly string[]) {
+    this.key = `${architecture.key}:${trained.join(',')}`;
+    const all = parameterSpecs(architecture);
+    let start = 0;
+    this.#places = Object.entries(parameterSpecs(architecture, trained)).map(([name, { shape }]) => {
+      const place = { name, shape, start, size: volume(shape) };
+      start += place.size;
+      return place;
+    });
+    const packed = new Set(this.#places.map(({ name }) => name));
+    this.#frozen = Object.keys(all).filter((name) => !packed.has(name));
+    this.specs = {
+      ...Object.fromEntries(this.#frozen.map((name) => [name, all[name]!])),
+      [TRAINED]: { shape: [start], dtype: 'float32' },
+    };
+  }
+
+  /** Weights by parameter → the state's tensors. */
+  pack(weights: Weights): NamedValues {
+    const vector = new Float32Array(this.specs[TRAINED]!.shape[0]!);
+    for (const { name, start } of this.#places) vector.set(weights[name]!, start);
+    return { ...Object.fromEntries(this.#frozen.map((name) => [name, weights[name]!])), [TRAINED]: vector };
+  }
+
+  /** Names of the trained parameters, in the vector's order. */
+  get trained(): readonly string[] {
+    return this.#places.map(({ name }) => name);
+  }
+
+  /** Within a program: the trained parameters, cut out of the vector, in its order. */
+  cut(vector: Tensor): Tensor[] {
+    return this.#places.map(({ shape, start, size }) => reshape(slice(vector as Tensor1D, start, size), [...shape]));
+  }
+
+  /** Within a program: one vector of what belongs to each trained parameter, given in the vector's order. */
+  join(parts: readonly Tensor[]): Tensor {
+    return concat(parts.map((part) => reshape(part, [part.size])));
+  }
+
+  /** Within a program: all parameters by name. */
+  parameters(state: NamedTensors): NamedTensors {
+    const trained = this.cut(state[TRAINED]!);
+    return {
+      ...Object.fromEntries(this.#frozen.map((name) => [name, state[name]!])),
+      ...Object.fromEntries(this.#places.map(({ name }, index) => [name, trained[index]!])),
+    };
+  }
+
+  /** Copies some parameters to the host. @throws if the state lacks one. */
+  async read(state: State, names: readonly string[]): Promise<Weights> {
+    const frozen = names.filter((name) => this.#frozen.includes(name));
+    const { [TRAINED]: vector, ...weights } = await state.read([...frozen, TRAINED]);
+    for (const { name, start, size } of this.#places) {
+      if (names.includes(name)) weights[name] = vector!.slice(start, start + size);
+    }
+    return weights;
+  }
+}
