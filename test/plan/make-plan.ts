@@ -1,4 +1,3 @@
-import type { View } from '../../src/data/view.ts';
 import { selectClasses } from '../../src/data/view.ts';
 import { makePlan, type Plan, type Selection, type Semantics } from '../../src/plan/plan.ts';
 import { parseSuite } from '../../src/suite/load.ts';
@@ -40,7 +39,7 @@ export function planOf(
   options: { readonly semantics?: Semantics; readonly selection?: Selection } = {},
 ): Plan {
   const suite = parseSuite(suiteText(lines), 'suites/planned.yaml');
-  const catalog = new Map<string, View>(
+  const catalog = new Map(
     Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(DIGITS, classes)]),
   );
   return makePlan(suite, catalog, options.semantics ?? SEMANTICS, options.selection);
