@@ -1,6 +1,6 @@
 import { reshape, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { NamedTensors, Program, TensorSpec, TensorSpecs } from '../engine/contract.ts';
-import { type Architecture, forward, parameterSpecs } from './architecture.ts';
+import { type Architecture, forward, parameterSpecs, prefixStages } from './architecture.ts';
 import type { Optimizer } from './contract.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
 
@@ -32,7 +32,7 @@ export function trainProgram(
     apply: (state, inputs) => {
       const loss = (...values: Tensor[]) => {
         const current = { ...state, ...Object.fromEntries(names.map((name, index) => [name, values[index]!])) };
-        return crossEntropy(forward(architecture, current, inputs.x!), inputs.y!, inputs.weight!);
+        return crossEntropy(forward(architecture.stages, current, inputs.x!), inputs.y!, inputs.weight!);
       };
       const { value, grads } = valueAndGrads(loss)(names.map((name) => state[name]!));
       const replaced: Record<string, Tensor> = {};
@@ -53,7 +53,23 @@ export function predictProgram(architecture: Architecture, batch: number): Progr
     key: `predict:${architecture.key}:${batch}`,
     state: parameterSpecs(architecture),
     inputs: { x: batchSpecs(architecture, batch).x! },
-    apply: (state, inputs) => ({ state: {}, outputs: { logits: forward(architecture, state, inputs.x!) } }),
+    apply: (state, inputs) => ({ state: {}, outputs: { logits: forward(architecture.stages, state, inputs.x!) } }),
+  };
+}
+
+/**
+ * The forward pass through the first stages alone. State: their parameters. Input: `x` [batch, …inputShape]. Output:
+ * `features` [batch, …outputShape of the last of them].
+ *
+ * @param prefix names of the first stages, at least one.
+ */
+export function featuresProgram(architecture: Architecture, prefix: readonly string[], batch: number): Program {
+  const stages = prefixStages(architecture, prefix);
+  return {
+    key: `features:${architecture.key}:${prefix.join(',')}:${batch}`,
+    state: parameterSpecs(architecture, prefix),
+    inputs: { x: batchSpecs(architecture, batch).x! },
+    apply: (state, inputs) => ({ state: {}, outputs: { features: forward(stages, state, inputs.x!) } }),
   };
 }
 

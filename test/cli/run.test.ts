@@ -40,7 +40,7 @@ describe('running the smoke suite', () => {
     }
     const record = JSON.parse(read(out, 'run.json'));
     expect(record).toMatchObject({
-      schema: 1,
+      schema: 2,
       state: 'complete',
       planned: 24,
       engine: { name: 'wasm', device: 'cpu' },
