@@ -83,6 +83,7 @@ describe('all arms of a cell', () => {
   test('see the same with features in their place, and start with the same head and what is left of the checkpoint', async () => {
     const lines = {
       ...LINES,
+      model: '{ backbone: mlp, hidden: [16, 12] }', // enough units that no two examples have the same features
       target: '{ data: high, metric: accuracy, sizes: [40] }', // all but the held-out fold
       arms: '{ scratch: scratch, features: { preset: feature-extraction, from: low-digits }, part: { preset: partial, from: low-digits, train-from: layer2 } }',
     };
