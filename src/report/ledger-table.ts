@@ -26,7 +26,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
       { head: 'updates', numeric: true },
       { head: 'time', numeric: true },
       { head: 'pre-training' },
-      ...(passes ? [{ head: 'frozen stages' }] : []),
+      ...(passes ? [{ head: 'stages run once' }] : []),
     ],
     rows: [...rows.values()].flatMap((lines) => {
       const [line] = lines;
@@ -70,7 +70,7 @@ function pretrainingText({ pretraining }: LedgerLine): string {
 }
 
 function featuresText({ features }: LedgerLine): string {
-  if (features === null) return 'none apart';
+  if (features === null) return 'none';
   const time = features.seconds === null ? '' : `, ${seconds(features.seconds)}`;
-  return `${plural(features.passes, 'pass')} over the pool${time}`;
+  return `${plural(features.passes, 'pass', 'passes')} over the pool${time}`;
 }

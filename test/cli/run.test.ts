@@ -91,6 +91,15 @@ describe('running the smoke suite', () => {
     expect(list.stdout).toMatch(/1 run, the newest .* \(complete\): /);
   });
 
+  test('runs of an earlier version do not stand in the way', async () => {
+    const there = temporary();
+    mkdirSync(join(there, 'results/smoke/abc'), { recursive: true });
+    writeFileSync(join(there, 'results/smoke/abc/run.json'), '{ "schema": 1, "id": "abc" }');
+    const { code, stdout } = await cli(['list', '--out', there]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^smoke .*\n.*\n +not run yet$/m);
+  });
+
   test('a filter runs a part, keeps the reference, and takes finished trials over', async () => {
     const { code, stdout } = await cli(['smoke', '--out', out, '--filter', 'arm=full', '--filter', 'size=80']);
     expect(code).toBe(0);
