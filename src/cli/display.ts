@@ -1,6 +1,6 @@
 import { printableText } from '../base/errors.ts';
 import type { PlanNode } from '../plan/nodes.ts';
-import { nodeLabel } from '../plan/nodes.ts';
+import { nodeLabel, stepsOf } from '../plan/nodes.ts';
 import type { RunEvent } from '../run/drive.ts';
 import { type Progress, scoreKey, showScore, showTime, troubleOf } from './progress.ts';
 
@@ -53,7 +53,7 @@ export function screen(progress: Progress, running: ReturnType<Running>, columns
   const lines = [
     `${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${finished} of ${total} trials · ${showTime(progress.elapsed)}${left === undefined || finished === total ? '' : ` · about ${showTime(left)} left`}`,
     ...(recalled > 0 ? [`${recalled} of them from earlier runs`] : []),
-    ...running.map(({ node, step }) => `  ${nodeLabel(node)}: step ${step} of ${node.spec.training.steps}`),
+    ...running.map(({ node, step }) => `  ${nodeLabel(node)}: step ${step} of ${stepsOf(node)}`),
     ...scoreTable(progress),
     ...failures.slice(-SHOWN_FAILURES).map((failure) => `! ${printableText(failure)}`),
     ...(failures.length > SHOWN_FAILURES ? [`! and ${failures.length - SHOWN_FAILURES} more`] : []),
@@ -103,7 +103,10 @@ export function plainDisplay(progress: Progress, print: (line: string) => void):
           `${nodeLabel(node)}: ${outcome.quality.measure} ${(100 * outcome.quality.value).toFixed(1)} % (${took})`,
         );
       }
-      if (node.kind !== 'trial') return;
+      if (node.kind === 'features') {
+        return print(`${nodeLabel(node)}: computed once for ${node.examples} examples (${took})`);
+      }
+      if (node.kind !== 'trial' || outcome.kind !== 'trial') return;
       const [metric] = node.spec.metrics;
       print(
         `[${progress.finished}/${progress.total}] ${nodeLabel(node)}: ${metric} ${showScore(metric, outcome.scores[metric]!)} (${took})`,

@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
 import { countParameters } from '../model/architecture.ts';
 import { estimateCost } from '../plan/estimate.ts';
+import type { FeaturesNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { prepare } from '../prepare.ts';
 import { describeRecipe, planStages } from '../transfer/recipe.ts';
@@ -110,7 +111,26 @@ function costLines(plan: Plan, workers: number): string[] {
   return [
     `trials     ${plan.trials.length}${plan.selected ? ` of the suite's ${plannedTrials(plan.suite)}` : ''}`,
     `shared     ${runs} pre-training ${runs === 1 ? 'run serves' : 'runs serve'} ${alone} trials`,
+    ...featuresLines(plan),
     `estimate   ${steps} training steps, about ${showTime(seconds / atOnce)} on ${atOnce} ${atOnce === 1 ? 'worker' : 'workers'}`,
     'Nothing was run.',
   ];
+}
+
+/** Which frozen stages are run once for all, by source, target and last stage. */
+function featuresLines({ features, trials }: Plan): string[] {
+  const groups = new Map<string, FeaturesNode[]>();
+  for (const node of features) {
+    const key = `${node.source}\n${node.spec.target}\n${node.spec.prefix.join()}`;
+    groups.set(key, [...(groups.get(key) ?? []), node]);
+  }
+  return [...groups.values()].map((nodes) => {
+    const [{ source, spec, examples, bytes, fold }] = nodes as [FeaturesNode];
+    const ids = new Set(nodes.map(({ id }) => id));
+    const served = trials.filter((trial) => trial.features !== null && ids.has(trial.features)).length;
+    const per = fold === null ? 'repeat' : 'repeat and fold';
+    const memory = bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
+    const size = `${examples} examples, ${memory}`;
+    return `           features of ${spec.prefix.join(', ')} from ${source} for ${spec.target}: computed once per checkpoint and ${per} (${nodes.length} × ${size}), serve ${served} trials`;
+  });
 }

@@ -1,6 +1,6 @@
 import { metrics } from '../model/registry.ts';
 import { estimateCost } from '../plan/estimate.ts';
-import { nodeLabel, type PlanNode } from '../plan/nodes.ts';
+import { nodeLabel, type PlanNode, stepsOf } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/drive.ts';
@@ -76,7 +76,7 @@ export class Progress {
    */
   secondsLeft(running: readonly { readonly node: PlanNode; readonly step: number }[]): number | undefined {
     const partial = running.reduce(
-      (sum, { node, step }) => sum + (this.#costs.get(node.id)! * step) / node.spec.training.steps,
+      (sum, { node, step }) => sum + (this.#costs.get(node.id)! * step) / stepsOf(node),
       0,
     );
     const done = this.#costDone + partial;

@@ -232,4 +232,13 @@ export interface LedgerLine {
     readonly steps: number | null;
     readonly seconds: number | null;
   } | null;
+  /**
+   * Frozen first stages that were run once for all trials instead of in each of them, as if the arm were alone; null if
+   * the arm has none. A trial's `seconds` do not hold them.
+   */
+  readonly features: {
+    /** Passes over a target's pool: one per checkpoint and repeat. */
+    readonly passes: number;
+    readonly seconds: number | null;
+  } | null;
 }

@@ -16,6 +16,7 @@ export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerL
   return arms.flatMap(({ name, source }) => {
     const ofArm = trials.filter((trial) => trial.arm === name);
     const pretraining = source === null ? null : pretrainingOf(ofArm, timing);
+    const features = featuresOf(ofArm, timing);
     return sizes.map((size) => {
       const ofSize = ofArm.filter((trial) => trial.size === size);
       // A trial that diverged or failed stopped early, and would understate the budget of the others.
@@ -35,19 +36,31 @@ export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerL
         updates: steps * trainable,
         seconds: average(told.map((trial) => timing.get(trial.trial)?.seconds ?? null)),
         pretraining,
+        features,
       };
     });
   });
 }
 
+type Timing = ReadonlyMap<string, TimingRow>;
+
 /** The distinct checkpoints that an arm's trials started from, at any size, and what they cost. */
-function pretrainingOf(trials: readonly TrialRow[], timing: ReadonlyMap<string, TimingRow>): LedgerLine['pretraining'] {
+function pretrainingOf(trials: readonly TrialRow[], timing: Timing): LedgerLine['pretraining'] {
   const checkpoints = checkpointsOf(trials);
-  const total = (column: 'steps' | 'seconds') => {
-    const known = checkpoints.map((checkpoint) => timing.get(checkpoint)?.[column] ?? null);
-    return known.every((value) => value !== null) ? sum(known) : null; // with a part missing it would be too low
-  };
+  const total = (column: 'steps' | 'seconds') => totalOf(checkpoints, timing, column);
   return { checkpoints: checkpoints.length, steps: total('steps'), seconds: total('seconds') };
+}
+
+/** The distinct features that an arm's trials were trained on, at any size, and what they cost. */
+function featuresOf(trials: readonly TrialRow[], timing: Timing): LedgerLine['features'] {
+  const nodes = [...new Set(trials.flatMap((trial) => trial.features ?? []))].sort();
+  return nodes.length === 0 ? null : { passes: nodes.length, seconds: totalOf(nodes, timing, 'seconds') };
+}
+
+/** The sum over some nodes; null with a part missing, since it would be too low. */
+function totalOf(nodes: readonly string[], timing: Timing, column: 'steps' | 'seconds'): number | null {
+  const known = nodes.map((node) => timing.get(node)?.[column] ?? null);
+  return known.every((value) => value !== null) ? sum(known) : null;
 }
 
 /** Node ids of the pre-trainings that trials started from, each once and sorted. */

@@ -1,21 +1,26 @@
 import type { z } from 'zod';
 
+/** Equally shaped examples in memory: what a batch is gathered from. */
+export interface Samples {
+  /** Shape of one example, such as [28, 28, 1] (height, width, channels). */
+  readonly shape: readonly number[];
+  /** Row-major, examples × product(shape). A model sees `sample × scale`. */
+  readonly samples: Uint8Array | Float32Array;
+  readonly scale: number;
+}
+
 /**
  * A labelled data set in memory, read once. Samples and labels lie over `SharedArrayBuffer`s: worker threads see the
  * same memory, and gather each batch into a private buffer.
  */
-export interface Dataset {
+export interface Dataset extends Samples {
   /** SHA-256 of the bytes of samples and labels, and of their shape and class names. */
   readonly fingerprint: string;
-  /** Shape of one example, such as [28, 28, 1] (height, width, channels). */
-  readonly shape: readonly number[];
   /** Names of all classes; a label is an index into this list. */
   readonly classes: readonly string[];
   /** Number of examples. */
   readonly count: number;
-  /** Row-major, `count` × product(shape). A model sees `sample × scale`. */
   readonly samples: Uint8Array<SharedArrayBuffer>;
-  readonly scale: number;
   readonly labels: Uint8Array<SharedArrayBuffer>;
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RandomStream } from '../base/random.ts';
-import type { Dataset } from './contract.ts';
+import type { Dataset, Samples } from './contract.ts';
 import { stratifiedOrder } from './stratify.ts';
 
 /** Some examples of a data set, with labels counted from 0 within the chosen classes. */
-export interface View {
-  readonly dataset: Dataset;
+export interface View<From extends Samples = Samples> {
+  /** Where the examples lie. */
+  readonly dataset: From;
   readonly classes: readonly string[];
-  /** Row of each example in the data set. */
+  /** Row of each example among the samples. */
   readonly rows: Int32Array;
   /** Label of each example: an index into `classes`. Parallel to `rows`. */
   readonly labels: Int32Array;
@@ -18,7 +19,7 @@ export interface View {
  *
  * @param classes names that all occur in the data set; label 0 is the first one.
  */
-export function selectClasses(dataset: Dataset, classes: readonly string[]): View {
+export function selectClasses(dataset: Dataset, classes: readonly string[]): View<Dataset> {
   const wanted = new Map(classes.map((name, label) => [dataset.classes.indexOf(name), label]));
   const rows: number[] = [];
   const labels: number[] = [];
@@ -38,6 +39,17 @@ export function take(view: View, positions: Int32Array): View {
     rows: positions.map((position) => view.rows[position]!),
     labels: positions.map((position) => view.labels[position]!),
   };
+}
+
+/**
+ * The same examples in another form, such as their features: `samples` holds one row for each, in the view's order.
+ *
+ * @throws {RangeError} if it holds fewer or more.
+ */
+export function represent(view: View, samples: Samples): View {
+  const rows = samples.samples.length / samples.shape.reduce((product, dimension) => product * dimension, 1);
+  if (rows !== view.rows.length) throw new RangeError(`${rows} rows cannot stand for ${view.rows.length} examples`);
+  return { ...view, dataset: samples, rows: view.rows.map((_, position) => position) };
 }
 
 /** A random, stratified draw of at most `count` examples. */

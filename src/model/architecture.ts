@@ -52,6 +52,37 @@ export function bodyStages(architecture: Architecture): string[] {
   return architecture.stages.slice(0, -1).map((stage) => stage.name);
 }
 
+/**
+ * What is left of a model once its first stages have been computed: it takes their output, [batch, …outputShape of the
+ * last of them], to the same logits.
+ *
+ * @param prefix names of the first stages in order, fewer than all; none leave the model as it is.
+ */
+export function withoutPrefix(architecture: Architecture, prefix: readonly string[]): Architecture {
+  const last = prefixStages(architecture, prefix).at(-1);
+  if (last === undefined) return architecture;
+  return {
+    key: `${architecture.key}>${last.name}`,
+    inputShape: last.outputShape,
+    classes: architecture.classes,
+    stages: architecture.stages.slice(prefix.length),
+  };
+}
+
+/**
+ * The first stages of a model.
+ *
+ * @param prefix their names, in order.
+ * @throws {RangeError} if the model does not start with them.
+ */
+export function prefixStages({ stages }: Architecture, prefix: readonly string[]): readonly Stage[] {
+  const first = stages.slice(0, prefix.length);
+  if (first.map(({ name }) => name).join() !== prefix.join()) {
+    throw new RangeError(`the model does not start with the stages ${prefix.join(', ')}`);
+  }
+  return first;
+}
+
 /** Name and shape of every parameter, of some stages or of all. */
 export function parameterSpecs(architecture: Architecture, stages?: readonly string[]): TensorSpecs {
   return Object.fromEntries(
@@ -100,9 +131,12 @@ function initialValues(init: Initializer, count: number, factors: Factors): Floa
   return values;
 }
 
-/** The forward pass: [batch, …inputShape] → logits [batch, classes]. `parameters` are named `stage/parameter`. */
-export function forward(architecture: Architecture, parameters: NamedTensors, x: Tensor): Tensor {
-  return architecture.stages.reduce((value, stage) => {
+/**
+ * The forward pass through stages in order: [batch, …inputShape of the first] → [batch, …outputShape of the last],
+ * which for a whole model are its logits. `parameters` are named `stage/parameter`.
+ */
+export function forward(stages: readonly Stage[], parameters: NamedTensors, x: Tensor): Tensor {
+  return stages.reduce((value, stage) => {
     const own = Object.fromEntries(
       Object.keys(stage.parameters).map((name) => [name, parameters[`${stage.name}/${name}`]!]),
     );

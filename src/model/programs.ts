@@ -1,6 +1,6 @@
 import { reshape, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { NamedTensors, Program, TensorSpec, TensorSpecs } from '../engine/contract.ts';
-import { type Architecture, forward } from './architecture.ts';
+import { type Architecture, forward, parameterSpecs, prefixStages } from './architecture.ts';
 import type { Optimizer } from './contract.ts';
 import { crossEntropy } from './losses/cross-entropy.ts';
 import { type Packing, TRAINED } from './packing.ts';
@@ -30,7 +30,7 @@ export function trainProgram(
     apply: (state, inputs) => {
       const loss = (...values: Tensor[]) => {
         const trained = Object.fromEntries(packing.trained.map((name, index) => [name, values[index]!]));
-        return crossEntropy(forward(architecture, { ...state, ...trained }, inputs.x!), inputs.y!, inputs.weight!);
+        return crossEntropy(forward(architecture.stages, { ...state, ...trained }, inputs.x!), inputs.y!, inputs.weight!);
       };
       const { value, grads } = valueAndGrads(loss)(packing.cut(state[TRAINED]!));
       const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state[slotName(slot)]!]));
@@ -52,8 +52,24 @@ export function predictProgram(architecture: Architecture, packing: Packing, bat
     inputs: { x: batchSpecs(architecture, batch).x! },
     apply: (state, inputs) => ({
       state: {},
-      outputs: { logits: forward(architecture, packing.parameters(state), inputs.x!) },
+      outputs: { logits: forward(architecture.stages, packing.parameters(state), inputs.x!) },
     }),
+  };
+}
+
+/**
+ * The forward pass through the first stages alone. State: their parameters. Input: `x` [batch, …inputShape]. Output:
+ * `features` [batch, …outputShape of the last of them].
+ *
+ * @param prefix names of the first stages, at least one.
+ */
+export function featuresProgram(architecture: Architecture, prefix: readonly string[], batch: number): Program {
+  const stages = prefixStages(architecture, prefix);
+  return {
+    key: `features:${architecture.key}:${prefix.join(',')}:${batch}`,
+    state: parameterSpecs(architecture, prefix),
+    inputs: { x: batchSpecs(architecture, batch).x! },
+    apply: (state, inputs) => ({ state: {}, outputs: { features: forward(stages, state, inputs.x!) } }),
   };
 }
 

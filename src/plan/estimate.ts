@@ -1,6 +1,6 @@
-import type { Architecture } from '../model/architecture.ts';
-import { buildArchitecture } from '../model/architecture.ts';
-import { planStages } from '../transfer/recipe.ts';
+import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
+import type { Stage } from '../model/contract.ts';
+import { frozenPrefix, planStages } from '../transfer/recipe.ts';
 import type { PlanNode } from './nodes.ts';
 import type { Plan } from './plan.ts';
 
@@ -27,16 +27,32 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
   let multiplyAdds = 0;
   const cache = new Map<string, number>();
   for (const node of nodes) {
-    const key = node.kind === 'trial' ? `${node.arm} ${node.spec.split.target} ${node.spec.size}` : node.spec.source;
+    const key = costKey(node);
     const cost = cache.get(key) ?? nodeCost(plan, node);
     cache.set(key, cost);
-    steps += node.spec.training.steps;
+    if (node.kind !== 'features') steps += node.spec.training.steps;
     multiplyAdds += cost;
   }
   return { steps, multiplyAdds, seconds: multiplyAdds / RATE + steps * STEP_OVERHEAD };
 }
 
+/** Nodes of one key cost the same. */
+function costKey(node: PlanNode): string {
+  switch (node.kind) {
+    case 'pretrain':
+      return node.spec.source;
+    case 'features':
+      return node.id;
+    case 'trial':
+      return `${node.arm} ${node.spec.split.target} ${node.spec.size}`;
+  }
+}
+
 function nodeCost(plan: Plan, node: PlanNode): number {
+  if (node.kind === 'features') {
+    const architecture = plan.architectures.get(node.spec.target)!;
+    return node.examples * forwardCost(prefixStages(architecture, node.spec.prefix));
+  }
   const { steps, batch } = node.spec.training;
   if (node.kind === 'pretrain') {
     const [first] = plan.architectures.values();
@@ -45,29 +61,28 @@ function nodeCost(plan: Plan, node: PlanNode): number {
       steps *
       batch *
       trainCost(
-        architecture,
+        architecture.stages,
         architecture.stages.map(({ name }) => name),
       )
     );
   }
   const { recipe, split, observe } = node.spec;
   const architecture = plan.architectures.get(split.target)!;
-  const stages = planStages(
-    recipe,
-    architecture.stages.map(({ name }) => name),
-  );
-  const trained = 'unknown' in stages ? [] : stages.trained;
+  const names = architecture.stages.map(({ name }) => name);
+  const chosen = planStages(recipe, names);
+  if ('unknown' in chosen) throw new Error('the plan must have refused an unknown stage');
+  const { stages } = withoutPrefix(architecture, node.features === null ? [] : frozenPrefix(chosen, names));
   const scored = (steps / observe.every + 1) * observe.sample;
-  return steps * batch * trainCost(architecture, trained) + scored * forwardCost(architecture);
+  return steps * batch * trainCost(stages, chosen.trained) + scored * forwardCost(stages);
 }
 
 /** Forward once; backward twice (inputs and weights) from the end down to the first trained stage. */
-function trainCost(architecture: Architecture, trained: readonly string[]): number {
-  const first = architecture.stages.findIndex(({ name }) => trained.includes(name));
-  const backward = architecture.stages.slice(first).reduce((total, stage) => total + 2 * stage.multiplyAdds, 0);
-  return forwardCost(architecture) + backward;
+function trainCost(stages: readonly Stage[], trained: readonly string[]): number {
+  const first = stages.findIndex(({ name }) => trained.includes(name));
+  const backward = stages.slice(first).reduce((total, stage) => total + 2 * stage.multiplyAdds, 0);
+  return forwardCost(stages) + backward;
 }
 
-function forwardCost(architecture: Architecture): number {
-  return architecture.stages.reduce((total, stage) => total + stage.multiplyAdds, 0);
+function forwardCost(stages: readonly Stage[]): number {
+  return stages.reduce((total, stage) => total + stage.multiplyAdds, 0);
 }

@@ -6,7 +6,7 @@ import type { Suite } from '../suite/contract.ts';
 import type { DataRef, PretrainSpec } from './nodes.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
-export type Catalog = ReadonlyMap<string, View>;
+export type Catalog = ReadonlyMap<string, View<Dataset>>;
 
 /** Loaded data sets by `dataKey`. */
 export type Datasets = ReadonlyMap<string, Dataset>;

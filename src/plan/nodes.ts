@@ -2,6 +2,7 @@ import type { Json } from '../base/hash.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
+import { SCORING_BATCH } from '../transfer/predict.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
 
@@ -52,6 +53,13 @@ export interface PretrainSpec {
   readonly without: SplitSpec | null;
 }
 
+/** Everything a worker needs to compute features, beside the weights of the checkpoint. */
+export interface FeaturesSpec extends Omit<SplitSpec, 'folds' | 'fold'> {
+  readonly model: ModelChoice;
+  /** Names of the first stages, whose output is computed for each example of the pool. */
+  readonly prefix: readonly string[];
+}
+
 /** Everything a worker needs to run one trial, beside the weights of the checkpoint it uses. */
 export interface TrialSpec {
   readonly split: SplitSpec;
@@ -72,6 +80,23 @@ export interface PretrainNode {
   readonly spec: PretrainSpec;
 }
 
+/** The output of a checkpoint's first stages for one pool: computed once for all trials that freeze these stages. */
+export interface FeaturesNode {
+  readonly kind: 'features';
+  /** SHA-256 of everything that determines the features. */
+  readonly id: string;
+  readonly spec: FeaturesSpec;
+  /** Id of the pre-training node whose weights are loaded. */
+  readonly uses: string;
+  /** What that pre-training is: its source, and the held-out fold that it must not see, if any. */
+  readonly source: string;
+  readonly fold: number | null;
+  /** Examples in the pool. */
+  readonly examples: number;
+  /** Memory that the features take. */
+  readonly bytes: number;
+}
+
 export interface TrialNode {
   readonly kind: 'trial';
   /** SHA-256 of everything that determines the scores; not the arm's name. */
@@ -80,11 +105,13 @@ export interface TrialNode {
   readonly spec: TrialSpec;
   /** Id of the pre-training node whose weights are loaded. */
   readonly uses: string | null;
+  /** Id of the features node whose output stands for the examples and for the model's frozen first stages. */
+  readonly features: string | null;
   /** Hash of all that must match between the arms of a cell. */
   readonly fingerprint: string;
 }
 
-export type PlanNode = PretrainNode | TrialNode;
+export type PlanNode = PretrainNode | FeaturesNode | TrialNode;
 
 /** One line for people: which piece of work this is. */
 export function nodeLabel(node: PlanNode): string {
@@ -92,6 +119,20 @@ export function nodeLabel(node: PlanNode): string {
     const { source, repeat, without } = node.spec;
     return `pre-training ${source}, repeat ${repeat}${without === null ? '' : `, without fold ${without.fold} of ${without.target}`}`;
   }
+  if (node.kind === 'features') {
+    const { target, repeat } = node.spec;
+    return `features of ${featuresName(node)}, ${target}, repeat ${repeat}${node.fold === null ? '' : `, without fold ${node.fold}`}`;
+  }
   const { split, size } = node.spec;
   return `${node.arm}, ${split.target}, ${size} examples, repeat ${split.repeat}, fold ${split.fold}`;
+}
+
+/** Which features: the source, and the last stage that is run. */
+export function featuresName({ source, spec }: FeaturesNode): string {
+  return `${source} up to ${spec.prefix.at(-1)}`;
+}
+
+/** How far a worker counts: optimizer steps, or batches of a pass over the pool. */
+export function stepsOf(node: PlanNode): number {
+  return node.kind === 'features' ? Math.ceil(node.examples / SCORING_BATCH) : node.spec.training.steps;
 }

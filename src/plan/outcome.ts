@@ -4,7 +4,7 @@ import type { MetricName } from '../model/registry.ts';
  * What became of a node. A union on `status`: nothing can be read off a node that has no such thing. Outcomes carry
  * no names: two arms with equal recipes share them.
  */
-export type Outcome = PretrainOutcome | TrialOutcome;
+export type Outcome = PretrainOutcome | FeaturesOutcome | TrialOutcome;
 
 export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string } & (
   | {
@@ -17,6 +17,17 @@ export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string
       readonly timings: Timings;
     }
   | Unfinished
+);
+
+/** The features themselves are kept nowhere: they are large, and computed again in a moment. */
+export type FeaturesOutcome = { readonly kind: 'features'; readonly node: string } & (
+  | {
+      readonly status: 'completed';
+      /** SHA-256 of the features' bytes. */
+      readonly features: string;
+      readonly timings: Timings;
+    }
+  | Exclude<Unfinished, { status: 'diverged' }>
 );
 
 export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (

@@ -3,7 +3,17 @@ import { type Architecture, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
-import type { PlanNode, PretrainNode, PretrainSpec, SplitSpec, TrainingSpec, TrialNode, TrialSpec } from './nodes.ts';
+import { featuresOf } from './features.ts';
+import type {
+  FeaturesNode,
+  PlanNode,
+  PretrainNode,
+  PretrainSpec,
+  SplitSpec,
+  TrainingSpec,
+  TrialNode,
+  TrialSpec,
+} from './nodes.ts';
 import { isFinal, type Outcome } from './outcome.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
@@ -22,6 +32,11 @@ export interface Selection {
   readonly targets?: readonly string[];
 }
 
+export interface PlanOptions {
+  /** False: every trial computes its frozen stages itself, to check that features change nothing. */
+  readonly shareFeatures?: boolean;
+}
+
 /** A suite as a graph of work. Pure data: making it runs nothing. */
 export interface Plan {
   /** SHA-256 over all nodes and over what is compared. */
@@ -32,6 +47,7 @@ export interface Plan {
   readonly targets: readonly TargetChoice[];
   readonly selected: boolean;
   readonly pretraining: readonly PretrainNode[];
+  readonly features: readonly FeaturesNode[];
   /** By target, size, repeat, fold, arm: arms of a cell lie side by side. */
   readonly trials: readonly TrialNode[];
   readonly nodes: ReadonlyMap<string, PlanNode>;
@@ -48,12 +64,19 @@ const FORMAT = 1; // of node specifications; raise it when equal specifications 
  * @param catalog the loaded data, by key of `suite.data`.
  * @throws {HeadstartError} `suite` with every design that the data cannot hold, at its line.
  */
-export function makePlan(suite: Suite, catalog: Catalog, semantics: Semantics, selection: Selection = {}): Plan {
+export function makePlan(
+  suite: Suite,
+  catalog: Catalog,
+  semantics: Semantics,
+  selection: Selection = {},
+  { shareFeatures = true }: PlanOptions = {},
+): Plan {
   checkSuite(suite, catalog);
   const context = hashOf({ format: FORMAT, ...semantics });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
   const pretraining = new Map<string, PretrainNode>();
+  const features = new Map<string, FeaturesNode>();
   const trials: TrialNode[] = [];
   const architectures = new Map<string, Architecture>();
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
@@ -70,7 +93,8 @@ export function makePlan(suite: Suite, catalog: Catalog, semantics: Semantics, s
 
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
     const view = catalog.get(target.data)!;
-    architectures.set(target.name, buildArchitecture(suite.model, view.dataset.shape, view.classes.length));
+    const architecture = buildArchitecture(suite.model, view.dataset.shape, view.classes.length);
+    architectures.set(target.name, architecture);
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
@@ -78,15 +102,20 @@ export function makePlan(suite: Suite, catalog: Catalog, semantics: Semantics, s
         const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
         for (const arm of arms) {
           const { init } = arm.recipe;
-          const uses = init === 'random' ? null : pretrainNode(init.from, split).id;
-          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${uses ?? ''}`);
           const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe };
-          trials.push({ kind: 'trial', id, arm: arm.name, spec, uses, fingerprint });
+          const source = init === 'random' ? null : pretrainNode(init.from, split);
+          const shared =
+            source === null || !shareFeatures ? null : featuresOf(spec, source, architecture, view, context);
+          if (shared !== null && !features.has(shared.id)) features.set(shared.id, shared);
+          const inputs = { uses: source?.id ?? null, features: shared?.id ?? null };
+          // With features, for its arithmetic may differ in the last bits.
+          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${hashOf(inputs)}`);
+          trials.push({ kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint });
         }
       }
     }
   }
-  const nodes = new Map<string, PlanNode>([...pretraining.values(), ...trials].map((node) => [node.id, node]));
+  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials];
   const { name, version, question, compare } = suite;
   return {
     id: hashOf({
@@ -98,8 +127,9 @@ export function makePlan(suite: Suite, catalog: Catalog, semantics: Semantics, s
     targets: suite.targets.filter(({ name: target }) => trials.some(({ spec }) => spec.split.target === target)),
     selected: trials.length < plannedTrials(suite),
     pretraining: [...pretraining.values()],
+    features: [...features.values()],
     trials,
-    nodes,
+    nodes: new Map(all.map((node) => [node.id, node])),
     architectures,
     overlaps,
   };

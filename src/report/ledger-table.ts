@@ -10,8 +10,11 @@ const MOST_LISTED = 4;
 /** What every arm was given, per trial; sizes that cost the same share a row. */
 export function ledgerTable(comparison: Comparison, target: TargetComparison): Table {
   const rows = groupBy(ledgerOf(comparison, target), ({ size: _, seconds: __, ...same }) => JSON.stringify(same));
+  const passes = target.ledger.some(({ features }) => features !== null);
   return {
-    caption: say`Cost per trial, and of pre-training as if the arm were alone`,
+    caption: passes
+      ? say`Cost per trial, and of pre-training and of frozen stages run once for all trials as if the arm were alone`
+      : say`Cost per trial, and of pre-training as if the arm were alone`,
     columns: [
       { head: 'arm' },
       { head: 'examples', numeric: true },
@@ -23,6 +26,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
       { head: 'updates', numeric: true },
       { head: 'time', numeric: true },
       { head: 'pre-training' },
+      ...(passes ? [{ head: 'stages run once' }] : []),
     ],
     rows: [...rows.values()].flatMap((lines) => {
       const [line] = lines;
@@ -39,6 +43,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
           count(line.updates),
           timeText(lines),
           pretrainingText(line),
+          ...(passes ? [featuresText(line)] : []),
         ],
       ];
     }),
@@ -62,4 +67,10 @@ function pretrainingText({ pretraining }: LedgerLine): string {
   const time = pretraining.seconds === null ? '' : `, ${seconds(pretraining.seconds)}`;
   const steps = pretraining.steps === null ? '' : `${plural(pretraining.steps, 'step')} in `;
   return `${steps}${plural(pretraining.checkpoints, 'checkpoint')}${time}`;
+}
+
+function featuresText({ features }: LedgerLine): string {
+  if (features === null) return 'none';
+  const time = features.seconds === null ? '' : `, ${seconds(features.seconds)}`;
+  return `${plural(features.passes, 'pass', 'passes')} over the pool${time}`;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { EngineName } from '../engine/contract.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
+import { KeptFeatures } from './kept-features.ts';
 import type { ChildReply, ChildRequest, Reply, Slot, Task } from './protocol.ts';
 
 /** How often the stop flag is looked at while a child works. */
@@ -18,6 +19,8 @@ export class ChildHost {
   readonly #file: string;
   readonly #engine: EngineName;
   #child: ChildProcess | undefined;
+  /** What the child has in memory. */
+  #kept = new KeptFeatures();
 
   constructor(file: string, engine: EngineName) {
     this.#file = file;
@@ -69,7 +72,7 @@ export class ChildHost {
       child.on('message', onMessage);
       child.on('exit', onExit);
       child.on('error', onError);
-      child.send({ task } satisfies ChildRequest);
+      child.send({ task: this.#kept.pack(task) } satisfies ChildRequest);
     });
   }
 
@@ -84,6 +87,7 @@ export class ChildHost {
     child.on('exit', forget);
     child.on('error', forget);
     this.#child = child;
+    this.#kept = new KeptFeatures();
     return child;
   }
 }

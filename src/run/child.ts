@@ -4,6 +4,7 @@ import type { Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { dataKey } from '../plan/examples.ts';
 import type { DataRef, PlanNode } from '../plan/nodes.ts';
+import { KeptFeatures } from './kept-features.ts';
 import type { ChildReply, ChildRequest } from './protocol.ts';
 import { serve } from './serve.ts';
 
@@ -13,6 +14,7 @@ import { serve } from './serve.ts';
  */
 const name = process.argv[2] as EngineName;
 const loaded = new Map<string, Promise<Dataset>>();
+const kept = new KeptFeatures();
 let engine: Promise<Engine> | undefined;
 
 /** How often the parent hears of progress. */
@@ -24,7 +26,8 @@ process.on('message', (request: ChildRequest) => {
   void answer(request);
 });
 
-async function answer({ task }: ChildRequest): Promise<void> {
+async function answer({ task: received }: ChildRequest): Promise<void> {
+  const task = kept.unpack(received); // before anything is awaited: in the order in which the parent packed
   engine ??= engines[name].start();
   const [started, data] = await Promise.all([engine, datasetsOf(task.node)]);
   send({ type: 'ready' });
@@ -46,10 +49,8 @@ function send(message: ChildReply): void {
 }
 
 async function datasetsOf(node: PlanNode): Promise<Map<string, Dataset>> {
-  const references: DataRef[] =
-    node.kind === 'trial'
-      ? [node.spec.split.data]
-      : [node.spec.data, ...(node.spec.without === null ? [] : [node.spec.without.data])];
+  const references: DataRef[] = node.kind === 'trial' ? [node.spec.split.data] : [node.spec.data];
+  if (node.kind === 'pretrain' && node.spec.without !== null) references.push(node.spec.without.data);
   const found = new Map<string, Dataset>();
   for (const reference of references) {
     const key = dataKey(reference);

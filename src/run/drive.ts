@@ -1,8 +1,9 @@
-import TinyQueue from 'tinyqueue';
 import { nodeLabel, type PlanNode, type TrialNode } from '../plan/nodes.ts';
 import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
+import { Agenda } from './agenda.ts';
 import { Pool, type PoolOptions } from './pool.ts';
+import type { NodeResult } from './workbench.ts';
 
 /** Where outcomes come from and go to. The run knows no files. */
 export interface Memory {
@@ -36,13 +37,12 @@ export interface DriveResult {
 }
 
 /**
- * Runs all of a plan that is not known yet: pre-training as soon as possible, trials in plan order as soon as what
+ * Runs all of a plan that is not known yet: pre-training as soon as possible, trials repeat by repeat as soon as what
  * they use is there. A node that fails costs itself and what depends on it; the rest goes on.
  */
 export async function drive(plan: Plan, options: DriveOptions): Promise<DriveResult> {
   const { memory, onEvent, signal } = options;
   const outcomes = new Map<string, Outcome>();
-  const weights = new Map<string, { readonly bytes: Uint8Array; users: number }>();
   let computed = 0;
   const report = (node: PlanNode, outcome: Outcome, recalled: boolean): void => {
     outcomes.set(node.id, outcome);
@@ -60,22 +60,21 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
     else report(trial, outcome, true);
   }
 
-  const rank = new Map<string, number>([...plan.pretraining, ...plan.trials].map((node, index) => [node.id, index]));
-  const ready = new TinyQueue<PlanNode>([], (a, b) => rank.get(a.id)! - rank.get(b.id)!);
-  const waiting = new Map<string, TrialNode[]>();
-  for (const trial of open) {
-    if (trial.uses === null) ready.push(trial);
-    else waiting.set(trial.uses, [...(waiting.get(trial.uses) ?? []), trial]);
+  const agenda = new Agenda(plan, open);
+  for (const node of plan.features) {
+    const outcome = agenda.isNeeded(node.id) ? undefined : await memory.recall(node.id);
+    if (outcome !== undefined) report(node, outcome, true);
   }
   for (const node of plan.pretraining) {
+    const needed = agenda.isNeeded(node.id);
     const outcome = await memory.recall(node.id);
-    const kept = waiting.has(node.id) && outcome !== undefined ? await memory.recallWeights(node.id) : undefined;
-    if (outcome !== undefined && (!waiting.has(node.id) || kept !== undefined || outcome.status !== 'completed')) {
+    const weights = needed && outcome !== undefined ? await memory.recallWeights(node.id) : undefined;
+    if (outcome !== undefined && (!needed || weights !== undefined || outcome.status !== 'completed')) {
       report(node, outcome, true);
-      await release(node, outcome, kept);
-    } else if (waiting.has(node.id)) ready.push(node);
+      await release(node, outcome, weights === undefined ? {} : { weights });
+    } else if (needed) agenda.add(node);
   }
-  if (ready.length === 0) return { outcomes, interrupted: false, computed };
+  if (agenda.isEmpty) return { outcomes, interrupted: false, computed };
 
   const pool = new Pool(options);
   options.onPool?.(() => pool.running());
@@ -85,8 +84,10 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   const running = new Set<Promise<void>>();
   try {
     for (;;) {
-      while (ready.length > 0 && running.size < pool.capacity && !signal?.aborted) {
-        const promise: Promise<void> = runNode(ready.pop()!).finally(() => running.delete(promise));
+      while (running.size < pool.capacity && !signal?.aborted) {
+        const node = agenda.next();
+        if (node === undefined) break;
+        const promise: Promise<void> = runNode(node).finally(() => running.delete(promise));
         running.add(promise);
       }
       if (running.size === 0) break;
@@ -106,47 +107,40 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
       if (outcome !== undefined) report(trial, outcome, true); // another run of the same plan was quicker
     }
   } else {
-    while (ready.length > 0) await skip(ready.pop()!, 'too many worker threads had to be given up');
+    for (let node = agenda.next(); node !== undefined; node = agenda.next()) {
+      await skip(node, 'too many worker threads had to be given up');
+    }
   }
   return { outcomes, interrupted: signal?.aborted ?? false, computed };
 
   async function runNode(node: PlanNode): Promise<void> {
     onEvent?.({ type: 'started', node });
-    const uses = node.kind === 'trial' ? node.uses : null;
-    const checkpoint = uses === null ? undefined : weights.get(uses)!;
-    const reply = await pool.run(node, checkpoint?.bytes ?? null);
-    if (checkpoint !== undefined && --checkpoint.users === 0) weights.delete(uses!);
+    const reply = await pool.run(node, agenda.inputs(node));
+    agenda.finish(node);
     if (reply.type === 'interrupted') return;
     await memory.publish(reply.outcome, reply.weights);
     report(node, reply.outcome, false);
-    if (node.kind === 'pretrain') await release(node, reply.outcome, reply.weights);
+    await release(node, reply.outcome, reply);
   }
 
-  /** Lets the trials go that waited for a checkpoint, or skips them if there is none. */
-  async function release(node: PlanNode, outcome: Outcome, trained: Uint8Array | undefined): Promise<void> {
-    const dependants = waiting.get(node.id) ?? [];
-    waiting.delete(node.id);
-    if (dependants.length === 0) return;
-    if (outcome.status === 'completed' && trained !== undefined) {
-      weights.set(node.id, { bytes: shared(trained), users: dependants.length });
-      for (const trial of dependants) ready.push(trial);
-      return;
-    }
-    for (const trial of dependants) await skip(trial, `${nodeLabel(node)} ${outcome.status}${detail(outcome)}`);
+  /** Lets the nodes go that waited for a result, or skips them if there is none. */
+  async function release(node: PlanNode, outcome: Outcome, result: NodeResult): Promise<void> {
+    if (outcome.status === 'completed') return agenda.provide(node, result);
+    await skipDependants(node, `${nodeLabel(node)} ${outcome.status}${detail(outcome)}`);
   }
 
   async function skip(node: PlanNode, reason: string): Promise<void> {
+    agenda.finish(node);
     const outcome = skipped(node, reason);
     await memory.publish(outcome);
     report(node, outcome, false);
+    await skipDependants(node, reason);
   }
-}
 
-/** Shared memory: the checkpoint is handed to any number of threads without a copy. */
-function shared(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
-  copy.set(bytes);
-  return copy;
+  /** The reason is that of the first node that went wrong. */
+  async function skipDependants(node: PlanNode, reason: string): Promise<void> {
+    for (const dependant of agenda.dependants(node)) await skip(dependant, reason);
+  }
 }
 
 function detail(outcome: Outcome): string {

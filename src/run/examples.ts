@@ -30,12 +30,16 @@ export function viewOf(datasets: Datasets, data: DataRef): View {
   return remembered(views, dataset, data.classes.join('\n'), () => selectClasses(dataset, data.classes));
 }
 
-/** The training part and the held-out fold of a cell. */
-export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
+/** A target's pool in one repeat. */
+export function poolOf(datasets: Datasets, spec: Omit<SplitSpec, 'folds' | 'fold'>): View {
   const { seed, target, repeat, pool: limit } = spec;
   const view = viewOf(datasets, spec.data);
-  const pool = remembered(pools, view, JSON.stringify([seed, target, repeat, limit]), () =>
+  return remembered(pools, view, JSON.stringify([seed, target, repeat, limit]), () =>
     drawPool(view, limit ?? undefined, spec),
   );
-  return splitCell(pool, spec.folds, spec);
+}
+
+/** The training part and the held-out fold of a cell. */
+export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
+  return splitCell(poolOf(datasets, spec), spec.folds, spec);
 }

@@ -1,13 +1,21 @@
 import type { PlanNode } from '../plan/nodes.ts';
+import { features } from './features.ts';
 import { pretrain } from './pretrain.ts';
 import { trial } from './trial.ts';
-import type { Execution, Workbench } from './workbench.ts';
+import type { Execution, NodeInputs, Workbench } from './workbench.ts';
 
 /**
  * Runs one node from start to end. The result depends on the node and the data alone.
  *
- * @param weights the encoded checkpoint of the node that this one uses.
+ * @param inputs what the nodes that this one uses left for it.
  */
-export function executeNode(node: PlanNode, weights: Uint8Array | null, bench: Workbench): Promise<Execution> {
-  return node.kind === 'pretrain' ? pretrain(node, bench) : trial(node, weights, bench);
+export function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
+  switch (node.kind) {
+    case 'pretrain':
+      return pretrain(node, bench);
+    case 'features':
+      return features(node, inputs.weights, bench);
+    case 'trial':
+      return trial(node, inputs, bench);
+  }
 }

@@ -6,6 +6,7 @@ import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
 import { newBoard, type Reply, Slot, type Task, type WorkerSetup } from './protocol.ts';
+import type { NodeInputs } from './workbench.ts';
 
 export interface PoolOptions {
   readonly workers: number;
@@ -68,7 +69,7 @@ export class Pool {
   }
 
   /** Runs one node; never rejects. The caller keeps to `capacity`. */
-  async run(node: PlanNode, weights: Uint8Array | null): Promise<Reply> {
+  async run(node: PlanNode, inputs: NodeInputs): Promise<Reply> {
     const index = this.#free.pop()!;
     const slot = new Slot(this.#board, index);
     slot.reset();
@@ -80,7 +81,7 @@ export class Pool {
       giveUp = setTimeout(() => resolve('lost'), (limitSeconds + graceSeconds) * 1000);
     });
     try {
-      const reply = await Promise.race([this.#piscina.run({ node, weights, slot: index, limitSeconds }), lost]);
+      const reply = await Promise.race([this.#piscina.run({ node, ...inputs, slot: index, limitSeconds }), lost]);
       if (reply !== 'lost') {
         this.#free.push(index);
         return reply;

@@ -1,6 +1,12 @@
 import { sha256 } from '../base/hash.ts';
 import { take } from '../data/view.ts';
-import { bodyStages, buildArchitecture, initialWeights, parameterSpecs } from '../model/architecture.ts';
+import {
+  bodyStages,
+  buildArchitecture,
+  countParameters,
+  initialWeights,
+  parameterSpecs,
+} from '../model/architecture.ts';
 import { Packing } from '../model/packing.ts';
 import { metrics } from '../model/registry.ts';
 import { encodeWeights } from '../model/weight-file.ts';
@@ -30,6 +36,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   clock.prepared();
   const result = await fit(bench.engine, {
     architecture,
+    parameters: countParameters(architecture),
     weights,
     trained: stages,
     optimizer: optimizerOf(spec.training.optimizer),

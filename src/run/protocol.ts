@@ -2,6 +2,7 @@ import type { EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
+import type { NodeInputs, NodeResult } from './workbench.ts';
 
 /**
  * What driver, worker threads and child processes say to each other, all in this file.
@@ -21,20 +22,18 @@ export interface WorkerSetup {
   readonly board: Int32Array<SharedArrayBuffer>;
 }
 
-/** One node to run. */
-export interface Task {
+/** One node to run. Its inputs lie over shared memory, except on the way to a child process. */
+export interface Task extends NodeInputs {
   readonly node: PlanNode;
-  /** The encoded checkpoint that a trial loads. */
-  readonly weights: Uint8Array | null;
   /** Which pair of words on the board belongs to this task. */
   readonly slot: number;
   /** Seconds after which it ends itself at the next step. */
   readonly limitSeconds: number;
 }
 
-/** What a worker answers. `weights` is an encoded checkpoint, for a completed pre-training. */
+/** What a worker answers. */
 export type Reply =
-  | { readonly type: 'outcome'; readonly outcome: Outcome; readonly weights?: Uint8Array }
+  | ({ readonly type: 'outcome'; readonly outcome: Outcome } & NodeResult)
   /** It was told to stop: there is nothing to record. */
   | { readonly type: 'interrupted' };
 

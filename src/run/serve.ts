@@ -17,7 +17,7 @@ export async function serve(
   datasets: Datasets,
   interrupted: (step: number) => boolean,
 ): Promise<Reply> {
-  const { node, weights, limitSeconds } = task;
+  const { node, limitSeconds } = task;
   const deadline = performance.now() + 1000 * limitSeconds; // starting the engine does not count
   let late = false;
   const stopped = (step: number): boolean => {
@@ -25,10 +25,10 @@ export async function serve(
     return interrupted(step) || late;
   };
   try {
-    const execution = await executeNode(node, weights, { engine, datasets, stopped });
+    const execution = await executeNode(node, task, { engine, datasets, stopped });
     if (execution.status === 'outcome') {
-      const { outcome, weights: trained } = execution;
-      return trained === undefined ? { type: 'outcome', outcome } : { type: 'outcome', outcome, weights: trained };
+      const { status: _, ...reply } = execution;
+      return { type: 'outcome', ...reply };
     }
     if (!late) return { type: 'interrupted' };
     return { type: 'outcome', outcome: timedOut(node, limitSeconds, execution.step) };

@@ -1,11 +1,14 @@
 import { type Factors, stream } from '../base/random.ts';
-import { take } from '../data/view.ts';
+import { splitCell } from '../data/cell.ts';
+import { represent, take, type View } from '../data/view.ts';
 import {
   type Architecture,
   buildArchitecture,
+  countParameters,
   initialWeights,
   parameterSpecs,
   type Weights,
+  withoutPrefix,
 } from '../model/architecture.ts';
 import { Packing } from '../model/packing.ts';
 import { metrics } from '../model/registry.ts';
@@ -14,24 +17,37 @@ import type { TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
-import { planStages } from '../transfer/recipe.ts';
-import { splitOf } from './examples.ts';
+import { frozenPrefix, planStages } from '../transfer/recipe.ts';
+import { poolOf } from './examples.ts';
 import { stopwatch } from './stopwatch.ts';
-import { batchSource, type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
+import {
+  batchSource,
+  type Execution,
+  firstPositions,
+  type NodeInputs,
+  optimizerOf,
+  unfinished,
+  type Workbench,
+} from './workbench.ts';
 
-/** Trains one arm in one cell and scores it on the whole held-out fold at the end. */
-export async function trial(node: TrialNode, checkpoint: Uint8Array | null, bench: Workbench): Promise<Execution> {
+/**
+ * Trains one arm in one cell and scores it on the whole held-out fold at the end. With features, the model is what is
+ * left of it after its frozen first stages, and the examples are their output.
+ */
+export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
   const clock = stopwatch();
   const { spec } = node;
   const { seed, target, repeat, fold } = spec.split;
-  const split = splitOf(bench.datasets, spec.split);
-  const train = take(split.train, firstPositions(spec.size)); // nested: the first examples of the one order
-  const architecture = buildArchitecture(spec.model, train.dataset.shape, train.classes.length);
-  const stages = planStages(
-    spec.recipe,
-    architecture.stages.map(({ name }) => name),
-  );
+  const examples = poolOf(bench.datasets, spec.split);
+  const whole = buildArchitecture(spec.model, examples.dataset.shape, examples.classes.length);
+  const names = whole.stages.map(({ name }) => name);
+  const stages = planStages(spec.recipe, names);
   if ('unknown' in stages) throw new Error(`unknown stage ${stages.unknown[0]?.name}: the plan must have refused it`);
+  const prefix = node.features === null ? [] : frozenPrefix(stages, names);
+  const architecture = withoutPrefix(whole, prefix);
+  const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
+  const split = splitCell(pool, spec.split.folds, spec.split);
+  const train = take(split.train, firstPositions(spec.size)); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample.
   const factors = { seed, target, repeat, fold };
@@ -45,18 +61,19 @@ export async function trial(node: TrialNode, checkpoint: Uint8Array | null, benc
   const points: ObservedPoint[] = [];
   const result = await fit(bench.engine, {
     architecture,
-    weights: startWeights(architecture, stages.loaded, factors, checkpoint, node.uses),
+    parameters: countParameters(whole),
+    weights: startWeights(architecture, stages.loaded, factors, inputs.weights, node.uses),
     trained: stages.trained,
     optimizer: optimizerOf(spec.training.optimizer),
     learningRate: spec.training.lr,
     batch: spec.training.batch,
     steps: spec.training.steps,
     nextBatch: batchSource(train, spec.training.batch, { ...factors, size: spec.size }),
-    observe: async (step, examples, state) => {
+    observe: async (step, seen, state) => {
       if (step === 0) clock.prepared();
       else clock.trained();
       const value = metrics[primary].compute(await observed(state));
-      if (Number.isFinite(value)) points.push({ step, examples, value }); // else the next loss says `diverged`
+      if (Number.isFinite(value)) points.push({ step, examples: seen, value }); // else the next loss says `diverged`
       clock.scored();
     },
     observeEvery: spec.observe.every,
@@ -91,15 +108,23 @@ export async function trial(node: TrialNode, checkpoint: Uint8Array | null, benc
   }
 }
 
+/** The pool's examples as the model's remaining stages take them. */
+function featuresView(pool: View, shape: readonly number[], features: Float32Array | null): View {
+  if (features === null) throw new Error('this trial needs features, but was given none');
+  return represent(pool, { shape, samples: features, scale: 1 });
+}
+
 /** Loaded stages from the checkpoint, all others at random, each from its own stream. */
 function startWeights(
   architecture: Architecture,
-  loaded: readonly string[],
+  chosen: readonly string[],
   factors: Factors,
   checkpoint: Uint8Array | null,
   file: string | null,
 ): Weights {
-  const random = architecture.stages.map(({ name }) => name).filter((name) => !loaded.includes(name));
+  const names = architecture.stages.map(({ name }) => name);
+  const loaded = names.filter((name) => chosen.includes(name));
+  const random = names.filter((name) => !chosen.includes(name));
   const weights = initialWeights(architecture, random, factors);
   if (loaded.length === 0) return weights;
   if (checkpoint === null) throw new Error('this trial needs a checkpoint, but was given none');

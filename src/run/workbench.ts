@@ -6,7 +6,7 @@ import type { Engine } from '../engine/contract.ts';
 import type { Optimizer } from '../model/contract.ts';
 import { optimizers } from '../model/registry.ts';
 import type { Datasets } from '../plan/examples.ts';
-import type { OptimizerChoice, PlanNode } from '../plan/nodes.ts';
+import type { OptimizerChoice, PretrainNode, TrialNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { FitResult } from '../transfer/fit.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -19,9 +19,23 @@ export interface Workbench {
   readonly stopped: (step: number) => boolean;
 }
 
+/** What the nodes that a node uses left for it; null where it uses none. */
+export interface NodeInputs {
+  /** The encoded checkpoint of a pre-training. */
+  readonly weights: Uint8Array | null;
+  /** One row per example of a pool, as `extractFeatures` returns them. */
+  readonly features: Float32Array | null;
+}
+
+/** What a node leaves for those that use it. */
+export interface NodeResult {
+  readonly weights?: Uint8Array;
+  readonly features?: Float32Array;
+}
+
 /** `stopped` if the workbench said so: the caller knows why. */
 export type Execution =
-  | { readonly status: 'outcome'; readonly outcome: Outcome; readonly weights?: Uint8Array }
+  | ({ readonly status: 'outcome'; readonly outcome: Outcome } & NodeResult)
   | { readonly status: 'stopped'; readonly step: number };
 
 /** The batches of a training run: each epoch's order comes from a stream of its own. */
@@ -33,7 +47,7 @@ export function batchSource(view: View, batch: number, factors: Factors): () => 
 
 /** What to answer for a training run that did not reach its end. */
 export function unfinished(
-  node: PlanNode,
+  node: PretrainNode | TrialNode,
   result: Exclude<FitResult, { status: 'completed' }>,
   clock: Stopwatch,
 ): Execution {

@@ -74,14 +74,15 @@ export async function describeRun(
 }
 
 /**
- * The record that a run left in a folder; undefined if there is none.
+ * The record that a run left in a folder; undefined if there is none, or one of an earlier version.
  *
  * @throws {HeadstartError} `store` if there is one that cannot be read.
  */
 export async function earlierRecord(folder: string): Promise<RunRecord | undefined> {
   const file = join(folder, 'run.json');
   try {
-    return runRecord.parse(JSON.parse(await readFile(file, 'utf8')));
+    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return isEarlier(json) ? undefined : runRecord.parse(json);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     const message = 'this is not the record of a run of this version';
@@ -91,6 +92,11 @@ export async function earlierRecord(folder: string): Promise<RunRecord | undefin
       { cause: error },
     );
   }
+}
+
+function isEarlier(json: unknown): boolean {
+  if (typeof json !== 'object' || json === null || !('schema' in json)) return false;
+  return typeof json.schema === 'number' && json.schema < RUN_SCHEMA_VERSION;
 }
 
 /** The commit in the working folder and whether files differ from it; null outside a repository. */

@@ -45,6 +45,8 @@ export const trialRow = z.object({
   examples: optionalNumber,
   /** Node id of the pre-training that was used, if any. */
   checkpoint: optionalText,
+  /** Node id of the features that stood for the frozen first stages, if any. */
+  features: optionalText,
   /** Why there is no completed score: the error, or the step of divergence. */
   reason: optionalText,
 });
@@ -60,11 +62,11 @@ export const curveRow = z.object({
   observed: z.coerce.number().int().positive(),
 });
 
-/** One row per node that ran: trials and pre-training. */
+/** One row per node that ran: pre-training, features and trials. */
 export const timingRow = z.object({
   node: z.string(),
-  kind: z.enum(['pretrain', 'trial']),
-  /** Arm for a trial, source for a pre-training. */
+  kind: z.enum(['pretrain', 'features', 'trial']),
+  /** Arm for a trial, source for a pre-training, source and last stage for features. */
   name: z.string(),
   target: optionalText,
   size: optionalNumber,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import { metrics } from '../model/registry.ts';
-import type { PlanNode, TrialNode } from '../plan/nodes.ts';
+import { featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
 import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { replaceFile } from './atomic.ts';
@@ -77,6 +77,7 @@ function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRo
     steps: ledger?.steps ?? null,
     examples: ledger?.examples ?? null,
     checkpoint: trial.uses,
+    features: trial.features,
     reason: reasonOf(outcome),
   }));
 }
@@ -109,7 +110,7 @@ function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {
 }
 
 function timingRows(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): TimingRow[] {
-  return [...plan.pretraining, ...plan.trials].flatMap((node) => {
+  return [...plan.pretraining, ...plan.features, ...plan.trials].flatMap((node) => {
     const outcome = outcomes.get(node.id);
     return outcome === undefined ? [] : [timingRowOf(node, outcome)];
   });
@@ -117,30 +118,32 @@ function timingRows(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): TimingR
 
 function timingRowOf(node: PlanNode, outcome: Outcome): TimingRow {
   const timings = 'timings' in outcome ? outcome.timings : null;
-  const place =
-    node.kind === 'trial'
-      ? {
-          name: node.arm,
-          target: node.spec.split.target,
-          size: node.spec.size,
-          repeat: node.spec.split.repeat,
-          fold: node.spec.split.fold,
-        }
-      : {
-          name: node.spec.source,
-          target: node.spec.without?.target ?? null,
-          size: null,
-          repeat: node.spec.repeat,
-          fold: node.spec.without?.fold ?? null,
-        };
   return {
     node: node.id,
     kind: node.kind,
-    ...place,
+    ...placeOf(node),
     status: outcome.status,
     steps: 'ledger' in outcome ? outcome.ledger.steps : null,
     trainSeconds: timings?.train ?? null,
     scoreSeconds: timings?.score ?? null,
     seconds: timings?.total ?? null,
   };
+}
+
+/** Which work it was. A pre-training or features that serve all folds, sizes or targets have none of their own. */
+function placeOf(node: PlanNode): Pick<TimingRow, 'name' | 'target' | 'size' | 'repeat' | 'fold'> {
+  switch (node.kind) {
+    case 'pretrain': {
+      const { source, repeat, without } = node.spec;
+      return { name: source, target: without?.target ?? null, size: null, repeat, fold: without?.fold ?? null };
+    }
+    case 'features': {
+      const { target, repeat } = node.spec;
+      return { name: featuresName(node), target, size: null, repeat, fold: node.fold };
+    }
+    case 'trial': {
+      const { split, size } = node.spec;
+      return { name: node.arm, target: split.target, size, repeat: split.repeat, fold: split.fold };
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /**
  * `run.json`: what a run was, enough to compare, report and repeat it from its folder alone.
  */
-export const RUN_SCHEMA_VERSION = 1;
+export const RUN_SCHEMA_VERSION = 2;
 
 const metricRecord = z.object({
   name: z.string(),

@@ -8,7 +8,10 @@ import { slotSpecs, trainProgram } from '../model/programs.ts';
 
 /** One training run: what it starts from, what changes, and for how long. */
 export interface FitRequest {
+  /** What the batches are put through: a model, or what is left of one after stages whose output the batches hold. */
   readonly architecture: Architecture;
+  /** Parameters of the whole model, for the ledger. */
+  readonly parameters: number;
   readonly weights: Weights;
   /** Stages whose parameters change. */
   readonly trained: readonly string[];
@@ -51,7 +54,7 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
   const ledger = (done: number, examples: number): FitLedger => ({
     steps: done,
     examples,
-    parameters: countParameters(architecture),
+    parameters: request.parameters,
     trainable: countParameters(architecture, trained),
   });
   let examples = 0;

@@ -7,7 +7,7 @@ import type { Packing } from '../model/packing.ts';
 import { predictProgram } from '../model/programs.ts';
 
 /** Examples per call of the forward program: large enough to be efficient, small enough to stay in the cache. */
-const SCORING_BATCH = 100;
+export const SCORING_BATCH = 100;
 
 /** Computes the logits of a fixed set of examples, again and again as training goes on. */
 export type Predictor = (state: State) => Promise<Predictions>;

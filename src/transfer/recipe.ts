@@ -96,6 +96,23 @@ export function planStages(
   return unknown.length > 0 ? { unknown } : { loaded, trained };
 }
 
+/**
+ * The first stages whose output is the same at every step of every trial that starts from one checkpoint: loaded and
+ * never trained. It ends at the first stage that is trained, and at the first that starts at random, since those
+ * weights are another fold's own.
+ *
+ * That holds only while these stages are functions of their weights and the example alone, as all of today's are. A
+ * stage with dropout or with norm statistics that follow the batch must not be `frozen` here, and augmented examples
+ * have no frozen prefix at all.
+ *
+ * @param names of all stages in order.
+ */
+export function frozenPrefix({ loaded, trained }: StagePlan, names: readonly string[]): readonly string[] {
+  const frozen = (name: string): boolean => loaded.includes(name) && !trained.includes(name);
+  const end = names.findIndex((name) => !frozen(name));
+  return names.slice(0, end === -1 ? names.length : end);
+}
+
 /** A recipe in a few words, for tables and reports. */
 export function describeRecipe(recipe: Recipe): string {
   const { init, train } = recipe;

@@ -61,6 +61,28 @@ describe('the live display', () => {
   });
 });
 
+test('features are shown as what they are', () => {
+  const arms = '{ scratch: scratch, features: { preset: feature-extraction, from: low-digits } }';
+  const shared = planOf({ arms, design: '{ folds: 3, repeats: 1, seed: 1 }' });
+  const progress = new Progress(shared);
+  const [node] = shared.features as [PlanNode];
+  const before = progress.secondsLeft([]);
+  const label = 'features of low-digits up to layer2, high, repeat 0';
+  expect(screen(progress, [{ node, step: 0 }], 80)).toContain(`  ${label}: step 0 of 1`);
+  const printed: string[] = [];
+  const display = plainDisplay(progress, (line) => printed.push(line));
+  for (const outcome of [
+    { kind: 'features', node: node.id, status: 'completed', features: '', timings },
+    { kind: 'features', node: node.id, status: 'failed', reason: 'no reason' },
+  ] as const) {
+    const event = { type: 'finished', node, outcome, recalled: false } as const;
+    progress.accept(event);
+    display.accept(event);
+  }
+  expect([before, progress.finished]).toEqual([undefined, 0]); // no trial is done
+  expect(printed).toEqual([`${label}: computed once for 60 examples (1.5 s)`, `[0/12] ${label}: failed: no reason`]);
+});
+
 test('in a pipe, a line says what finished; control characters are made visible', () => {
   const progress = new Progress(plan);
   const printed: string[] = [];

@@ -40,7 +40,7 @@ describe('running the smoke suite', () => {
     }
     const record = JSON.parse(read(out, 'run.json'));
     expect(record).toMatchObject({
-      schema: 1,
+      schema: 2,
       state: 'complete',
       planned: 24,
       engine: { name: 'wasm', device: 'cpu' },
@@ -89,6 +89,15 @@ describe('running the smoke suite', () => {
     expect(report.code).toBe(0);
     expect(report.stdout.split('report   ')[0]?.trim()).toContain('smoke v1');
     expect(list.stdout).toMatch(/1 run, the newest .* \(complete\): /);
+  });
+
+  test('runs of an earlier version do not stand in the way', async () => {
+    const there = temporary();
+    mkdirSync(join(there, 'results/smoke/abc'), { recursive: true });
+    writeFileSync(join(there, 'results/smoke/abc/run.json'), '{ "schema": 1, "id": "abc" }');
+    const { code, stdout } = await cli(['list', '--out', there]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^smoke .*\n.*\n +not run yet$/m);
   });
 
   test('a filter runs a part, keeps the reference, and takes finished trials over', async () => {

@@ -122,6 +122,9 @@ test('plan shows what would be done, and does nothing', async () => {
   expect(stdout).toContain('model      cnn with a linear head, 105541 parameters');
   expect(stdout).toContain('trials     45\n');
   expect(stdout).toContain('shared     1 pre-training run serves 30 trials');
+  expect(stdout).toContain(
+    'features of block1, block2, hidden from low-digits for high: computed once per checkpoint and repeat (1 × 2500 examples, 625 KiB), serve 15 trials\n',
+  );
   expect(stdout).toMatch(/estimate {3}14000 training steps, about \d+:\d\d on 2 workers/);
   for (const setting of [
     'beta1: 0.9',

@@ -155,6 +155,32 @@ describe('the ledger', () => {
     });
   });
 
+  it('charges features to every arm that uses them, as if it were alone', () => {
+    const arms = [{ name: 'scratch' }, ...['full', 'part', 'other'].map((name) => ({ name, source: 'low-digits' }))];
+    let tables = makeRun({ arms, repeats: 2 });
+    for (const [arm, nodes] of [
+      ['full', ['a', 'b']],
+      ['part', ['a', 'c']],
+      ['other', ['a', 'never timed']],
+    ] as const) {
+      for (const repeat of [0, 1]) tables = editTrials(tables, { arm, repeat }, () => ({ features: nodes[repeat]! }));
+    }
+    ['a', 'b', 'c'].forEach((node, index) => {
+      const place = { name: 'low-digits up to block1', target: 'high', size: null, repeat: 0, fold: null };
+      const time = { trainSeconds: 0, scoreSeconds: 0, seconds: index + 1 };
+      tables.timings.push({ node, kind: 'features', ...place, status: 'completed', steps: null, ...time });
+    });
+    const { targets, run } = compare(tables);
+    const charged = new Map(targets[0]?.ledger.map(({ arm, features }) => [arm, features]));
+    expect([...charged]).toEqual([
+      ['scratch', null],
+      ['full', { passes: 2, seconds: 3 }],
+      ['part', { passes: 2, seconds: 4 }],
+      ['other', { passes: 2, seconds: null }],
+    ]);
+    expect(run.computeSeconds).toBe(2 * 80 + 2 * 10 + 6); // of the whole run, each of them counts once
+  });
+
   it('takes a trial’s budget from completed trials', () => {
     const tables = editTrials(makeRun(), { arm: 'full', fold: 1 }, () => ({ status: 'diverged', steps: 3 }));
     expect(compare(tables).targets[0]?.ledger.find(({ arm }) => arm === 'full')).toMatchObject({

@@ -73,6 +73,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
             ...ledger,
             examples,
             checkpoint,
+            features: null,
           });
         }
         for (const step of steps) {

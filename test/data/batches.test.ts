@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
 import { batchGatherer, epochBatches, inOrder } from '../../src/data/batches.ts';
-import { selectClasses } from '../../src/data/view.ts';
+import { represent, selectClasses, take } from '../../src/data/view.ts';
 import { makeDataset } from './make-dataset.ts';
 
 describe('batches', () => {
@@ -39,6 +39,16 @@ describe('batches', () => {
     );
     expect(x).toEqual(expected);
     expect([[...y], [...weight], count]).toEqual([[1, 0, 0, 0], [1, 1, 0, 0], 2]);
+  });
+
+  test.each([1, 0.5])('are gathered from floats, at a scale of %d', (scale) => {
+    const view = take(selectClasses(makeDataset({ counts: [2, 2], shape: [3] }), ['c0', 'c1']), Int32Array.of(3, 0));
+    const samples = Float32Array.of(0.1, 2e9, -3, 4, 5, 6.5);
+    const gather = batchGatherer(represent(view, { shape: [3], samples, scale }), 3);
+    const { x, y } = gather(Int32Array.of(1, 0));
+    expect(x).toEqual(Float32Array.from([4, 5, 6.5, 0.1, 2e9, -3, 0, 0, 0], (value) => Math.fround(value) * scale));
+    expect([...y]).toEqual([0, 1, 0]); // the labels are the view's
+    expect(() => represent(view, { shape: [2], samples, scale })).toThrow('3 rows cannot stand for 2 examples');
   });
 
   test('in order, they cover everything', () => {

@@ -1,6 +1,5 @@
-import type { View } from '../../src/data/view.ts';
 import { selectClasses } from '../../src/data/view.ts';
-import { makePlan, type Plan, type Selection, type Semantics } from '../../src/plan/plan.ts';
+import { makePlan, type Plan, type PlanOptions, type Selection, type Semantics } from '../../src/plan/plan.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { makeDataset } from '../data/make-dataset.ts';
 
@@ -37,11 +36,11 @@ export const DIGITS = (() => {
 /** The plan of `suiteText(lines)` over `DIGITS`. */
 export function planOf(
   lines: Readonly<Record<string, string>> = {},
-  options: { readonly semantics?: Semantics; readonly selection?: Selection } = {},
+  options: { readonly semantics?: Semantics; readonly selection?: Selection } & PlanOptions = {},
 ): Plan {
   const suite = parseSuite(suiteText(lines), 'suites/planned.yaml');
-  const catalog = new Map<string, View>(
+  const catalog = new Map(
     Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(DIGITS, classes)]),
   );
-  return makePlan(suite, catalog, options.semantics ?? SEMANTICS, options.selection);
+  return makePlan(suite, catalog, options.semantics ?? SEMANTICS, options.selection, options);
 }

@@ -58,6 +58,7 @@ export function makeTarget(
             updates: steps * (arm.name === 'features' ? 330 : 52_138),
             seconds: arm.name === 'features' ? 0.21 : 0.42,
             pretraining: arm.source === null ? null : { checkpoints: options.repeats ?? 1, steps: 500, seconds: 3.4 },
+            features: arm.name === 'features' ? { passes: options.repeats ?? 1, seconds: 0.3 } : null,
           })),
         ),
   };

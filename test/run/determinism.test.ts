@@ -12,13 +12,16 @@ const CNN = {
 
 describe('a run', () => {
   test('is bit-identical for 1, 2 and 4 workers, each computed afresh in its own store', async () => {
-    const ready = await prepared(CNN);
+    const ready = await prepared({
+      ...CNN,
+      arms: '{ scratch: scratch, features: { preset: feature-extraction, from: low-digits }, part: { preset: partial, from: low-digits, train-from: hidden }, full: { preset: full, from: low-digits } }',
+    });
     const results = [];
     for (const workers of [1, 2, 4]) results.push(await run(ready, { workers }));
     const [first, ...others] = results.map(({ folder }) => [csv(folder, 'trials.csv'), csv(folder, 'curves.csv')]);
-    expect(first![0]!.split('\n')).toHaveLength(1 + 24 * 2 + 1);
+    expect(first![0]!.split('\n')).toHaveLength(1 + 48 * 2 + 1);
     for (const other of others) expect(other).toEqual(first);
-    expect(results.map(({ run: { computed } }) => computed)).toEqual([26, 26, 26]);
+    expect(results.map(({ run: { computed } }) => computed)).toEqual([54, 54, 54]); // with 2 pre-trainings and, of 2 arms, 4 features
   });
 
   test('has the same scores for any order of arms, and with more arms beside them', async () => {

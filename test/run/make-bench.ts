@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchOptions, type BenchResult, bench } from '../../src/bench.ts';
 import { loadDataset } from '../../src/data/load.ts';
+import type { Engine } from '../../src/engine/contract.ts';
 import { chooseEngine } from '../../src/engine/registry.ts';
 import { type Catalog, catalogOf, dataKey } from '../../src/plan/examples.ts';
+import type { PlanNode } from '../../src/plan/nodes.ts';
 import { makePlan, type Selection } from '../../src/plan/plan.ts';
 import type { Prepared } from '../../src/prepare.ts';
+import { executeNode } from '../../src/run/execute.ts';
+import type { NodeInputs } from '../../src/run/workbench.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { DIGITS, suiteText } from '../plan/make-plan.ts';
 
@@ -22,6 +26,7 @@ export async function prepared(
   options: {
     readonly realData?: boolean;
     readonly selection?: Selection;
+    readonly shareFeatures?: boolean;
     /** A learning rate beyond what a suite may say. */
     readonly lr?: number;
   } = {},
@@ -37,7 +42,14 @@ export async function prepared(
   const catalog: Catalog = catalogOf(suite, datasets);
   const engine = chooseEngine('wasm');
   const semantics = { code: 'test', engine: 'wasm', device: engine.device, versions: engine.entry.versions() };
-  return { plan: makePlan(suite, catalog, semantics, options.selection), catalog, datasets, engine, semantics };
+  const { shareFeatures = true } = options;
+  return {
+    plan: makePlan(suite, catalog, semantics, options.selection, { shareFeatures }),
+    catalog,
+    datasets,
+    engine,
+    semantics,
+  };
 }
 
 /** Runs what was prepared, in a temporary folder unless told otherwise. */
@@ -55,4 +67,19 @@ export function run(ready: Prepared, options: Partial<BenchOptions> = {}): Promi
     say: () => {},
     ...options,
   });
+}
+
+/** What a node starts from, computed here and now. */
+export async function inputsOf(ready: Prepared, node: PlanNode, engine: Engine): Promise<NodeInputs> {
+  const { plan, datasets } = ready;
+  const inputs = { weights: null, features: null };
+  const used = node.kind === 'pretrain' ? [] : [node.uses, node.kind === 'trial' ? node.features : null];
+  for (const id of used) {
+    if (id === null) continue;
+    const execution = await executeNode(plan.nodes.get(id)!, inputs, { engine, datasets, stopped: () => false });
+    if (execution.status !== 'outcome') throw new Error('it was stopped');
+    const { weights, features } = execution;
+    Object.assign(inputs, weights === undefined ? {} : { weights }, features === undefined ? {} : { features });
+  }
+  return inputs;
 }

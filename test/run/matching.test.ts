@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { batchGatherer } from '../../src/data/batches.ts';
+import type { View } from '../../src/data/view.ts';
 import type { Engine, NamedValues } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Prepared } from '../../src/prepare.ts';
+import { poolOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
-import { prepared } from './make-bench.ts';
+import { inputsOf, prepared } from './make-bench.ts';
 
 /** What a trial handed to the real engine: its starting weights and its training batches. */
 interface Seen {
@@ -16,6 +19,11 @@ let real: Engine;
 beforeAll(async () => {
   real = await engines.wasm.start();
 });
+
+/** The examples of a view as a model sees them. */
+function examplesOf(view: View): number[][] {
+  return Array.from(view.rows, (_, position) => [...batchGatherer(view, 1)(Int32Array.of(position)).x]);
+}
 
 /** Runs a trial on the real engine and takes down what passes by. */
 async function watch(ready: Prepared, trial: TrialNode): Promise<Seen> {
@@ -41,11 +49,8 @@ async function watch(ready: Prepared, trial: TrialNode): Promise<Seen> {
     },
   };
   const { datasets } = ready;
-  const used = trial.uses === null ? undefined : ready.plan.nodes.get(trial.uses)!;
-  const checkpoint =
-    used === undefined ? undefined : await executeNode(used, null, { engine: real, datasets, stopped: () => false });
-  const weights = checkpoint?.status === 'outcome' ? checkpoint.weights! : null;
-  await executeNode(trial, weights, { engine, datasets, stopped: () => false });
+  const inputs = await inputsOf(ready, trial, real);
+  await executeNode(trial, inputs, { engine, datasets, stopped: () => false });
   return { start, batches };
 }
 
@@ -57,7 +62,7 @@ const LINES = {
 
 describe('all arms of a cell', () => {
   test('see the same examples in the same order, and start with the same head', async () => {
-    const ready = await prepared(LINES);
+    const ready = await prepared(LINES, { shareFeatures: false });
     const cell = ready.plan.trials.slice(0, 3);
     expect(cell.map(({ arm }) => arm)).toEqual(['scratch', 'features', 'full']);
     const [scratch, features, full] = (await Promise.all(cell.map((trial) => watch(ready, trial)))) as [
@@ -73,6 +78,43 @@ describe('all arms of a cell', () => {
       expect(arm.start['layer1/kernel']).not.toEqual(scratch.start['layer1/kernel']);
     }
     expect(full.start['layer1/kernel']).toEqual(features.start['layer1/kernel']);
+  });
+
+  test('see the same with features in their place, and start with the same head and what is left of the checkpoint', async () => {
+    const lines = {
+      ...LINES,
+      model: '{ backbone: mlp, hidden: [16, 12] }', // enough units that no two examples have the same features
+      target: '{ data: high, metric: accuracy, sizes: [40] }', // all but the held-out fold
+      arms: '{ scratch: scratch, features: { preset: feature-extraction, from: low-digits }, part: { preset: partial, from: low-digits, train-from: layer2 } }',
+    };
+    const ready = await prepared(lines);
+    const apart = await prepared(lines, { shareFeatures: false });
+    for (const [index, arm] of ['features', 'part'].entries()) {
+      const [trial, plain] = [ready.plan.trials[index + 1]!, apart.plan.trials[index + 1]!];
+      expect([trial.arm, plain.arm]).toEqual([arm, arm]);
+      const [seen, expected] = [await watch(ready, trial), await watch(apart, plain)];
+      expect(seen.batches.map(({ y }) => y)).toEqual(expected.batches.map(({ y }) => y));
+      const names = Object.keys(seen.start);
+      expect(names.filter((name) => name.startsWith('layer1'))).toEqual([]);
+      for (const name of names) expect([name, seen.start[name]]).toEqual([name, expected.start[name]]);
+      // Each row of a batch is the features of the example that stands there without them.
+      const { features } = await inputsOf(ready, trial, real);
+      const pool = poolOf(ready.datasets, trial.spec.split);
+      const [long, wide] = [4, features!.length / pool.rows.length];
+      const positions = new Map<string, number>();
+      examplesOf(pool).forEach((example, position) => {
+        positions.set(example.join(), position);
+      });
+      for (const [step, { x }] of seen.batches.entries()) {
+        const count = Math.min(expected.batches[step]!.x.length / long, trial.spec.size);
+        for (let row = 0; row < count; row++) {
+          const position = positions.get(expected.batches[step]!.x.slice(row * long, (row + 1) * long).join())!;
+          expect(x.slice(row * wide, (row + 1) * wide)).toEqual([
+            ...features!.subarray(position * wide, (position + 1) * wide),
+          ]);
+        }
+      }
+    }
   });
 
   test('other cells see other examples, and start elsewhere', async () => {

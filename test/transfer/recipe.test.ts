@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeRecipe, planStages, type Recipe, recipeSchema } from '../../src/transfer/recipe.ts';
+import { describeRecipe, frozenPrefix, planStages, type Recipe, recipeSchema } from '../../src/transfer/recipe.ts';
 import { presets } from '../../src/transfer/registry.ts';
 
 const STAGES = ['block1', 'block2', 'hidden', 'head'];
@@ -29,6 +29,24 @@ describe('recipes', () => {
         { path: ['init', 'stages'], name: 'head' },
       ],
     });
+  });
+});
+
+describe('the frozen prefix', () => {
+  test.each([
+    [{ init: { from: 's' }, train: 'head' }, ['block1', 'block2', 'hidden']],
+    [{ init: { from: 's' }, train: 'from hidden' }, ['block1', 'block2']],
+    [{ init: { from: 's' }, train: 'from block1' }, []],
+    [{ init: { from: 's' }, train: ['block1', 'head'] }, []], // what follows a trained stage changes with it
+    [{ init: { from: 's' }, train: ['block2', 'head'] }, ['block1']],
+    [{ init: { from: 's', stages: 'up-to block1' }, train: 'head' }, ['block1']],
+    [{ init: { from: 's', stages: ['block1', 'hidden'] }, train: 'head' }, ['block1']],
+    [{ init: { from: 's', reinit: ['block1'] }, train: 'head' }, []], // frozen, but at random weights of the fold's own
+    [{ init: 'random', train: 'head' }, []],
+  ])('of %j is %j', (recipe, prefix) => {
+    const stages = planStages(written(recipe), STAGES);
+    if ('unknown' in stages) throw new Error('the recipe does not fit');
+    expect(frozenPrefix(stages, STAGES)).toEqual(prefix);
   });
 });
 

@@ -1,0 +1,151 @@
+import TinyQueue from 'tinyqueue';
+import { MAX_FEATURES_BYTES } from '../plan/features.ts';
+import type { PlanNode, TrialNode } from '../plan/nodes.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { NodeInputs, NodeResult } from './workbench.ts';
+
+/** Features in memory at one time, in bytes: those in use, and the next ones. */
+const FEATURES_BYTES = 2 * MAX_FEATURES_BYTES;
+
+/**
+ * What of a plan is still to be run, in which order, and what it needs from what was run before. Checkpoints and
+ * features are held only as long as an open node needs them.
+ */
+export class Agenda {
+  readonly #rank: ReadonlyMap<string, number>;
+  readonly #ready: TinyQueue<PlanNode>;
+  /** By the id of what they wait for. */
+  readonly #waiting = new Map<string, PlanNode[]>();
+  /** Open nodes that need a checkpoint or features. */
+  readonly #users = new Map<string, number>();
+  readonly #results = new Map<string, NodeResult>();
+  /** Features nodes that have been started and are still needed: their bytes. */
+  readonly #live = new Map<string, number>();
+
+  /** @param open trials without an outcome, each once. */
+  constructor(plan: Plan, open: readonly TrialNode[]) {
+    const needed = new Set(open.map(({ features }) => features));
+    // Features are kept nowhere: they are computed for an open trial even if they once were for another.
+    const features = plan.features.filter(({ id }) => needed.has(id));
+    this.#rank = ranks(plan);
+    this.#ready = new TinyQueue<PlanNode>([], (a, b) => this.#rank.get(a.id)! - this.#rank.get(b.id)!);
+    for (const node of [...features, ...open]) {
+      const inputs = inputsOf(node);
+      for (const id of inputs) this.#users.set(id, (this.#users.get(id) ?? 0) + 1);
+      const last = inputs.at(-1); // features come later than the checkpoint that they, too, are made of
+      if (last === undefined) this.add(node);
+      else if (this.#waiting.has(last)) this.#waiting.get(last)!.push(node);
+      else this.#waiting.set(last, [node]);
+    }
+  }
+
+  /** Whether an open node needs the result of this one. */
+  isNeeded(id: string): boolean {
+    return this.#users.has(id);
+  }
+
+  get isEmpty(): boolean {
+    return this.#ready.length === 0;
+  }
+
+  /** The node can run. */
+  add(node: PlanNode): void {
+    this.#ready.push(node);
+  }
+
+  /**
+   * Takes the next node that can run. Features wait while those in use leave no memory for them; something else can
+   * then always run or is running, since features are in use only while trials that need nothing more are open.
+   */
+  next(): PlanNode | undefined {
+    const tooLarge: PlanNode[] = [];
+    let node = this.#ready.pop();
+    while (node !== undefined && !this.#fits(node)) {
+      tooLarge.push(node);
+      node = this.#ready.pop();
+    }
+    for (const other of tooLarge) this.#ready.push(other);
+    if (node?.kind === 'features') this.#live.set(node.id, node.bytes);
+    return node;
+  }
+
+  #fits(node: PlanNode): boolean {
+    if (node.kind !== 'features' || this.#live.size === 0) return true;
+    const live = [...this.#live.values()].reduce((total, bytes) => total + bytes, 0);
+    return live + node.bytes <= FEATURES_BYTES;
+  }
+
+  /** What a node that can run starts from. */
+  inputs(node: PlanNode): NodeInputs {
+    const results = inputsOf(node).map((id) => this.#results.get(id));
+    return {
+      weights: results[0]?.weights ?? null,
+      features: results[1]?.features ?? null,
+    };
+  }
+
+  /** A node is over, whatever became of it: what only it needed is let go. */
+  finish(node: PlanNode): void {
+    for (const id of inputsOf(node)) {
+      const users = this.#users.get(id)! - 1;
+      this.#users.set(id, users);
+      if (users > 0) continue;
+      this.#results.delete(id);
+      this.#live.delete(id);
+    }
+  }
+
+  /** A node has left its result: those that waited for it can run. */
+  provide(node: PlanNode, { weights, features }: NodeResult): void {
+    const dependants = this.dependants(node);
+    if (dependants.length === 0) return;
+    this.#results.set(node.id, {
+      ...(weights === undefined ? {} : { weights: overSharedMemory(weights, Uint8Array) }),
+      ...(features === undefined ? {} : { features: overSharedMemory(features, Float32Array) }),
+    });
+    for (const dependant of dependants) this.add(dependant);
+  }
+
+  /** A node has no result: takes out what waited for it and can never run. */
+  dependants(node: PlanNode): readonly PlanNode[] {
+    const dependants = this.#waiting.get(node.id) ?? [];
+    this.#waiting.delete(node.id);
+    return dependants;
+  }
+}
+
+/** What a node needs, in the order in which it comes to be. */
+function inputsOf(node: PlanNode): readonly string[] {
+  if (node.kind === 'pretrain') return [];
+  const needed = node.kind === 'features' ? [node.uses] : [node.uses, node.features];
+  return needed.filter((id) => id !== null);
+}
+
+/**
+ * Pre-training first, then trials by target, repeat and fold, each features node just before the first trial that
+ * needs it: so the features of one repeat, or of one fold's checkpoint, are done with before the next are begun.
+ */
+function ranks(plan: Plan): ReadonlyMap<string, number> {
+  const targets = new Map(plan.targets.map(({ name }, index) => [name, index]));
+  const trials = plan.trials.toSorted((a, b) => {
+    const [one, other] = [a.spec.split, b.spec.split];
+    return targets.get(one.target)! - targets.get(other.target)! || one.repeat - other.repeat || one.fold - other.fold;
+  });
+  const ids = [...plan.pretraining, ...trials].flatMap((node) =>
+    node.kind === 'trial' && node.features !== null ? [node.features, node.id] : [node.id],
+  );
+  const rank = new Map<string, number>();
+  for (const id of ids) if (!rank.has(id)) rank.set(id, rank.size);
+  return rank;
+}
+
+/** The same values in shared memory, which any number of threads are handed without a copy. */
+function overSharedMemory<Values extends Uint8Array | Float32Array>(
+  values: Values,
+  type: new (buffer: SharedArrayBuffer) => Values,
+): Values {
+  if (values.buffer instanceof SharedArrayBuffer) return values;
+  const copy = new type(new SharedArrayBuffer(values.byteLength));
+  copy.set(values);
+  return copy;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest';
+import { ledgerTable } from '../../src/report/ledger-table.ts';
+import { makeComparison } from './make-comparison.ts';
+
+describe('the table of costs', () => {
+  test('shows frozen stages that were run apart from the trials, beside pre-training', () => {
+    const comparison = makeComparison({ repeats: 2 });
+    const { caption, columns, rows } = ledgerTable(comparison, comparison.targets[0]!);
+    expect(JSON.stringify(caption)).toContain('of frozen stages run once for all trials');
+    expect(columns.slice(-2).map(({ head }) => head)).toEqual(['pre-training', 'stages run once']);
+    const shared = new Map(rows.map((row) => [JSON.stringify(row[0]), row.slice(-2)]));
+    const of = (arm: string) => [...shared].find(([name]) => name.includes(arm))?.[1];
+    expect(of('features')).toEqual(['500 steps in 2 checkpoints, 3.4 s', '2 passes over the pool, 0.30 s']);
+    expect(of('full')).toEqual(['500 steps in 2 checkpoints, 3.4 s', 'none']);
+    expect(of('scratch')).toEqual(['none', 'none']);
+  });
+
+  test('does not speak of them where no arm has any', () => {
+    const comparison = makeComparison();
+    const [target] = comparison.targets;
+    const without = { ...target!, ledger: target!.ledger.map((line) => ({ ...line, features: null })) };
+    const { caption, columns, rows } = ledgerTable(comparison, without);
+    expect(JSON.stringify(caption)).not.toContain('frozen');
+    expect(columns.at(-1)!.head).toBe('pre-training');
+    for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+});
