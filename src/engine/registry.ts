@@ -1,10 +1,11 @@
 import { HeadstartError, type Problem } from '../base/errors.ts';
 import type { EngineEntry, EngineName } from './contract.ts';
+import { onnx } from './onnx/entry.ts';
 import { tensorflow } from './tensorflow/entry.ts';
 import { wasm } from './wasm/entry.ts';
 
 /** Every engine. Importing this loads none of them: `start` does. */
-export const engines = { wasm, tensorflow } as const satisfies Record<EngineName, EngineEntry>;
+export const engines = { onnx, wasm, tensorflow } as const satisfies Record<EngineName, EngineEntry>;
 
 export interface EngineChoice {
   readonly entry: EngineEntry;
@@ -20,7 +21,7 @@ export interface EngineChoice {
  * @throws {HeadstartError} `usage` if there is no engine of that name.
  */
 export function chooseEngine(name: 'auto' | EngineName): EngineChoice {
-  if (name === 'auto') return firstAvailable([tensorflow, wasm]);
+  if (name === 'auto') return firstAvailable([onnx, tensorflow, wasm]);
   if (!Object.hasOwn(engines, name)) {
     throw new HeadstartError('usage', {
       message: 'there is no engine of this name',

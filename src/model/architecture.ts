@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { hashOf, type Json } from '../base/hash.ts';
 import { type Factors, stream } from '../base/random.ts';
 import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
+import { inStage } from '../engine/stage.ts';
 import type { Initializer, Stage } from './contract.ts';
 import { volume } from './layers.ts';
 import { backbones, heads } from './registry.ts';
@@ -140,6 +141,6 @@ export function forward(stages: readonly Stage[], parameters: NamedTensors, x: T
     const own = Object.fromEntries(
       Object.keys(stage.parameters).map((name) => [name, parameters[`${stage.name}/${name}`]!]),
     );
-    return stage.apply(own, value);
+    return inStage(stage.name, () => stage.apply(own, value));
   }, x);
 }

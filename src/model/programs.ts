@@ -30,7 +30,11 @@ export function trainProgram(
     apply: (state, inputs) => {
       const loss = (...values: Tensor[]) => {
         const trained = Object.fromEntries(packing.trained.map((name, index) => [name, values[index]!]));
-        return crossEntropy(forward(architecture.stages, { ...state, ...trained }, inputs.x!), inputs.y!, inputs.weight!);
+        return crossEntropy(
+          forward(architecture.stages, { ...state, ...trained }, inputs.x!),
+          inputs.y!,
+          inputs.weight!,
+        );
       };
       const { value, grads } = valueAndGrads(loss)(packing.cut(state[TRAINED]!));
       const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state[slotName(slot)]!]));

@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { HeadstartError } from '../../base/errors.ts';
 import type { Values } from '../contract.ts';
+import { STAGE_SCOPE } from '../stage.ts';
 import { fold, plainKernelNames } from './fold.ts';
 import type { OpEntry } from './ops/contract.ts';
 import { ops } from './ops/registry.ts';
@@ -163,13 +164,6 @@ type KernelInputs = Readonly<Record<string, TracedValue>>;
 /** Ops of TensorFlow.js that draw on the host and hand the numbers over as a constant. */
 const RANDOM = /^(rand|random\w*|truncatedNormal|multinomial|dropout)_*op$/;
 
-const SCOPE_PREFIX = 'stage ';
-
-/** Runs a part of a program under a stage's name, which errors then mention. */
-export function stageScope(stage: string): string {
-  return `${SCOPE_PREFIX}${stage}`;
-}
-
 function scopeNames(): string[] {
   return engine().state.scopeStack.map(({ name }) => name);
 }
@@ -177,8 +171,8 @@ function scopeNames(): string[] {
 function currentStage(): string | undefined {
   return scopeNames()
     .reverse()
-    .find((name) => name?.startsWith(SCOPE_PREFIX))
-    ?.slice(SCOPE_PREFIX.length);
+    .find((name) => name?.startsWith(STAGE_SCOPE))
+    ?.slice(STAGE_SCOPE.length);
 }
 
 /** In the backward pass there is no scope: a call belongs to the stage of what it was given. */
