@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { batchGatherer } from '../../src/data/batches.ts';
 import { selectClasses } from '../../src/data/view.ts';
 import type { Engine, NamedValues } from '../../src/engine/contract.ts';
-import { engines } from '../../src/engine/registry.ts';
 import {
   type Architecture,
   buildArchitecture,
@@ -13,14 +12,13 @@ import {
   type Weights,
 } from '../../src/model/architecture.ts';
 import type { Optimizer } from '../../src/model/contract.ts';
+import { Packing } from '../../src/model/packing.ts';
 import { predictProgram, slotSpecs, trainProgram } from '../../src/model/programs.ts';
 import { backbones, optimizers } from '../../src/model/registry.ts';
 import { makeDataset } from '../data/make-dataset.ts';
+import { testEngines } from '../engine/test-engines.ts';
 
 let engine: Engine;
-beforeAll(async () => {
-  engine = await engines.wasm.start();
-});
 
 const SHAPE = [6, 5, 1];
 const dataset = makeDataset({ counts: [12, 12, 12], shape: SHAPE });
@@ -38,16 +36,16 @@ async function train(
     readonly optimizer?: Optimizer;
     readonly lr?: number;
   },
-): Promise<{ losses: number[]; weights: Record<string, Float32Array> }> {
+): Promise<{ losses: number[]; weights: Weights }> {
   const { size, optimizer = plain, lr = 0.1 } = options;
   const trained = options.trained ?? architecture.stages.map(({ name }) => name);
-  const specs = parameterSpecs(architecture);
-  const slots = slotSpecs(specs, Object.keys(parameterSpecs(architecture, trained)), optimizer);
+  const packing = new Packing(architecture, trained);
+  const slots = slotSpecs(packing, optimizer);
   const zeros: NamedValues = Object.fromEntries(
     Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
   );
-  const executable = await engine.compile(trainProgram(architecture, trained, optimizer, size));
-  const state = engine.createState({ ...specs, ...slots }, { ...weights, ...zeros });
+  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, size));
+  const state = engine.createState({ ...packing.specs, ...slots }, { ...packing.pack(weights), ...zeros });
   const gather = batchGatherer(view, size);
   const losses: number[] = [];
   for (const [index, positions] of batches.entries()) {
@@ -58,7 +56,7 @@ async function train(
     const { loss } = await executable.run(state, { x, y, weight, ...scalars });
     losses.push(loss![0]!);
   }
-  const read = await state.read(Object.keys(specs));
+  const read = await packing.read(state, Object.keys(parameterSpecs(architecture)));
   state.dispose();
   return { losses, weights: read };
 }
@@ -66,111 +64,122 @@ async function train(
 const largest = (a: Float32Array, b: Float32Array): number =>
   a.reduce((worst, value, index) => Math.max(worst, Math.abs(value - b[index]!)), 0);
 
-/** What every registered backbone must keep to. */
-describe.each(Object.keys(backbones) as (keyof typeof backbones)[])('backbone %s', (name) => {
-  const model = { backbone: name, head: 'linear', ...backbones[name].schema.parse({}) } as unknown as ModelChoice;
-  const small = (
-    name === 'cnn' ? { ...model, channels: [6, 12], hidden: 16 } : { ...model, hidden: [12, 10] }
-  ) as ModelChoice;
-  const architecture = buildArchitecture(small, SHAPE, 3);
-  const stages = architecture.stages.map((stage) => stage.name);
-  const weights = initialWeights(architecture, stages, { seed: 1 });
+/** What every registered backbone must keep to, on every engine that trains here. */
+describe.each(testEngines)('on $name', ({ start }) => {
+  beforeAll(async () => {
+    engine = await start();
+  });
 
-  test('is registered under its name; its stages join and have distinct names', () => {
-    expect(backbones[name].name).toBe(name);
-    expect(new Set(stages).size).toBe(stages.length);
-    expect(stages.at(-1)).toBe('head');
-    architecture.stages.slice(1).forEach((stage, index) => {
-      expect(stage.inputShape).toEqual(architecture.stages[index]!.outputShape);
+  describe.each(Object.keys(backbones) as (keyof typeof backbones)[])('backbone %s', (name) => {
+    const model = { backbone: name, head: 'linear', ...backbones[name].schema.parse({}) } as unknown as ModelChoice;
+    const small = (
+      name === 'cnn' ? { ...model, channels: [6, 12], hidden: 16 } : { ...model, hidden: [12, 10] }
+    ) as ModelChoice;
+    const architecture = buildArchitecture(small, SHAPE, 3);
+    const stages = architecture.stages.map((stage) => stage.name);
+    const weights = initialWeights(architecture, stages, { seed: 1 });
+
+    test('is registered under its name; its stages join and have distinct names', () => {
+      expect(backbones[name].name).toBe(name);
+      expect(new Set(stages).size).toBe(stages.length);
+      expect(stages.at(-1)).toBe('head');
+      architecture.stages.slice(1).forEach((stage, index) => {
+        expect(stage.inputShape).toEqual(architecture.stages[index]!.outputShape);
+      });
+      expect(architecture.stages.every(({ multiplyAdds }) => multiplyAdds > 0)).toBe(true);
     });
-    expect(architecture.stages.every(({ multiplyAdds }) => multiplyAdds > 0)).toBe(true);
-  });
 
-  test('maps a batch to logits', async () => {
-    const state = engine.createState(parameterSpecs(architecture), weights);
-    const executable = await engine.compile(predictProgram(architecture, 4));
-    const { logits } = await executable.run(state, { x: batchGatherer(view, 4)(Int32Array.of(0, 1, 2, 3)).x });
-    expect(logits).toHaveLength(12);
-    expect(logits!.every(Number.isFinite)).toBe(true);
-    state.dispose();
-  });
-
-  test('learns: the loss falls, and it starts near that of guessing', async () => {
-    const batch = [0, 1, 2, 3, 12, 13, 14, 15, 24, 25, 26, 27];
-    const { losses } = await train(architecture, weights, new Array(60).fill(batch), {
-      size: 12,
-      optimizer: optimizers.adam.create(optimizers.adam.schema.parse({})),
-      lr: 0.01,
+    test('maps a batch to logits', async () => {
+      const packing = new Packing(architecture, ['head']);
+      const state = engine.createState(packing.specs, packing.pack(weights));
+      const executable = await engine.compile(predictProgram(architecture, packing, 4));
+      const { logits } = await executable.run(state, { x: batchGatherer(view, 4)(Int32Array.of(0, 1, 2, 3)).x });
+      expect(logits).toHaveLength(12);
+      expect(logits!.every(Number.isFinite)).toBe(true);
+      state.dispose();
     });
-    expect(losses[0]).toBeLessThan(2.5 * Math.log(3));
-    expect(losses.at(-1)).toBeLessThan(losses[0]! / 4);
-  });
 
-  test('a padded batch gives the step of the unpadded one', async () => {
-    const positions = [0, 13, 25, 7, 30];
-    const padded = await train(architecture, weights, [positions, positions], { size: 8 });
-    const exact = await train(architecture, weights, [positions, positions], { size: 5 });
-    padded.losses.forEach((loss, step) => {
-      expect(loss).toBeCloseTo(exact.losses[step]!, 5);
+    test('learns: the loss falls, and it starts near that of guessing', async () => {
+      const batch = [0, 1, 2, 3, 12, 13, 14, 15, 24, 25, 26, 27];
+      const { losses } = await train(architecture, weights, new Array(60).fill(batch), {
+        size: 12,
+        optimizer: optimizers.adam.create(optimizers.adam.schema.parse({})),
+        lr: 0.01,
+      });
+      expect(losses[0]).toBeLessThan(2.5 * Math.log(3));
+      expect(losses.at(-1)).toBeLessThan(losses[0]! / 4);
     });
-    for (const parameter of Object.keys(weights)) {
-      expect(largest(padded.weights[parameter]!, exact.weights[parameter]!)).toBeLessThan(2e-6);
-    }
-  });
 
-  test('frozen stages keep their weights to the bit, trained ones change', async () => {
-    for (const trained of [['head'], stages.slice(1), [stages[0]!]]) {
-      const after = await train(
-        architecture,
-        weights,
-        [
-          [0, 13, 25, 7],
-          [1, 2, 3, 4],
-        ],
-        { size: 4, trained },
-      );
+    test('a padded batch gives the step of the unpadded one', async () => {
+      const positions = [0, 13, 25, 7, 30];
+      const padded = await train(architecture, weights, [positions, positions], { size: 8 });
+      const exact = await train(architecture, weights, [positions, positions], { size: 5 });
+      padded.losses.forEach((loss, step) => {
+        expect(loss).toBeCloseTo(exact.losses[step]!, 5);
+      });
       for (const parameter of Object.keys(weights)) {
-        const moved = largest(after.weights[parameter]!, weights[parameter]!) > 0;
-        expect([parameter, moved]).toEqual([parameter, trained.includes(parameter.split('/')[0]!)]);
+        expect(largest(padded.weights[parameter]!, exact.weights[parameter]!)).toBeLessThan(2e-6);
       }
-    }
+    });
+
+    test('frozen stages keep their weights to the bit, trained ones change', async () => {
+      for (const trained of [['head'], stages.slice(1), [stages[0]!]]) {
+        const after = await train(
+          architecture,
+          weights,
+          [
+            [0, 13, 25, 7],
+            [1, 2, 3, 4],
+          ],
+          { size: 4, trained },
+        );
+        for (const parameter of Object.keys(weights)) {
+          const moved = largest(after.weights[parameter]!, weights[parameter]!) > 0;
+          expect([parameter, moved]).toEqual([parameter, trained.includes(parameter.split('/')[0]!)]);
+        }
+      }
+    });
+
+    test('a stage starts the same whatever the others are, and another seed starts elsewhere', () => {
+      const head = initialWeights(architecture, ['head'], { seed: 1 });
+      expect(head['head/kernel']).toEqual(weights['head/kernel']);
+      expect(initialWeights(architecture, ['head'], { seed: 2 })['head/kernel']).not.toEqual(head['head/kernel']);
+    });
   });
 
-  test('a stage starts the same whatever the others are, and another seed starts elsewhere', () => {
-    const head = initialWeights(architecture, ['head'], { seed: 1 });
-    expect(head['head/kernel']).toEqual(weights['head/kernel']);
-    expect(initialWeights(architecture, ['head'], { seed: 2 })['head/kernel']).not.toEqual(head['head/kernel']);
-  });
-});
-
-/**
- * PyTorch 1.13.1: x = [[1,2],[3,−1],[.5,.5]], w = [[.1,.2,−.3],[.4,−.5,.6]], b = 0,
- * `cross_entropy(x @ w + b, tensor([0, 2, 1])).backward()`, printing loss, `w.grad` and `b.grad`.
- */
-test('loss and gradients of a dense layer agree with PyTorch', async () => {
-  const shape = [2];
-  const stage = { ...buildArchitecture({ backbone: 'mlp', head: 'linear', hidden: [1] }, shape, 3), stages: [] };
-  const { linear } = (await import('../../src/model/registry.ts')).heads;
-  const architecture: Architecture = { ...stage, key: 'head alone', stages: [linear.stage(shape, 3)] };
-  const program = trainProgram(architecture, ['head'], plain, 3);
-  const weights = { 'head/kernel': Float32Array.of(0.1, 0.2, -0.3, 0.4, -0.5, 0.6), 'head/bias': new Float32Array(3) };
-  const state = engine.createState(parameterSpecs(architecture), weights);
-  const { loss } = await (await engine.compile(program)).run(state, {
-    x: Float32Array.of(1, 2, 3, -1, 0.5, 0.5),
-    y: Int32Array.of(0, 2, 1),
-    weight: Float32Array.of(1, 1, 1),
-    learningRate: Float32Array.of(1),
-  });
-  expect(loss![0]).toBeCloseTo(1.681753158569336, 5);
-  const after = await state.read(['head/kernel', 'head/bias']);
-  const gradient = (name: 'head/kernel' | 'head/bias'): number[] =>
-    [...weights[name]].map((value, index) => value - after[name]![index]!);
-  const expected = [0.10308068, 0.63164139, -0.73472214, -0.36950323, -0.30982688, 0.67933011];
-  gradient('head/kernel').forEach((value, index) => {
-    expect(value).toBeCloseTo(expected[index]!, 5);
-  });
-  gradient('head/bias').forEach((value, index) => {
-    expect(value).toBeCloseTo([0.02181775, 0.0236749, -0.04549263][index]!, 5);
+  /**
+   * PyTorch 1.13.1: x = [[1,2],[3,−1],[.5,.5]], w = [[.1,.2,−.3],[.4,−.5,.6]], b = 0,
+   * `cross_entropy(x @ w + b, tensor([0, 2, 1])).backward()`, printing loss, `w.grad` and `b.grad`.
+   */
+  test('loss and gradients of a dense layer agree with PyTorch', async () => {
+    const shape = [2];
+    const stage = { ...buildArchitecture({ backbone: 'mlp', head: 'linear', hidden: [1] }, shape, 3), stages: [] };
+    const { linear } = (await import('../../src/model/registry.ts')).heads;
+    const architecture: Architecture = { ...stage, key: 'head alone', stages: [linear.stage(shape, 3)] };
+    const packing = new Packing(architecture, ['head']);
+    const program = trainProgram(architecture, packing, plain, 3);
+    const weights = {
+      'head/kernel': Float32Array.of(0.1, 0.2, -0.3, 0.4, -0.5, 0.6),
+      'head/bias': new Float32Array(3),
+    };
+    const state = engine.createState(packing.specs, packing.pack(weights));
+    const { loss } = await (await engine.compile(program)).run(state, {
+      x: Float32Array.of(1, 2, 3, -1, 0.5, 0.5),
+      y: Int32Array.of(0, 2, 1),
+      weight: Float32Array.of(1, 1, 1),
+      learningRate: Float32Array.of(1),
+    });
+    expect(loss![0]).toBeCloseTo(1.681753158569336, 5);
+    const after = await packing.read(state, ['head/kernel', 'head/bias']);
+    const gradient = (name: 'head/kernel' | 'head/bias'): number[] =>
+      [...weights[name]].map((value, index) => value - after[name]![index]!);
+    const expected = [0.10308068, 0.63164139, -0.73472214, -0.36950323, -0.30982688, 0.67933011];
+    gradient('head/kernel').forEach((value, index) => {
+      expect(value).toBeCloseTo(expected[index]!, 5);
+    });
+    gradient('head/bias').forEach((value, index) => {
+      expect(value).toBeCloseTo([0.02181775, 0.0236749, -0.04549263][index]!, 5);
+    });
   });
 });
 
