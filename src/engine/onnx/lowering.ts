@@ -24,6 +24,9 @@ export class Lowering {
     this.target = target;
   }
 
+  /** Parts of values that exist apart as well, one for each place in a tile. */
+  readonly tiles = new Map<TracedValue, readonly Ref[]>();
+
   /** How many live calls and outputs use a value. */
   uses(value: TracedValue): number {
     return this.#uses.get(value) ?? 0;

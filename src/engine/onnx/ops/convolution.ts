@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ref } from '../builder.ts';
+import type { Form } from '../forms.ts';
 import type { Lowering } from '../lowering.ts';
 import type { KernelCall, TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
@@ -35,10 +36,10 @@ export const convolution: readonly OpEntry[] = [
           filterWidth - 1 - padInfo.right,
         ];
         if (pads.every((size) => size >= 0)) {
-          return run(lowering, {
+          return run(lowering, outputs[0]!, {
             x: dy,
             filter: turned(lowering, filter),
-            output: outputs[0]!,
+            size: [geometry.inHeight, geometry.inWidth],
             pads,
             strides: [1, 1],
             dilations: [1, 1],
@@ -90,10 +91,10 @@ export function convolve(lowering: Lowering, call: KernelCall, output: TracedVal
   const { x, filter } = call.inputs as Record<'x' | 'filter', TracedValue>;
   const geometry = geometryOf(x.shape, filter.shape, call.attrs as unknown as tf.Conv2DAttrs);
   const { strideHeight, strideWidth, dilationHeight, dilationWidth } = geometry;
-  run(lowering, {
+  run(lowering, output, {
     x,
     filter: lowering.get(filter),
-    output,
+    size: [output.shape[1]!, output.shape[2]!],
     pads: padsOf(geometry),
     strides: [strideHeight, strideWidth],
     dilations: [dilationHeight, dilationWidth],
@@ -101,31 +102,37 @@ export function convolve(lowering: Lowering, call: KernelCall, output: TracedVal
   });
 }
 
-interface Request {
+/** A convolution to be emitted. */
+export interface Request {
   readonly x: TracedValue;
   /** [height, width, in, out] */
   readonly filter: Ref;
   readonly bias?: Ref;
-  readonly output: TracedValue;
+  /** Height and width of the output. */
+  readonly size: readonly [number, number];
   readonly pads: readonly number[];
   readonly strides: readonly number[];
   readonly dilations: readonly number[];
 }
 
-function run(lowering: Lowering, { x, filter, bias, output, pads, strides, dilations }: Request): void {
+function run(lowering: Lowering, output: TracedValue, request: Request): void {
+  const { ref, form } = emitConvolution(lowering, request);
+  lowering.set(output, ref, form);
+}
+
+/** Emits a convolution in the best form there is for its channels. */
+export function emitConvolution(lowering: Lowering, request: Request): { readonly ref: Ref; readonly form: Form } {
+  const { x, filter, bias, size, pads, strides, dilations } = request;
   const { onnx, target } = lowering;
   const [height, width, inputs, outputs] = filter.shape as readonly [number, number, number, number];
-  const [batch, outHeight, outWidth] = output.shape as readonly [number, number, number, number];
+  const batch = x.shape[0]!;
   const attrs = { kernel_shape: [height, width], pads, strides, dilations };
-  const spec = { shape: [batch, outputs, outHeight, outWidth], dtype: 'float32' as const };
+  const spec = { shape: [batch, outputs, ...size], dtype: 'float32' as const };
+  const biases = bias === undefined ? [] : [bias];
   const { block } = target;
   if (block === 0 || outputs % block !== 0 || (inputs >= block && inputs % block !== 0)) {
-    const operands = [
-      lowering.get(x, 'first'),
-      onnx.transpose(filter, [3, 2, 0, 1]),
-      ...(bias === undefined ? [] : [bias]),
-    ];
-    return lowering.set(output, onnx.op('Conv', operands, spec, attrs), 'first');
+    const operands = [lowering.get(x, 'first'), onnx.transpose(filter, [3, 2, 0, 1]), ...biases];
+    return { ref: onnx.op('Conv', operands, spec, attrs), form: 'first' };
   }
   // Few input channels are read one by one, and then only the filter's outputs are in blocks.
   const few = inputs < block;
@@ -136,13 +143,9 @@ function run(lowering: Lowering, { x, filter, bias, output, pads, strides, dilat
         onnx.reshape(filter, [height, width, inputs / block, block, outputs / block, block]),
         [4, 2, 0, 1, 3, 5],
       );
-  const operands = [
-    images,
-    onnx.reshape(blocks, [outputs, inputs, height, width]),
-    ...(bias === undefined ? [] : [bias]),
-  ];
+  const operands = [images, onnx.reshape(blocks, [outputs, inputs, height, width]), ...biases];
   const result = onnx.op('Conv', operands, spec, attrs, NCHWC);
-  lowering.set(output, onnx.reshape(result, [batch, outputs / block, outHeight, outWidth, block]), 'blocked');
+  return { ref: onnx.reshape(result, [batch, outputs / block, ...size, block]), form: 'blocked' };
 }
 
 /** A filter rotated by 180 degrees, with inputs and outputs exchanged. */

@@ -26,13 +26,35 @@ export function filterGradient(lowering: Lowering, x: TracedValue, dy: TracedVal
 }
 
 /** [offsets × in, rows] · [rows, out]: few long rows, cut from images with the channels first. */
-function fewChannels({ onnx, get }: Lowering, x: TracedValue, dy: TracedValue, geometry: Geometry): Ref {
-  const { inChannels, outChannels, batchSize, outHeight, outWidth } = geometry;
-  const rows = batchSize * outHeight * outWidth;
+function fewChannels(lowering: Lowering, x: TracedValue, dy: TracedValue, geometry: Geometry): Ref {
+  const { onnx, get } = lowering;
   const images = padded(onnx, onnx.transpose(get(x), [3, 0, 1, 2]), geometry, 2); // [in, batch, height, width]
-  const taps = tapsOf(geometry).map((tap) => onnx.reshape(tapOf(onnx, images, geometry, tap, 2), [inChannels, rows]));
-  const spec = { shape: [taps.length * inChannels, outChannels], dtype: 'float32' as const };
-  return onnx.op('MatMul', [onnx.concat(taps, 0), onnx.reshape(get(dy), [rows, outChannels])], spec);
+  const taps = tapsOf(geometry);
+  const spec = { shape: [taps.length * geometry.inChannels, geometry.outChannels], dtype: 'float32' as const };
+  const products = partsOf(lowering, dy, geometry).map(({ rows, part, gradients }) => {
+    const picked = taps.map(([row, column]) =>
+      onnx.reshape(tapOf(onnx, images, part, [row + part.row, column + part.column], 2), [geometry.inChannels, rows]),
+    );
+    return onnx.op('MatMul', [onnx.concat(picked, 0), gradients], spec);
+  });
+  return products.length === 1 ? products[0]! : onnx.elementwise('Sum', products);
+}
+
+/** dy as a whole, or in the parts in which max-pooling left it: as if from convolutions with strides. */
+function partsOf({ onnx, get, tiles, target }: Lowering, dy: TracedValue, geometry: Geometry) {
+  const { batchSize, outHeight, outWidth, outChannels } = geometry;
+  const apart = tiles.get(dy);
+  const rows = batchSize * outHeight * outWidth;
+  if (apart === undefined || outChannels !== target.block) {
+    return [{ rows, part: { ...geometry, row: 0, column: 0 }, gradients: onnx.reshape(get(dy), [rows, outChannels]) }];
+  }
+  const [height, width] = apart[0]!.shape.slice(2) as [number, number];
+  const across = outWidth / width;
+  return apart.map((gradients, index) => {
+    const size = { outHeight: height, outWidth: width, strideHeight: outHeight / height, strideWidth: across };
+    const part = { ...geometry, ...size, row: Math.floor(index / across), column: index % across };
+    return { rows: rows / apart.length, part, gradients: onnx.reshape(gradients, [rows / apart.length, outChannels]) };
+  });
 }
 
 /**

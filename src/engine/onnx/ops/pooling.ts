@@ -5,6 +5,7 @@ import type { Lowering } from '../lowering.ts';
 import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { tiledConvolution } from './tiled-convolution.ts';
 import { type Geometry, padded, padsOf, spreadTaps, tapOf, tapsOf } from './windows.ts';
 
 type Attrs = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
@@ -21,18 +22,18 @@ export const pooling: readonly OpEntry[] = [
       const { dy, input, output } = inputs as Record<'dy' | 'input' | 'output', TracedValue>;
       const geometry = geometryOf(input.shape, attrs);
       const { onnx, get } = lowering;
-      const form = tiles(geometry) ? tileForm(lowering, input) : 'plain';
-      const [y, share] = [get(output, form), get(dy, form)];
-      const source =
-        form === 'plain' && !tiles(geometry)
-          ? padded(onnx, get(input), geometry, 1, Number.NEGATIVE_INFINITY)
-          : get(input, form);
-      const taps = tapsOf(geometry).map((tap) =>
-        tiles(geometry) ? tileTap(onnx, source, geometry, tap) : tapOf(onnx, source, geometry, tap, 1),
-      );
-      const won = firstWinners(onnx, taps, y, share);
-      if (tiles(geometry)) lowering.set(outputs[0]!, joinTiles(onnx, won, source.shape, geometry), form);
-      else lowering.set(outputs[0]!, spreadTaps(onnx, won, geometry));
+      if (!tiles(geometry)) {
+        const source = padded(onnx, get(input), geometry, 1, Number.NEGATIVE_INFINITY);
+        const taps = tapsOf(geometry).map((tap) => tapOf(onnx, source, geometry, tap, 1));
+        lowering.set(outputs[0]!, spreadTaps(onnx, firstWinners(onnx, taps, get(output), get(dy)), geometry));
+        return;
+      }
+      const form = lowering.tiles.has(input) ? 'blocked' : tileForm(lowering, input);
+      const taps =
+        lowering.tiles.get(input) ?? tapsOf(geometry).map((tap) => tileTap(onnx, get(input, form), geometry, tap));
+      const won = firstWinners(onnx, taps, get(output, form), get(dy, form));
+      if (form === 'blocked') lowering.tiles.set(outputs[0]!, won);
+      lowering.set(outputs[0]!, joinTiles(onnx, won, get(input, form).shape, geometry), form);
     },
   }),
   define<Attrs>({
@@ -72,6 +73,12 @@ function pool(kernel: string, type: string, extra: Readonly<Record<string, numbe
       const { block } = lowering.target;
       const [batch, height, width, channels] = outputs[0]!.shape as [number, number, number, number];
       const spec = { shape: [batch, channels, height, width], dtype: 'float32' as const };
+      const apart = kernel === tf.MaxPool && tiles(geometry) ? tiledConvolution(lowering, x, geometry) : undefined;
+      if (apart !== undefined) {
+        lowering.tiles.set(x, apart);
+        lowering.set(outputs[0]!, lowering.onnx.elementwise('Max', apart), 'blocked');
+        return;
+      }
       const form = poolForm(lowering, x);
       if (form !== 'blocked')
         return lowering.set(outputs[0]!, lowering.onnx.op(type, [lowering.get(x, 'first')], spec, options), 'first');
