@@ -74,13 +74,17 @@ export class Packing {
     };
   }
 
-  /** Copies some parameters to the host. @throws if the state lacks one. */
-  async read(state: State, names: readonly string[]): Promise<Weights> {
-    const frozen = names.filter((name) => this.#frozen.includes(name));
-    const { [TRAINED]: vector, ...weights } = await state.read([...frozen, TRAINED]);
-    for (const { name, start, size } of this.#places) {
-      if (names.includes(name)) weights[name] = vector!.slice(start, start + size);
-    }
-    return weights;
+  /** The reverse of `pack`; other values, such as an optimizer's slots, are left out. */
+  unpack(values: NamedValues): Weights {
+    const vector = values[TRAINED] as Float32Array;
+    return {
+      ...Object.fromEntries(this.#frozen.map((name) => [name, values[name] as Float32Array])),
+      ...Object.fromEntries(this.#places.map(({ name, start, size }) => [name, vector.slice(start, start + size)])),
+    };
+  }
+
+  /** Copies all parameters of a state to the host. @throws if the state lacks one. */
+  async read(state: State): Promise<Weights> {
+    return this.unpack(await state.read(Object.keys(this.specs)));
   }
 }

@@ -1,3 +1,4 @@
+import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
 import { frozenPrefix, planStages } from '../transfer/recipe.ts';
@@ -16,10 +17,13 @@ export interface Estimate {
 
 /**
  * Multiply–adds a second of one core, and seconds of a step that no arithmetic explains: the order of magnitude seen
- * with small networks on a 2-core server. Good for "minutes or hours?", not for comparing machines.
+ * with small networks on a 2-core server. Good for "minutes or hours?", not for comparing machines or devices.
  */
-const RATE = 9e9;
-const STEP_OVERHEAD = 0.002;
+const SPEEDS: Readonly<Record<EngineName, { readonly rate: number; readonly overhead: number }>> = {
+  onnx: { rate: 35e9, overhead: 0.0004 },
+  tensorflow: { rate: 20e9, overhead: 0.002 },
+  wasm: { rate: 9e9, overhead: 0.002 },
+};
 
 /** Estimates the cost of some of a plan's nodes. */
 export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
@@ -33,7 +37,8 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
     if (node.kind !== 'features') steps += node.spec.training.steps;
     multiplyAdds += cost;
   }
-  return { steps, multiplyAdds, seconds: multiplyAdds / RATE + steps * STEP_OVERHEAD };
+  const { rate, overhead } = SPEEDS[plan.engine];
+  return { steps, multiplyAdds, seconds: multiplyAdds / rate + steps * overhead };
 }
 
 /** Nodes of one key cost the same. */

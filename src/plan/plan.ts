@@ -1,4 +1,5 @@
 import { hashOf, sha256 } from '../base/hash.ts';
+import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
@@ -20,7 +21,7 @@ import { isFinal, type Outcome } from './outcome.ts';
 export interface Semantics {
   /** Hash of the code that runs a node, and of every plug-in. */
   readonly code: string;
-  readonly engine: string;
+  readonly engine: EngineName;
   readonly device: string;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -42,6 +43,8 @@ export interface Plan {
   /** SHA-256 over all nodes and over what is compared. */
   readonly id: string;
   readonly suite: Suite;
+  /** What it is to run on. */
+  readonly engine: EngineName;
   /** Arms in the plan, in suite order. */
   readonly arms: readonly Arm[];
   readonly targets: readonly TargetChoice[];
@@ -123,6 +126,7 @@ export function makePlan(
       trials: trials.map(({ id, arm }) => [arm, id]),
     }),
     suite,
+    engine: semantics.engine,
     arms,
     targets: suite.targets.filter(({ name: target }) => trials.some(({ spec }) => spec.split.target === target)),
     selected: trials.length < plannedTrials(suite),

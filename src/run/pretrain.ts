@@ -55,7 +55,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
     const predict = await predictor(bench.engine, architecture, packing, sample);
     const value = metrics.accuracy.compute(await predict(result.state));
     const specs = parameterSpecs(architecture, bodyStages(architecture));
-    const encoded = encodeWeights(await packing.read(result.state, Object.keys(specs)), specs);
+    const encoded = encodeWeights(await packing.read(result.state), specs);
     return {
       status: 'outcome',
       outcome: {

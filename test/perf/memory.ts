@@ -1,4 +1,5 @@
 import { engines } from '../../src/engine/registry.ts';
+import { Packing } from '../../src/model/packing.ts';
 import { trainProgram } from '../../src/model/programs.ts';
 import { optimizers } from '../../src/model/registry.ts';
 import { architectureOf, stageNames } from './runner.ts';
@@ -8,7 +9,7 @@ export async function measureMemory(): Promise<Record<string, string>[]> {
   const engine = await engines.onnx.start({ device: 'cpu', threads: 1 });
   const architecture = architectureOf('cnn');
   const sgd = optimizers.sgd.create({ momentum: 0 });
-  const program = trainProgram(architecture, stageNames(architecture), sgd, 8);
+  const program = trainProgram(architecture, new Packing(architecture, stageNames(architecture)), sgd, 8);
   const megabytes = (): number => process.memoryUsage.rss() / 2 ** 20;
   const seen: Record<number, number> = {};
   for (let round = 1; round <= 1000; round++) {

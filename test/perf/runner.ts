@@ -4,8 +4,8 @@ import {
   buildArchitecture,
   initialWeights,
   type ModelChoice,
-  parameterSpecs,
 } from '../../src/model/architecture.ts';
+import { Packing } from '../../src/model/packing.ts';
 import { predictProgram, slotSpecs, trainProgram } from '../../src/model/programs.ts';
 import { optimizers } from '../../src/model/registry.ts';
 
@@ -31,18 +31,26 @@ export interface Runner {
 }
 
 /** One optimizer step with Adam. */
-export async function trainer(engine: Engine, model: ModelName, trained: readonly string[] | 'all', batch: number): Promise<Runner> {
+export async function trainer(
+  engine: Engine,
+  model: ModelName,
+  trained: readonly string[] | 'all',
+  batch: number,
+): Promise<Runner> {
   const architecture = architectureOf(model);
   const stages = trained === 'all' ? stageNames(architecture) : trained;
   const optimizer = optimizers.adam.create(optimizers.adam.schema.parse({}));
-  const specs = parameterSpecs(architecture);
-  const slots = slotSpecs(specs, Object.keys(parameterSpecs(architecture, stages)), optimizer);
-  const zeros = Object.fromEntries(
-    Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
+  const packing = new Packing(architecture, stages);
+  const slots = slotSpecs(packing, optimizer);
+  const zeros = Object.entries(slots).map(
+    ([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))] as const,
   );
-  const state = engine.createState({ ...specs, ...slots }, { ...startWeights(architecture), ...zeros });
+  const state = engine.createState(
+    { ...packing.specs, ...slots },
+    { ...packing.pack(startWeights(architecture)), ...Object.fromEntries(zeros) },
+  );
   const start = performance.now();
-  const executable = await engine.compile(trainProgram(architecture, stages, optimizer, batch));
+  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, batch));
   const compile = performance.now() - start;
   const inputs: NamedValues = {
     ...images(batch),
@@ -58,9 +66,10 @@ export async function trainer(engine: Engine, model: ModelName, trained: readonl
 /** The forward pass alone. */
 export async function scorer(engine: Engine, model: ModelName, batch: number): Promise<Runner> {
   const architecture = architectureOf(model);
-  const state = engine.createState(parameterSpecs(architecture), startWeights(architecture));
+  const packing = new Packing(architecture, stageNames(architecture));
+  const state = engine.createState(packing.specs, packing.pack(startWeights(architecture)));
   const start = performance.now();
-  const executable = await engine.compile(predictProgram(architecture, batch));
+  const executable = await engine.compile(predictProgram(architecture, packing, batch));
   const compile = performance.now() - start;
   return { compile, call: () => executable.run(state, images(batch)), dispose: () => state.dispose() };
 }

@@ -1,6 +1,6 @@
+import { matMul, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Engine, Program } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
-import { matMul, type Tensor2D } from '@tensorflow/tfjs-core';
 import { type Peer, startPeer } from './peer.ts';
 import { architectureOf, type ModelName, type Runner, scorer, timed, trainer } from './runner.ts';
 import { median } from './table.ts';
@@ -17,7 +17,8 @@ type Row = Record<string, string>;
 export async function measureSteps(): Promise<Row[]> {
   const rows: Row[] = [];
   const peer = await startPeer();
-  if (peer === undefined) rows.push({ model: 'PyTorch is not here (Debian: apt-get install python3-torch): no ratio to it' });
+  if (peer === undefined)
+    rows.push({ model: 'PyTorch is not here (Debian: apt-get install python3-torch): no ratio to it' });
   const onnx = await engines.onnx.start({ device: 'cpu', threads: 1 });
   for (const model of ['mlp', 'cnn'] as const) {
     for (const batch of [32, 128]) rows.push(await compareSteps(onnx, peer, model, batch));
@@ -55,7 +56,10 @@ async function compareSteps(onnx: Engine, peer: Peer | undefined, model: ModelNa
     'onnx, ms a step': median(ours).toFixed(2),
     'samples/s': ((1000 * batch) / median(ours)).toFixed(0),
     [`PyTorch ${peer?.version ?? ''}, ms`]: theirs.length > 0 ? median(theirs).toFixed(2) : '–',
-    'times as fast': ratios.length > 0 ? `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})` : '–',
+    'times as fast':
+      ratios.length > 0
+        ? `${median(ratios).toFixed(2)} (${Math.min(...ratios).toFixed(2)}–${Math.max(...ratios).toFixed(2)})`
+        : '–',
     GFLOPS: `${gigaflops.toFixed(0)} of ${median(rates).toFixed(0)}`,
     'compile, ms': all.compile.toFixed(0),
   };
@@ -95,7 +99,11 @@ export async function measureEngines(): Promise<Row[]> {
     }
     const engine = await entry.start({ device: 'cpu', threads: 1 });
     for (const model of ['mlp', 'cnn'] as const) {
-      const runners = [await trainer(engine, model, 'all', 32), await trainer(engine, model, ['head'], 32), await scorer(engine, model, 100)];
+      const runners = [
+        await trainer(engine, model, 'all', 32),
+        await trainer(engine, model, ['head'], 32),
+        await scorer(engine, model, 100),
+      ];
       const times: number[] = [];
       for (const runner of runners) {
         await timed(runner.call, 3);

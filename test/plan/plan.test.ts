@@ -92,7 +92,7 @@ describe('a plan', () => {
     ['engine', { ...SEMANTICS, engine: 'tensorflow' }],
     ['device', { ...SEMANTICS, device: 'cuda' }],
     ['package versions', { ...SEMANTICS, versions: { tfjs: '2' } }],
-  ])('another %s changes every trial', (_, semantics) => {
+  ] as const)('another %s changes every trial', (_, semantics) => {
     expect(kept(plan, planOf({}, { semantics }))).toBe(0);
   });
 

@@ -40,8 +40,13 @@ export async function prepared(
     ),
   );
   const catalog: Catalog = catalogOf(suite, datasets);
-  const engine = chooseEngine('wasm');
-  const semantics = { code: 'test', engine: 'wasm', device: engine.device, versions: engine.entry.versions() };
+  const engine = chooseEngine('onnx');
+  const semantics = {
+    code: 'test',
+    engine: engine.entry.name,
+    device: engine.device,
+    versions: engine.entry.versions(),
+  };
   const { shareFeatures = true } = options;
   return {
     plan: makePlan(suite, catalog, semantics, options.selection, { shareFeatures }),

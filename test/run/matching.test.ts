@@ -1,23 +1,26 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { batchGatherer } from '../../src/data/batches.ts';
 import type { View } from '../../src/data/view.ts';
-import type { Engine, NamedValues } from '../../src/engine/contract.ts';
-import { engines } from '../../src/engine/registry.ts';
+import type { Engine } from '../../src/engine/contract.ts';
+import { startOnnx } from '../../src/engine/onnx/start.ts';
+import { buildArchitecture, type Weights, withoutPrefix } from '../../src/model/architecture.ts';
+import { Packing } from '../../src/model/packing.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { poolOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
+import { frozenPrefix, planStages } from '../../src/transfer/recipe.ts';
 import { inputsOf, prepared } from './make-bench.ts';
 
 /** What a trial handed to the real engine: its starting weights and its training batches. */
 interface Seen {
-  readonly start: NamedValues;
+  readonly start: Weights;
   readonly batches: readonly { readonly x: readonly number[]; readonly y: readonly number[] }[];
 }
 
 let real: Engine;
 beforeAll(async () => {
-  real = await engines.wasm.start();
+  real = await startOnnx({ device: 'cpu', threads: 1 });
 });
 
 /** The examples of a view as a model sees them. */
@@ -25,16 +28,27 @@ function examplesOf(view: View): number[][] {
   return Array.from(view.rows, (_, position) => [...batchGatherer(view, 1)(Int32Array.of(position)).x]);
 }
 
+/** How the trial's parameters lie in its state. */
+function packingOf(ready: Prepared, { spec, features }: TrialNode): Packing {
+  const { dataset, classes } = poolOf(ready.datasets, spec.split);
+  const architecture = buildArchitecture(spec.model, dataset.shape, classes.length);
+  const names = architecture.stages.map(({ name }) => name);
+  const stages = planStages(spec.recipe, names);
+  if ('unknown' in stages) throw new Error('the recipe names a stage that is not there');
+  return new Packing(withoutPrefix(architecture, features === null ? [] : frozenPrefix(stages, names)), stages.trained);
+}
+
 /** Runs a trial on the real engine and takes down what passes by. */
 async function watch(ready: Prepared, trial: TrialNode): Promise<Seen> {
-  let start: NamedValues = {};
+  let start: Weights = {};
+  const packing = packingOf(ready, trial);
   const batches: { x: number[]; y: number[] }[] = [];
   const engine: Engine = {
     ...real,
     name: real.name,
     device: real.device,
     createState: (specs, values) => {
-      start = values;
+      if ('trained' in specs) start = packing.unpack(values);
       return real.createState(specs, values);
     },
     compile: async (program) => {
