@@ -1,4 +1,5 @@
 import { InferenceSession } from 'onnxruntime-node';
+import { HeadstartError } from '../../base/errors.ts';
 import type { Program } from '../contract.ts';
 import { lowerProgram } from './lower.ts';
 import type { Target } from './lowering.ts';
@@ -53,6 +54,12 @@ export class CompiledPrograms {
 
 async function compile(program: Program, { target, provider, threads, stateLocation }: Placement): Promise<Compiled> {
   const traced = await trace(program);
+  if (traced.outputs.size === 0) {
+    throw new HeadstartError('internal', {
+      message: `program ${program.key} returns neither state nor outputs`,
+      remedy: 'return what is to be computed',
+    });
+  }
   const state = Object.keys(program.state);
   const graph = stateLocation === 'cpu' ? viewed(traced, state) : whole(traced, state);
   const names = [...graph.outputs.keys()];

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { stream } from '../../src/base/random.ts';
+import type { Engine, NamedValues } from '../../src/engine/contract.ts';
+import { startOnnx } from '../../src/engine/onnx/start.ts';
+import { startWasm } from '../../src/engine/wasm/start.ts';
+import { buildArchitecture, initialWeights, type ModelChoice } from '../../src/model/architecture.ts';
+import type { Optimizer } from '../../src/model/contract.ts';
+import { volume } from '../../src/model/layers.ts';
+import { Packing } from '../../src/model/packing.ts';
+import { slotSpecs, trainProgram } from '../../src/model/programs.ts';
+import { backbones, optimizers } from '../../src/model/registry.ts';
+
+const SHAPE = [12, 12, 1];
+const BATCH = 16;
+const STEPS = 50;
+
+/** Losses of a training run on images of which a third are blank, so that pooling meets ties. */
+async function losses(
+  engine: Engine,
+  model: ModelChoice,
+  trained: (stages: string[]) => string[],
+  optimizer: Optimizer,
+) {
+  const architecture = buildArchitecture(model, SHAPE, 4);
+  const stages = architecture.stages.map(({ name }) => name);
+  const packing = new Packing(architecture, trained(stages));
+  const slots = slotSpecs(packing, optimizer);
+  const zeros = Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(volume(shape))] as const);
+  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, BATCH));
+  const state = engine.createState(
+    { ...packing.specs, ...slots },
+    { ...packing.pack(initialWeights(architecture, stages, { seed: 3 })), ...Object.fromEntries(zeros) },
+  );
+  const found: number[] = [];
+  for (let step = 0; step < STEPS; step++) {
+    const draws = stream('agreement', { step: step % 4 });
+    const inputs: NamedValues = {
+      x: Float32Array.from({ length: BATCH * volume(SHAPE) }, () => Math.max(0, draws.normal() - 0.4)),
+      y: Int32Array.from({ length: BATCH }, () => draws.integer(4)),
+      weight: Float32Array.from({ length: BATCH }, (_, index) => (step % 4 === 3 && index > 9 ? 0 : 1)),
+      ...Object.fromEntries(
+        Object.entries(optimizer.scalars(step + 1, 2e-3)).map(([name, value]) => [name, Float32Array.of(value)]),
+      ),
+    };
+    found.push((await executable.run(state, inputs)).loss![0]!);
+  }
+  state.dispose();
+  return found;
+}
+
+const WIDE = { backbone: 'cnn', head: 'linear', channels: [16, 32], kernel: 3, hidden: 24 } as const;
+const ODD = { backbone: 'cnn', head: 'linear', channels: [5, 16, 7], kernel: 5, hidden: 24 } as const;
+const DENSE = { backbone: 'mlp', head: 'linear', hidden: [40, 20] } as const;
+
+/** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
+const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE };
+const choices: Readonly<Record<string, (stages: string[]) => string[]>> = {
+  all: (stages) => stages,
+  'the first stage': (stages) => stages.slice(0, 1),
+  'the later stages': (stages) => stages.slice(1),
+};
+
+test('every backbone is trained', () => {
+  expect(new Set(Object.values(models).map(({ backbone }) => backbone))).toEqual(new Set(Object.keys(backbones)));
+});
+
+describe.each(Object.entries(models))('the model %s', (_name, model) => {
+  test.each(Object.entries(choices))(
+    'with %s trained has the losses of the WebAssembly engine',
+    async (_choice, chosen) => {
+      for (const optimizer of [
+        optimizers.adam.create(optimizers.adam.schema.parse({})),
+        optimizers.sgd.create({ momentum: 0.9 }),
+      ]) {
+        const ours = await losses(await startOnnx({ device: 'cpu', threads: 1 }), model, chosen, optimizer);
+        const theirs = await losses(await startWasm(), model, chosen, optimizer);
+        const worst = ours.reduce((most, loss, step) => Math.max(most, Math.abs(loss - theirs[step]!)), 0);
+        expect(worst).toBeLessThan(1e-4);
+        expect(ours[48]).toBeLessThan(ours[0]!); // the same batch
+      }
+    },
+  );
+});
