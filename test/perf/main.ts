@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
 import { measureScaling } from './scaling.ts';
-import { measureSteps } from './steps.ts';
+import { measureEngines, measureSteps } from './steps.ts';
 import { printTable } from './table.ts';
 
 /**
@@ -9,6 +10,11 @@ import { printTable } from './table.ts';
  * run. Each figure is the median of several rounds.
  */
 process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores\n\n`);
-printTable('Training steps per second, one worker', await measureSteps());
+printTable(
+  'Training steps with Adam on 28 × 28 images, one thread, the compiled engine and PyTorch in turns',
+  await measureSteps(),
+);
+printTable('Every engine on the processor', await measureEngines());
 printTable('One trial outside its training steps', await measureOverhead());
 printTable('Scaling over workers: 32 CNN trials of 60 steps, from start to report', await measureScaling());
+printTable('Resident memory over rounds of compiling, with released sessions', await measureMemory());

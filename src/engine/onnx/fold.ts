@@ -1,4 +1,4 @@
-import '@tensorflow/tfjs-backend-cpu';
+import { createRequire } from 'node:module';
 import {
   findBackend,
   getKernel,
@@ -9,6 +9,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Values } from '../contract.ts';
 import type { Dtype, Spec } from './traced.ts';
+
+// Registers the backend. Not imported: Node would first parse the whole file for the names of its exports, for 50 ms.
+createRequire(import.meta.url)('@tensorflow/tfjs-backend-cpu') as typeof import('@tensorflow/tfjs-backend-cpu');
 
 const CPU = 'cpu';
 
