@@ -19,7 +19,7 @@ import { makeDataset } from '../data/make-dataset.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await engines.wasm.start();
+  engine = await engines.wasm.start({ device: 'cpu', threads: 1 });
 });
 
 const SHAPE = [6, 5, 1];

@@ -22,12 +22,12 @@ const STEPS_PER_ROUND = 10;
 export async function measureSteps(): Promise<Record<string, string>[]> {
   const rows: Record<string, string>[] = [];
   for (const entry of Object.values(engines)) {
-    const found = entry.detect();
-    if (!found.available) {
-      rows.push({ engine: entry.name, model: `not here: ${found.reason}` });
+    const found = entry.detect().find(({ device }) => device === 'cpu');
+    if (found?.available !== true) {
+      rows.push({ engine: entry.name, model: `not here: ${found?.reason}` });
       continue;
     }
-    const engine = await entry.start();
+    const engine = await entry.start({ device: 'cpu', threads: 1 });
     for (const [name, model] of Object.entries(MODELS)) {
       const architecture = buildArchitecture(model, [28, 28, 1], 5);
       for (const batch of [32, 128]) {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchOptions, type BenchResult, bench } from '../../src/bench.ts';
 import { loadDataset } from '../../src/data/load.ts';
-import { chooseEngine } from '../../src/engine/registry.ts';
+import { chooseEngine } from '../../src/engine/choose.ts';
 import { type Catalog, catalogOf, dataKey } from '../../src/plan/examples.ts';
 import { makePlan, type Selection } from '../../src/plan/plan.ts';
 import type { Prepared } from '../../src/prepare.ts';
@@ -35,8 +35,8 @@ export async function prepared(
     ),
   );
   const catalog: Catalog = catalogOf(suite, datasets);
-  const engine = chooseEngine('wasm');
-  const semantics = { code: 'test', engine: 'wasm', device: engine.device, versions: engine.entry.versions() };
+  const engine = await chooseEngine({ engine: 'wasm', device: 'cpu' });
+  const semantics = { code: 'test', engine: 'wasm', device: 'cpu', versions: engine.entry.versions() };
   return { plan: makePlan(suite, catalog, semantics, options.selection), catalog, datasets, engine, semantics };
 }
 

@@ -14,7 +14,7 @@ interface Seen {
 
 let real: Engine;
 beforeAll(async () => {
-  real = await engines.wasm.start();
+  real = await engines.wasm.start({ device: 'cpu', threads: 1 });
 });
 
 /** Runs a trial on the real engine and takes down what passes by. */
