@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
@@ -6,12 +7,13 @@ import { spentCheckpoints } from './plan/plan.ts';
 import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
+import { threadsFor } from './run/threads.ts';
 import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
 
-export interface BenchOptions extends Omit<DriveOptions, 'memory' | 'engine' | 'datasets'> {
+export interface BenchOptions extends Omit<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets'> {
   /** Folder that gets `results/` and `reports/`. */
   readonly out: string;
   /** Compute everything again; what is known stays until its successor is there. */
@@ -39,13 +41,15 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const { command, now: started, workers, fresh, out } = options;
   const folder = join(out, 'results', plan.suite.name, runId(plan));
   const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
-  const record = await describeRun(plan, catalog, semantics, { command, started, workers });
+  const { entry, device } = engine;
+  const threads = threadsFor(entry, workers, availableParallelism());
+  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
   const memory = fresh ? cache.forgetful() : cache;
-  const isolate = options.isolate || engine.entry.needsProcess;
-  const run = await drive(plan, { ...options, memory, engine: engine.entry.name, datasets, isolate });
+  const isolate = options.isolate || entry.needsProcess(device);
+  const run = await drive(plan, { ...options, memory, engine: entry.name, device, threads, datasets, isolate });
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';

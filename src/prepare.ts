@@ -1,7 +1,7 @@
 import type { Dataset } from './data/contract.ts';
 import { loadDataset } from './data/load.ts';
-import type { EngineName } from './engine/contract.ts';
-import { chooseEngine } from './engine/registry.ts';
+import { chooseEngine, type EngineChoice, type EngineRequest } from './engine/choose.ts';
+import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
 import { makePlan, type Plan, type Selection, type Semantics } from './plan/plan.ts';
 import { codeHash } from './run/semantics.ts';
@@ -13,17 +13,17 @@ export interface Prepared {
   readonly plan: Plan;
   readonly catalog: Catalog;
   readonly datasets: Datasets;
-  readonly engine: ReturnType<typeof chooseEngine>;
+  readonly engine: EngineChoice;
   readonly semantics: Semantics;
 }
 
 /** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
 export async function prepare(
   suiteFile: string,
-  options: { readonly engine: 'auto' | EngineName; readonly select?: (suite: Suite) => Selection },
+  options: EngineRequest & { readonly select?: (suite: Suite) => Selection },
 ): Promise<Prepared> {
-  const engine = chooseEngine(options.engine);
   const suite = await loadSuite(suiteFile);
+  const engine = await chooseEngine(options);
   const selection = options.select?.(suite) ?? {};
   const datasets = new Map<string, Dataset>();
   for (const choice of Object.values(suite.data)) {
@@ -31,6 +31,6 @@ export async function prepare(
   }
   const catalog = catalogOf(suite, datasets);
   const { entry, device } = engine;
-  const semantics = { code: codeHash(), engine: entry.name, device, versions: entry.versions() };
+  const semantics = { code: codeHash(), engine: entry.name, device: deviceKind(device), versions: entry.versions() };
   return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, semantics };
 }

@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { distance } from 'fastest-levenshtein';
 import { HeadstartError } from '../base/errors.ts';
-import type { EngineName } from '../engine/contract.ts';
+import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 
-export const VERBS = ['run', 'plan', 'list', 'report', 'help'] as const;
+export const VERBS = ['run', 'plan', 'list', 'report', 'doctor', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
+
+/** Verbs that take no operand. */
+const ALONE: readonly Verb[] = ['list', 'doctor', 'help'];
 
 /** A command line, understood. */
 export interface Command {
@@ -20,6 +23,7 @@ export interface Command {
   readonly filters: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
   readonly json: string | null;
   readonly engine: 'auto' | EngineName;
+  readonly device: 'auto' | Device;
   readonly isolate: boolean;
   readonly limitSeconds: number;
   readonly keepWeights: boolean;
@@ -36,6 +40,7 @@ const OPTIONS = {
   filter: { type: 'string', multiple: true },
   json: { type: 'string' },
   engine: { type: 'string' },
+  device: { type: 'string' },
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
@@ -49,6 +54,7 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+  npm run bench -- doctor                  what can run here, and what is missing
 
 SUITE is a name in suites/, or a file.
 
@@ -57,7 +63,10 @@ SUITE is a name in suites/, or a file.
   --filter KEY=VALUE   only some of it; KEY is arm, size or target; may be repeated (arm keeps the reference)
   --resume             take finished trials from earlier runs (the default)
   --fresh              compute everything again
-  --engine NAME        auto, ${Object.keys(engines).join(' or ')} (default: auto)
+  --engine NAME        auto, ${Object.keys(engines)
+    .join(', ')
+    .replace(/, (?=\w+$)/, ' or ')} (default: auto)
+  --device NAME        auto, cpu, webgpu or cuda:N (default: auto, a CUDA GPU if there is one)
   --isolate process    each trial in a process of its own, which can be killed (default: thread)
   --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
   --keep-weights       keep checkpoints that no trial needs any more
@@ -90,14 +99,14 @@ export function parseCommand(words: readonly string[]): Command {
     throw usageError('a suite is needed', undefined, 'name one, or run `npm run bench -- list` to see them');
   const verb = (VERBS as readonly string[]).includes(first) ? (first as Verb) : 'run';
   const operands = verb === first ? rest : positionals;
-  const expected = verb === 'list' || verb === 'help' ? 0 : 1;
+  const expected = ALONE.includes(verb) ? 0 : 1;
   if (operands.length < expected)
     throw usageError(`${verb} needs a suite`, undefined, 'name one, or run `npm run bench -- list` to see them');
   if (operands.length > expected)
     throw usageError(
       `${verb} takes ${expected === 0 ? 'nothing' : 'one suite'}`,
       operands.join(' '),
-      'run one suite at a time',
+      expected === 0 ? 'leave it out' : 'run one suite at a time',
     );
   if (values.resume && values.fresh)
     throw usageError('--resume and --fresh exclude each other', '--resume --fresh', 'give one of them');
@@ -110,6 +119,7 @@ export function parseCommand(words: readonly string[]): Command {
     filters: parseFilters(values.filter ?? []),
     json: values.json ?? null,
     engine: oneOf('--engine', values.engine ?? 'auto', ['auto', ...(Object.keys(engines) as EngineName[])]),
+    device: deviceName(values.device ?? 'auto'),
     isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
     limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
     keepWeights: values['keep-weights'] ?? false,
@@ -149,6 +159,19 @@ function oneOf<Choice extends string>(option: string, text: string, known: reado
     `${option} must be ${known.join(' or ')}`,
     text,
     guess === undefined ? `use ${known[0]}` : `did you mean ${guess}?`,
+  );
+}
+
+function deviceName(text: string): 'auto' | Device {
+  if (/^cuda:(0|[1-9]\d?)$/.test(text)) return text as Device;
+  const known = ['auto', 'cpu', 'webgpu'] as const;
+  const found = known.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  const guess = /^(cuda|gpu|nvidia)/i.test(text) ? 'cuda:0' : nearest(text, known);
+  throw usageError(
+    '--device must be auto, cpu, webgpu or cuda:N',
+    text,
+    guess === undefined ? 'use auto' : `did you mean ${guess}?`,
   );
 }
 

@@ -5,6 +5,7 @@ import { HeadstartError, messageOf } from '../base/errors.ts';
 import { nodeLabel } from '../plan/nodes.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/drive.ts';
+import type { Examination } from './examine.ts';
 
 /** What `--json FILE` gets: one JSON object a line. */
 export type JsonEvent =
@@ -24,6 +25,7 @@ export type JsonEvent =
       readonly outcome: RunEventOutcome;
       readonly time: string;
     }
+  | ({ readonly type: 'doctor'; readonly time: string } & Examination)
   | { readonly type: 'message'; readonly text: string; readonly time: string }
   | { readonly type: 'done'; readonly exit: number; readonly report: string; readonly time: string };
 

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
+import { describeChoice } from '../engine/choose.ts';
 import { countParameters } from '../model/architecture.ts';
 import { estimateCost } from '../plan/estimate.ts';
 import type { FeaturesNode } from '../plan/nodes.ts';
@@ -15,6 +16,7 @@ import { selectionOf } from './select.ts';
 export async function planCommand(command: Command): Promise<number> {
   const { plan, engine, catalog } = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
+    device: command.device,
     select: (suite) => selectionOf(suite, command.filters),
   });
   const { suite } = plan;
@@ -34,7 +36,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...targetLines(plan),
     trainingLine(plan),
     `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`,
-    `engine     ${engine.entry.name}: ${engine.reason}`,
+    `engine     ${describeChoice(engine)}`,
     '',
     'Every setting, defaults included:',
     ...resolvedLines(plan),

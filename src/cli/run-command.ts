@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { printableText } from '../base/errors.ts';
 import { bench } from '../bench.ts';
+import { describeChoice } from '../engine/choose.ts';
 import { isFinal } from '../plan/outcome.ts';
 import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
@@ -19,6 +20,7 @@ const GRACE_SECONDS = 30;
 export async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const prepared = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
+    device: command.device,
     select: (suite) => selectionOf(suite, command.filters),
   });
   const { plan, engine } = prepared;
@@ -31,7 +33,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   print(printableText(plan.suite.question));
   const sources = `${plan.pretraining.length} pre-training ${plan.pretraining.length === 1 ? 'run' : 'runs'}`;
-  print(`${plan.trials.length} trials, ${sources}, engine ${engine.entry.name} (${engine.reason})`);
+  print(`${plan.trials.length} trials, ${sources}, engine ${describeChoice(engine)}`);
 
   const live = process.stdout.isTTY === true && process.env['CI'] === undefined;
   const display = live ? await terminalDisplay(progress, process.stdout) : plainDisplay(progress, print);

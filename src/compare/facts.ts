@@ -9,7 +9,7 @@ import { correctionRatio } from './pairs.ts';
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
   const { id, command, commit, dirty, started, engine, environment, data, suite } = record;
-  const { node, platform, cpu, cores, workers } = environment;
+  const { node, platform, cpu, cores, workers, threads } = environment;
   return {
     id,
     selected: record.planned < record.suiteTrials,
@@ -21,7 +21,7 @@ export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null
     engine: engine.name,
     device: engine.device,
     versions: engine.versions,
-    environment: `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${workers} at work`,
+    environment: `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${workers} at work${threads > 1 ? ` with ${threads} threads each` : ''}`,
     data,
     folder,
     suiteText: suite.text,

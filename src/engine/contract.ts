@@ -52,28 +52,62 @@ export interface Executable {
 /** Runs programs on one device of this thread or process. */
 export interface Engine {
   readonly name: EngineName;
-  /** The kind of device, such as `cpu` or `cuda`; part of a node's identity. */
-  readonly device: string;
+  /** Part of a node's identity: equal kinds of device are taken to give equal results. */
+  readonly device: DeviceKind;
   /** Compiles, or takes from the cache by `program.key`. */
   compile(program: Program): Promise<Executable>;
   /** Puts values on the device. The specs fix shape and type; lengths must agree. */
   createState(specs: TensorSpecs, values: NamedValues): State;
 }
 
-export type EngineName = 'onnx' | 'wasm' | 'tensorflow';
+export type EngineName = 'onnx' | 'tensorflow' | 'wasm';
+
+/** Where programs run. `webgpu` is the system's first GPU; `cuda:N` counts the NVIDIA GPUs that this process may use. */
+export type Device = 'cpu' | 'webgpu' | `cuda:${number}`;
+
+/** A device without its number. */
+export type DeviceKind = 'cpu' | 'webgpu' | 'cuda';
+
+/** `cuda:1` → `cuda`. */
+export function deviceKind(device: Device): DeviceKind {
+  return device === 'cpu' || device === 'webgpu' ? device : 'cuda';
+}
+
+export interface StartOptions {
+  readonly device: Device;
+  /** Threads that one program may use on the processor, at least 1. */
+  readonly threads: number;
+}
 
 /** How an engine is found and started; one entry of the registry. */
 export interface EngineEntry {
   readonly name: EngineName;
-  /** Whether it can run here. Cheap: it looks, and starts nothing. */
-  detect(): EngineAvailability;
-  start(): Promise<Engine>;
-  /** Whether it must live in a child process of its own, never in a worker thread. */
-  readonly needsProcess: boolean;
+  /** What it can run on in principle, on some machine. */
+  readonly devices: readonly DeviceKind[];
+  /** What a cheap look at this machine finds, one finding for each of `devices`. It loads no native code. */
+  detect(): readonly Finding[];
+  /** @throws {HeadstartError} `device` if it does not start there. */
+  start(options: StartOptions): Promise<Engine>;
+  /** Whether it must live in a child process of its own on this device, never in a worker thread. */
+  needsProcess(device: Device): boolean;
+  /** Whether a program can use more than one thread of the processor. */
+  readonly multithreaded: boolean;
   /** What determines its numbers: packages and their versions. Part of a node's identity. */
   versions(): Readonly<Record<string, string>>;
 }
 
-export type EngineAvailability =
-  | { readonly available: true; readonly device: string }
+/** Whether an engine seems able to run on a kind of device here. */
+export type Finding = { readonly device: DeviceKind } & Look;
+
+/** What a cheap look found. Remedies are imperatives with at most one command. */
+export type Look =
+  | {
+      readonly available: true;
+      /** What was found, in a few words. */
+      readonly detail: string;
+      /** How many devices there are, where that can be told. */
+      readonly count?: number;
+      /** What to do if it does not work after all. */
+      readonly remedy: string;
+    }
   | { readonly available: false; readonly reason: string; readonly remedy: string };

@@ -1,11 +1,11 @@
 import { getBackend, keep, type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { HeadstartError } from '../base/errors.ts';
-import type { EngineName, NamedTensors, State, TensorSpec, TensorSpecs, Values } from './contract.ts';
+import type { DeviceKind, EngineName, NamedTensors, State, TensorSpec, TensorSpecs, Values } from './contract.ts';
 import { checkReplacement } from './eager-checks.ts';
 
 export interface EagerOptions {
   readonly name: EngineName;
-  readonly device: string;
+  readonly device: DeviceKind;
   /** The TensorFlow.js backend on which programs run; it must be the current one whenever the engine is used. */
   readonly backend: string;
   /**

@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { EngineName } from '../engine/contract.ts';
+import { pinned } from '../engine/nvidia.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
 import { KeptFeatures } from './kept-features.ts';
-import type { ChildReply, ChildRequest, Reply, Slot, Task } from './protocol.ts';
+import type { ChildReply, ChildRequest, Reply, Slot, Task, WorkerSetup } from './protocol.ts';
 
 /** How often the stop flag is looked at while a child works. */
 const POLL_MILLISECONDS = 25;
@@ -11,20 +11,20 @@ const STEP_SECONDS = 2;
 /** A process that has not read its data and started its engine by then never will. */
 const START_SECONDS = 60;
 
+export type ChildSetup = Pick<WorkerSetup, 'childFile' | 'engine' | 'device' | 'threads'>;
+
 /**
  * Owns one child process that runs tasks one after another. Unlike a thread it can be killed at any moment, so that a
  * task that hangs in native code, or brings its process down, costs that task only.
  */
 export class ChildHost {
-  readonly #file: string;
-  readonly #engine: EngineName;
+  readonly #setup: ChildSetup;
   #child: ChildProcess | undefined;
   /** What the child has in memory. */
   #kept = new KeptFeatures();
 
-  constructor(file: string, engine: EngineName) {
-    this.#file = file;
-    this.#engine = engine;
+  constructor(setup: ChildSetup) {
+    this.#setup = setup;
   }
 
   run(task: Task, slot: Slot): Promise<Reply> {
@@ -80,7 +80,10 @@ export class ChildHost {
     if (this.#child?.connected) return this.#child;
     // The TypeScript loader, by name: a thread does not know how its own one was loaded.
     const execArgv = ['--import', import.meta.resolve('tsx')];
-    const child = fork(this.#file, [this.#engine], { execArgv, serialization: 'advanced' });
+    const { childFile, engine, threads } = this.#setup;
+    const { device, env } = pinned(this.#setup.device);
+    const words = [engine, device, String(threads)];
+    const child = fork(childFile, words, { execArgv, env, serialization: 'advanced' });
     const forget = (): void => {
       if (this.#child === child) this.#child = undefined; // also when it ends between two tasks
     };

@@ -1,18 +1,20 @@
+import { messageOf } from '../base/errors.ts';
 import type { Dataset } from '../data/contract.ts';
 import { loadDataset } from '../data/load.ts';
-import type { Engine, EngineName } from '../engine/contract.ts';
+import type { Device, Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { dataKey } from '../plan/examples.ts';
 import type { DataRef, PlanNode } from '../plan/nodes.ts';
+import { failed } from '../plan/outcome.ts';
 import { KeptFeatures } from './kept-features.ts';
 import type { ChildReply, ChildRequest } from './protocol.ts';
 import { serve } from './serve.ts';
 
 /**
- * The entry of a child process: runs the tasks its thread sends. It reads the data itself, since processes share no
- * memory, and ends with its parent.
+ * The entry of a child process, `ENGINE DEVICE THREADS`: runs the tasks its thread sends. It reads the data itself, since
+ * processes share no memory, and ends with its parent.
  */
-const name = process.argv[2] as EngineName;
+const [name, device, threads] = process.argv.slice(2) as [EngineName, Device, string];
 const loaded = new Map<string, Promise<Dataset>>();
 const kept = new KeptFeatures();
 let engine: Promise<Engine> | undefined;
@@ -20,15 +22,18 @@ let engine: Promise<Engine> | undefined;
 /** How often the parent hears of progress. */
 const STEP_MILLISECONDS = 100;
 
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', end);
 process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group: the driver decides when this process ends
 process.on('message', (request: ChildRequest) => {
-  void answer(request);
+  answer(request).catch((error: unknown) => {
+    const outcome = failed(request.task.node, messageOf(error)); // no engine, or no data
+    send({ type: 'reply', reply: { type: 'outcome', outcome } });
+  });
 });
 
 async function answer({ task: received }: ChildRequest): Promise<void> {
   const task = kept.unpack(received); // before anything is awaited: in the order in which the parent packed
-  engine ??= engines[name].start();
+  engine ??= engines[name].start({ device, threads: Number(threads) });
   const [started, data] = await Promise.all([engine, datasetsOf(task.node)]);
   send({ type: 'ready' });
   let told = performance.now();
@@ -44,8 +49,16 @@ async function answer({ task: received }: ChildRequest): Promise<void> {
 
 function send(message: ChildReply): void {
   process.send?.(message, undefined, undefined, (error) => {
-    if (error !== null) process.exit(0); // the parent is gone
+    if (error !== null) end();
   });
+}
+
+/**
+ * The parent is gone. Not `process.exit`, which aborts while native code runs and may hang in a GPU's driver; nothing
+ * is lost, since only the driver of the run publishes.
+ */
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
 }
 
 async function datasetsOf(node: PlanNode): Promise<Map<string, Dataset>> {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { messageOf } from '../base/errors.ts';
-import type { EngineName } from '../engine/contract.ts';
+import type { Device, EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
@@ -11,6 +11,9 @@ import type { NodeInputs } from './workbench.ts';
 export interface PoolOptions {
   readonly workers: number;
   readonly engine: EngineName;
+  readonly device: Device;
+  /** Threads that one program may use on the processor. */
+  readonly threads: number;
   readonly datasets: Datasets;
   /** Run each task in a child process, which can be killed. */
   readonly isolate: boolean;
@@ -45,7 +48,8 @@ export class Pool {
     const slots = options.workers + SPARE_THREADS;
     this.#board = newBoard(slots);
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
-    const { engine, datasets, isolate } = options;
+    const { engine, device, threads, datasets, isolate } = options;
+    const board = this.#board;
     const workerFile = options.workerFile ?? new URL('./worker.ts', import.meta.url).href;
     const childFile = options.childFile ?? fileURLToPath(new URL('./child.ts', import.meta.url));
     this.#piscina = new Piscina({
@@ -54,7 +58,7 @@ export class Pool {
       maxThreads: slots,
       idleTimeout: 2 ** 31 - 1,
       atomics: 'disabled', // a thread that owns a child process must keep its event loop running
-      workerData: { engine, datasets, isolate, workerFile, childFile, board: this.#board } satisfies WorkerSetup,
+      workerData: { engine, device, threads, datasets, isolate, workerFile, childFile, board } satisfies WorkerSetup,
     });
   }
 

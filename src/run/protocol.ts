@@ -1,4 +1,4 @@
-import type { EngineName } from '../engine/contract.ts';
+import type { Device, EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
@@ -11,6 +11,9 @@ import type { NodeInputs, NodeResult } from './workbench.ts';
 /** Given to each worker thread once. Data sets lie over shared memory: nothing is copied. */
 export interface WorkerSetup {
   readonly engine: EngineName;
+  readonly device: Device;
+  /** Threads that one program may use on the processor. */
+  readonly threads: number;
   readonly datasets: Datasets;
   /** Whether each trial runs in a child process that the thread owns. */
   readonly isolate: boolean;

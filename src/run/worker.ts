@@ -10,16 +10,16 @@ let engine: Promise<Engine> | undefined;
 let host: ChildHost | undefined;
 
 /**
- * The entry of a worker thread: one task at a time. A CPU trial runs right here; with `isolate`, in a child process
- * that this thread owns.
+ * The entry of a worker thread: one task at a time. A CPU trial runs right here; on a GPU, or with `isolate`, in a
+ * child process that this thread owns.
  */
 export default async function runTask(task: Task): Promise<Reply> {
   const slot = new Slot(setup.board, task.slot);
   if (setup.isolate) {
-    host ??= new ChildHost(setup.childFile, setup.engine);
+    host ??= new ChildHost(setup);
     return host.run(task, slot);
   }
-  engine ??= engines[setup.engine].start();
+  engine ??= engines[setup.engine].start(setup);
   return serve(task, await engine, setup.datasets, (step) => {
     slot.step = step;
     return slot.stopped;

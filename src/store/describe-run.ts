@@ -20,7 +20,7 @@ export async function describeRun(
   plan: Plan,
   catalog: Catalog,
   semantics: Semantics,
-  facts: { readonly command: string; readonly started: string; readonly workers: number },
+  facts: { readonly command: string; readonly started: string; readonly workers: number; readonly threads: number },
 ): Promise<RunRecord> {
   const { suite } = plan;
   const { file, ...resolved } = suite;
@@ -63,6 +63,7 @@ export async function describeRun(
       cpu: cpus()[0]?.model ?? 'unknown',
       cores: availableParallelism(),
       workers: facts.workers,
+      threads: facts.threads,
     },
     data: [...catalog].map(([key, view]) => ({
       name: key,

@@ -60,6 +60,8 @@ export const runRecord = z.object({
     cpu: z.string(),
     cores: z.number(),
     workers: z.number(),
+    /** Threads of the processor that each worker may use; records of version 0.1 do not say so, and mean one. */
+    threads: z.number().default(1),
   }),
   data: z.array(z.object({ name: z.string(), examples: z.number(), fingerprint: z.string() })),
   /** Hash of the code that a trial runs; the packages that compute it are `engine.versions`. */

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { chooseEngine } from '../../src/engine/choose.ts';
+import { deviceKind } from '../../src/engine/contract.ts';
 import { cli, type Finished, printed, start } from './run-cli.ts';
 
 /** The folder of the whole suite's run; a filtered run has one of its own. */
@@ -27,10 +29,12 @@ describe('running the smoke suite', () => {
     expect(first.stdout).toMatch(/\[24\/24\] .*: accuracy \d+\.\d %/);
     expect(first.stdout).toMatch(/^report {3}\S+smoke\.html$/m);
     expect(existsSync(join(out, 'reports/smoke.html'))).toBe(true);
+    expect(first.stdout).toMatch(/^24 trials, 1 pre-training run, engine \w+ on \S+ \(.+\)$/m);
     expect(first.stdout).not.toContain('\u001b'); // plain lines in a pipe
   });
 
-  test('writes the files of a run', () => {
+  test('writes the files of a run', async () => {
+    const chosen = await chooseEngine({ engine: 'auto', device: 'auto' });
     const rows: Record<string, string>[] = parse(read(out, 'trials.csv'), { columns: true });
     expect(rows).toHaveLength(24 * 3);
     expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['completed']));
@@ -43,7 +47,8 @@ describe('running the smoke suite', () => {
       schema: 2,
       state: 'complete',
       planned: 24,
-      engine: { name: 'wasm', device: 'cpu' },
+      engine: { name: chosen.entry.name, device: deviceKind(chosen.device), versions: chosen.entry.versions() },
+      environment: { threads: expect.any(Number) },
     });
     expect(record.suite.text).toBe(readFileSync('suites/smoke.yaml', 'utf8'));
     expect(read(out, 'trials.csv')).not.toMatch(/second/i);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseCommand } from '../../src/cli/args.ts';
+import { engines } from '../../src/engine/registry.ts';
 import { cli } from './run-cli.ts';
 
 const message = (words: string): string => {
@@ -22,6 +23,7 @@ describe('the command line', () => {
       out: '.',
       fresh: false,
       engine: 'auto',
+      device: 'auto',
       isolate: false,
       limitSeconds: 1800,
       filters: {},
@@ -30,7 +32,7 @@ describe('the command line', () => {
 
   test('options are understood', () => {
     const words =
-      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine wasm --isolate process --time-limit 1.5min --keep-weights';
+      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --keep-weights';
     expect(parseCommand(words.split(' '))).toEqual({
       verb: 'run',
       operands: ['smoke'],
@@ -39,7 +41,8 @@ describe('the command line', () => {
       fresh: true,
       filters: { arm: ['full', 'features'], size: ['20'] },
       json: 'e',
-      engine: 'wasm',
+      engine: 'onnx',
+      device: 'cuda:1',
       isolate: true,
       limitSeconds: 90,
       keepWeights: true,
@@ -57,7 +60,15 @@ describe('the command line', () => {
       'smoke --workers 0',
       '--workers must be a whole number from 1 to 512, received "0"; leave it out for one per core',
     ],
-    ['smoke --engine wasn', '--engine must be auto or wasm or tensorflow, received "wasn"; did you mean wasm?'],
+    ['smoke --engine wasn', '--engine must be auto or onnx or tensorflow or wasm, received "wasn"; did you mean wasm?'],
+    ['smoke --device gpu', '--device must be auto, cpu, webgpu or cuda:N, received "gpu"; did you mean cuda:0?'],
+    ['smoke --device cuda', '--device must be auto, cpu, webgpu or cuda:N, received "cuda"; did you mean cuda:0?'],
+    ['smoke --device webgp', '--device must be auto, cpu, webgpu or cuda:N, received "webgp"; did you mean webgpu?'],
+    [
+      'smoke --device cuda:-1',
+      '--device must be auto, cpu, webgpu or cuda:N, received "cuda:-1"; did you mean cuda:0?',
+    ],
+    ['doctor smoke', 'doctor takes nothing, received "smoke"; leave it out'],
     [
       'smoke --time-limit 10',
       '--time-limit must be a time with its unit, received "10"; write it like 90s, 10min or 2h',
@@ -108,10 +119,32 @@ describe('mistakes end with exit 2, a line on standard error, and nothing writte
     expect(readdirSync(out)).toEqual([]);
   });
 
-  test('an engine that is not here', async () => {
-    const { code, stderr } = await cli(['smoke', '--engine', 'tensorflow']);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/^the engine tensorflow cannot run here: .*; .*\n$/);
+  test.skipIf(engines.tensorflow.detect()[0]!.available)(
+    'an engine that is not here (skipped where it is)',
+    async () => {
+      const { code, stdout, stderr } = await cli(['smoke', '--engine', 'tensorflow', '--device', 'cpu']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^the engine tensorflow cannot run on cpu here: .*; run `npm .*`\n$/);
+    },
+  );
+
+  test('a device that is not here: nothing else is taken instead', async () => {
+    const env = { CUDA_VISIBLE_DEVICES: '', LD_LIBRARY_PATH: '', VK_DRIVER_FILES: '/nowhere' };
+    const { code, stdout, stderr } = await cli(['smoke', '--device', 'cuda:0'], { env });
+    expect([code, stdout]).toEqual([2, '']);
+    for (const line of stderr.trim().split('\n')) {
+      expect(line).toMatch(/^the engine (onnx|tensorflow) cannot run on cuda:0 here: .*; \w/);
+    }
+    const webgpu = await cli(['smoke', '--engine', 'onnx', '--device', 'webgpu'], { env });
+    if (process.platform !== 'linux') return; // elsewhere WebGPU needs no Vulkan
+    expect([webgpu.code, webgpu.stdout]).toEqual([2, '']);
+    expect(webgpu.stderr).toMatch(/^the engine onnx cannot run on webgpu here: .*; .*\n$/);
+  });
+
+  test('a device that the engine has nowhere', async () => {
+    const { code, stdout, stderr } = await cli(['plan', 'smoke', '--engine', 'wasm', '--device', 'webgpu']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe('the engine wasm runs on cpu only, received "webgpu"; choose --device cpu, or --engine onnx\n');
   });
 });
 
@@ -120,6 +153,7 @@ test('plan shows what would be done, and does nothing', async () => {
   const { code, stdout } = await cli(['plan', 'quickstart', '--workers', '2', '--out', out]);
   expect(code).toBe(0);
   expect(stdout).toContain('model      cnn with a linear head, 105541 parameters');
+  expect(stdout).toMatch(/^engine {5}\w+ on \S+ \(.+\)$/m);
   expect(stdout).toContain('trials     45\n');
   expect(stdout).toContain('shared     1 pre-training run serves 30 trials');
   expect(stdout).toContain(
@@ -150,7 +184,17 @@ test('list shows the suites', async () => {
 test('help shows every option', async () => {
   const { code, stdout } = await cli(['--help']);
   expect(code).toBe(0);
-  for (const option of ['--workers', '--out', '--filter', '--fresh', '--json', '--engine', '--isolate']) {
+  for (const option of [
+    '--workers',
+    '--out',
+    '--filter',
+    '--fresh',
+    '--json',
+    '--engine',
+    '--device',
+    '--isolate',
+    'doctor',
+  ]) {
     expect(stdout).toContain(option);
   }
 });

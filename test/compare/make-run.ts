@@ -123,7 +123,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       commit: 'c0ffee',
       dirty: false,
       engine: { name: 'made', device: 'cpu', versions: { made: '1.0.0' } },
-      environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2 },
+      environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2, threads: 1 },
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
       semantics: 'beef',
     };

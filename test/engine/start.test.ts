@@ -8,8 +8,8 @@ const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 test('starting is silent, leaves the process’s listeners alone, and happens once', async () => {
   const before = EVENTS.map((event) => process.listenerCount(event));
   const written = [vi.spyOn(console, 'log'), vi.spyOn(console, 'warn'), vi.spyOn(console, 'error')];
-  const engine = await engines.wasm.start();
-  expect(await engines.wasm.start()).toBe(engine);
+  const engine = await engines.wasm.start({ device: 'cpu', threads: 1 });
+  expect(await engines.wasm.start({ device: 'cpu', threads: 1 })).toBe(engine);
   expect(EVENTS.map((event) => process.listenerCount(event))).toEqual(before);
   for (const spy of written) expect(spy).not.toHaveBeenCalled();
   expect(engine).toMatchObject({ name: 'wasm', device: 'cpu' });

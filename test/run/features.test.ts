@@ -15,7 +15,7 @@ import { inputsOf, prepared } from './make-bench.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await engines.wasm.start();
+  engine = await engines.onnx.start({ device: 'cpu', threads: 1 });
 });
 
 /** Real digits, in a pool that is no multiple of the batch, and two arms that freeze different stages. */

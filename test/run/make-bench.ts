@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchOptions, type BenchResult, bench } from '../../src/bench.ts';
 import { loadDataset } from '../../src/data/load.ts';
-import type { Engine } from '../../src/engine/contract.ts';
-import { chooseEngine } from '../../src/engine/registry.ts';
+import { chooseEngine } from '../../src/engine/choose.ts';
+import { deviceKind, type Engine } from '../../src/engine/contract.ts';
 import { type Catalog, catalogOf, dataKey } from '../../src/plan/examples.ts';
 import type { PlanNode } from '../../src/plan/nodes.ts';
 import { makePlan, type Selection } from '../../src/plan/plan.ts';
@@ -40,11 +40,11 @@ export async function prepared(
     ),
   );
   const catalog: Catalog = catalogOf(suite, datasets);
-  const engine = chooseEngine('onnx');
+  const engine = await chooseEngine({ engine: 'onnx', device: 'cpu' });
   const semantics = {
     code: 'test',
     engine: engine.entry.name,
-    device: engine.device,
+    device: deviceKind(engine.device),
     versions: engine.entry.versions(),
   };
   const { shareFeatures = true } = options;

@@ -69,7 +69,7 @@ async function compile(program: Program, { target, provider, threads, stateLocat
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: provider === 'cpu' ? 'disabled' : 'all', // on the processor the graph is lowered as it shall run
+    graphOptimizationLevel: provider === 'cpu' ? 'disabled' : 'all', // on the processor the graph runs as it was lowered
     logSeverityLevel: 3, // errors: its hints are about models that people write
     ...(stateLocation === 'cpu'
       ? {}

@@ -2,22 +2,17 @@ import type { OnnxValue, Tensor } from 'onnxruntime-node';
 import { HeadstartError } from '../../base/errors.ts';
 import type { Engine, Executable, NamedValues, Program, State } from '../contract.ts';
 import { checkInputs, checkValues } from '../eager-checks.ts';
-import { type Compiled, CompiledPrograms } from './compiled.ts';
-import type { Target } from './lowering.ts';
+import { type Compiled, CompiledPrograms, type Placement } from './compiled.ts';
 import { HostState, tensorOf } from './state.ts';
 import { graphName } from './trace.ts';
 
-/**
- * Compiles programs for the processor.
- *
- * @param threads within one operator.
- */
-export function hostEngine(target: Target, threads: number): Engine {
+/** Compiles programs for a provider of the runtime, with their state in host memory. */
+export function hostEngine(placement: Omit<Placement, 'stateLocation'>): Engine {
   const owner = Symbol('onnx');
-  const programs = new CompiledPrograms({ target, provider: 'cpu', threads, stateLocation: 'cpu' });
+  const programs = new CompiledPrograms({ ...placement, stateLocation: 'cpu' });
   return {
     name: 'onnx',
-    device: 'cpu',
+    device: placement.provider,
     compile: async (program) => new HostExecutable(program, await programs.get(program), owner),
     createState(specs, values) {
       for (const [name, spec] of Object.entries(specs)) checkValues(`state ${name}`, spec, values[name]);

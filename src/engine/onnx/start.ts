@@ -1,16 +1,16 @@
-import type { Engine } from '../contract.ts';
+import type { Engine, StartOptions } from '../contract.ts';
 import { convolutionBlock } from './block.ts';
 import { deviceEngine } from './device-engine.ts';
 import { hostEngine } from './engine.ts';
 
-/** The compiling engine of this thread. */
-export async function startOnnx({
-  device,
-  threads,
-}: {
-  readonly device: string;
-  readonly threads: number;
-}): Promise<Engine> {
+/**
+ * The compiling engine of this thread, or of this process on a GPU.
+ *
+ * @throws {HeadstartError} `device` if the runtime does not start there.
+ */
+export async function startOnnx({ device, threads }: StartOptions): Promise<Engine> {
   if (device === 'webgpu') return deviceEngine('webgpu');
-  return hostEngine({ block: await convolutionBlock(), contrib: true }, threads);
+  if (device === 'cpu')
+    return hostEngine({ provider: 'cpu', target: { block: await convolutionBlock(), contrib: true }, threads });
+  return hostEngine({ provider: 'cuda', target: { block: 0, contrib: false }, threads });
 }

@@ -1,41 +1,45 @@
 import { backend, enableProdMode, getBackend, ready } from '@tensorflow/tfjs-core';
 import { HeadstartError, messageOf } from '../../base/errors.ts';
-import type { Engine, EngineAvailability } from '../contract.ts';
+import { deviceKind, type Engine, type StartOptions } from '../contract.ts';
 import { eagerEngine } from '../eager.ts';
 import { registerGradients } from '../gradients/register.ts';
+import { detectTensorflow, tensorflowPackage } from './detect.ts';
 
 /**
- * Loads TensorFlow, which registers itself, its kernels and all gradients with the tfjs-core that programs use.
+ * Loads TensorFlow, which registers itself, its kernels and all gradients with the tfjs-core that programs use. Which
+ * GPU it sees is up to the environment of the process: it takes the first.
  *
- * @throws {HeadstartError} `device` if it cannot be loaded, or runs on another device than was detected.
+ * @throws {HeadstartError} `device` if it cannot be loaded, or runs on another kind of device than asked for.
  */
-export async function startTensorflow(found: EngineAvailability): Promise<Engine> {
-  if (!found.available) throw new HeadstartError('device', { message: found.reason, remedy: found.remedy });
+export async function startTensorflow({ device, threads }: StartOptions): Promise<Engine> {
+  const kind = deviceKind(device);
+  const found = detectTensorflow().find((finding) => finding.device === kind);
+  const name = tensorflowPackage();
+  if (found?.available !== true || name === undefined) {
+    const reason = found?.available === false ? found.reason : `tensorflow has no device ${device}`;
+    throw new HeadstartError('device', { message: reason, remedy: found?.remedy ?? 'choose --device cpu' });
+  }
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'; // warnings and hints of the C library; its errors stay
+  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+  process.env['TF_NUM_INTEROP_THREADS'] ??= '1'; // programs are run operator by operator
   enableProdMode();
   try {
-    await import('@tensorflow/tfjs-node-gpu');
+    await import(name);
     await ready();
     registerGradients(); // the package brings its own; this adds the few that it lacks
   } catch (error) {
-    throw new HeadstartError(
-      'device',
-      {
-        message: `TensorFlow did not load: ${messageOf(error).split('\n')[0]}`,
-        remedy: 'check that CUDA 11 and cuDNN 8 are installed, or choose the engine wasm',
-      },
-      { cause: error },
-    );
+    const message = `TensorFlow did not load: ${messageOf(error).split('\n')[0]}`;
+    throw new HeadstartError('device', { message, remedy: found.remedy }, { cause: error });
   }
-  const device = usesGpu() ? 'cuda' : 'cpu';
-  if (getBackend() !== 'tensorflow' || device !== found.device) {
+  const actual = usesGpu() ? 'cuda' : 'cpu';
+  if (getBackend() !== 'tensorflow' || actual !== kind) {
     throw new HeadstartError('device', {
-      message: `TensorFlow was to run on ${found.device}`,
-      received: `${getBackend()} on ${device}`,
-      remedy: 'check CUDA and cuDNN, or set CUDA_VISIBLE_DEVICES=-1 to run on the processor',
+      message: `TensorFlow was to run on ${device}`,
+      received: `${getBackend()} on ${actual}`,
+      remedy: kind === 'cuda' ? found.remedy : 'set CUDA_VISIBLE_DEVICES=-1',
     });
   }
-  return eagerEngine({ name: 'tensorflow', device, backend: 'tensorflow', sharesHostMemory: true });
+  return eagerEngine({ name: 'tensorflow', device: kind, backend: 'tensorflow', sharesHostMemory: true });
 }
 
 /** Read off the backend, which says so in a field that tfjs-core does not declare. */

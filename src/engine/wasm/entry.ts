@@ -1,22 +1,24 @@
-import type { EngineAvailability, EngineEntry } from '../contract.ts';
+import type { EngineEntry, Finding } from '../contract.ts';
 import { packageVersions } from '../packages.ts';
 
 /** TensorFlow.js compiled to WebAssembly, one thread per engine. */
 export const wasm = {
   name: 'wasm',
-  needsProcess: false,
+  devices: ['cpu'],
   detect,
   start: async () => (await import('./start.ts')).startWasm(),
+  needsProcess: () => false,
+  multithreaded: false,
   versions: () => packageVersions(['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm']),
 } as const satisfies EngineEntry;
 
-function detect(): EngineAvailability {
-  if (WebAssembly.validate(SIMD_PROBE)) return { available: true, device: 'cpu' };
-  return {
-    available: false,
-    reason: 'this version of Node or this processor has no WebAssembly SIMD',
-    remedy: 'use a 64-bit Node 20 on a processor with SSE4.1 or NEON',
-  };
+function detect(): readonly Finding[] {
+  const remedy = 'use a 64-bit Node 20 on a processor with SSE4.1 or NEON';
+  if (WebAssembly.validate(SIMD_PROBE)) {
+    return [{ device: 'cpu', available: true, detail: 'WebAssembly with SIMD', remedy }];
+  }
+  const reason = 'this version of Node or this processor has no WebAssembly SIMD';
+  return [{ device: 'cpu', available: false, reason, remedy }];
 }
 
 /** A module with one function: drop(i32x4.splat(0)). */

@@ -1,0 +1,107 @@
+import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import { HeadstartError } from '../base/errors.ts';
+import { type DatasetName, datasets } from '../data/registry.ts';
+import { chooseEngine, describeChoice, type EngineRequest } from '../engine/choose.ts';
+import type { Device, EngineEntry, EngineName, Finding } from '../engine/contract.ts';
+import { type Proof, proveDevice } from '../engine/probe.ts';
+import { engines } from '../engine/registry.ts';
+
+/** Whether something is there: what was seen, or why not and what to do. */
+export type State =
+  | { readonly there: true; readonly detail: string }
+  | { readonly there: false; readonly detail: string; readonly remedy: string };
+
+/** All that `doctor` finds out about a machine. Memory is in bytes. */
+export interface Examination {
+  readonly machine: {
+    readonly node: string;
+    readonly platform: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly memory: { readonly total: number; readonly free: number };
+  };
+  readonly engines: readonly ({ readonly engine: EngineName; readonly device: string } & State)[];
+  /** What a run would take; undefined `engine` if none is possible. */
+  readonly choice: { readonly engine?: EngineName; readonly device?: Device; readonly text: string };
+  readonly packages: Readonly<Record<string, string>>;
+  readonly data: readonly ({ readonly name: DatasetName; readonly title: string } & State)[];
+}
+
+/** A machine with more GPUs has them all alike: so many are looked at. */
+const MOST_GPUS = 8;
+
+/** Looks at a machine: starts a process for each engine and device that seems to be there, and reads all data. */
+export async function examine(request: EngineRequest): Promise<Examination> {
+  const proofs = new Map<string, Promise<Proof>>();
+  const prove = (engine: EngineName, device: Device): Promise<Proof> => {
+    const key = `${engine} ${device}`;
+    const proof = proofs.get(key) ?? proveDevice(engine, device);
+    proofs.set(key, proof);
+    return proof;
+  };
+  const found: Examination['engines'][number][] = [];
+  for (const entry of Object.values(engines)) {
+    for (const finding of entry.detect()) found.push(...(await statesOf(entry, finding, prove)));
+  }
+  return {
+    machine: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      processor: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      memory: { total: totalmem(), free: freemem() },
+    },
+    engines: found,
+    choice: await choiceOf(request, prove),
+    packages: Object.assign({}, ...Object.values(engines).map((entry) => entry.versions())),
+    data: await Promise.all((Object.keys(datasets) as DatasetName[]).map(dataOf)),
+  };
+}
+
+/** One state for each device: a GPU each, where their number is known. */
+async function statesOf(
+  { name: engine }: EngineEntry,
+  finding: Finding,
+  prove: (engine: EngineName, device: Device) => Promise<Proof>,
+): Promise<Examination['engines'][number][]> {
+  const { device: kind, remedy } = finding;
+  if (!finding.available) return [{ engine, device: kind, there: false, detail: finding.reason, remedy }];
+  const { count = 1, detail } = finding;
+  const devices =
+    kind === 'cuda'
+      ? Array.from({ length: Math.min(count, MOST_GPUS) }, (_, index) => `cuda:${index}` as const)
+      : [kind];
+  const states: Examination['engines'][number][] = [];
+  for (const device of devices) {
+    const proof = await prove(engine, device);
+    if (proof.works) states.push({ engine, device, there: true, detail: `${detail}: ${proof.detail}` });
+    else states.push({ engine, device, there: false, detail: `${detail}, but: ${proof.reason}`, remedy });
+  }
+  return states;
+}
+
+async function choiceOf(
+  request: EngineRequest,
+  prove: (engine: EngineName, device: Device) => Promise<Proof>,
+): Promise<Examination['choice']> {
+  try {
+    const choice = await chooseEngine(request, { prove });
+    return { engine: choice.entry.name, device: choice.device, text: describeChoice(choice) };
+  } catch (error) {
+    if (error instanceof HeadstartError && error.code === 'device') return { text: error.message };
+    throw error;
+  }
+}
+
+/** By reading the data set as a suite without options would. */
+async function dataOf(name: DatasetName): Promise<Examination['data'][number]> {
+  const { schema, load, title } = datasets[name];
+  try {
+    const { count } = await load(schema.parse({}));
+    return { name, title, there: true, detail: `${count.toLocaleString('en')} examples` };
+  } catch (error) {
+    if (!(error instanceof HeadstartError)) throw error;
+    const { message, remedy } = error.problems[0];
+    return { name, title, there: false, detail: message, remedy };
+  }
+}
