@@ -2,8 +2,8 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { HeadstartError } from '../base/errors.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
 import { chooseEngine, describeChoice, type EngineRequest } from '../engine/choose.ts';
-import type { Device, EngineEntry, EngineName, Finding } from '../engine/contract.ts';
-import { type Proof, proveDevice } from '../engine/probe.ts';
+import type { Device, EngineEntry, EngineName, Finding, Proof } from '../engine/contract.ts';
+import { proveDevice } from '../engine/probe.ts';
 import { engines } from '../engine/registry.ts';
 
 /** Whether something is there: what was seen, or why not and what to do. */

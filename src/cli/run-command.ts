@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { printableText } from '../base/errors.ts';
 import { bench } from '../bench.ts';
-import { describeChoice } from '../engine/choose.ts';
+import { describeChoice, type EngineChoice, type EngineRequest } from '../engine/choose.ts';
 import { isFinal } from '../plan/outcome.ts';
 import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
@@ -49,7 +49,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
       workers: Math.min(command.workers, plan.nodes.size),
       graceSeconds: GRACE_SECONDS,
       signal: signals.signal,
-      command: again,
+      command: `${again}${pinnedTo(engine, command)}`,
       now: new Date().toISOString(),
       say,
       onEvent: (event) => {
@@ -79,6 +79,11 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     signals.release();
     await events?.close();
   }
+}
+
+/** What `auto` chose, as options: another machine would choose otherwise, and repeat something else. */
+function pinnedTo({ entry, device }: EngineChoice, asked: EngineRequest): string {
+  return `${asked.engine === 'auto' ? ` --engine ${entry.name}` : ''}${asked.device === 'auto' ? ` --device ${device}` : ''}`;
 }
 
 /** A word as a shell would need it. */

@@ -1,6 +1,6 @@
 import { HeadstartError, type Problem } from '../base/errors.ts';
-import { type Device, deviceKind, type EngineEntry, type EngineName, type Finding } from './contract.ts';
-import { type Proof, proveDevice } from './probe.ts';
+import { type Device, deviceKind, type EngineEntry, type EngineName, type Finding, type Proof } from './contract.ts';
+import { proveDevice } from './probe.ts';
 import { engines } from './registry.ts';
 
 /** What a user asked for. */

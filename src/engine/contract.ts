@@ -111,3 +111,8 @@ export type Look =
       readonly remedy: string;
     }
   | { readonly available: false; readonly reason: string; readonly remedy: string };
+
+/** Whether an engine really computes on a device. */
+export type Proof =
+  | { readonly works: true; readonly detail: string }
+  | { readonly works: false; readonly reason: string };

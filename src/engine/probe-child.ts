@@ -1,7 +1,6 @@
 import { add } from '@tensorflow/tfjs-core';
 import { messageOf } from '../base/errors.ts';
-import type { Device, Engine, EngineName } from './contract.ts';
-import type { Proof } from './probe.ts';
+import type { Device, Engine, EngineName, Proof } from './contract.ts';
 import { engines } from './registry.ts';
 
 /**

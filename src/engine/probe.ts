@@ -1,12 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Device, EngineName } from './contract.ts';
+import type { Device, EngineName, Proof } from './contract.ts';
 import { pinned } from './nvidia.ts';
-
-/** Whether a device really computes. */
-export type Proof =
-  | { readonly works: true; readonly detail: string }
-  | { readonly works: false; readonly reason: string };
 
 /** The first use of a GPU loads libraries of some hundred megabytes; a driver that hangs never answers. */
 const LIMIT_SECONDS = 60;

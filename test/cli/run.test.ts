@@ -50,6 +50,8 @@ describe('running the smoke suite', () => {
       engine: { name: chosen.entry.name, device: deviceKind(chosen.device), versions: chosen.entry.versions() },
       environment: { threads: expect.any(Number) },
     });
+    const { entry, device } = chosen;
+    expect(record.command).toMatch(new RegExp(`^npm run bench -- smoke .* --engine ${entry.name} --device ${device}$`));
     expect(record.suite.text).toBe(readFileSync('suites/smoke.yaml', 'utf8'));
     expect(read(out, 'trials.csv')).not.toMatch(/second/i);
   });

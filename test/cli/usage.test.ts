@@ -95,6 +95,11 @@ describe('mistakes end with exit 2, a line on standard error, and nothing writte
     expect([code, stderr]).toEqual([2, 'there is no such suite, received "quickstrat"; did you mean quickstart?\n']);
   });
 
+  test('a verb that is not there, with a guess', async () => {
+    const { code, stderr } = await cli(['docter']);
+    expect([code, stderr]).toEqual([2, 'there is no such suite, received "docter"; did you mean doctor?\n']);
+  });
+
   test('a suite with mistakes: every one listed', async () => {
     const out = mkdtempSync(join(tmpdir(), 'headstart-usage-'));
     const file = join(out, 'broken.yaml');

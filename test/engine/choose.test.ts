@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { chooseEngine, describeChoice, type EngineRequest } from '../../src/engine/choose.ts';
-import type { DeviceKind, EngineName, Finding } from '../../src/engine/contract.ts';
-import type { Proof } from '../../src/engine/probe.ts';
+import type { DeviceKind, EngineName, Finding, Proof } from '../../src/engine/contract.ts';
 
 /** What was found on a machine that this one is not: per engine, the devices there, or why not. */
 type Machine = Readonly<Record<EngineName, Readonly<Partial<Record<DeviceKind, true | number | string>>>>>;

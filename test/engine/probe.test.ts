@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Device } from '../../src/engine/contract.ts';
-import { type Proof, proveDevice } from '../../src/engine/probe.ts';
+import type { Device, Proof } from '../../src/engine/contract.ts';
+import { proveDevice } from '../../src/engine/probe.ts';
 import { HAS_SOFTWARE_VULKAN, softwareVulkan } from './software-vulkan.ts';
 
 const file = fileURLToPath(new URL('./faulty-probe.ts', import.meta.url));
