@@ -79,7 +79,7 @@ describe('running the smoke suite', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(events[0]).toMatchObject({ type: 'run', suite: 'smoke', trials: 24 });
-    expect(events.filter(({ type }) => type === 'finished')).toHaveLength(25);
+    expect(events.filter(({ type }) => type === 'finished')).toHaveLength(26); // 24 trials, a pre-training, features
     expect(events.at(-1)).toMatchObject({ type: 'done', exit: 0 });
   });
 
