@@ -14,7 +14,7 @@ const PROGRAM = ['--import', 'tsx', resolve('src/cli/main.ts')];
 /** Starts the command line in a process of its own. */
 export function start(
   words: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly cwd?: string; readonly env?: Readonly<NodeJS.ProcessEnv> } = {},
 ): { readonly child: ChildProcess; readonly done: Promise<Finished>; output(): string } {
   const child = spawn(process.execPath, [...PROGRAM, ...words], {
     cwd: options.cwd ?? '.',
