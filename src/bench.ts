@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
@@ -7,7 +6,6 @@ import { spentCheckpoints } from './plan/plan.ts';
 import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
-import { threadsFor } from './run/threads.ts';
 import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
@@ -37,12 +35,11 @@ export interface BenchResult {
 
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
-  const { plan, catalog, datasets, engine, semantics } = prepared;
+  const { plan, catalog, datasets, engine, threads, semantics } = prepared;
   const { command, now: started, workers, fresh, out } = options;
   const folder = join(out, 'results', plan.suite.name, runId(plan));
   const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
   const { entry, device } = engine;
-  const threads = threadsFor(entry, workers, availableParallelism());
   const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);

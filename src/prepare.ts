@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
 import type { Dataset } from './data/contract.ts';
 import { loadDataset } from './data/load.ts';
 import { chooseEngine, type EngineChoice, type EngineRequest } from './engine/choose.ts';
 import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
-import { makePlan, type Plan, type Selection, type Semantics } from './plan/plan.ts';
+import { makePlan, type Plan, plannedTrials, type Selection, type Semantics } from './plan/plan.ts';
 import { codeHash } from './run/semantics.ts';
+import { threadsFor } from './run/threads.ts';
 import type { Suite } from './suite/contract.ts';
 import { loadSuite } from './suite/load.ts';
 
@@ -14,6 +16,8 @@ export interface Prepared {
   readonly catalog: Catalog;
   readonly datasets: Datasets;
   readonly engine: EngineChoice;
+  /** Of the processor, within each trial. */
+  readonly threads: number;
   readonly semantics: Semantics;
 }
 
@@ -31,6 +35,13 @@ export async function prepare(
   }
   const catalog = catalogOf(suite, datasets);
   const { entry, device } = engine;
-  const semantics = { code: codeHash(), engine: entry.name, device: deviceKind(device), versions: entry.versions() };
-  return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, semantics };
+  const threads = device === 'cpu' ? threadsFor(entry, plannedTrials(suite), availableParallelism()) : 1;
+  const semantics: Semantics = {
+    code: codeHash(),
+    engine: entry.name,
+    device: deviceKind(device),
+    versions: entry.versions(),
+    ...(threads > 1 ? { threads } : {}),
+  };
+  return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, threads, semantics };
 }

@@ -24,6 +24,8 @@ export interface Semantics {
   readonly engine: EngineName;
   readonly device: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Of the processor, within each trial, where there is more than one. */
+  readonly threads?: number;
 }
 
 /** Which part of a suite to run; everything where a list is absent. */

@@ -80,4 +80,12 @@ describe.each(Object.entries(models))('the model %s', (_name, model) => {
       }
     },
   );
+
+  test('has the same losses to the bit with 1, 2 and 4 threads within an operator', async () => {
+    const adam = optimizers.adam.create(optimizers.adam.schema.parse({}));
+    const with1 = await losses(await startOnnx({ device: 'cpu', threads: 1 }), model, choices['all']!, adam);
+    for (const threads of [2, 4]) {
+      expect(await losses(await startOnnx({ device: 'cpu', threads }), model, choices['all']!, adam)).toEqual(with1);
+    }
+  });
 });

@@ -10,6 +10,7 @@ import { printTable } from './table.ts';
  * run. Each figure is the median of several rounds.
  */
 process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores\n\n`);
+printTable('Resident memory', await measureMemory()); // first: later figures leave memory behind
 printTable(
   'Training steps with Adam on 28 × 28 images, one thread, the compiled engine and PyTorch in turns',
   await measureSteps(),
@@ -17,4 +18,3 @@ printTable(
 printTable('Every engine on the processor', await measureEngines());
 printTable('One trial outside its training steps', await measureOverhead());
 printTable('Scaling over workers: 32 CNN trials of 60 steps, from start to report', await measureScaling());
-printTable('Resident memory over rounds of compiling, with released sessions', await measureMemory());

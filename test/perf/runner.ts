@@ -71,7 +71,8 @@ export async function scorer(engine: Engine, model: ModelName, batch: number): P
   const start = performance.now();
   const executable = await engine.compile(predictProgram(architecture, packing, batch));
   const compile = performance.now() - start;
-  return { compile, call: () => executable.run(state, images(batch)), dispose: () => state.dispose() };
+  const inputs = images(batch);
+  return { compile, call: () => executable.run(state, inputs), dispose: () => state.dispose() };
 }
 
 function startWeights(architecture: Architecture) {

@@ -91,6 +91,7 @@ describe('a plan', () => {
     ['code', { ...SEMANTICS, code: 'other' }],
     ['engine', { ...SEMANTICS, engine: 'tensorflow' }],
     ['device', { ...SEMANTICS, device: 'cuda' }],
+    ['number of threads', { ...SEMANTICS, threads: 2 }],
     ['package versions', { ...SEMANTICS, versions: { tfjs: '2' } }],
   ] as const)('another %s changes every trial', (_, semantics) => {
     expect(kept(plan, planOf({}, { semantics }))).toBe(0);

@@ -77,7 +77,8 @@ test.each([
   [3, 2, 1],
   [3, 16, 5],
   [16, 16, 1],
-])('%d workers on %d cores have %d threads each; wasm has one', (workers, cores, threads) => {
-  expect(threadsFor(engines.onnx, workers, cores)).toBe(threads);
-  expect(threadsFor(engines.wasm, workers, cores)).toBe(1);
+  [100, 16, 1],
+])('%d trials on %d cores have %d threads each; wasm has one', (trials, cores, threads) => {
+  expect(threadsFor(engines.onnx, trials, cores)).toBe(threads);
+  expect(threadsFor(engines.wasm, trials, cores)).toBe(1);
 });

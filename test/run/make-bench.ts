@@ -53,6 +53,7 @@ export async function prepared(
     catalog,
     datasets,
     engine,
+    threads: 1,
     semantics,
   };
 }
