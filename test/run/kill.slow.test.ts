@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
+import { longerSuite } from '../cli/longer-suite.ts';
 import { cli, start } from '../cli/run-cli.ts';
 
 const ROUNDS = 6;
@@ -23,13 +24,14 @@ function published(out: string): string[] {
 
 test('a run that is killed at random moments, again and again, ends as if nothing had happened', async () => {
   const whole = temporary();
-  expect((await cli(['smoke', '--out', whole])).code).toBe(0);
+  const suite = longerSuite(whole);
+  expect((await cli([suite, '--out', whole])).code).toBe(0);
   const random = stream('kill test', { seed: 1 });
   let kills = 0;
   const out = temporary();
   for (let round = 0; round < ROUNDS; round++) {
     const events = join(out, `events-${round}.jsonl`);
-    const running = start(['smoke', '--out', out, '--json', events]);
+    const running = start([suite, '--out', out, '--json', events]);
     const timer = setTimeout(() => running.child.kill('SIGKILL'), 1200 + 2500 * random.uniform());
     const before = round === 0 ? [] : published(out);
     const { signal } = await running.done;
@@ -47,7 +49,7 @@ test('a run that is killed at random moments, again and again, ends as if nothin
     }
   }
   expect(kills).toBeGreaterThanOrEqual(2);
-  expect((await cli(['smoke', '--out', out])).code).toBe(0);
+  expect((await cli([suite, '--out', out])).code).toBe(0);
   expect(read(out, 'trials.csv')).toBe(read(whole, 'trials.csv'));
   expect(read(out, 'curves.csv')).toBe(read(whole, 'curves.csv'));
 });
