@@ -125,7 +125,8 @@ function run(lowering: Lowering, { x, filter, bias, output, pads, strides, dilat
       onnx.transpose(filter, [3, 2, 0, 1]),
       ...(bias === undefined ? [] : [bias]),
     ];
-    return lowering.set(output, onnx.op('Conv', operands, spec, attrs), 'first');
+    lowering.set(output, onnx.op('Conv', operands, spec, attrs), 'first');
+    return;
   }
   // Few input channels are read one by one, and then only the filter's outputs are in blocks.
   const few = inputs < block;
