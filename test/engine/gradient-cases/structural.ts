@@ -110,6 +110,26 @@ export const structural: readonly GradientCase[] = [
     ],
     (x, w) => tf.conv2d(as4D(x), as4D(w), 2, 'same'),
   ),
+  ...([2, [1, 3], [3, 2]] as (number | [number, number])[]).flatMap((dilations) => [
+    one(
+      tf.Conv2D,
+      `dilated by ${dilations}, same`,
+      [
+        [2, 7, 6, 3],
+        [3, 2, 3, 2],
+      ],
+      (x, w) => tf.conv2d(as4D(x), as4D(w), 1, 'same', 'NHWC', dilations),
+    ),
+    one(
+      tf.DepthwiseConv2dNative,
+      `dilated by ${dilations}, valid`,
+      [
+        [2, 8, 7, 3],
+        [3, 2, 3, 2],
+      ],
+      (x, w) => tf.depthwiseConv2d(as4D(x), as4D(w), 1, 'valid', 'NHWC', dilations),
+    ),
+  ]),
   one(
     tf.Conv2DBackpropInput,
     'transposed convolution',

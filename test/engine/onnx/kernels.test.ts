@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ops } from '../../../src/engine/onnx/ops/registry.ts';
 import { deviations } from './compare.ts';
+import { images } from './kernel-cases/images.ts';
+import { matrices } from './kernel-cases/matrices.ts';
 import { pointwise } from './kernel-cases/pointwise.ts';
 import { structure } from './kernel-cases/structure.ts';
 
-const cases = [...pointwise, ...structure];
+const cases = [...pointwise, ...structure, ...matrices, ...images];
 const kernels = [...new Set(cases.map(({ kernel }) => kernel))].sort();
 
 /** Random uses of a kernel in one program: to compile costs more than to run. */

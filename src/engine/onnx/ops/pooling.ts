@@ -5,7 +5,7 @@ import type { Lowering } from '../lowering.ts';
 import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
-import { type Geometry, padded, padsOf, spreadTaps, tapOf, tapsOf } from './windows.ts';
+import { type Geometry, padded, padsOf, sound, spreadTaps, tapOf, tapsOf } from './windows.ts';
 
 type Attrs = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
@@ -94,7 +94,7 @@ function poolForm({ target, formOf }: Lowering, x: TracedValue): Form {
 }
 
 function geometryOf(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: Attrs): Geometry {
-  return tf.backend_util.computePool2DInfo(shape as never, filterSize, strides, 1, pad, dimRoundingMode);
+  return sound(tf.backend_util.computePool2DInfo(shape as never, filterSize, strides, 1, pad, dimRoundingMode));
 }
 
 /** Windows that lie side by side: every element is in one of them at most. */
