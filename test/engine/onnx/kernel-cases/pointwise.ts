@@ -39,7 +39,8 @@ export const pointwise: readonly KernelCase[] = [
   unary(tf.Softplus, (x) => tf.softplus(mirrored(x)), { ...flat, domain: ['wide'] }),
   unary(tf.Sqrt, tf.sqrt, { domain: ['positive'] }),
   unary(tf.Tan, tf.tan, { ...flat, domain: ['unit'] }),
-  unary(tf.Tanh, tf.tanh, { domain: ['any', 'wide'] }),
+  unary(tf.Tanh, tf.tanh),
+  unary(tf.Tanh, tf.tanh, { ...flat, domain: ['wide'] }),
   unary(tf.LogicalNot, (x) => tf.logicalNot(bool(x)), flat),
   unary(tf.Relu, tf.relu, { int: true }),
   unary(tf.IsNan, (x) => tf.isNaN(tf.sqrt(x)), flat),
@@ -71,7 +72,11 @@ export const pointwise: readonly KernelCase[] = [
   binary(tf.FloorDiv, (a, b) => tf.floorDiv(a, tf.add(tf.cast(tf.abs(b), 'float32'), 0.5)), flat),
   binary(
     tf.FloorDiv,
-    (a, b) => tf.floorDiv(tf.cast(tf.mul(a, 9), 'int32'), tf.cast(tf.sub(tf.abs(b), 3.5), 'int32')),
+    (a, b) =>
+      tf.floorDiv(
+        tf.cast(tf.mul(a, 9), 'int32'),
+        tf.add(tf.mul(tf.cast(b, 'int32'), tf.scalar(2, 'int32')), tf.scalar(1, 'int32')),
+      ),
     flat,
   ),
   binary(tf.Mod, (a, b) => tf.mod(tf.mul(a, 3), b), { ...flat, domain: 'apart' }),
