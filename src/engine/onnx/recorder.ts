@@ -86,7 +86,7 @@ class TracingBackend extends KernelBackend {
       .join()} ${JSON.stringify(attrs)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const specs = entry.outputs(inputs, attrs as never);
+    const specs = outputsOf(entry, inputs, attrs);
     const constants = Object.entries(inputs).map(([name, { shape, dtype, maker }]) =>
       maker.kind === 'constant' ? ([name, { shape, dtype, values: maker.values }] as const) : undefined,
     );
@@ -208,6 +208,22 @@ function recordingKernel(entry: OpEntry): KernelConfig {
   };
 }
 
+/** @throws with the op's name and stage where it is used in a way that cannot be compiled. */
+function outputsOf(entry: OpEntry, inputs: KernelInputs, attrs: Readonly<Record<string, unknown>>): readonly Spec[] {
+  try {
+    return entry.outputs(inputs, attrs as never);
+  } catch (error) {
+    throw new HeadstartError(
+      'internal',
+      {
+        message: `the op ${entry.kernel}${inStage(currentStage() ?? stageOf(inputs))} cannot be compiled: ${(error as Error).message}`,
+        remedy: 'use another op, or run with --engine wasm',
+      },
+      { cause: error },
+    );
+  }
+}
+
 const MANY_OUTPUTS: ReadonlySet<string> = new Set(['SplitV', 'Unpack']);
 
 function valuesOf(inputs: NamedTensorInfoMap): KernelInputs {
@@ -220,13 +236,14 @@ function valuesOf(inputs: NamedTensorInfoMap): KernelInputs {
 
 for (const entry of ops.values()) registerKernel(recordingKernel(entry));
 for (const kernelName of plainKernelNames()) {
-  if (!ops.has(kernelName)) registerKernel({ kernelName, backendName: TRACE, kernelFunc: () => refuse(kernelName) });
+  if (!ops.has(kernelName))
+    registerKernel({ kernelName, backendName: TRACE, kernelFunc: ({ inputs }) => refuse(kernelName, inputs) });
 }
 
 /** There is no silent way round: a program with such an op does not compile. */
-function refuse(kernel: string): never {
+function refuse(kernel: string, inputs: NamedTensorInfoMap): never {
   throw new HeadstartError('internal', {
-    message: `the op ${kernel}${inStage(currentStage())} cannot be compiled`,
+    message: `the op ${kernel}${inStage(currentStage() ?? stageOf(valuesOf(inputs)))} cannot be compiled`,
     remedy: 'use another op, add it as docs/engine.md says, or run with --engine wasm',
   });
 }
