@@ -83,7 +83,7 @@ class TracingBackend extends KernelBackend {
     if (same !== undefined) return [same];
     const key = `${kernel} ${Object.entries(inputs)
       .map(([name, { id }]) => `${name}=${id}`)
-      .join()} ${JSON.stringify(attrs)}`;
+      .join()} ${JSON.stringify(attrs, exactly)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const specs = outputsOf(entry, inputs, attrs);
@@ -222,6 +222,13 @@ function outputsOf(entry: OpEntry, inputs: KernelInputs, attrs: Readonly<Record<
       { cause: error },
     );
   }
+}
+
+/** JSON has neither infinities nor a negative zero: padding with −∞ would equal padding with ∞. */
+function exactly(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;
 }
 
 const MANY_OUTPUTS: ReadonlySet<string> = new Set(['SplitV', 'Unpack']);
