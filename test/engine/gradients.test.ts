@@ -103,10 +103,3 @@ test('kinks are resolved as in TensorFlow.js', () => {
   expect(at((x) => tf.maximum(x, 2), 2)).toBe(1);
   expect(at((x) => tf.minimum(x, 2), 2)).toBe(1);
 });
-
-test('the gradient of a dilated convolution is refused', () => {
-  const x = tf.ones([1, 5, 5, 1]) as tf.Tensor4D;
-  const loss = (filter: tf.Tensor) => tf.sum(tf.conv2d(x, filter as tf.Tensor4D, 1, 'same', 'NHWC', 2));
-  expect(() => tf.tidy(() => tf.grad(loss)(tf.ones([3, 3, 1, 1])))).toThrow('dilations of 1');
-  x.dispose();
-});

@@ -46,7 +46,9 @@ export function splitGradient<Attrs extends object>(
 ): GradConfig {
   return {
     kernelName,
-    gradFunc: (dys, _saved, attrs) => ({ [input]: () => join(dys as Tensor[], attrs as unknown as Attrs) }),
+    gradFunc: (dys, _saved, attrs) => ({
+      [input]: () => join([dys].flat(), attrs as unknown as Attrs), // a list of one comes as its element
+    }),
   };
 }
 

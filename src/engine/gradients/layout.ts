@@ -64,18 +64,32 @@ export const layout: readonly tf.GradConfig[] = [
   }),
   listGradient<tf.PackAttrs>(tf.Pack, (dy, _inputs, { axis }) => tf.unstack(dy, axis)),
   splitGradient<tf.SplitVAttrs>(tf.SplitV, 'x', (dys, { axis }) => tf.concat(dys, axis)),
-  splitGradient<tf.UnpackAttrs>(tf.Unpack, 'value', (dys, { axis }) => tf.stack(dys, axis)),
+  splitGradient<tf.UnpackAttrs>(tf.Unpack, 'value', (dys, { axis }) =>
+    tf.stack(dys, axis < 0 ? axis + dys[0]!.rank + 1 : axis),
+  ),
 ];
 
-/** Adds each row of dy to the row of x that it was gathered from. */
+/** Adds each row of dy to the row of x that it was gathered from. Every batch has rows of its own. */
 function gatherGradient(dy: Tensor, x: Tensor, indices: Tensor, axis: number, batchDims: number): Tensor {
-  if (batchDims !== 0) throw new RangeError(`the gradient of gather needs batchDims 0, received ${batchDims}`);
   const along = tf.util.parseAxisParam(axis, x.shape)[0]!;
-  const before = tf.util.sizeFromShape(x.shape.slice(0, along));
+  const size = x.shape[along]!;
+  const batches = tf.util.sizeFromShape(x.shape.slice(0, batchDims));
+  const before = tf.util.sizeFromShape(x.shape.slice(batchDims, along));
   const after = tf.util.sizeFromShape(x.shape.slice(along + 1));
-  const rows = tf.transpose(tf.reshape(dy, [before, indices.size, after]), [1, 0, 2]);
-  const sums = tf.unsortedSegmentSum(rows, tf.reshape(indices, [indices.size]) as tf.Tensor1D, x.shape[along]!);
-  return tf.reshape(tf.transpose(sums, [1, 0, 2]), x.shape);
+  const each = indices.size / batches;
+  const rows = tf.transpose(tf.reshape(dy, [batches, before, each, after]), [0, 2, 1, 3]);
+  const starts = tf.tensor2d(
+    Array.from({ length: batches }, (_, batch) => batch * size),
+    [batches, 1],
+    'int32',
+  );
+  const ids = batches === 1 ? indices : tf.add(tf.reshape(indices, [batches, each]), starts);
+  const sums = tf.unsortedSegmentSum(
+    tf.reshape(rows, [batches * each, before, after]),
+    tf.reshape(ids, [indices.size]) as tf.Tensor1D,
+    batches * size,
+  );
+  return tf.reshape(tf.transpose(tf.reshape(sums, [batches, size, before, after]), [0, 2, 1, 3]), x.shape);
 }
 
 /** Each row of x gets its segment's gradient, and a row without a segment gets zeros. */

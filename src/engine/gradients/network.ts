@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gradient, unbroadcast } from './define.ts';
+import { spreadFilter, spreadShape, withoutGaps } from './dilation.ts';
 
 type Tensor = tf.Tensor;
 
@@ -12,13 +13,9 @@ export const network: readonly tf.GradConfig[] = [
     a: () => (transposeA ? tf.matMul(b!, dy, transposeB, true) : tf.matMul(dy, b!, false, !transposeB)),
     b: () => (transposeB ? tf.matMul(dy, a!, true, transposeA) : tf.matMul(a!, dy, !transposeA, false)),
   })),
-  gradient<tf.Conv2DAttrs>(tf.Conv2D, { inputs: ['x', 'filter'] }, (dy, [x, filter], attrs) => {
-    refuseDilations(tf.Conv2D, attrs.dilations);
-    return {
-      x: () => run(tf.Conv2DBackpropInput, { dy, filter: filter! }, { ...attrs, inputShape: x!.shape }),
-      filter: () => run(tf.Conv2DBackpropFilter, { x: x!, dy }, { ...attrs, filterShape: filter!.shape }),
-    };
-  }),
+  gradient<tf.Conv2DAttrs>(tf.Conv2D, { inputs: ['x', 'filter'] }, (dy, [x, filter], attrs) =>
+    convolutionGradient(dy, x!, filter!, attrs, [tf.Conv2DBackpropInput, tf.Conv2DBackpropFilter]),
+  ),
   // The forward pass of a transposed convolution: its "dy" is the input.
   gradient<tf.Conv2DBackpropInputAttrs>(
     tf.Conv2DBackpropInput,
@@ -31,16 +28,11 @@ export const network: readonly tf.GradConfig[] = [
   gradient<tf.DepthwiseConv2dNativeAttrs>(
     tf.DepthwiseConv2dNative,
     { inputs: ['x', 'filter'] },
-    (dy, [x, filter], given) => {
-      refuseDilations(tf.DepthwiseConv2dNative, given.dilations);
-      const attrs = { ...given, dilations: 1 };
-      return {
-        x: () =>
-          run(tf.DepthwiseConv2dNativeBackpropInput, { dy, filter: filter! }, { ...attrs, inputShape: x!.shape }),
-        filter: () =>
-          run(tf.DepthwiseConv2dNativeBackpropFilter, { x: x!, dy }, { ...attrs, filterShape: filter!.shape }),
-      };
-    },
+    (dy, [x, filter], attrs) =>
+      convolutionGradient(dy, x!, filter!, attrs, [
+        tf.DepthwiseConv2dNativeBackpropInput,
+        tf.DepthwiseConv2dNativeBackpropFilter,
+      ]),
   ),
   gradient<tf.MaxPoolAttrs>(tf.MaxPool, { inputs: ['x'], output: true }, (dy, [x, y], attrs) => ({
     x: () => run(tf.MaxPoolGrad, { dy, input: x!, output: y! }, attrs),
@@ -76,8 +68,18 @@ export const network: readonly tf.GradConfig[] = [
   ),
 ];
 
-/** TensorFlow.js has no gradient of dilated convolutions either. */
-function refuseDilations(kernel: string, dilations: number | [number, number] | undefined): void {
-  if ([dilations ?? 1].flat().every((dilation) => dilation === 1)) return;
-  throw new RangeError(`the gradient of ${kernel} needs dilations of 1, received ${String(dilations)}`);
+/** @param kernels of the gradients with respect to the input and to the filter. */
+function convolutionGradient(
+  dy: Tensor,
+  x: Tensor,
+  filter: Tensor,
+  { dilations, ...given }: Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dilations'>,
+  [toInput, toFilter]: readonly [string, string],
+) {
+  const attrs = { ...given, dilations: 1 };
+  const filterShape = spreadShape(filter.shape as tf.Tensor4D['shape'], dilations);
+  return {
+    x: () => run(toInput, { dy, filter: spreadFilter(filter, dilations) }, { ...attrs, inputShape: x.shape }),
+    filter: () => withoutGaps(run(toFilter, { x, dy }, { ...attrs, filterShape }), dilations),
+  };
 }

@@ -15,11 +15,11 @@ function spread(dy: Tensor, x: Tensor, axes: Axes): Tensor {
   return tf.broadcastTo(tf.reshape(dy, keptShape(x.shape, axes)), x.shape);
 }
 
-/** Every element that equals the extreme gets the whole gradient, as in TensorFlow.js. */
+/** Every element that equals the extreme gets the whole gradient, as in TensorFlow.js. Max and Min name their axes differently. */
 const extreme = (name: string) =>
-  gradient<tf.MaxAttrs>(name, { inputs: ['x'], output: true }, (dy, [x, y], { reductionIndices }) => ({
+  gradient<Partial<tf.MaxAttrs & tf.MinAttrs>>(name, { inputs: ['x'], output: true }, (dy, [x, y], attrs) => ({
     x: () => {
-      const shape = keptShape(x!.shape, reductionIndices);
+      const shape = keptShape(x!.shape, attrs.reductionIndices ?? attrs.axis);
       return tf.mul(tf.cast(tf.equal(x!, tf.reshape(y!, shape)), 'float32'), tf.reshape(dy, shape));
     },
   }));

@@ -84,10 +84,10 @@ class TracingBackend extends KernelBackend {
     if (same !== undefined) return [same];
     const key = `${kernel} ${Object.entries(inputs)
       .map(([name, { id }]) => `${name}=${id}`)
-      .join()} ${JSON.stringify(attrs)}`;
+      .join()} ${JSON.stringify(attrs, exactly)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const specs = entry.outputs(inputs, attrs as never);
+    const specs = outputsOf(entry, inputs, attrs);
     const constants = Object.entries(inputs).map(([name, { shape, dtype, maker }]) =>
       maker.kind === 'constant' ? ([name, { shape, dtype, values: maker.values }] as const) : undefined,
     );
@@ -202,6 +202,29 @@ function recordingKernel(entry: OpEntry): KernelConfig {
   };
 }
 
+/** @throws with the op's name and stage where it is used in a way that cannot be compiled. */
+function outputsOf(entry: OpEntry, inputs: KernelInputs, attrs: Readonly<Record<string, unknown>>): readonly Spec[] {
+  try {
+    return entry.outputs(inputs, attrs as never);
+  } catch (error) {
+    throw new HeadstartError(
+      'internal',
+      {
+        message: `the op ${entry.kernel}${inStage(currentStage() ?? stageOf(inputs))} cannot be compiled: ${(error as Error).message}`,
+        remedy: 'use another op, or run with --engine wasm',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** JSON has neither infinities nor a negative zero: padding with −∞ would equal padding with ∞. */
+function exactly(_name: string, value: unknown): unknown {
+  return typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;
+}
+
 const MANY_OUTPUTS: ReadonlySet<string> = new Set(['SplitV', 'Unpack']);
 
 function valuesOf(inputs: NamedTensorInfoMap): KernelInputs {
@@ -214,13 +237,14 @@ function valuesOf(inputs: NamedTensorInfoMap): KernelInputs {
 
 for (const entry of ops.values()) registerKernel(recordingKernel(entry));
 for (const kernelName of plainKernelNames()) {
-  if (!ops.has(kernelName)) registerKernel({ kernelName, backendName: TRACE, kernelFunc: () => refuse(kernelName) });
+  if (!ops.has(kernelName))
+    registerKernel({ kernelName, backendName: TRACE, kernelFunc: ({ inputs }) => refuse(kernelName, inputs) });
 }
 
 /** There is no silent way round: a program with such an op does not compile. */
-function refuse(kernel: string): never {
+function refuse(kernel: string, inputs: NamedTensorInfoMap): never {
   throw new HeadstartError('internal', {
-    message: `the op ${kernel}${inStage(currentStage())} cannot be compiled`,
+    message: `the op ${kernel}${inStage(currentStage() ?? stageOf(valuesOf(inputs)))} cannot be compiled`,
     remedy: 'use another op, add it as docs/engine.md says, or run with --engine wasm',
   });
 }

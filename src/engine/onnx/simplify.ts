@@ -10,7 +10,7 @@ export interface Recorder {
   constant(spec: Spec, value: number): TracedValue;
 }
 
-/** A value that equals the call's, bit by bit, and costs less; undefined if no rule applies. */
+/** A value that equals the call's, bit by bit up to the signs of zeros, and costs less; undefined if no rule applies. */
 export function simplified(kernel: string, inputs: Inputs, attrs: Attrs, recorder: Recorder): TracedValue | undefined {
   return RULES[kernel]?.(inputs, attrs, recorder);
 }

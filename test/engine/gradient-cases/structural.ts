@@ -14,6 +14,8 @@ export const structural: readonly GradientCase[] = [
   one(tf.Mean, 'two axes', [[2, 3, 4]], (x) => tf.mean(x!, [0, 2])),
   unary(tf.Max, (x) => tf.max(x, 1), distinct([3, 4])),
   unary(tf.Min, (x) => tf.min(x, [0, 1], true), distinct([3, 4])),
+  unary(tf.Min, (x) => tf.min(x, 1), distinct([3, 4])),
+  unary(tf.Max, (x) => tf.max(x, 0, true), distinct([3, 4])),
   one(tf.Cumsum, 'plain', [[2, 4]], (x) => tf.cumsum(x!, 1)),
   one(tf.Cumsum, 'exclusive and reversed, first axis', [[3, 4]], (x) => tf.cumsum(x!, 0, true, true)),
   one(tf.Softmax, 'rows', [[3, 4]], (x) => tf.softmax(x!)),
@@ -76,6 +78,8 @@ export const structural: readonly GradientCase[] = [
     (a, b) => tf.stack([a!, b!], 1),
   ),
   one(tf.SplitV, 'uneven', [[2, 5]], (x) => tf.mul(...(tf.split(x!, [2, 2, 1], 1).slice(0, 2) as [Tensor, Tensor]))),
+  one(tf.SplitV, 'one part', [[2, 5]], (x) => tf.split(x!, 1, 1)[0]!),
+  one(tf.Unpack, 'one row', [[1, 3]], (x) => tf.unstack(x!, 0)[0]!),
   one(tf.Unpack, 'rows', [[2, 3]], (x) => tf.mul(...(tf.unstack(x!, 0) as [Tensor, Tensor]))),
 
   ...[false, true].flatMap((transposeA) =>
@@ -106,6 +110,26 @@ export const structural: readonly GradientCase[] = [
     ],
     (x, w) => tf.conv2d(as4D(x), as4D(w), 2, 'same'),
   ),
+  ...([2, [1, 3], [3, 2]] as (number | [number, number])[]).flatMap((dilations) => [
+    one(
+      tf.Conv2D,
+      `dilated by ${dilations}, same`,
+      [
+        [2, 7, 6, 3],
+        [3, 2, 3, 2],
+      ],
+      (x, w) => tf.conv2d(as4D(x), as4D(w), 1, 'same', 'NHWC', dilations),
+    ),
+    one(
+      tf.DepthwiseConv2dNative,
+      `dilated by ${dilations}, valid`,
+      [
+        [2, 8, 7, 3],
+        [3, 2, 3, 2],
+      ],
+      (x, w) => tf.depthwiseConv2d(as4D(x), as4D(w), 1, 'valid', 'NHWC', dilations),
+    ),
+  ]),
   one(
     tf.Conv2DBackpropInput,
     'transposed convolution',

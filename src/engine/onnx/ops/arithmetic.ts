@@ -42,7 +42,6 @@ export const arithmetic: readonly OpEntry[] = [
   plain(tf.Pow, 'Pow'),
   plain(tf.LogicalAnd, 'And'),
   plain(tf.LogicalOr, 'Or'),
-  plain(tf.LogicalXor, 'Xor'),
   compare(tf.Equal, 'Equal'),
   compare(tf.Greater, 'Greater'),
   compare(tf.GreaterEqual, 'GreaterOrEqual'),
@@ -81,6 +80,19 @@ export const arithmetic: readonly OpEntry[] = [
       ),
     'int32',
   ),
+  binary(tf.Atan2, 'Div, Atan, corrected by the quadrant', (onnx, operands) => {
+    const [y, x] = operands as [Ref, Ref];
+    const zero = onnx.scalar(0);
+    const turn = onnx.elementwise(
+      'Where',
+      [onnx.elementwise('Less', [y, zero], 'bool'), onnx.scalar(-Math.PI), onnx.scalar(Math.PI)],
+      'float32',
+    );
+    const behind = onnx.elementwise('Where', [onnx.elementwise('Less', [x, zero], 'bool'), turn, zero], 'float32');
+    const angle = onnx.elementwise('Add', [onnx.elementwise('Atan', [onnx.elementwise('Div', [y, x])]), behind]);
+    const upright = onnx.elementwise('Mul', [onnx.elementwise('Sign', [y]), onnx.scalar(Math.PI / 2)]);
+    return onnx.elementwise('Where', [onnx.elementwise('Equal', [x, zero], 'bool'), upright, angle], 'float32');
+  }),
   binary(tf.Mod, 'Mod', (onnx, [a, b]) => {
     const shape = onnx.elementwise('Add', [a!, b!]).shape;
     const remainder = (x: Ref): Ref => onnx.op('Mod', [x, b!], { shape, dtype: x.dtype }, { fmod: 1 });
@@ -100,9 +112,15 @@ function lowerAdd(lowering: Lowering, call: KernelCall): void {
   ] as const) {
     if (lowering.uses(sum) !== 1 || !isBias(bias, sum)) continue;
     const product = callOf(sum, tf.BatchMatMul);
-    if (product !== undefined && sum.shape.length === 2) return multiply(lowering, product, call.outputs[0]!, bias);
+    if (product !== undefined && sum.shape.length === 2) {
+      multiply(lowering, product, call.outputs[0]!, bias);
+      return;
+    }
     const convolution = callOf(sum, tf.Conv2D);
-    if (convolution !== undefined) return convolve(lowering, convolution, call.outputs[0]!, bias);
+    if (convolution !== undefined) {
+      convolve(lowering, convolution, call.outputs[0]!, bias);
+      return;
+    }
   }
   add.lower(lowering, call, {} as never);
 }

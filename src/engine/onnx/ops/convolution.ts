@@ -6,7 +6,7 @@ import type { KernelCall, TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
 import { filterGradient } from './filter-gradient.ts';
-import { type Geometry, padsOf } from './windows.ts';
+import { type Geometry, padsOf, sound } from './windows.ts';
 
 const NCHWC = 'com.microsoft.nchwc';
 
@@ -79,7 +79,9 @@ export function geometryOf(
   }: Omit<tf.Conv2DAttrs, 'dilations'> & Partial<Pick<tf.Conv2DAttrs, 'dilations'>>,
 ): Geometry {
   if (dataFormat === 'NCHW') throw new Error('images must have their channels last');
-  return tf.backend_util.computeConv2DInfo(x as never, filter as never, strides, dilations ?? 1, pad, dimRoundingMode);
+  return sound(
+    tf.backend_util.computeConv2DInfo(x as never, filter as never, strides, dilations ?? 1, pad, dimRoundingMode),
+  );
 }
 
 /**
@@ -175,23 +177,25 @@ export function transposedConvolution(
 ): void {
   const { strideHeight, strideWidth, filterHeight, filterWidth, outHeight, outWidth, padInfo } = geometry;
   const [batch, height, width, channels] = output.shape as readonly [number, number, number, number];
-  const rest = [
-    height - ((outHeight - 1) * strideHeight + filterHeight - padInfo.top - padInfo.bottom),
-    width - ((outWidth - 1) * strideWidth + filterWidth - padInfo.left - padInfo.right),
+  // What the windows reach in each direction, padding included, and how much of that lies after the image. Rows and
+  // columns that no window reaches get zeros.
+  const after = [
+    (outHeight - 1) * strideHeight + filterHeight - padInfo.top - height,
+    (outWidth - 1) * strideWidth + filterWidth - padInfo.left - width,
   ] as const;
-  // Rows and columns that no window reaches get zeros.
+  const [cut, rest] = [after.map((size) => Math.max(0, size)), after.map((size) => Math.max(0, -size))];
   const attrs = {
     kernel_shape: [filterHeight, filterWidth],
     strides: [strideHeight, strideWidth],
-    pads: padsOf(geometry),
+    pads: [padInfo.top, padInfo.left, ...cut],
     group,
   };
-  const shape = [batch, channels, height - rest[0], width - rest[1]];
+  const shape = [batch, channels, height - rest[0]!, width - rest[1]!];
   const reached = lowering.onnx.op(
     'ConvTranspose',
     [lowering.get(dy, 'first'), weights],
     { shape, dtype: 'float32' },
     attrs,
   );
-  lowering.set(output, lowering.onnx.pad(reached, [0, 0, 0, 0], [0, 0, rest[0], rest[1]]), 'first');
+  lowering.set(output, lowering.onnx.pad(reached, [0, 0, 0, 0], [0, 0, rest[0]!, rest[1]!]), 'first');
 }

@@ -3,7 +3,7 @@ import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { transposedConvolution } from './convolution.ts';
 import { define } from './define.ts';
-import { type Geometry, padded, padsOf, tapOf, tapsOf } from './windows.ts';
+import { type Geometry, padded, padsOf, sound, tapOf, tapsOf } from './windows.ts';
 
 type Attrs = Omit<tf.DepthwiseConv2dNativeAttrs, 'dilations'> & {
   readonly dilations?: tf.DepthwiseConv2dNativeAttrs['dilations'];
@@ -79,13 +79,7 @@ function geometryOf(
   filter: readonly number[],
   { strides, pad, dilations, dimRoundingMode }: Attrs,
 ): Geometry {
-  return tf.backend_util.computeConv2DInfo(
-    x as never,
-    filter as never,
-    strides,
-    dilations ?? 1,
-    pad,
-    dimRoundingMode,
-    true,
+  return sound(
+    tf.backend_util.computeConv2DInfo(x as never, filter as never, strides, dilations ?? 1, pad, dimRoundingMode, true),
   );
 }

@@ -131,20 +131,11 @@ export const elementwise: readonly OpEntry[] = [
   define({
     kernel: tf.Select,
     becomes: 'Where',
-    outputs: ({ t }) => [t!],
-    lower: (lowering, { inputs, outputs }) => {
-      const { condition, t, e } = inputs as Record<'condition' | 't' | 'e', NonNullable<(typeof inputs)[string]>>;
-      const { onnx } = lowering;
-      const chosen = lowering.get(condition);
-      const aligned =
-        chosen.shape.length < t.shape.length
-          ? onnx.reshape(chosen, [...chosen.shape, ...t.shape.slice(chosen.shape.length).map(() => 1)])
-          : chosen;
-      lowering.set(
-        outputs[0]!,
-        onnx.op('Where', [aligned, lowering.get(t), lowering.get(e)], { shape: t.shape, dtype: t.dtype }),
-      );
-    },
+    outputs: ({ t }) => [t!], // TensorFlow.js has broadcast all three before
+    lower: (lowering, call) =>
+      inSharedForm(lowering, call, (onnx, [condition, t, e]) =>
+        onnx.elementwise('Where', [condition!, t!, e!], t!.dtype),
+      ),
   }),
   define({
     kernel: tf.AddN,

@@ -59,9 +59,10 @@ export function multiply(lowering: Lowering, call: KernelCall, output: TracedVal
     const operands = bias === undefined ? matrices : [...matrices, lowering.get(bias)];
     const attrs = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
     const product = onnx.op('Gemm', operands, { shape: output.shape.slice(-2), dtype: 'float32' }, attrs);
-    return lowering.set(output, onnx.reshape(product, output.shape));
+    lowering.set(output, onnx.reshape(product, output.shape));
+  } else {
+    lowering.set(output, products(lowering, a, b, transposeA, transposeB, output.shape));
   }
-  lowering.set(output, products(lowering, a, b, transposeA, transposeB, output.shape));
 }
 
 /** Several products at once: [..., m, k] · [..., k, n] → [..., m, n]. */

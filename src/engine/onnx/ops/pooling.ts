@@ -6,7 +6,7 @@ import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
 import { tiledConvolution } from './tiled-convolution.ts';
-import { type Geometry, padded, padsOf, spreadTaps, tapOf, tapsOf } from './windows.ts';
+import { type Geometry, padded, padsOf, sound, spreadTaps, tapOf, tapsOf } from './windows.ts';
 
 type Attrs = Pick<tf.MaxPoolAttrs, 'filterSize' | 'strides' | 'pad' | 'dimRoundingMode'>;
 
@@ -32,7 +32,9 @@ export const pooling: readonly OpEntry[] = [
       const taps =
         lowering.tiles.get(input) ?? tapsOf(geometry).map((tap) => tileTap(onnx, get(input, form), geometry, tap));
       const won = firstWinners(onnx, taps, get(output, form), get(dy, form));
-      if (form === 'blocked') lowering.tiles.set(outputs[0]!, won);
+      const { outHeight, outWidth, filterHeight, filterWidth, inHeight, inWidth } = geometry;
+      const covered = outHeight * filterHeight === inHeight && outWidth * filterWidth === inWidth;
+      if (form === 'blocked' && covered) lowering.tiles.set(outputs[0]!, won);
       lowering.set(outputs[0]!, joinTiles(onnx, won, get(input, form).shape, geometry), form);
     },
   }),
@@ -101,7 +103,7 @@ function poolForm({ target, formOf }: Lowering, x: TracedValue): Form {
 }
 
 function geometryOf(shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: Attrs): Geometry {
-  return tf.backend_util.computePool2DInfo(shape as never, filterSize, strides, 1, pad, dimRoundingMode);
+  return sound(tf.backend_util.computePool2DInfo(shape as never, filterSize, strides, 1, pad, dimRoundingMode));
 }
 
 /** Windows that lie side by side: every element is in one of them at most. */

@@ -75,19 +75,6 @@ const position = (kernel: string): OpEntry =>
     },
   });
 
-/** Over one axis, which is moved last first. */
-const softmax = (kernel: string, attribute: 'dim' | 'axis'): OpEntry =>
-  define<Record<string, number>>({
-    kernel,
-    becomes: kernel,
-    outputs: (inputs) => [Object.values(inputs)[0]!],
-    lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
-      const [logits] = Object.values(inputs) as [TracedValue];
-      const [axis] = tf.util.parseAxisParam(attrs[attribute] ?? -1, [...logits.shape]);
-      set(outputs[0]!, onnx.op(kernel, [get(logits)], logits, { axis: axis! }));
-    },
-  });
-
 export const reduction: readonly OpEntry[] = [
   reduce(tf.Sum, 'ReduceSum'),
   reduce(tf.Mean, 'ReduceMean', 'float32'),
@@ -98,8 +85,16 @@ export const reduction: readonly OpEntry[] = [
   logical(tf.Any, 'ReduceMax'),
   position(tf.ArgMax),
   position(tf.ArgMin),
-  softmax(tf.Softmax, 'dim'),
-  softmax(tf.LogSoftmax, 'axis'),
+  define<tf.SoftmaxAttrs>({
+    kernel: tf.Softmax,
+    becomes: 'Softmax',
+    outputs: ({ logits }) => [logits!],
+    lower: ({ onnx, get, set }, { inputs, outputs }, { dim }) => {
+      const logits = inputs['logits']!;
+      const [axis] = tf.util.parseAxisParam(dim, [...logits.shape]);
+      set(outputs[0]!, onnx.op('Softmax', [get(logits)], logits, { axis: axis! }));
+    },
+  }),
   define<tf.CumsumAttrs>({
     kernel: tf.Cumsum,
     becomes: 'CumSum',

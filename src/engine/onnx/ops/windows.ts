@@ -4,6 +4,24 @@ import type { OnnxBuilder, Ref } from '../builder.ts';
 /** The static geometry of a convolution or pooling, of images of [batch, height, width, channels]. */
 export type Geometry = ReturnType<typeof backend_util.computeConv2DInfo>;
 
+/**
+ * The geometry itself, if it is sound.
+ *
+ * @throws where padding is one number and the window or its strides are not square: TensorFlow.js then computes the
+ *   output's width from the height of the window.
+ */
+export function sound(geometry: Geometry): Geometry {
+  const { outHeight, outWidth, strideHeight, strideWidth, effectiveFilterHeight, effectiveFilterWidth } = geometry;
+  const [height, width] = paddedSize(geometry);
+  const places = (size: number, window: number, stride: number): number => Math.floor((size - window) / stride) + 1;
+  if (
+    outHeight === places(height, effectiveFilterHeight, strideHeight) &&
+    outWidth === places(width, effectiveFilterWidth, strideWidth)
+  )
+    return geometry;
+  throw new Error('its padding must be valid, same, or be given for each side');
+}
+
 /** Zeros around the images: ONNX wants [top, left, bottom, right]. */
 export function padsOf({ padInfo }: Geometry): [number, number, number, number] {
   const { top, left, bottom, right } = padInfo;
