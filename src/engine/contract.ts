@@ -47,6 +47,15 @@ export interface Executable {
    * @throws if the state lacks a name that the program reads, or an input has the wrong length.
    */
   run(state: State, inputs: NamedValues): Promise<Record<string, Float32Array>>;
+  /**
+   * Runs several times, each time on the state that the last one left: what many calls of `run` would do, at a lower
+   * price.
+   *
+   * @param inputs of all turns, end to end.
+   * @returns outputs of all turns, end to end.
+   * @throws as `run` does.
+   */
+  runMany(state: State, inputs: NamedValues, turns: number): Promise<Record<string, Float32Array>>;
 }
 
 /** Runs programs on one device of this thread or process. */

@@ -2,9 +2,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { HeadstartError } from '../base/errors.ts';
 import type { NamedTensors, NamedValues, Program, TensorSpec, Values } from './contract.ts';
 
-/** @throws unless the values have the spec's type and as many elements as its shape holds. */
-export function checkValues(what: string, spec: TensorSpec, values: Values | undefined): void {
-  const size = spec.shape.reduce((product, dimension) => product * dimension, 1);
+/** @throws unless the values have the spec's type and as many elements as its shape holds, for each turn. */
+export function checkValues(what: string, spec: TensorSpec, values: Values | undefined, turns = 1): void {
+  const size = spec.shape.reduce((product, dimension) => product * dimension, turns);
   const type = spec.dtype === 'float32' ? Float32Array : Int32Array;
   if (values instanceof type && values.length === size) return;
   throw new HeadstartError('internal', {
@@ -14,9 +14,9 @@ export function checkValues(what: string, spec: TensorSpec, values: Values | und
   });
 }
 
-/** @throws unless the inputs are exactly the program's. */
-export function checkInputs(program: Program, inputs: NamedValues): void {
-  for (const [name, spec] of Object.entries(program.inputs)) checkValues(`input ${name}`, spec, inputs[name]);
+/** @throws unless the inputs are exactly the program's, for each turn. */
+export function checkInputs(program: Program, inputs: NamedValues, turns = 1): void {
+  for (const [name, spec] of Object.entries(program.inputs)) checkValues(`input ${name}`, spec, inputs[name], turns);
   const surplus = Object.keys(inputs).filter((name) => !Object.hasOwn(program.inputs, name));
   if (surplus.length === 0) return;
   throw new HeadstartError('internal', {

@@ -3,6 +3,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Engine, Executable, NamedValues, Program, State } from './contract.ts';
 import { checkInputs, checkOutput, checkReplacement, checkValues, guarded } from './eager-checks.ts';
 import { type EagerOptions, EagerState, requireBackend, toDevice, toHost } from './eager-state.ts';
+import { runInTurns } from './turns.ts';
 
 /** Runs programs operator by operator on a TensorFlow.js backend that is ready. */
 export function eagerEngine(options: EagerOptions): Engine {
@@ -31,6 +32,10 @@ class EagerExecutable implements Executable {
     this.#program = program;
     this.#options = options;
     this.#owner = owner;
+  }
+
+  runMany(state: State, inputs: NamedValues, turns: number): Promise<Record<string, Float32Array>> {
+    return runInTurns((held, part) => this.run(held, part), this.#program, state, inputs, turns);
   }
 
   async run(state: State, inputs: NamedValues): Promise<Record<string, Float32Array>> {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { batchGatherer } from '../../src/data/batches.ts';
 import type { View } from '../../src/data/view.ts';
-import type { Engine } from '../../src/engine/contract.ts';
+import type { Engine, Values } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { buildArchitecture, type Weights, withoutPrefix } from '../../src/model/architecture.ts';
 import { Packing } from '../../src/model/packing.ts';
@@ -55,9 +55,16 @@ async function watch(ready: Prepared, trial: TrialNode): Promise<Seen> {
       const executable = await real.compile(program);
       if (!program.key.startsWith('train:')) return executable;
       return {
-        run: (state, inputs) => {
-          batches.push({ x: [...inputs.x!], y: [...inputs.y!] });
-          return executable.run(state, inputs);
+        run: executable.run.bind(executable),
+        runMany: (state, inputs, turns) => {
+          for (let turn = 0; turn < turns; turn++) {
+            const part = (values: Values): number[] => {
+              const size = values.length / turns;
+              return [...values.subarray(turn * size, (turn + 1) * size)];
+            };
+            batches.push({ x: part(inputs.x!), y: part(inputs.y!) });
+          }
+          return executable.runMany(state, inputs, turns);
         },
       };
     },

@@ -1,6 +1,7 @@
 import type { Tensor } from 'onnxruntime-node';
 import type { Engine, Executable, NamedValues, Program, State } from '../contract.ts';
 import { checkInputs, checkValues } from '../eager-checks.ts';
+import { runInTurns } from '../turns.ts';
 import { type Compiled, CompiledPrograms } from './compiled.ts';
 import { DeviceState, Transfers } from './device-state.ts';
 import { foreignState } from './engine.ts';
@@ -35,9 +36,13 @@ class DeviceExecutable implements Executable {
     this.#owner = owner;
   }
 
+  runMany(state: State, inputs: NamedValues, turns: number): Promise<Record<string, Float32Array>> {
+    return runInTurns((held, part) => this.run(held, part), this.#program, state, inputs, turns);
+  }
+
   async run(state: State, inputs: NamedValues): Promise<Record<string, Float32Array>> {
     const program = this.#program;
-    const { session, reads, writes, outputs } = this.#compiled;
+    const { session, reads, writes, outputs } = await this.#compiled.once();
     if (!(state instanceof DeviceState) || state.owner !== this.#owner) throw foreignState(program);
     checkInputs(program, inputs);
     const feeds: Record<string, Tensor> = {};

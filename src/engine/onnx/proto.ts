@@ -32,6 +32,7 @@ const SCHEMA = {
     f: [2, 'float'],
     i: [3, 'int64'],
     s: [4, 'bytes'],
+    g: [6, 'GraphProto'],
     floats: [7, 'float', 'repeated'],
     ints: [8, 'int64', 'repeated'],
     type: [20, 'int32'],
@@ -41,7 +42,7 @@ const SCHEMA = {
   TypeProto: { tensorType: [1, 'TensorTypeProto'] },
   TensorTypeProto: { elemType: [1, 'int32'], shape: [2, 'TensorShapeProto'] },
   TensorShapeProto: { dim: [1, 'DimensionProto', 'repeated'] },
-  DimensionProto: { dimValue: [1, 'int64'] },
+  DimensionProto: { dimValue: [1, 'int64'], dimParam: [2, 'string'] },
 } as const satisfies Record<string, Record<string, readonly [number, string, 'repeated'?]>>;
 
 const root = new protobuf.Root();

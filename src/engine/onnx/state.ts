@@ -4,20 +4,14 @@ import type { NamedValues, State, TensorSpec, TensorSpecs, Values } from '../con
 import { elements } from './traced.ts';
 import type { View } from './views.ts';
 
-/** A state tensor in host memory: the values, and a second buffer that the next ones are written to. */
+/** A state tensor in host memory, and the tensors over parts of it that programs have asked for. */
 interface Slot {
   readonly spec: TensorSpec;
-  current: Buffered;
-  spare: Buffered | undefined;
-}
-
-/** Values, and the tensors over parts of them that programs have asked for. */
-interface Buffered {
   readonly values: Values;
   readonly views: Map<string, Tensor>;
 }
 
-/** Named tensors in host memory. A program reads one buffer of each and writes the other; then they change places. */
+/** Named tensors in host memory. */
 export class HostState implements State {
   readonly owner: symbol;
   #slots: Map<string, Slot> | undefined;
@@ -25,17 +19,14 @@ export class HostState implements State {
   constructor(specs: TensorSpecs, values: NamedValues, owner: symbol) {
     this.owner = owner;
     this.#slots = new Map(
-      Object.entries(specs).map(([name, spec]) => [
-        name,
-        { spec, current: buffered(values[name]!.slice()), spare: undefined },
-      ]),
+      Object.entries(specs).map(([name, spec]) => [name, { spec, values: values[name]!.slice(), views: new Map() }]),
     );
   }
 
   async read(names: readonly string[]): Promise<Record<string, Float32Array>> {
     return Object.fromEntries(
       names.map((name) => {
-        const { values } = this.#slot(name).current;
+        const { values } = this.#slot(name);
         if (values instanceof Float32Array) return [name, values.slice()] as const;
         throw new HeadstartError('internal', {
           message: `state ${name} is int32 and only float32 can be read`,
@@ -62,27 +53,20 @@ export class HostState implements State {
     }
   }
 
-  /** A tensor over a part of the present values. */
-  current({ state, start, shape, graph }: View): Tensor {
-    const { spec, current } = this.#slot(state);
-    return viewOf(current, graph, spec, start, shape);
+  /** A tensor over a part of the values. */
+  view({ state, start, shape, graph }: View): Tensor {
+    const { spec, values, views } = this.#slot(state);
+    const known = views.get(graph);
+    if (known !== undefined) return known;
+    const made = tensorOf({ dtype: spec.dtype, shape }, values.subarray(start, start + elements(shape)));
+    views.set(graph, made);
+    return made;
   }
 
-  /** A tensor over a part of the buffer that the next values go to. */
-  spare({ state, start, shape, graph }: View): Tensor {
-    const slot = this.#slot(state);
-    slot.spare ??= buffered(
-      new (slot.current.values.constructor as Float32ArrayConstructor)(slot.current.values.length),
-    );
-    return viewOf(slot.spare, graph, slot.spec, start, shape);
-  }
-
-  /** Makes the values that were written the present ones. */
-  swap(names: Iterable<string>): void {
-    for (const name of names) {
-      const slot = this.#slot(name);
-      [slot.current, slot.spare] = [slot.spare!, slot.current];
-    }
+  /** Takes over the values that a program returned. */
+  replace(name: string, values: Values): void {
+    const { spec } = this.#slot(name);
+    this.#slots!.set(name, { spec, values, views: new Map() });
   }
 
   #slot(name: string): Slot {
@@ -100,24 +84,6 @@ export class HostState implements State {
       remedy: 'create the state with all tensors that its programs read',
     });
   }
-}
-
-function buffered(values: Values): Buffered {
-  return { values, views: new Map() };
-}
-
-function viewOf(
-  { values, views }: Buffered,
-  key: string,
-  { dtype }: TensorSpec,
-  start: number,
-  shape: readonly number[],
-): Tensor {
-  const known = views.get(key);
-  if (known !== undefined) return known;
-  const made = tensorOf({ dtype, shape }, values.subarray(start, start + elements(shape)));
-  views.set(key, made);
-  return made;
 }
 
 /** A tensor over the values, without a copy. */
