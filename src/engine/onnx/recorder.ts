@@ -11,7 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { HeadstartError } from '../../base/errors.ts';
 import type { Values } from '../contract.ts';
-import { fold, plainKernelNames } from './fold.ts';
+import { canFold, fold, plainKernelNames } from './fold.ts';
 import type { OpEntry } from './ops/contract.ts';
 import { ops } from './ops/registry.ts';
 import { type Recorder, simplified } from './simplify.ts';
@@ -92,7 +92,7 @@ class TracingBackend extends KernelBackend {
     );
     const size = specs.reduce((total, { shape }) => total + elements(shape), 0);
     const values =
-      size <= FOLDED_ELEMENTS && constants.every((constant) => constant !== undefined)
+      canFold(kernel) && size <= FOLDED_ELEMENTS && constants.every((constant) => constant !== undefined)
         ? fold(kernel, Object.fromEntries(constants), attrs).map((made) => this.constant(made, made.values))
         : this.#call(kernel, inputs, attrs, specs);
     this.#known.set(key, values);
