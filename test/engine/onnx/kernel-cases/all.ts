@@ -1,3 +1,4 @@
+import { composed } from './composed.ts';
 import type { KernelCase } from './define.ts';
 import { images } from './images.ts';
 import { matrices } from './matrices.ts';
@@ -5,4 +6,4 @@ import { pointwise } from './pointwise.ts';
 import { structure } from './structure.ts';
 
 /** One case at least per kernel that can be compiled. */
-export const kernelCases: readonly KernelCase[] = [...pointwise, ...structure, ...matrices, ...images];
+export const kernelCases: readonly KernelCase[] = [...pointwise, ...structure, ...matrices, ...images, ...composed];
