@@ -12,7 +12,7 @@ import {
 import { HeadstartError } from '../../base/errors.ts';
 import type { Values } from '../contract.ts';
 import { STAGE_SCOPE } from '../stage.ts';
-import { fold, plainKernelNames } from './fold.ts';
+import { canFold, fold, plainKernelNames } from './fold.ts';
 import type { OpEntry } from './ops/contract.ts';
 import { ops } from './ops/registry.ts';
 import { type Recorder, simplified } from './simplify.ts';
@@ -80,20 +80,22 @@ class TracingBackend extends KernelBackend {
     attrs: Readonly<Record<string, unknown>>,
   ): TracedValue[] {
     const { kernel } = entry;
-    const same = simplified(kernel, inputs, attrs, this.#recorder);
+    const same =
+      simplified(kernel, inputs, attrs, this.#recorder) ??
+      explained(entry, inputs, () => entry.compose?.(inputs, attrs, this.#recorder));
     if (same !== undefined) return [same];
     const key = `${kernel} ${Object.entries(inputs)
       .map(([name, { id }]) => `${name}=${id}`)
       .join()} ${JSON.stringify(attrs, exactly)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const specs = outputsOf(entry, inputs, attrs);
+    const specs = explained(entry, inputs, () => entry.outputs(inputs, attrs as never));
     const constants = Object.entries(inputs).map(([name, { shape, dtype, maker }]) =>
       maker.kind === 'constant' ? ([name, { shape, dtype, values: maker.values }] as const) : undefined,
     );
     const size = specs.reduce((total, { shape }) => total + elements(shape), 0);
     const values =
-      size <= FOLDED_ELEMENTS && constants.every((constant) => constant !== undefined)
+      canFold(kernel) && size <= FOLDED_ELEMENTS && constants.every((constant) => constant !== undefined)
         ? fold(kernel, Object.fromEntries(constants), attrs).map((made) => this.constant(made, made.values))
         : this.#call(kernel, inputs, attrs, specs);
     this.#known.set(key, values);
@@ -203,10 +205,11 @@ function recordingKernel(entry: OpEntry): KernelConfig {
 }
 
 /** @throws with the op's name and stage where it is used in a way that cannot be compiled. */
-function outputsOf(entry: OpEntry, inputs: KernelInputs, attrs: Readonly<Record<string, unknown>>): readonly Spec[] {
+function explained<T>(entry: OpEntry, inputs: KernelInputs, make: () => T): T {
   try {
-    return entry.outputs(inputs, attrs as never);
+    return make();
   } catch (error) {
+    if (error instanceof HeadstartError) throw error;
     throw new HeadstartError(
       'internal',
       {

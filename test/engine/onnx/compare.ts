@@ -9,7 +9,7 @@ import type { Target } from '../../../src/engine/onnx/lowering.ts';
 import { trace } from '../../../src/engine/onnx/trace.ts';
 import { liveCalls, type TracedProgram } from '../../../src/engine/onnx/traced.ts';
 import { startWasm } from '../../../src/engine/wasm/start.ts';
-import { filled, type Host, relativeError, toTensor } from '../support.ts';
+import { filled, type Host, relativeError, toTensor, volume } from '../support.ts';
 
 type Tensor = tf.Tensor;
 type Results = Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>;
@@ -95,31 +95,51 @@ function programOf(examples: readonly Example[], weights: readonly (readonly Hos
   return [program, hosts];
 }
 
-/** Compiles for a target and runs on the processor, into buffers full of NaN, so that unwritten values show. */
-export async function runTraced(traced: TracedProgram, target: Target, hosts: readonly Host[]): Promise<Results> {
+/** A program compiled for a target: takes values in the order of the sources, and writes into buffers full of NaN. */
+interface Compiled {
+  run(hosts: readonly Host[]): Promise<Results>;
+  release(): Promise<void>;
+}
+
+/** Compiles for a target, to be run on the processor. */
+export async function compileFor(traced: TracedProgram, target: Target): Promise<Compiled> {
   const session = await InferenceSession.create(lowerProgram(traced, target).bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
     logSeverityLevel: 3,
   });
-  const feeds = [...traced.sources.keys()].map((name, index) => {
-    const { values, shape } = hosts[index]!;
-    const tensor =
-      values instanceof Float32Array
-        ? new OnnxTensor('float32', values, shape)
-        : new OnnxTensor('int32', Int32Array.from(values), shape);
-    return [name, tensor] as const;
-  });
-  const fetches = [...traced.outputs].map(([name, { shape }]) => {
-    const size = shape.reduce((product, dimension) => product * dimension, 1);
-    return [name, new OnnxTensor('float32', new Float32Array(size).fill(Number.NaN), [...shape])] as const;
-  });
-  const made = await session.run(Object.fromEntries(feeds), Object.fromEntries(fetches));
-  const all = Object.entries(made).map(([name, { data, dims }]) => {
-    return [name, { shape: [...dims], values: Float32Array.from(data as Float32Array) }] as const;
-  });
-  await session.release();
-  return Object.fromEntries(all);
+  return {
+    async run(hosts) {
+      const feeds = [...traced.sources.keys()].map((name, index) => {
+        const { values, shape } = hosts[index]!;
+        const tensor =
+          values instanceof Float32Array
+            ? new OnnxTensor('float32', values, shape)
+            : new OnnxTensor('int32', Int32Array.from(values), shape);
+        return [name, tensor] as const;
+      });
+      const fetches = [...traced.outputs].map(([name, { shape }]) => {
+        const unwritten = new Float32Array(volume(shape)).fill(Number.NaN);
+        return [name, new OnnxTensor('float32', unwritten, [...shape])] as const;
+      });
+      const made = await session.run(Object.fromEntries(feeds), Object.fromEntries(fetches));
+      return Object.fromEntries(
+        Object.entries(made).map(([name, { data, dims }]) => [
+          name,
+          { shape: [...dims], values: Float32Array.from(data as Float32Array) },
+        ]),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Compiles for a target, runs once. */
+export async function runTraced(traced: TracedProgram, target: Target, hosts: readonly Host[]): Promise<Results> {
+  const compiled = await compileFor(traced, target);
+  const results = await compiled.run(hosts);
+  await compiled.release();
+  return results;
 }
 
 /** A difference between what was compiled and what was run directly. */

@@ -69,6 +69,31 @@ describe('running', () => {
     state.dispose();
   });
 
+  test('many turns in one call do what as many calls do, to the bit, on every engine', async () => {
+    for (const on of [engine, await startWasm()]) {
+      const step = program(
+        ({ a, b }, inputs) => {
+          const next = tf.add(tf.mul(a!, inputs.rate!), tf.mul(b!, inputs.x!));
+          return { state: { a: next }, outputs: { next, sum: tf.reshape(tf.sum(next), [1]), old: a! } };
+        },
+        { inputs: { x: pair, rate: { shape: [1], dtype: 'float32' } } },
+      );
+      const executable = await on.compile(step);
+      const start = () => on.createState({ a: pair, b: pair }, { a: Float32Array.of(1, 2), b: Float32Array.of(3, 4) });
+      const [apart, together] = [start(), start()];
+      const inputs = { x: Float32Array.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6), rate: Float32Array.of(0.9, 0.8, 0.7) };
+      const found: Record<string, number[]> = { next: [], sum: [], old: [] };
+      for (let turn = 0; turn < 3; turn++) {
+        const part = { x: inputs.x.subarray(2 * turn, 2 * turn + 2), rate: inputs.rate.subarray(turn, turn + 1) };
+        for (const [name, values] of Object.entries(await executable.run(apart, part))) found[name]!.push(...values);
+      }
+      expect(rows(await executable.runMany(together, inputs, 3))).toEqual(found);
+      expect(await together.read(['a', 'b'])).toEqual(await apart.read(['a', 'b']));
+      await executable.runMany(together, { x: inputs.x.subarray(0, 2), rate: inputs.rate.subarray(0, 1) }, 1);
+      await expect(executable.runMany(together, inputs, 2)).rejects.toThrow(/input x needs 4 values/);
+    }
+  });
+
   test('slices of a vector are read where they lie, whole or in parts, overlapping or not', async () => {
     const vector: TensorSpec = { shape: [6], dtype: 'float32' };
     const executable = await engine.compile(

@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ops } from '../../../src/engine/onnx/ops/registry.ts';
 import { deviations } from './compare.ts';
-import { images } from './kernel-cases/images.ts';
-import { matrices } from './kernel-cases/matrices.ts';
-import { pointwise } from './kernel-cases/pointwise.ts';
-import { structure } from './kernel-cases/structure.ts';
+import { kernelCases } from './kernel-cases/all.ts';
 
-const cases = [...pointwise, ...structure, ...matrices, ...images];
-const kernels = [...new Set(cases.map(({ kernel }) => kernel))].sort();
+const kernels = [...new Set(kernelCases.map(({ kernel }) => kernel))].sort();
 
 /** Random uses of a kernel in one program: to compile costs more than to run. */
 const EXAMPLES = 8;
@@ -16,7 +12,7 @@ const RUNS = 2;
 
 describe('compiled, each kernel and its gradient agree with the plain backend', () => {
   test.each(kernels)('%s', async (kernel) => {
-    const own = cases.filter((each) => each.kernel === kernel);
+    const own = kernelCases.filter((each) => each.kernel === kernel);
     for (const [index, { examples, folded }] of own.entries()) {
       const several = fc.array(examples, { minLength: EXAMPLES, maxLength: EXAMPLES });
       await fc.assert(

@@ -1,4 +1,5 @@
 import type { Lowering } from '../lowering.ts';
+import type { Recorder } from '../simplify.ts';
 import type { KernelCall, Spec, TracedValue } from '../traced.ts';
 
 /** Inputs by the kernel's own names. */
@@ -13,6 +14,8 @@ export interface OpEntry {
   readonly kernel: string;
   /** The ONNX operators that it becomes, for the table in the docs. */
   readonly becomes: string;
+  /** For a kernel that is made of others: makes their calls instead of one of its own, which is never lowered. */
+  readonly compose?: (inputs: Inputs, attrs: unknown, recorder: Recorder) => TracedValue;
   /** Shapes and number types of the outputs, from those of the inputs. */
   outputs(inputs: Inputs, attrs: never): readonly Spec[];
   /** Adds the ONNX nodes and tells the lowering what each output is. */

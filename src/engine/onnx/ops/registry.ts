@@ -1,4 +1,5 @@
 import { arithmetic } from './arithmetic.ts';
+import { composed } from './composed.ts';
 import { constants } from './constants.ts';
 import type { OpEntry } from './contract.ts';
 import { convolution } from './convolution.ts';
@@ -25,6 +26,7 @@ export const opGroups = {
   resizing,
   moving,
   picking,
+  composed,
   constants,
 } as const satisfies Record<string, readonly OpEntry[]>;
 

@@ -9,7 +9,7 @@ type Tensor = tf.Tensor;
 export interface KernelCase {
   readonly kernel: string;
   readonly examples: fc.Arbitrary<Example>;
-  /** For kernels that are computed when the program is traced, and are in no graph. */
+  /** For kernels that are in no graph: computed when the program is traced, or made of others. */
   readonly folded?: true;
 }
 
