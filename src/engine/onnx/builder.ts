@@ -1,5 +1,5 @@
 import type { Dtype, Spec } from './traced.ts';
-import { elements, sameShape } from './traced.ts';
+import { sameShape } from './traced.ts';
 
 /** A value of an ONNX graph. Numbers of type int64 occur only as constants and as what indexes are cast to. */
 export interface Ref {
@@ -177,9 +177,4 @@ export function broadcast(shapes: readonly (readonly number[])[]): number[] {
     const sizes = shapes.map((shape) => shape[axis - rank + shape.length] ?? 1);
     return sizes.find((size) => size !== 1) ?? 1;
   });
-}
-
-/** Whether a shape holds one element. */
-export function isSingle(shape: readonly number[]): boolean {
-  return elements(shape) === 1;
 }
