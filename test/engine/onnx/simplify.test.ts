@@ -93,6 +93,32 @@ test('the gradient of pooling after relu is the same with the mask on the small 
   );
 });
 
+test('the mask stays where it is unless it is that of the very ReLU', async () => {
+  const [x, dy] = [host([1, 4, 4, 2], 'normal', 1), host([1, 2, 2, 2], 'normal', 2)];
+  const attrs = { filterSize: 2, strides: 2, pad: 'valid' };
+  const gradient = (rectified: Tensor, weights: Tensor) =>
+    tf
+      .engine()
+      .runKernel(
+        tf.MaxPoolGrad,
+        { dy: weights, input: rectified, output: tf.maxPool(rectified as tf.Tensor4D, 2, 2, 'valid') },
+        attrs,
+      ) as Tensor;
+  const masks: ((x: Tensor) => Tensor)[] = [
+    (input) => tf.step(input, 0.5),
+    (input) => tf.step(tf.neg(input)),
+    (input) => tf.abs(input),
+  ];
+  for (const mask of masks) {
+    const traced = await compiled([x, dy], (input, weights) => [
+      tf.mul(gradient(tf.relu(input!), weights!), mask(input!)),
+    ]);
+    expect(callOf(traced.outputs.get('output 0'), tf.Multiply), String(mask)).toBeDefined();
+  }
+  const rows = await compiled([x, dy], (input, weights) => [tf.sum(gradient(tf.relu(input!), weights!), [1, 3])]);
+  expect(kernelsOf(rows)).toContain(tf.MaxPoolGrad); // a window's share may be in any of its rows
+});
+
 test('a sum of a pool gradient over whole images is the sum of what it was given, up to rounding', async () => {
   const sums = fc.tuple(pools, fc.constantFrom<number[]>([0, 1, 2], [1, 2], [0, 1, 2, 3], [-2, -3]), fc.boolean());
   await fc.assert(
