@@ -24,7 +24,7 @@ export async function trace(program: Program): Promise<TracedProgram> {
   enableProdMode(); // keeps TensorFlow.js from writing hints to the console
   registerGradients();
   const before = getBackend();
-  await setBackend(TRACE);
+  void setBackend(TRACE); // at once: it has no start-up to wait for, and two programs may be compiled at a time
   try {
     let result: TracedProgram | undefined;
     tidy(() => {
@@ -33,7 +33,7 @@ export async function trace(program: Program): Promise<TracedProgram> {
     return result!;
   } finally {
     tracing.reset();
-    if (before !== undefined && before !== TRACE) await setBackend(before);
+    if (before !== undefined && before !== TRACE) void setBackend(before);
   }
 }
 

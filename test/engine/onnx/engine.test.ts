@@ -255,6 +255,18 @@ describe('training', () => {
     expect(await trainedBits(await startOnnx({ device: 'cpu', threads: 2 }), 5)).toBe(bits);
   });
 
+  test('compiles several programs at a time', async () => {
+    const factors = [2, 3, 4];
+    const executables = await Promise.all(
+      factors.map((factor) => engine.compile(program(({ a }) => ({ state: {}, outputs: { y: tf.mul(a!, factor) } })))),
+    );
+    const state = ab();
+    for (const [index, executable] of executables.entries()) {
+      expect(rows(await executable.run(state, x))).toEqual({ y: [factors[index], 2 * factors[index]!] });
+    }
+    state.dispose();
+  });
+
   test('leaves the backend of TensorFlow.js as it was', async () => {
     await startWasm();
     await tf.setBackend('wasm');
