@@ -17,4 +17,4 @@ printTable(
 );
 printTable('Every engine on the processor', await measureEngines());
 printTable('One trial outside its training steps', await measureOverhead());
-printTable('Scaling over workers: 32 CNN trials of 60 steps, from start to report', await measureScaling());
+printTable('Scaling over workers: 32 CNN trials of 200 steps, from start to report', await measureScaling());

@@ -11,7 +11,7 @@ export async function measureScaling(): Promise<Record<string, string>[]> {
       sources: '',
       arms: '{ scratch: scratch, body: { init: random, train: [block1, block2] } }',
       target: '{ data: high, metric: accuracy, sizes: [50] }',
-      training: '{ optimizer: adam, lr: 1e-3, batch: 32, steps: 60 }',
+      training: '{ optimizer: adam, lr: 1e-3, batch: 32, steps: 200 }',
       design: '{ folds: 4, repeats: 4, seed: 1 }',
     },
     { realData: true },

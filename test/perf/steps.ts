@@ -35,9 +35,9 @@ async function compareSteps(onnx: Engine, peer: Peer | undefined, model: ModelNa
   const rates: number[] = [];
   const ratios: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    const step = await timed(all.call, STEPS_PER_ROUND);
+    const step = await timed(all, STEPS_PER_ROUND / all.steps);
     const other = await peer?.step(model, batch, STEPS_PER_ROUND);
-    const gigaflops = (2 * PRODUCT_SIZE ** 3) / (1e6 * (await timed(product.call, 2)));
+    const gigaflops = (2 * PRODUCT_SIZE ** 3) / (1e6 * (await timed(product, 2)));
     if (round === 0) continue; // to warm up
     ours.push(step);
     rates.push(gigaflops);
@@ -85,7 +85,7 @@ async function matrixProduct(engine: Engine): Promise<Runner> {
   const values = (): Float32Array => new Float32Array(PRODUCT_SIZE ** 2).fill(1 / PRODUCT_SIZE);
   const state = engine.createState({ a: spec, b: spec }, { a: values(), b: values() });
   const executable = await engine.compile(program);
-  return { compile: 0, call: () => executable.run(state, {}), dispose: () => state.dispose() };
+  return { compile: 0, steps: 1, call: () => executable.run(state, {}), dispose: () => state.dispose() };
 }
 
 /** What frozen stages save and what scoring costs, on every engine that runs here. */
@@ -106,9 +106,9 @@ export async function measureEngines(): Promise<Row[]> {
       ];
       const times: number[] = [];
       for (const runner of runners) {
-        await timed(runner.call, 3);
+        await timed(runner, 3);
         const rounds: number[] = [];
-        for (let round = 0; round < ROUNDS; round++) rounds.push(await timed(runner.call, STEPS_PER_ROUND));
+        for (let round = 0; round < ROUNDS; round++) rounds.push(await timed(runner, STEPS_PER_ROUND / runner.steps));
         times.push(median(rounds));
         runner.dispose();
       }
