@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { EngineChoice } from '../../src/engine/choose.ts';
@@ -19,7 +18,7 @@ const LINES = {
 async function told(device: Device, isolate = false): Promise<unknown> {
   const ready = await prepared(LINES);
   const engine: EngineChoice = { entry: engines.onnx, device, reason: 'asked for' };
-  const result = await run({ ...ready, engine }, { childFile, isolate, workers: 1 });
+  const result = await run({ ...ready, engine, threads: 3 }, { childFile, isolate, workers: 1 });
   const [outcome] = [...result.run.outcomes.values()];
   if (outcome?.status !== 'failed') throw new Error(`the trial ${outcome?.status}`);
   return JSON.parse(outcome.reason);
@@ -36,7 +35,7 @@ describe('a worker', () => {
   test('for a GPU owns a process that sees this GPU only', async () => {
     see(undefined);
     expect(await told('cuda:1')).toEqual({
-      words: ['onnx', 'cuda:0', String(availableParallelism())],
+      words: ['onnx', 'cuda:0', '3'],
       CUDA_VISIBLE_DEVICES: '1',
       CUDA_DEVICE_ORDER: process.env['CUDA_DEVICE_ORDER'] ?? 'PCI_BUS_ID',
     });
@@ -47,7 +46,7 @@ describe('a worker', () => {
   test('for WebGPU owns a process with the environment as it is', async () => {
     see('3,6');
     expect(await told('webgpu')).toMatchObject({
-      words: ['onnx', 'webgpu', String(availableParallelism())],
+      words: ['onnx', 'webgpu', '3'],
       CUDA_VISIBLE_DEVICES: '3,6',
     });
   });
