@@ -1,6 +1,6 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
-import type { NamedTensors } from '../engine/contract.ts';
+import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
 
 /** A parameter's shape and the distribution of its initial values. */
 export interface ParameterSpec {
@@ -10,6 +10,7 @@ export interface ParameterSpec {
 
 export type Initializer =
   | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
   /** Normal with variance 2/fanIn, for layers followed by ReLU (He, Zhang, Ren, Sun 2015). */
   | { readonly kind: 'he-normal'; readonly fanIn: number }
   /** Uniform with variance 2/(fanIn + fanOut) (Glorot & Bengio 2010, eq. 16). */
@@ -24,10 +25,34 @@ export interface Stage {
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
+  /** Those of the parameters that no gradient moves: what a normalisation has seen so far. */
+  readonly statistics?: readonly string[];
+  /** Random masks that a training step hands to the stage, by name. */
+  readonly masks?: Readonly<Record<string, MaskSpec>>;
   /** Multiply–add operations of the forward pass for one example: what the cost estimate counts. */
   readonly multiplyAdds: number;
-  /** A pure function: [batch, …inputShape] → [batch, …outputShape]. */
-  readonly apply: (parameters: NamedTensors, x: Tensor) => Tensor;
+  /** A pure function but for `pass.keep`: [batch, …inputShape] → [batch, …outputShape]. */
+  readonly apply: (parameters: NamedTensors, x: Tensor, pass: Pass) => Tensor;
+}
+
+/** A mask of zeros and ones over 1 − rate, so that what it multiplies keeps its mean (inverted dropout). */
+export interface MaskSpec {
+  /** Of one example, without the batch dimension. */
+  readonly shape: readonly number[];
+  /** Share of zeros, in [0, 1). */
+  readonly rate: number;
+}
+
+/** How a stage is run, beside its parameters and its input. */
+export interface Pass {
+  /** [batch] 1 for an example, 0 for padding: what moments over a batch must leave out. Null where nothing is padded. */
+  readonly weight: Tensor | null;
+  /** The stage's masks by name, each [batch, …shape]; null outside of training, where nothing is dropped. */
+  readonly masks: NamedTensors | null;
+  /** Whether to normalise by the moments of this batch and to move the kept ones, or to normalise by the kept ones. */
+  readonly batchStatistics: boolean;
+  /** Takes the new value of one of `statistics`, where they move. */
+  readonly keep: (name: string, value: Tensor) => void;
 }
 
 /** A family of models in stages; one entry of the registry. */
@@ -42,10 +67,40 @@ export interface BackboneEntry<Name extends string, Schema extends z.ZodObject> 
 }
 
 /** What turns the last stage's output into one logit per class; one entry of the registry. */
-export interface HeadEntry<Name extends string> {
+export interface HeadEntry<Name extends string, Schema extends z.ZodObject> {
   readonly name: Name;
   readonly title: string;
-  stage(inputShape: readonly number[], classes: number): Stage;
+  readonly schema: Schema;
+  /** A stage named `head`. Parameters whose last dimension is `classes` belong to one class in each column. */
+  stage(options: z.infer<Schema>, inputShape: readonly number[], classes: number): Stage;
+}
+
+/** What a training step minimizes on one batch. */
+export interface Criterion {
+  /** Tells programs apart: equal keys over equal networks build equal programs. */
+  readonly key: string;
+  /** Inputs of a step beside `x` [rows, …] and `weight` [rows]: their names and shapes. */
+  readonly inputs: TensorSpecs;
+  /** Names of the scalars that `scalars` returns, [1] each among the inputs; none of an optimizer's names. */
+  readonly scalarNames: readonly string[];
+  /** @param step 0-based, of `steps` in all. */
+  scalars(step: number, steps: number): StepScalars;
+  /** The loss, from what the network makes of `x`, and the inputs, `weight` among them. */
+  loss(outputs: Outputs, inputs: NamedTensors): Scalar;
+  /** How well the task is done on one batch, averaged over its examples; higher or lower as `measure.better` says. */
+  readonly measure: {
+    readonly name: string;
+    readonly better: 'higher' | 'lower';
+    value(outputs: Outputs, inputs: NamedTensors): Scalar;
+  };
+}
+
+/** What a network makes of one batch. */
+export interface Outputs {
+  /** The output of the last shared stage, [rows, …]. */
+  readonly body: Tensor;
+  /** Runs a branch on the body's output, or on something of the same shape. */
+  branch(name: string, from?: Tensor): Tensor;
 }
 
 /** The scalars of one optimizer step, made on the host and handed to the program as inputs. */
@@ -68,12 +123,12 @@ export interface Optimizer {
   readonly scalarNames: readonly string[];
   /** @param step 1-based. */
   scalars(step: number, learningRate: number): StepScalars;
+  /** What to take away from the parameters, and the new slots. */
   update(
     gradient: Tensor,
     slots: NamedTensors,
-    parameter: Tensor,
     scalars: NamedTensors,
-  ): { readonly parameter: Tensor; readonly slots: NamedTensors };
+  ): { readonly change: Tensor; readonly slots: NamedTensors };
 }
 
 /** What a metric is computed from: the logits of scored examples, on the host. */

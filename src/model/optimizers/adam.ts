@@ -1,4 +1,4 @@
-import { add, div, mul, sqrt, square, sub } from '@tensorflow/tfjs-core';
+import { add, div, mul, sqrt, square } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { OptimizerEntry } from '../contract.ts';
 
@@ -26,11 +26,11 @@ export const adam = {
       const correction = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
       return { rate: (learningRate * (1 - beta1) * correction) / (1 - beta1 ** step), floor: epsilon * correction };
     },
-    update: (gradient, slots, parameter, scalars) => {
+    update: (gradient, slots, scalars) => {
       const mean = add(mul(slots.mean!, beta1), gradient);
       const squared = add(mul(slots.square!, beta2), square(gradient));
       const change = div(mul(mean, scalars.rate!), add(sqrt(squared), scalars.floor!));
-      return { parameter: sub(parameter, change), slots: { mean, square: squared } };
+      return { change, slots: { mean, square: squared } };
     },
   }),
 } as const satisfies OptimizerEntry<'adam', typeof schema>;

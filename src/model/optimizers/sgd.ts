@@ -1,4 +1,4 @@
-import { add, mul, sub } from '@tensorflow/tfjs-core';
+import { add, mul } from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 import type { OptimizerEntry } from '../contract.ts';
 
@@ -19,10 +19,10 @@ export const sgd = {
     slots: momentum === 0 ? [] : ['velocity'],
     scalarNames: ['learningRate'],
     scalars: (_step, learningRate) => ({ learningRate }),
-    update: (gradient, slots, parameter, scalars) => {
+    update: (gradient, slots, scalars) => {
       const velocity = slots.velocity === undefined ? gradient : add(mul(slots.velocity, momentum), gradient);
       return {
-        parameter: sub(parameter, mul(velocity, scalars.learningRate!)),
+        change: mul(velocity, scalars.learningRate!),
         slots: slots.velocity === undefined ? {} : { velocity },
       };
     },
