@@ -3,7 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
-import { planStages } from '../transfer/recipe.ts';
+import { planStages } from '../transfer/stages.ts';
 import type { Catalog } from './examples.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
-import { frozenPrefix, planStages } from '../transfer/recipe.ts';
+import { everTrained, frozenPrefix, planStages } from '../transfer/stages.ts';
 import type { PlanNode } from './nodes.ts';
 import type { Plan } from './plan.ts';
 
@@ -76,9 +76,11 @@ function nodeCost(plan: Plan, node: PlanNode): number {
   const names = architecture.stages.map(({ name }) => name);
   const chosen = planStages(recipe, names);
   if ('unknown' in chosen) throw new Error('the plan must have refused an unknown stage');
-  const { stages } = withoutPrefix(architecture, node.features === null ? [] : frozenPrefix(chosen, names));
+  const { stages } = withoutPrefix(architecture, node.features === null ? [] : frozenPrefix(recipe, chosen, architecture.stages));
   const scored = (steps / observe.every + 1) * observe.sample;
-  return steps * batch * trainCost(stages, chosen.trained) + scored * forwardCost(stages);
+  const trained = everTrained(chosen, names);
+  const made = recipe.train === 'none' ? 0 : steps; // TODO phases
+  return made * batch * trainCost(stages, trained) + scored * forwardCost(stages);
 }
 
 /** Forward once; backward twice (inputs and weights) from the end down to the first trained stage. */

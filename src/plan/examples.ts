@@ -3,7 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { draw, exampleHashes, selectClasses, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
-import type { DataRef, PretrainSpec } from './nodes.ts';
+import type { DataRef, DrawSpec } from './nodes.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
 export type Catalog = ReadonlyMap<string, View<Dataset>>;
@@ -27,7 +27,7 @@ export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
 }
 
 /** A source's examples in one repeat: a random, stratified draw. */
-export function drawSource(view: View, spec: Pick<PretrainSpec, 'draw' | 'seed' | 'source' | 'repeat'>): View {
+export function drawSource(view: View, spec: Pick<DrawSpec, 'draw' | 'seed' | 'source' | 'repeat'>): View {
   const { seed, source, repeat } = spec;
   return draw(view, spec.draw ?? view.rows.length, stream('source', { seed, source, repeat }));
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
-import { adaptations, penalties, schedules, tunings } from './recipe-parts.ts';
+import { headSchema } from '../model/head-choice.ts';
+import { adaptationSchema } from './adaptation.ts';
+import { penaltySchema } from './penalty.ts';
+import { scheduleSchema } from './schedule.ts';
 import { loadedStages, stageName, trainedStages } from './stage-choice.ts';
+import { tuningSchema } from './tuning.ts';
 
 /**
  * How an arm gets its weights and how it trains them. Every transfer method is a value of this one type; a preset is a
@@ -53,17 +57,18 @@ export const recipeSchema = z.strictObject({
       base: z.number().positive().max(1000).default(1).describe('multiplies the learning rate of the suite'),
       head: z.number().positive().max(1000).default(1).describe('multiplies it for the head'),
       decay: z.number().positive().max(1).default(1).describe('multiplies it for each stage further from the head'),
-      schedule: schedules.default({ use: 'constant' }).describe('how it changes over the budget'),
+      schedule: scheduleSchema.prefault('constant').describe('how it changes over the budget'),
     })
     .prefault({})
     .describe('learning rates, as multiples of the one in `training`'),
-  penalty: penalties.default('none').describe('what is added to the loss'),
+  penalty: penaltySchema.default('none').describe('what is added to the loss'),
   norm: z
     .enum(['with-stage', 'train', 'frozen'])
     .default('with-stage')
     .describe('statistics of normalisation: they move in trained stages, in all stages, or nowhere'),
   head: z
     .strictObject({
+      layers: headSchema.optional().describe('in place of the suite’s head: the arms then differ in capacity'),
       start: z
         .enum(['random', 'prototypes'])
         .default('random')
@@ -71,8 +76,8 @@ export const recipeSchema = z.strictObject({
     })
     .prefault({})
     .describe('how the head starts, where it is new'),
-  tuning: tunings.default('none').describe('parameters that are put in, and trained in place of the stages’ own'),
-  adapt: adaptations.default('none').describe('learning from another domain’s labels'),
+  tuning: tuningSchema.default('none').describe('parameters that are put in, and trained in place of the stages’ own'),
+  adapt: adaptationSchema.default('none').describe('learning from another domain’s labels'),
   tasks: z
     .union([
       z.literal('single'),
