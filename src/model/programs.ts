@@ -2,15 +2,7 @@ import { add, mul, reshape, sub, type Tensor, valueAndGrads } from '@tensorflow/
 import type { NamedTensors, Program, TensorSpec, TensorSpecs } from '../engine/contract.ts';
 import { type Architecture, parameterSpecs, prefixStages } from './architecture.ts';
 import type { Criterion, Optimizer } from './contract.ts';
-import {
-  forward,
-  INFERENCE,
-  maskSpecs,
-  type Network,
-  type NetworkPass,
-  networkStages,
-  outputsOf,
-} from './network.ts';
+import { forward, INFERENCE, maskSpecs, type Network, type NetworkPass, networkStages, outputsOf } from './network.ts';
 import { type Packing, TRAINED } from './packing.ts';
 
 const SCALAR: TensorSpec = { shape: [1], dtype: 'float32' };
@@ -47,9 +39,16 @@ export interface TrainSpec {
 export function trainProgram(spec: TrainSpec): Program {
   const { network, packing, criterion, optimizer, rows, batchStatistics, fixed } = spec;
   return {
-    key: ['train', packing.key, criterion.key, optimizer.key, rows, batchStatistics.join(), fixed.rates, fixed.pull].join(
-      ':',
-    ),
+    key: [
+      'train',
+      packing.key,
+      criterion.key,
+      optimizer.key,
+      rows,
+      batchStatistics.join(),
+      fixed.rates,
+      fixed.pull,
+    ].join(':'),
     state: { ...packing.specs, ...slotSpecs(packing, optimizer), ...fixedSpecs(packing, fixed) },
     inputs: trainInputs(spec),
     apply: (state, inputs) => {
@@ -69,9 +68,7 @@ export function trainProgram(spec: TrainSpec): Program {
       const { value, grads } = valueAndGrads(loss)(packing.cut(state[TRAINED]!));
       const before = state[TRAINED]!;
       const gradient = packing.join(grads);
-      const pulled = fixed.pull
-        ? add(gradient, mul(state[STRENGTH]!, sub(before, state[ANCHOR]!)))
-        : gradient;
+      const pulled = fixed.pull ? add(gradient, mul(state[STRENGTH]!, sub(before, state[ANCHOR]!))) : gradient;
       const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state[slotName(slot)]!]));
       const update = optimizer.update(pulled, slots, pick(inputs, optimizer.scalarNames));
       const change = fixed.rates ? mul(update.change, state[RATES]!) : update.change;

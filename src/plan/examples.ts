@@ -46,6 +46,20 @@ export function withoutExamples(view: View, excluded: View): View {
   };
 }
 
+/** What draws examples of its own: sources, and further domains and tasks, whose name is `data NAME`. */
+function drawers(suite: Suite) {
+  const sources = Object.entries(suite.sources)
+    .filter(([, { examples }]) => examples === 'drawn')
+    .map(([name, { data, checkpoints }]) => ({ name, data, draws: name, once: checkpoints === 'one' }));
+  const further = new Set(
+    suite.arms.flatMap(({ recipe: { adapt, tasks } }) => [
+      ...(adapt === 'none' || suite.labelled === null ? [] : [suite.labelled]),
+      ...(tasks === 'single' ? [] : tasks.with),
+    ]),
+  );
+  return [...sources, ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: false }))];
+}
+
 /**
  * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat.
  */
@@ -58,13 +72,13 @@ export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, 
       const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
       return { target, hashes: new Set(exampleHashes(view)) };
     });
-    for (const [source, { data, checkpoints }] of Object.entries(suite.sources)) {
+    for (const { name: source, data, draws, once } of drawers(suite)) {
       const { size, pool } = suite.data[data]!;
       const drawn = drawSource(catalog.get(data)!, {
         draw: size ?? pool ?? null,
         seed,
-        source,
-        repeat: checkpoints === 'one' ? 0 : repeat,
+        source: draws,
+        repeat: once ? 0 : repeat,
       });
       const hashes = exampleHashes(drawn);
       for (const { target, hashes: pooled } of pools) {

@@ -5,8 +5,8 @@ import { type Architecture, buildArchitecture, initialWeights, type Weights } fr
 import { HEAD, type Network, networkStages, stageSpecs } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
 import type { TrialNode } from '../plan/nodes.ts';
-import { keptHead, prototypeHead } from '../transfer/start.ts';
 import type { StagePlan } from '../transfer/stages.ts';
+import { keptHead, prototypeHead } from '../transfer/start.ts';
 
 export interface StartContext {
   /** The target's model, or what is left of it after frozen first stages, with what the recipe puts in. */

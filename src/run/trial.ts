@@ -1,10 +1,10 @@
 import { stream } from '../base/random.ts';
 import { splitCell } from '../data/cell.ts';
 import { represent, take, type View } from '../data/view.ts';
-import { buildArchitecture, countParameters, withoutPrefix } from '../model/architecture.ts';
+import { countParameters, withoutPrefix } from '../model/architecture.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
-import { armModel } from '../plan/arm-model.ts';
+import { armArchitecture } from '../plan/arm-model.ts';
 import type { TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit } from '../transfer/fit.ts';
@@ -12,11 +12,17 @@ import { predictor } from '../transfer/predict.ts';
 import { segmentsOf } from '../transfer/segments.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { targetLesson } from '../transfer/target-lesson.ts';
-import { withTuning } from '../transfer/tuning.ts';
 import { drawnOf, poolOf } from './examples.ts';
 import { startWeights } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
-import { type Execution, firstPositions, type NodeInputs, optimizerOf, unfinished, type Workbench } from './workbench.ts';
+import {
+  type Execution,
+  firstPositions,
+  type NodeInputs,
+  optimizerOf,
+  unfinished,
+  type Workbench,
+} from './workbench.ts';
 
 /**
  * Trains one arm in one cell and scores it on the whole held-out fold at the end. With features, the model is what is
@@ -28,8 +34,12 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const { recipe, training } = spec;
   const { seed, target, repeat, fold } = spec.split;
   const examples = poolOf(bench.datasets, spec.split);
-  const plain = buildArchitecture(armModel(spec.model, recipe), examples.dataset.shape, examples.classes.length);
-  const { architecture: whole, inserted } = withTuning(plain, recipe.tuning);
+  const { architecture: whole, inserted } = armArchitecture(
+    spec.model,
+    recipe,
+    examples.dataset.shape,
+    examples.classes.length,
+  );
   const plan = planStages(
     recipe,
     whole.stages.map(({ name }) => name),

@@ -12,9 +12,7 @@ const variants = Object.entries(adaptations).map(([name, entry]) =>
   entry.schema.safeExtend({ use: z.literal(name) }).describe(entry.title),
 );
 
-export type Adaptation =
-  | 'none'
-  | { [Use in Name]: { use: Use } & z.output<(typeof adaptations)[Use]['schema']> }[Name];
+export type Adaptation = 'none' | { [Use in Name]: { use: Use } & z.output<(typeof adaptations)[Use]['schema']> }[Name];
 
 /** Zod's types cannot follow a map over a registry. */
 export const adaptationSchema = z.union([
@@ -23,9 +21,6 @@ export const adaptationSchema = z.union([
 ]) as unknown as z.ZodType<Adaptation>;
 
 /** Options were checked by the entry's own schema, which TypeScript cannot follow through a union of entries. */
-export function adaptationLesson(
-  { use, ...options }: Exclude<Adaptation, 'none'>,
-  context: AdaptationContext,
-): Lesson {
+export function adaptationLesson({ use, ...options }: Exclude<Adaptation, 'none'>, context: AdaptationContext): Lesson {
   return (adaptations[use].lesson as (options: object, context: AdaptationContext) => Lesson)(options, context);
 }

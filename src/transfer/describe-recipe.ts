@@ -1,5 +1,5 @@
-import { describeChoice } from './stage-choice.ts';
 import type { Recipe } from './recipe.ts';
+import { describeChoice } from './stage-choice.ts';
 
 /** A recipe in a few words, for tables and reports. */
 export function describeRecipe(recipe: Recipe): string {
@@ -15,7 +15,9 @@ function start({ init }: Recipe): string {
 
 function trained({ train, phases }: Recipe): string {
   if (phases !== undefined) {
-    return phases.map(({ train: choice, share }) => `${describeChoice(choice)} trained for ${percent(share)}`).join(', then ');
+    return phases
+      .map(({ train: choice, share }) => `${describeChoice(choice)} trained for ${percent(share)}`)
+      .join(', then ');
   }
   if (train === 'none') return 'nothing trained';
   return train === 'biases' ? 'biases and head trained' : `${describeChoice(train)} trained`;
@@ -28,7 +30,8 @@ function extras({ unfreeze, lr, penalty, norm, head, tuning, adapt, tasks }: Rec
   if (lr.head !== 1) said.push(`× ${lr.head} for the head`);
   if (lr.decay !== 1) said.push(`× ${Number(lr.decay.toPrecision(3))} per stage`);
   if (lr.schedule.use !== 'constant') said.push(`${lr.schedule.use} schedule`);
-  if (penalty !== 'none') said.push(Object.keys(penalty)[0] === 'l2-sp' ? 'drawn to its start (L2-SP)' : 'weight decay');
+  if (penalty !== 'none')
+    said.push(Object.keys(penalty)[0] === 'l2-sp' ? 'drawn to its start (L2-SP)' : 'weight decay');
   if (norm !== 'with-stage') said.push(norm === 'train' ? 'all statistics moving' : 'statistics frozen');
   if (head.layers !== undefined) said.push(`${head.layers.use} head`);
   if (head.start === 'prototypes') said.push('head from class means');

@@ -42,7 +42,10 @@ export const recipeSchema = z.strictObject({
     .union([
       z.literal('none'),
       z.strictObject({
-        order: z.literal('top-down').default('top-down').describe('the head first, then stage by stage towards the input'),
+        order: z
+          .literal('top-down')
+          .default('top-down')
+          .describe('the head first, then stage by stage towards the input'),
         every: z
           .union([share, z.int().min(2).max(10_000_000)])
           .optional()
@@ -84,7 +87,12 @@ export const recipeSchema = z.strictObject({
       z.strictObject({
         with: z.array(z.string()).min(1).describe('names in `data`: further tasks, each with a head of its own'),
         weight: z.number().positive().max(1000).default(1).describe('of each further task’s loss'),
-        rows: z.number().positive().max(16).default(1).describe('examples of each further task per example of the target'),
+        rows: z
+          .number()
+          .positive()
+          .max(16)
+          .default(1)
+          .describe('examples of each further task per example of the target'),
       }),
     ])
     .default('single')

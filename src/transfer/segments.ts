@@ -58,10 +58,7 @@ export function segmentsOf(recipe: Recipe, context: SegmentContext): Segment[] {
       trained: parametersOf(recipe, context, trained),
       batchStatistics: movingStatistics(recipe, network, trained),
       rate: ratesOf(recipe, network),
-      pull:
-        recipe.penalty === 'none'
-          ? null
-          : (parameter) => pullOf(recipe.penalty, isLoaded(parameter, context)),
+      pull: recipe.penalty === 'none' ? null : (parameter) => pullOf(recipe.penalty, isLoaded(parameter, context)),
       learningRate: (step) =>
         lr * recipe.lr.base * factor * scheduleFactor(recipe.lr.schedule, step - from, Math.max(1, to - from)),
     }));

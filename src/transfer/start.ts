@@ -1,4 +1,4 @@
-import { inOrder, batchGatherer } from '../data/batches.ts';
+import { batchGatherer, inOrder } from '../data/batches.ts';
 import type { View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import { type Architecture, bodyStages, type Weights } from '../model/architecture.ts';

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import type { PresetEntry } from './contract.ts';
 
-const schema = z.strictObject({ from: z.string().describe('name of a source'), every: z.union([z.number().gt(0).lt(1), z.int().min(2).max(10_000_000)]).optional().describe('steps between two stages, or share of the budget; evenly over the budget if absent') });
+const schema = z.strictObject({
+  from: z.string().describe('name of a source'),
+  every: z
+    .union([z.number().gt(0).lt(1), z.int().min(2).max(10_000_000)])
+    .optional()
+    .describe('steps between two stages, or share of the budget; evenly over the budget if absent'),
+});
 
 /** The head alone at first; then stage after stage is unfrozen towards the input. */
 export const gradual = {

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { PresetEntry } from './contract.ts';
 
-const schema = z.strictObject({ from: z.string().describe('name of a source'), alpha: z.number().min(0).max(1000).default(0.1).describe('pull of loaded parameters to their start'), beta: z.number().min(0).max(1000).default(0.01).describe('pull of new parameters to zero') });
+const schema = z.strictObject({
+  from: z.string().describe('name of a source'),
+  alpha: z.number().min(0).max(1000).default(0.1).describe('pull of loaded parameters to their start'),
+  beta: z.number().min(0).max(1000).default(0.01).describe('pull of new parameters to zero'),
+});
 
 /** Fine-tuning with a quadratic penalty on the distance from the start. */
 export const l2sp = {

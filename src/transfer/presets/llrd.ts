@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { PresetEntry } from './contract.ts';
 
-const schema = z.strictObject({ from: z.string().describe('name of a source'), decay: z.number().gt(0).max(1).default(0.75).describe('multiplies the learning rate for each stage further from the head') });
+const schema = z.strictObject({
+  from: z.string().describe('name of a source'),
+  decay: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.75)
+    .describe('multiplies the learning rate for each stage further from the head'),
+});
 
 /** Layer-wise learning-rate decay with a linear warm-up and fall, as Transformers are fine-tuned. */
 export const llrd = {

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import type { PresetEntry } from './contract.ts';
 
-const schema = z.strictObject({ from: z.string().describe('name of a source'), rank: z.int().min(1).max(256).default(4).describe('of the change'), alpha: z.number().positive().max(1000).default(8).describe('the change is multiplied by alpha / rank') });
+const schema = z.strictObject({
+  from: z.string().describe('name of a source'),
+  rank: z.int().min(1).max(256).default(4).describe('of the change'),
+  alpha: z.number().positive().max(1000).default(8).describe('the change is multiplied by alpha / rank'),
+});
 
 /** Pre-trained stages frozen but for a low-rank change of each dense kernel. */
 export const lora = {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { PresetEntry } from './contract.ts';
 
-const schema = z.strictObject({ from: z.string().describe('name of a source'), 'train-from': z.string().describe('first stage that is trained; all before it stay frozen') });
+const schema = z.strictObject({
+  from: z.string().describe('name of a source'),
+  'train-from': z.string().describe('first stage that is trained; all before it stay frozen'),
+});
 
 /** The first pre-trained stages frozen, the later ones and a new head trained. */
 export const partial = {
