@@ -65,7 +65,7 @@ function modelLines({ suite, architectures }: Plan): string[] {
   const { backbone, head } = suite.model;
   const stages = architecture.stages.map(({ name }) => `${name} ${countParameters(architecture, [name])}`);
   return [
-    `model      ${backbone} with a ${head} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`,
+    `model      ${backbone} with a ${head.use} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`,
   ];
 }
 

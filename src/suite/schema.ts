@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { datasets } from '../data/registry.ts';
 import { backbones, heads, type MetricName, metrics, optimizers } from '../model/registry.ts';
+import { countOf } from '../transfer/count.ts';
 import { objectives } from '../transfer/registry.ts';
 import { armSchema } from './arms.ts';
-import { countOf, freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
 import { variants } from './variants.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { headSchema } from '../model/head-choice.ts';
 import { adaptationSchema } from './adaptation.ts';
+import { countOf } from './count.ts';
 import { penaltySchema } from './penalty.ts';
 import { scheduleSchema } from './schedule.ts';
 import { loadedStages, stageName, trainedStages } from './stage-choice.ts';
@@ -11,7 +12,7 @@ import { tuningSchema } from './tuning.ts';
  * function that returns one. What a recipe leaves away has the value that changes nothing.
  */
 
-const share = z.number().gt(0).max(1);
+const share = z.number().gt(0).lt(1);
 
 const init = z.union([
   z.literal('random'),
@@ -47,7 +48,7 @@ export const recipeSchema = z.strictObject({
           .default('top-down')
           .describe('the head first, then stage by stage towards the input'),
         every: z
-          .union([share, z.int().min(2).max(10_000_000)])
+          .union([share, countOf('step', 10_000_000)])
           .optional()
           .describe('steps between two stages, or share of the budget; evenly over the budget if absent'),
       }),

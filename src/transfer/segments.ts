@@ -89,7 +89,7 @@ function phaseSpans({ phases }: StagePlan, steps: number): Span[] {
 /** Steps between two stages that are unfrozen. */
 export function unfreezeEvery(every: number | undefined, stages: number, steps: number): number {
   if (every === undefined) return Math.max(1, Math.floor(steps / stages));
-  return every <= 1 ? Math.max(1, Math.round(every * steps)) : every;
+  return every < 1 ? Math.max(1, Math.round(every * steps)) : every;
 }
 
 /** The last stage first, then one more after each period; the last span takes the rest. */
