@@ -1,8 +1,9 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { dot, transposed } from './row-matrix.ts';
+import { EigenvalueDecomposition } from 'ml-matrix';
+import { combination, smallerGram } from './gram.ts';
+import { dot } from './row-matrix.ts';
 
 /**
- * How the indicator vectors of the classes lie to the features F (n × d): with F = U √s Vᵀ,
+ * How the indicator vectors y_c of the classes lie to the features F (n × d): with F = U √s Vᵀ,
  *
  *     s, z = Uᵀ y_c, and the part of y_c that no combination of features reaches, |y_c − U z|².
  */
@@ -28,55 +29,33 @@ const CUTOFF = 1e-10;
  */
 export function classSpectrum(features: Float64Array, labels: ArrayLike<number>): ClassSpectrum {
   const n = labels.length;
-  const d = features.length / n;
-  const wide = n < d;
-  // The smaller side's vectors, run after run, and their products.
-  const runs = wide ? features : transposed(features, n);
-  const size = wide ? n : d;
-  const length = wide ? d : n;
-  const gram = new Matrix(size, size);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      const product = dot(runs, i, runs, j, length);
-      gram.set(i, j, product);
-      gram.set(j, i, product);
-    }
-  }
-  const decomposition = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+  const { products, ofExamples, size, runs } = smallerGram(features, n);
+  const decomposition = new EigenvalueDecomposition(products, { assumeSymmetric: true });
   const ascending = decomposition.realEigenvalues;
   const cutoff = CUTOFF * (ascending.at(-1) ?? 0);
-  const kept = ascending.map((value, column) => ({ value, column })).filter(({ value }) => value > cutoff);
-  kept.reverse();
-  const eigenvalues = Float64Array.from(kept, ({ value }) => value);
-  const vectors = Float64Array.from(
-    kept.flatMap(({ column }) => decomposition.eigenvectorMatrix.getColumn(column)), // rank × size
-  );
+  const kept = [...ascending.keys()].filter((column) => ascending[column]! > cutoff).reverse();
+  const eigenvalues = Float64Array.from(kept, (column) => ascending[column]!);
+  const vectors = new Float64Array(kept.length * size); // rank × size: U's columns, or V's
+  for (const [k, column] of kept.entries()) vectors.set(decomposition.eigenvectorMatrix.getColumn(column), k * size);
 
-  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  const indicators = [...new Set(Array.from(labels))]
+    .sort((a, b) => a - b)
+    .map((label) => Float64Array.from(labels, (own) => (own === label ? 1 : 0)));
   return {
     eigenvalues,
-    classes: classes.map((label) => {
-      const indicator = Float64Array.from(labels, (own) => (own === label ? 1 : 0));
-      const seen = wide ? indicator : Float64Array.from({ length: d }, (_, j) => dot(runs, j, indicator, 0, n));
-      const coordinates = eigenvalues.map((s, k) => dot(vectors, k, seen, 0, size) / (wide ? 1 : Math.sqrt(s)));
-      const reached = combination(
+    classes: indicators.map((y) => {
+      // Of V, U = F V / √s: z = Vᵀ Fᵀ y / √s, and U z = F V z / √s.
+      const root = (k: number) => (ofExamples ? 1 : Math.sqrt(eigenvalues[k]!));
+      const seen = ofExamples ? y : Float64Array.from({ length: size }, (_, j) => dot(runs, j, y, 0, n));
+      const coordinates = eigenvalues.map((_, k) => dot(vectors, k, seen, 0, size) / root(k));
+      const weights = combination(
         vectors,
         size,
-        wide ? coordinates : coordinates.map((z, k) => z / Math.sqrt(eigenvalues[k]!)),
+        coordinates.map((z, k) => z / root(k)),
       );
-      let outside = 0;
-      for (let i = 0; i < n; i++)
-        outside += (indicator[i]! - (wide ? reached[i]! : dot(features, i, reached, 0, d))) ** 2;
-      return { size: indicator.reduce((total, one) => total + one, 0), coordinates, outside };
+      const reached = ofExamples ? weights : combination(runs, n, weights);
+      const outside = y.reduce((total, value, i) => total + (value - reached[i]!) ** 2, 0);
+      return { size: y.reduce((total, value) => total + value, 0), coordinates, outside };
     }),
   };
-}
-
-/** Σ_k weights[k] · run k of `vectors`. */
-function combination(vectors: Float64Array, length: number, weights: Float64Array): Float64Array {
-  const result = new Float64Array(length);
-  for (let k = 0; k < weights.length; k++) {
-    for (let i = 0; i < length; i++) result[i]! += weights[k]! * vectors[k * length + i]!;
-  }
-  return result;
 }
