@@ -15,7 +15,7 @@ export type Cka =
  *     CKA = ||YᵀX||² / (||XᵀX|| · ||YᵀY||),  Frobenius norms
  *
  * It is 1 for equal representations, and unchanged by rotations and by one scale for all features, on either side.
- * Source: Kornblith, Norouzi, Lee & Hinton 2019, "Similarity of neural network representations revisited", ICML, eq. 5.
+ * Source: Kornblith, Norouzi, Lee & Hinton 2019, "Similarity of neural network representations revisited", ICML, table 1.
  * With few examples per feature it is far above 0 even for unrelated features: prefer `debiasedCka` there.
  *
  * Costs about n · (p + q) · min(n, p + q) / 2 multiplications.
@@ -32,7 +32,7 @@ export function linearCka(x: RowMatrix, y: RowMatrix): Cka {
  *     HSIC(K, L) = (tr K̃L̃ + (1ᵀK̃1)(1ᵀL̃1)/((n − 1)(n − 2)) − 2/(n − 2) · 1ᵀK̃L̃1) / (n(n − 3))
  *     CKA = HSIC(K, L) / sqrt(HSIC(K, K) · HSIC(L, L))
  *
- * Source: Song, Smola, Gretton, Bedo & Borgwardt 2012, JMLR 13:1393–1434, eq. 5; in CKA: Nguyen, Raghu & Kornblith 2021,
+ * Source: Song, Smola, Gretton, Bedo & Borgwardt 2012, JMLR 13:1393–1434, HSIC₁; in CKA: Nguyen, Raghu & Kornblith 2021,
  * "Do wide and deep networks learn the same things?", ICLR. Examples have to be distinct draws, n above 3.
  *
  * The sums over K̃ and L̃ follow from the norms of the rows, so that either form of the norms serves. Costs as above.

@@ -50,7 +50,7 @@ export interface ProxyADistance {
  * The proxy A-distance of two domains, 2(1 − 2ε), ε the held-out error of a classifier that tells them apart. It takes
  * equally many examples of both, or guessing would already be better than ε = ½.
  * Source: Ben-David, Blitzer, Crammer & Pereira 2007, "Analysis of representations for domain adaptation", NIPS 19;
- * Ganin et al. 2016, section 5.1.4 for its use on learned features.
+ * Ganin et al. 2016 for its use on learned features.
  *
  * @param domainError a share, from 0 to 1
  * @throws {RangeError} on an error outside that range.

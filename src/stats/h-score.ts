@@ -9,7 +9,7 @@ import { type Transferability, unscorable } from './transferability.ts';
  *     H = tr(cov(f)⁺ cov(E[f | y])),  from 0 to min(rank of f, classes − 1)
  *
  * Source: Bao, Li, Huang, Zhang, Zheng, Zamir & Guibas 2019, "An information-theoretic approach to transferability in
- * task transfer learning", ICIP, definition 2. Unchanged by invertible linear maps of the features; the pseudo-inverse
+ * task transfer learning", ICIP. Unchanged by invertible linear maps of the features; the pseudo-inverse
  * leaves out directions below 1e-10 of the largest variance, so that repeating a feature changes nothing. With about as
  * many features as examples it is near its maximum for any labels.
  *

@@ -11,7 +11,7 @@ import { type Transferability, unscorable } from './transferability.ts';
  *
  * from α = β = 1 until α/β moves by less than 1 %, for at most 11 rounds.
  * Source: You, Liu, Wang & Long 2021, "LogME: practical assessment of pre-trained models for transfer learning", ICML,
- * eq. 2 and algorithm 1; the start, the bound and the tolerance are those of the authors' code. The features are used as
+ * algorithm 1; the start, the bound and the tolerance are those of the authors' code. The features are used as
  * they are, not centred: a constant feature serves as an intercept. A class that the features fit exactly has unbounded
  * evidence; its residual is taken as the rounding of the labels, which gives about 36 nats per example. A class whose
  * examples have no features (Fᵀy = 0) has the evidence of m = 0, the limit for α → ∞.

@@ -6,7 +6,7 @@ import { type Transferability, unscorable } from './transferability.ts';
  *     NCE = −H(Y | Z) = Σ_{y,z} P(y, z) ln(P(y, z) / P(z)),  from −ln(number of target classes) to 0
  *
  * It is 0 where the source label determines the target label.
- * Source: Tran, Nguyen & Hassner 2019, "Transferability and hardness of supervised classification tasks", ICCV, eq. 7.
+ * Source: Tran, Nguyen & Hassner 2019, "Transferability and hardness of supervised classification tasks", ICCV.
  * Where the examples have no source labels, the source model's most probable class stands for z.
  *
  * @param sourceLabels whole numbers, one per example
