@@ -33,6 +33,7 @@ function complaints(suite: Suite, { recipe }: Arm, stages: readonly string[], st
   return [
     ...loading(suite, recipe, plan, stages),
     ...training(recipe, plan, stages, steps),
+    ...prototypes(suite, recipe),
     ...learning(suite, recipe),
   ];
 }
@@ -119,11 +120,14 @@ function training(recipe: Recipe, plan: StagePlan, stages: readonly string[], st
       });
     }
   }
-  if (head.start === 'prototypes' && (head.layers?.use ?? 'linear') !== 'linear') {
-    const remedy = 'use the linear head';
-    found.push({ path: ['head', 'layers'], message: 'only a linear head can start from class means', remedy });
-  }
   return found;
+}
+
+function prototypes({ model }: Suite, { head }: Recipe): Complaint[] {
+  const { use } = head.layers ?? model.head;
+  if (head.start !== 'prototypes' || use === 'linear') return [];
+  const message = 'only a linear head can start from class means';
+  return [{ path: ['head', 'start'], message, received: use, remedy: 'use the linear head' }];
 }
 
 function learning(suite: Suite, { adapt, tasks, train }: Recipe): Complaint[] {
