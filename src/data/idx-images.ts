@@ -2,6 +2,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Dataset } from './contract.ts';
 import { readIdx } from './idx.ts';
 import { imageDataset } from './image-dataset.ts';
+import { checkLabels } from './labels.ts';
 
 /**
  * A data set of grey images from two IDX files, as MNIST and its relatives are published.
@@ -27,15 +28,7 @@ export async function imagesFromIdx(source: {
       remedy: source.remedy,
     });
   }
-  const stray = labels.values.findIndex((label) => label >= source.classes.length);
-  if (stray >= 0) {
-    throw new HeadstartError('data', {
-      file: source.labels,
-      message: `label ${stray} is none of the ${source.classes.length} classes`,
-      received: labels.values[stray],
-      remedy: source.remedy,
-    });
-  }
+  checkLabels(source.labels, labels.values, source.classes, source.remedy);
   return imageDataset({
     shape: [height, width, 1],
     classes: source.classes,

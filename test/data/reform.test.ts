@@ -10,7 +10,7 @@ const side = fc.integer({ min: 1, max: 12 });
 const size = fc.tuple(side, side);
 const channels = fc.constantFrom(1, 3);
 
-const meanOf = (values: Float64Array | Uint8Array): number =>
+const meanOf = (values: Float64Array): number =>
   values.reduce((sum: number, value: number) => sum + value, 0) / values.length;
 
 /** A data set of one image. */

@@ -55,7 +55,9 @@ testMistakes('values and keys', [
   [
     'size: 5000',
     'splt: test',
-    ['suite.yaml:7:48 data.low.splt: unknown key "splt"; did you mean "split"? known: split, use, classes, size, pool'],
+    [
+      'suite.yaml:7:48 data.low.splt: unknown key "splt"; did you mean "split"? known: split, use, classes, size, pool, resize, channels',
+    ],
   ],
   [
     'backbone: cnn',
