@@ -1,3 +1,4 @@
+import { datasets } from '../../src/data/registry.ts';
 import { testMistakes } from './problems-of.ts';
 
 testMistakes('values and keys', [
@@ -23,7 +24,9 @@ testMistakes('values and keys', [
   [
     'use: mnist, classes: [0',
     'use: mnst, classes: [0',
-    ['suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: mnist'],
+    [
+      `suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: ${Object.keys(datasets).join(', ')}`,
+    ],
   ],
   [
     'classes: [0, 1, 2, 3, 4]',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { datasets } from '../../src/data/registry.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { edited, problemsOf, quickstart } from './problems-of.ts';
 
@@ -15,9 +16,9 @@ describe('several mistakes', () => {
       .replace('preset: full, from: low-digits', 'preset: ful, from: low')
       .replace('lr: 1e-3, ', '')
       .replace('reference: scratch', 'reference: scrach');
-    expect(problemsOf(text).join('\n')).toMatchInlineSnapshot(`
+    expect(problemsOf(text).join('\n').replace(Object.keys(datasets).join(', '), 'DATA SETS')).toMatchInlineSnapshot(`
       "suite.yaml:3:10 version: must be a number, received "1"; remove the quotes
-      suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: mnist
+      suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: DATA SETS
       suite.yaml:10:45 model.hiden: unknown key "hiden"; did you mean "hidden"? known: channels, kernel, hidden, backbone, head
       suite.yaml:13:62 sources.low-digits.steps: must be at least 1, received -1; write 1 or more
       suite.yaml:15:76 target.sizes: sizes must ascend, received [150,50]; write [50,150]
