@@ -6,8 +6,8 @@ import { type Answer, request } from './request.ts';
 export interface DownloadOptions {
   /** A server that sends nothing for so long is given up. */
   readonly idleSeconds?: number;
-  /** Told how many bytes of the file are there. */
-  readonly onProgress?: (bytes: number) => void;
+  /** Told how many bytes of a file are there. */
+  readonly onProgress?: (bytes: number, source: Download) => void;
 }
 
 const IDLE_SECONDS = 60;
@@ -53,7 +53,7 @@ async function receive(source: Download, file: string, part: PartFile, options: 
         throw failure(source, `more than the published ${source.bytes} bytes come`, byHand(file));
       }
       await part.append(chunk);
-      options.onProgress?.(part.length);
+      options.onProgress?.(part.length, source);
     }
   } catch (error) {
     if (error instanceof HeadstartError) throw error;

@@ -23,6 +23,7 @@ const schema = z.strictObject({
 
 const PUBLISHER = 'https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion';
 
+// Sizes and SHA-256: TensorFlow Datasets, url_checksums/fashion_mnist.txt.
 const storage = {
   kind: 'published',
   downloads: [

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HeadstartError } from '../base/errors.ts';
 import type { Dataset, DatasetEntry, ImageForm } from './contract.ts';
-import { imageDataset, sharedBytes } from './image-dataset.ts';
+import { imageBytes, imageDataset } from './image-dataset.ts';
 import { decodeImage, type Picture } from './image-file.ts';
 import { classFolders, imageFiles } from './image-tree.ts';
 import { imageReformer } from './reform.ts';
@@ -16,7 +16,6 @@ const schema = z.strictObject({
 
 /** Decoded at a time: enough to keep the decoder’s threads busy, few enough to hold large photographs. */
 const AT_A_TIME = 16;
-const MOST_BYTES = 2 ** 32 - 1;
 
 /**
  * The user's own images: `path/CLASS/*.png`, `*.jpg` or `*.jpeg`. Classes are the sub-folders by name, examples the
@@ -40,14 +39,7 @@ async function loadFolder(path: string, form: ImageForm): Promise<Dataset> {
   const [rows, columns] = form.resize ?? [height, width];
   const shape = [rows, columns, form.channels ?? 3] as const;
   const length = rows * columns * shape[2];
-  if (files.length * length > MOST_BYTES) {
-    throw new HeadstartError('data', {
-      file: path,
-      message: `${files.length} images of ${shape.join(' × ')} are more than memory should hold`,
-      remedy: 'give a smaller `resize: [height, width]`, or `channels: 1`',
-    });
-  }
-  const samples = sharedBytes(files.length * length);
+  const samples = imageBytes(files.length, shape);
   for (let start = 0; start < files.length; start += AT_A_TIME) {
     const some = files.slice(start, start + AT_A_TIME);
     const pictures = await Promise.all(some.map(({ file }) => decodeImage(file)));

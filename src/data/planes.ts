@@ -1,5 +1,5 @@
 import { HeadstartError } from '../base/errors.ts';
-import { sharedBytes } from './image-dataset.ts';
+import { imageBytes } from './image-dataset.ts';
 
 /**
  * Images that are stored plane by plane (all red, then all green, then all blue) as height × width × 3.
@@ -13,7 +13,7 @@ export function interleave(
 ): Uint8Array<SharedArrayBuffer> {
   const { count, first, stride, side, order } = layout;
   const area = side * side;
-  const images = sharedBytes(count * 3 * area);
+  const images = imageBytes(count, [side, side, 3]);
   const [down, across] = order === 'rows' ? [side, 1] : [1, side];
   let at = 0;
   for (let image = 0; image < count; image++) {

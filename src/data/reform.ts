@@ -1,5 +1,5 @@
 import type { Dataset, ImageForm } from './contract.ts';
-import { imageDataset, sharedBytes } from './image-dataset.ts';
+import { imageBytes, imageDataset } from './image-dataset.ts';
 import { resampler } from './resample.ts';
 
 type Shape = readonly [height: number, width: number, channels: number];
@@ -58,7 +58,7 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
   const finer = Math.max(1, Math.floor(255 * dataset.scale));
   const length = target[0] * target[1] * target[2];
   const step = shape[0] * shape[1] * shape[2];
-  const samples = sharedBytes(dataset.count * length);
+  const samples = imageBytes(dataset.count, target);
   const write = imageReformer(shape, form, finer);
   for (let row = 0; row < dataset.count; row++) write(dataset.samples, row * step, samples, row * length);
   const { classes, labels, origin = { shape, samples: dataset.samples } } = dataset;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RandomStream } from '../base/random.ts';
 import { stream } from '../base/random.ts';
 import type { DatasetEntry } from './contract.ts';
-import { imageDataset, sharedBytes } from './image-dataset.ts';
+import { imageBytes, imageDataset } from './image-dataset.ts';
 
 /** Whether a point lies in a figure that fills the unit circle. */
 const figures = {
@@ -42,7 +42,7 @@ export const shapes = {
   async load({ examples, side, noise, seed }, form = {}) {
     const channels = form.channels ?? 1;
     const length = side * side * channels;
-    const samples = sharedBytes(examples * length);
+    const samples = imageBytes(examples, [side, side, channels]);
     const labels = Uint8Array.from({ length: examples }, (_, index) => index % classes.length);
     const grain = new Float32Array(length);
     for (let example = 0; example < examples; example++) {

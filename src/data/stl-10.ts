@@ -15,6 +15,7 @@ const schema = z.strictObject({
   split: z.enum(['train', 'test']).default('train').describe('which of the two labelled parts to draw from'),
 });
 
+// Size and SHA-256: TensorFlow Datasets, url_checksums/stl10.txt.
 const storage = {
   kind: 'published',
   downloads: [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stream } from '../base/random.ts';
 import type { DatasetEntry } from './contract.ts';
-import { imageDataset, sharedBytes } from './image-dataset.ts';
+import { imageBytes, imageDataset } from './image-dataset.ts';
 import { mnist } from './mnist.ts';
 import { drawTexture } from './textures.ts';
 
@@ -32,7 +32,7 @@ export const texturedDigits = {
     const bank = Array.from({ length: textures }, (_, texture) =>
       drawTexture(TEXTURE_SIDE, stream('texture', { seed, texture })),
     );
-    const samples = sharedBytes(digits.count * height * width * 3);
+    const samples = imageBytes(digits.count, [height, width, 3]);
     let at = 0;
     let digit = 0;
     for (let example = 0; example < digits.count; example++) {

@@ -16,6 +16,7 @@ const FILE = 'digits.csv.gz';
 const { classes } = mnist;
 const schema = z.strictObject({});
 
+// Size and SHA-256: of the file in scikit-learn’s wheel 1.6.1; its tags have had the same file since 1.5.2 at the latest.
 const storage = {
   kind: 'published',
   downloads: [
@@ -38,11 +39,11 @@ export const uciDigits = {
   schema,
   storage,
   classes,
-  load: () => readDigits(join(publishedFolder('uci-digits', storage), FILE)),
+  load: () => readUciDigits(join(publishedFolder('uci-digits', storage), FILE)),
 } as const satisfies DatasetEntry<'uci-digits', typeof schema>;
 
 /** Lines of 64 levels, row by row, and the digit. */
-async function readDigits(file: string): Promise<Dataset> {
+export async function readUciDigits(file: string): Promise<Dataset> {
   const remedy = fetchCommand('uci-digits');
   const lines = (await readBytes(file, remedy)).toString('latin1').trimEnd().split(/\r?\n/);
   const area = SIDE * SIDE;

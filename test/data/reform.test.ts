@@ -114,6 +114,18 @@ describe('a data set in another form', () => {
     expect([...wide.samples].map((byte) => byte * wide.scale)).toEqual([0, 0.25, 0.75, 1]);
   });
 
+  test('a form that no memory holds is refused in a line', () => {
+    const many = imageDataset({
+      shape: [1, 1, 1],
+      classes: ['a'],
+      samples: new Uint8Array(2000),
+      labels: new Uint8Array(2000),
+    });
+    expect(() => reform(many, { resize: [1024, 1024], channels: 3 })).toThrow(
+      '2000 images of 1024 × 1024 × 3 take more memory than there is for them, received "6.3 GB"; give the data a smaller',
+    );
+  });
+
   test('examples keep their origin: what was resized is still found in what was not', () => {
     const dataset = makeDataset({ counts: [3, 3] });
     const hashes = (of: typeof dataset): string[] => exampleHashes(selectClasses(of, ['c1']));
