@@ -1,12 +1,15 @@
 import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
 import { describeChoice } from '../engine/choose.ts';
-import { countParameters } from '../model/architecture.ts';
+import { type Architecture, countParameters } from '../model/architecture.ts';
+import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
 import type { FeaturesNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { prepare } from '../prepare.ts';
-import { describeRecipe, planStages } from '../transfer/recipe.ts';
+import type { Suite } from '../suite/contract.ts';
+import { describeRecipe } from '../transfer/describe-recipe.ts';
+import type { Recipe } from '../transfer/recipe.ts';
 import type { Command } from './args.ts';
 import { findSuite } from './find-suite.ts';
 import { showTime } from './progress.ts';
@@ -62,7 +65,7 @@ function modelLines({ suite, architectures }: Plan): string[] {
   const { backbone, head } = suite.model;
   const stages = architecture.stages.map(({ name }) => `${name} ${countParameters(architecture, [name])}`);
   return [
-    `model      ${backbone} with a ${head} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`,
+    `model      ${backbone} with a ${head.use} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`,
   ];
 }
 
@@ -80,14 +83,17 @@ function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
 
 function armLines({ arms, suite, architectures }: Plan): string[] {
   const [architecture] = architectures.values();
-  const stageNames = architecture?.stages.map(({ name }) => name) ?? [];
   return arms.map(({ name, recipe }) => {
-    const stages = planStages(recipe, stageNames);
-    const trainable =
-      architecture === undefined || 'unknown' in stages ? 0 : countParameters(architecture, stages.trained);
+    const trainable = architecture === undefined ? 0 : trainableOf(suite, recipe, architecture);
     const role = name === suite.compare.reference ? ' (reference)' : '';
     return `arm        ${name}${role}: ${describeRecipe(recipe)}; ${trainable} parameters trained`;
   });
+}
+
+function trainableOf(suite: Suite, recipe: Recipe, { inputShape, classes }: Architecture): number {
+  const arm = armArchitecture(suite.model, recipe, inputShape, classes);
+  const budget = { steps: Number.MAX_SAFE_INTEGER, lr: suite.training.lr }; // longer than any schedule
+  return countTrainable(arm.architecture, armSegments(recipe, arm, budget));
 }
 
 function targetLines({ targets, trials }: Plan): string[] {

@@ -1,17 +1,22 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { hashOf, type Json } from '../base/hash.ts';
 import { type Factors, stream } from '../base/random.ts';
-import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
-import { inStage } from '../engine/stage.ts';
+import type { TensorSpecs } from '../engine/contract.ts';
 import type { Initializer, Stage } from './contract.ts';
 import { volume } from './layers.ts';
+import { stageSpecs } from './network.ts';
 import { backbones, heads } from './registry.ts';
+
+/** A head as a suite names it, with all its options. */
+export interface HeadChoice {
+  readonly use: keyof typeof heads;
+  readonly [option: string]: Json;
+}
 
 /** A backbone as a suite names it, with all its options. */
 export interface ModelChoice {
   readonly backbone: keyof typeof backbones;
-  readonly head: keyof typeof heads;
-  readonly [option: string]: Json;
+  readonly head: HeadChoice;
+  readonly [option: string]: Json | HeadChoice;
 }
 
 /** A whole model: the backbone's stages in order, then the head. */
@@ -38,8 +43,18 @@ export function buildArchitecture(model: ModelChoice, inputShape: readonly numbe
     key: hashOf({ model, inputShape, classes }),
     inputShape,
     classes,
-    stages: [...body, heads[head].stage(last.outputShape, classes)],
+    stages: [...body, headOf(head, last.outputShape, classes)],
   };
+}
+
+/** As `stagesOf`. */
+function headOf({ use, ...options }: HeadChoice, inputShape: readonly number[], classes: number): Stage {
+  const { stage } = heads[use];
+  return (stage as (options: object, inputShape: readonly number[], classes: number) => Stage)(
+    options,
+    inputShape,
+    classes,
+  );
 }
 
 /** Options were checked by the backbone's own schema, which TypeScript cannot follow through a union of entries. */
@@ -85,21 +100,12 @@ export function prefixStages({ stages }: Architecture, prefix: readonly string[]
 }
 
 /** Name and shape of every parameter, of some stages or of all. */
-export function parameterSpecs(architecture: Architecture, stages?: readonly string[]): TensorSpecs {
-  return Object.fromEntries(
-    architecture.stages
-      .filter((stage) => stages === undefined || stages.includes(stage.name))
-      .flatMap((stage) =>
-        Object.entries(stage.parameters).map(([name, { shape }]) => [
-          `${stage.name}/${name}`,
-          { shape, dtype: 'float32' as const },
-        ]),
-      ),
-  );
+export function parameterSpecs(architecture: Pick<Architecture, 'stages'>, stages?: readonly string[]): TensorSpecs {
+  return stageSpecs(architecture.stages.filter(({ name }) => stages === undefined || stages.includes(name)));
 }
 
 /** Number of values in all parameters, of some stages or of all. */
-export function countParameters(architecture: Architecture, stages?: readonly string[]): number {
+export function countParameters(architecture: Pick<Architecture, 'stages'>, stages?: readonly string[]): number {
   return Object.values(parameterSpecs(architecture, stages)).reduce((total, { shape }) => total + volume(shape), 0);
 }
 
@@ -107,12 +113,18 @@ export function countParameters(architecture: Architecture, stages?: readonly st
  * Initial weights of some stages. Each parameter draws from a stream of its own that names stage and parameter, so
  * that a stage starts the same whatever the others are, and the head the same in every arm.
  */
-export function initialWeights(architecture: Architecture, stages: readonly string[], factors: Factors): Weights {
+export function initialWeights(
+  architecture: Pick<Architecture, 'stages'>,
+  stages: readonly string[],
+  factors: Factors,
+  wanted: (parameter: string) => boolean = () => true,
+): Weights {
   const weights: Record<string, Float32Array> = {};
   for (const stage of architecture.stages) {
     if (!stages.includes(stage.name)) continue;
     for (const [name, { shape, init }] of Object.entries(stage.parameters)) {
       const parameter = `${stage.name}/${name}`;
+      if (!wanted(parameter)) continue;
       weights[parameter] = initialValues(init, volume(shape), { ...factors, parameter });
     }
   }
@@ -122,6 +134,7 @@ export function initialWeights(architecture: Architecture, stages: readonly stri
 function initialValues(init: Initializer, count: number, factors: Factors): Float32Array {
   const values = new Float32Array(count);
   if (init.kind === 'zeros') return values;
+  if (init.kind === 'ones') return values.fill(1);
   const random = stream('init', factors);
   if (init.kind === 'he-normal') {
     random.normals(values, Math.sqrt(2 / init.fanIn));
@@ -130,17 +143,4 @@ function initialValues(init: Initializer, count: number, factors: Factors): Floa
     for (let index = 0; index < count; index++) values[index] = limit * (2 * random.uniform() - 1);
   }
   return values;
-}
-
-/**
- * The forward pass through stages in order: [batch, …inputShape of the first] → [batch, …outputShape of the last],
- * which for a whole model are its logits. `parameters` are named `stage/parameter`.
- */
-export function forward(stages: readonly Stage[], parameters: NamedTensors, x: Tensor): Tensor {
-  return stages.reduce((value, stage) => {
-    const own = Object.fromEntries(
-      Object.keys(stage.parameters).map((name) => [name, parameters[`${stage.name}/${name}`]!]),
-    );
-    return inStage(stage.name, () => stage.apply(own, value));
-  }, x);
 }

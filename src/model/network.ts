@@ -26,7 +26,9 @@ export function networkOf(
   branches: Readonly<Record<string, readonly Stage[]>> = { [HEAD]: architecture.stages.slice(-1) },
 ): Network {
   const shapes = Object.entries(branches).map(([name, stages]) =>
-    [name, ...stages.map((stage) => `${stage.name} ${stage.inputShape.join('×')}→${stage.outputShape.join('×')}`)].join(' '),
+    [name, ...stages.map((stage) => `${stage.name} ${stage.inputShape.join('×')}→${stage.outputShape.join('×')}`)].join(
+      ' ',
+    ),
   );
   return {
     key: `${architecture.key}[${shapes.join('; ')}]`,
@@ -78,7 +80,12 @@ export function forward(
 }
 
 /** The forward pass through the body; branches are run when they are asked for. */
-export function outputsOf({ body, branches }: Network, parameters: NamedTensors, x: Tensor, pass: NetworkPass): Outputs {
+export function outputsOf(
+  { body, branches }: Network,
+  parameters: NamedTensors,
+  x: Tensor,
+  pass: NetworkPass,
+): Outputs {
   const features = forward(body, parameters, x, pass);
   return {
     body: features,

@@ -1,7 +1,8 @@
 import { concat, reshape, slice, type Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { NamedTensors, NamedValues, State, TensorSpecs } from '../engine/contract.ts';
-import { type Architecture, parameterSpecs, type Weights } from './architecture.ts';
+import type { Weights } from './architecture.ts';
 import { volume } from './layers.ts';
+import { type Network, networkStages, stageSpecs } from './network.ts';
 
 /** Where a parameter lies in the vector of trained ones. */
 interface Place {
@@ -25,18 +26,20 @@ export class Packing {
   readonly #places: readonly Place[];
   readonly #frozen: readonly string[];
 
-  /** @param trained stages whose parameters change. */
-  constructor(architecture: Architecture, trained: readonly string[]) {
-    this.key = `${architecture.key}:${trained.join(',')}`;
-    const all = parameterSpecs(architecture);
+  /** @param trained names of the parameters that gradients move, as `stage/parameter`, in any order; at least one. */
+  constructor(network: Network, trained: readonly string[]) {
+    const all = stageSpecs(networkStages(network));
+    const chosen = new Set(trained);
     let start = 0;
-    this.#places = Object.entries(parameterSpecs(architecture, trained)).map(([name, { shape }]) => {
-      const place = { name, shape, start, size: volume(shape) };
-      start += place.size;
-      return place;
-    });
-    const packed = new Set(this.#places.map(({ name }) => name));
-    this.#frozen = Object.keys(all).filter((name) => !packed.has(name));
+    this.#places = Object.entries(all)
+      .filter(([name]) => chosen.has(name))
+      .map(([name, { shape }]) => {
+        const place = { name, shape, start, size: volume(shape) };
+        start += place.size;
+        return place;
+      });
+    this.#frozen = Object.keys(all).filter((name) => !chosen.has(name));
+    this.key = `${network.key}:${this.#places.map(({ name }) => name).join(',')}`;
     this.specs = {
       ...Object.fromEntries(this.#frozen.map((name) => [name, all[name]!])),
       [TRAINED]: { shape: [start], dtype: 'float32' },
@@ -45,7 +48,7 @@ export class Packing {
 
   /** Weights by parameter → the state's tensors. */
   pack(weights: Weights): NamedValues {
-    const vector = new Float32Array(this.specs[TRAINED]!.shape[0]!);
+    const vector = new Float32Array(this.size);
     for (const { name, start } of this.#places) vector.set(weights[name]!, start);
     return { ...Object.fromEntries(this.#frozen.map((name) => [name, weights[name]!])), [TRAINED]: vector };
   }
@@ -53,6 +56,28 @@ export class Packing {
   /** Names of the trained parameters, in the vector's order. */
   get trained(): readonly string[] {
     return this.#places.map(({ name }) => name);
+  }
+
+  /** Values in the vector. */
+  get size(): number {
+    return this.specs[TRAINED]!.shape[0]!;
+  }
+
+  /** A number for each trained parameter → one for each value in the vector. */
+  spread(ofParameter: (name: string) => number): Float32Array {
+    const vector = new Float32Array(this.size);
+    for (const { name, start, size } of this.#places) vector.fill(ofParameter(name), start, start + size);
+    return vector;
+  }
+
+  /** Values by trained parameter → one vector; zeros where there are none. */
+  vector(ofParameter: (name: string) => Float32Array | null): Float32Array {
+    const vector = new Float32Array(this.size);
+    for (const { name, start } of this.#places) {
+      const values = ofParameter(name);
+      if (values !== null) vector.set(values, start);
+    }
+    return vector;
   }
 
   /** Within a program: the trained parameters, cut out of the vector, in its order. */

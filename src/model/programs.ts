@@ -1,62 +1,140 @@
-import { reshape, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
+import { add, mul, reshape, sub, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { NamedTensors, Program, TensorSpec, TensorSpecs } from '../engine/contract.ts';
-import { type Architecture, forward, parameterSpecs, prefixStages } from './architecture.ts';
-import type { Optimizer } from './contract.ts';
-import { crossEntropy } from './losses/cross-entropy.ts';
+import { type Architecture, parameterSpecs, prefixStages } from './architecture.ts';
+import type { Criterion, Optimizer } from './contract.ts';
+import { forward, INFERENCE, maskSpecs, type Network, type NetworkPass, networkStages, outputsOf } from './network.ts';
 import { type Packing, TRAINED } from './packing.ts';
 
 const SCALAR: TensorSpec = { shape: [1], dtype: 'float32' };
 
+/** What a training step reads beside parameters and slots: vectors as long as the trained parameters, which never change. */
+export interface Fixed {
+  /** Multiplies the change of each value. */
+  readonly rates: boolean;
+  /** `strength` × (w − `anchor`) is added to each value's gradient. */
+  readonly pull: boolean;
+}
+
+/** Everything that a training step is made of. */
+export interface TrainSpec {
+  readonly network: Network;
+  readonly packing: Packing;
+  readonly criterion: Criterion;
+  readonly optimizer: Optimizer;
+  /** Rows of a step's `x`. */
+  readonly rows: number;
+  /** Names of the stages that normalise by the batch, and whose statistics move. */
+  readonly batchStatistics: readonly string[];
+  readonly fixed: Fixed;
+}
+
 /**
- * One optimizer step of classification: forward, backward through the trained stages only, update.
+ * One optimizer step: forward, backward through what is trained only, update.
  *
- * State: the parameters as `packing` lays them out, and the optimizer's slots of the trained ones, named `trained@slot`.
- * Inputs: `x` [batch, …inputShape], `y` [batch] class indices, `weight` [batch], and the optimizer's scalars. Output:
- * `loss` [1].
+ * State: the parameters as `packing` lays them out, the optimizer's slots of the trained ones, named `trained@slot`, and
+ * what is `fixed`, named `trained:rates`, `trained:strength` and `trained:anchor`. Inputs: `x` [rows, …inputShape],
+ * `weight` [rows], the criterion's inputs, the stages' masks, and the scalars of criterion and optimizer. Output: `loss`
+ * [1].
  */
-export function trainProgram(
-  architecture: Architecture,
-  packing: Packing,
-  optimizer: Optimizer,
-  batch: number,
-): Program {
+export function trainProgram(spec: TrainSpec): Program {
+  const { network, packing, criterion, optimizer, rows, batchStatistics, fixed } = spec;
   return {
-    key: `train:${packing.key}:${optimizer.key}:${batch}`,
-    state: { ...packing.specs, ...slotSpecs(packing, optimizer) },
-    inputs: {
-      ...batchSpecs(architecture, batch),
-      ...Object.fromEntries(optimizer.scalarNames.map((name) => [name, SCALAR])),
-    },
+    key: [
+      'train',
+      packing.key,
+      criterion.key,
+      optimizer.key,
+      rows,
+      batchStatistics.join(),
+      fixed.rates,
+      fixed.pull,
+    ].join(':'),
+    state: { ...packing.specs, ...slotSpecs(packing, optimizer), ...fixedSpecs(packing, fixed) },
+    inputs: trainInputs(spec),
     apply: (state, inputs) => {
+      const kept: Record<string, Tensor> = {};
+      const pass: NetworkPass = {
+        weight: inputs['weight']!,
+        masks: inputs,
+        batchStatistics,
+        keep: (name, value) => {
+          kept[name] = value;
+        },
+      };
       const loss = (...values: Tensor[]) => {
         const trained = Object.fromEntries(packing.trained.map((name, index) => [name, values[index]!]));
-        return crossEntropy(
-          forward(architecture.stages, { ...state, ...trained }, inputs.x!),
-          inputs.y!,
-          inputs.weight!,
-        );
+        return criterion.loss(outputsOf(network, { ...state, ...trained }, inputs['x']!, pass), inputs);
       };
       const { value, grads } = valueAndGrads(loss)(packing.cut(state[TRAINED]!));
+      const before = state[TRAINED]!;
+      const gradient = packing.join(grads);
+      const pulled = fixed.pull ? add(gradient, mul(state[STRENGTH]!, sub(before, state[ANCHOR]!))) : gradient;
       const slots = Object.fromEntries(optimizer.slots.map((slot) => [slot, state[slotName(slot)]!]));
-      const update = optimizer.update(packing.join(grads), slots, state[TRAINED]!, scalarsOf(optimizer, inputs));
-      const kept = optimizer.slots.map((slot) => [slotName(slot), update.slots[slot]!] as const);
+      const update = optimizer.update(pulled, slots, pick(inputs, optimizer.scalarNames));
+      const change = fixed.rates ? mul(update.change, state[RATES]!) : update.change;
+      const moved = optimizer.slots.map((slot) => [slotName(slot), update.slots[slot]!] as const);
       return {
-        state: { [TRAINED]: update.parameter, ...Object.fromEntries(kept) },
+        state: { [TRAINED]: sub(before, change), ...Object.fromEntries(moved), ...kept },
         outputs: { loss: reshape(value, [1]) },
       };
     },
   };
 }
 
-/** The forward pass alone. State: the parameters. Input: `x`. Output: `logits` [batch, classes]. */
-export function predictProgram(architecture: Architecture, packing: Packing, batch: number): Program {
+const RATES = `${TRAINED}:rates`;
+const STRENGTH = `${TRAINED}:strength`;
+const ANCHOR = `${TRAINED}:anchor`;
+
+/** Specs of what never changes while one packing is trained. */
+export function fixedSpecs({ specs }: Packing, { rates, pull }: Fixed): TensorSpecs {
+  const vector = specs[TRAINED]!;
   return {
-    key: `predict:${packing.key}:${batch}`,
+    ...(rates ? { [RATES]: vector } : {}),
+    ...(pull ? { [STRENGTH]: vector, [ANCHOR]: vector } : {}),
+  };
+}
+
+/** Inputs of one training step. */
+export function trainInputs({ network, criterion, optimizer, rows }: TrainSpec): TensorSpecs {
+  const masks = Object.entries(maskSpecs(networkStages(network))).map(
+    ([name, { shape }]) => [name, { shape: [rows, ...shape], dtype: 'float32' }] as const,
+  );
+  return {
+    ...rowSpecs(network, rows),
+    ...criterion.inputs,
+    ...Object.fromEntries(masks),
+    ...Object.fromEntries([...criterion.scalarNames, ...optimizer.scalarNames].map((name) => [name, SCALAR])),
+  };
+}
+
+/**
+ * How well a criterion's task is done on one batch, with nothing dropped and statistics as they are. State: the
+ * parameters. Inputs: `x`, `weight` and the criterion's. Output: `measure` [1].
+ */
+export function measureProgram(network: Network, packing: Packing, criterion: Criterion, rows: number): Program {
+  return {
+    key: ['measure', packing.key, criterion.key, rows].join(':'),
     state: packing.specs,
-    inputs: { x: batchSpecs(architecture, batch).x! },
+    inputs: { ...rowSpecs(network, rows), ...criterion.inputs },
+    apply: (state, inputs) => {
+      const pass = { ...INFERENCE, weight: inputs['weight']! };
+      const outputs = outputsOf(network, packing.parameters(state), inputs['x']!, pass);
+      return { state: {}, outputs: { measure: reshape(criterion.measure.value(outputs, inputs), [1]) } };
+    },
+  };
+}
+
+/** The forward pass to one branch. State: the parameters. Input: `x`. Output: `logits` [batch, …]. */
+export function predictProgram(network: Network, packing: Packing, branch: string, batch: number): Program {
+  return {
+    key: ['predict', packing.key, branch, batch].join(':'),
+    state: packing.specs,
+    inputs: { x: rowSpecs(network, batch)['x']! },
     apply: (state, inputs) => ({
       state: {},
-      outputs: { logits: forward(architecture.stages, packing.parameters(state), inputs.x!) },
+      outputs: {
+        logits: outputsOf(network, packing.parameters(state), inputs['x']!, INFERENCE).branch(branch),
+      },
     }),
   };
 }
@@ -72,8 +150,8 @@ export function featuresProgram(architecture: Architecture, prefix: readonly str
   return {
     key: `features:${architecture.key}:${prefix.join(',')}:${batch}`,
     state: parameterSpecs(architecture, prefix),
-    inputs: { x: batchSpecs(architecture, batch).x! },
-    apply: (state, inputs) => ({ state: {}, outputs: { features: forward(stages, state, inputs.x!) } }),
+    inputs: { x: rowSpecs(architecture, batch)['x']! },
+    apply: (state, inputs) => ({ state: {}, outputs: { features: forward(stages, state, inputs['x']!) } }),
   };
 }
 
@@ -86,14 +164,13 @@ function slotName(slot: string): string {
   return `${TRAINED}@${slot}`;
 }
 
-function batchSpecs(architecture: Architecture, batch: number): TensorSpecs {
+function rowSpecs({ inputShape }: Pick<Architecture, 'inputShape'>, rows: number): TensorSpecs {
   return {
-    x: { shape: [batch, ...architecture.inputShape], dtype: 'float32' },
-    y: { shape: [batch], dtype: 'int32' },
-    weight: { shape: [batch], dtype: 'float32' },
+    x: { shape: [rows, ...inputShape], dtype: 'float32' },
+    weight: { shape: [rows], dtype: 'float32' },
   };
 }
 
-function scalarsOf(optimizer: Optimizer, inputs: NamedTensors): NamedTensors {
-  return Object.fromEntries(optimizer.scalarNames.map((name) => [name, inputs[name]!]));
+function pick(values: NamedTensors, names: readonly string[]): NamedTensors {
+  return Object.fromEntries(names.map((name) => [name, values[name]!]));
 }

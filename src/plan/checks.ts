@@ -3,8 +3,10 @@ import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
-import { planStages } from '../transfer/recipe.ts';
+import { checkObjective } from '../transfer/objective.ts';
+import { recipeProblems } from './check-recipes.ts';
 import type { Catalog } from './examples.ts';
+import { trainingSteps } from './training.ts';
 
 /**
  * The checks that need the data: sizes, folds, shapes and stages.
@@ -16,6 +18,7 @@ export function checkSuite(suite: Suite, catalog: Catalog): void {
     ...dataProblems(suite, catalog),
     ...suite.targets.flatMap((target, index) => targetProblems(suite, catalog, target, targetPath(suite, index))),
     ...modelProblems(suite, catalog),
+    ...sourceProblems(suite, catalog),
   ];
   const [first, ...others] = problems;
   if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
@@ -87,6 +90,10 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
   const used = [
     ...suite.targets.map(({ data }, index) => ({ data, path: [...targetPath(suite, index), 'data'] })),
     ...Object.entries(suite.sources).map(([name, { data }]) => ({ data, path: ['sources', name, 'data'] })),
+    ...(suite.labelled === null ? [] : [{ data: suite.labelled, path: ['domains', 'labelled'] }]),
+    ...suite.arms.flatMap(({ name, recipe: { tasks } }) =>
+      tasks === 'single' ? [] : tasks.with.map((data) => ({ data, path: ['arms', name, 'tasks', 'with'] })),
+    ),
   ];
   for (const { data, path } of used) {
     const other = catalog.get(data)!.dataset.shape;
@@ -101,7 +108,8 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
   }
   try {
     const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
-    for (const arm of suite.arms) problems.push(...stageProblems(suite, arm, stages));
+    const sizes = suite.targets.flatMap((target) => target.sizes);
+    problems.push(...recipeProblems(suite, stages, trainingSteps(suite, Math.min(...sizes))));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
     problems.push(...error.problems.map((problem) => suite.file.problem(['model'], problem)));
@@ -109,27 +117,28 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
   return problems;
 }
 
-function stageProblems(suite: Suite, arm: Suite['arms'][number], stages: readonly string[]): Problem[] {
-  const resolved = planStages(arm.recipe, stages);
-  if ('unknown' in resolved) {
-    return resolved.unknown.map(({ path, name }) =>
-      suite.file.problem(['arms', arm.name, ...path], {
-        message: 'the model has no such stage',
-        received: name,
-        remedy: `use one of ${stages.join(', ')}`,
-      }),
-    );
-  }
-  if (arm.recipe.init !== 'random' && resolved.loaded.length === 0) {
-    return [
-      suite.file.problem(['arms', arm.name, 'init'], {
-        message: 'every loaded stage is initialised again, so that nothing is transferred',
-        received: arm.recipe.init.reinit,
-        remedy: 'leave at least one stage as it was loaded, or use the preset scratch',
-      }),
-    ];
-  }
-  return [];
+/** Whether a source that learns from the target's own examples has a target to learn from, and can learn its objective. */
+function sourceProblems(suite: Suite, catalog: Catalog): Problem[] {
+  return Object.entries(suite.sources).flatMap(([name, { data, examples, objective, options }]) => {
+    const problems: Problem[] = [];
+    const other = suite.targets.find((target) => target.data !== data);
+    if (examples !== 'drawn' && other !== undefined) {
+      problems.push(
+        suite.file.problem(['sources', name, 'examples'], {
+          message: `the target ${other.name} has other data, of which this source would be no part`,
+          received: examples,
+          remedy: `use \`examples: drawn\`, or \`data: ${other.data}\``,
+        }),
+      );
+    }
+    try {
+      checkObjective(objective, options, catalog.get(data)!.dataset.shape);
+    } catch (error) {
+      if (!(error instanceof HeadstartError)) throw error;
+      problems.push(...error.problems.map((problem) => suite.file.problem(['sources', name], problem)));
+    }
+    return problems;
+  });
 }
 
 /**
@@ -143,8 +152,8 @@ export function checkOverlaps(
   overlaps: ReadonlyMap<string, ReadonlySet<string>>,
 ): void {
   for (const [name, targets] of overlaps) {
-    const source = suite.sources[name]!;
-    if (source.transductive) continue;
+    const source = suite.sources[name];
+    if (source === undefined || source.transductive) continue; // further domains and tasks
     const { size, pool } = suite.data[source.data]!;
     const drawn = Math.min(size ?? pool ?? Number.POSITIVE_INFINITY, catalog.get(source.data)!.rows.length);
     for (const target of suite.targets.filter((choice) => targets.has(choice.name))) {

@@ -1,8 +1,10 @@
 import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
-import { frozenPrefix, planStages } from '../transfer/recipe.ts';
-import type { PlanNode } from './nodes.ts';
+import type { Recipe } from '../transfer/recipe.ts';
+import { frozenPrefix, planStages } from '../transfer/stages.ts';
+import { armArchitecture, armSegments } from './arm-model.ts';
+import { type PlanNode, stepsOf } from './nodes.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan would cost, before anything runs. */
@@ -34,7 +36,7 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
     const key = costKey(node);
     const cost = cache.get(key) ?? nodeCost(plan, node);
     cache.set(key, cost);
-    if (node.kind !== 'features') steps += node.spec.training.steps;
+    if (node.kind !== 'features') steps += stepsOf(node);
     multiplyAdds += cost;
   }
   const { rate, overhead } = SPEEDS[plan.engine];
@@ -71,14 +73,28 @@ function nodeCost(plan: Plan, node: PlanNode): number {
       )
     );
   }
-  const { recipe, split, observe } = node.spec;
-  const architecture = plan.architectures.get(split.target)!;
-  const names = architecture.stages.map(({ name }) => name);
-  const chosen = planStages(recipe, names);
+  const { recipe, split, observe, training } = node.spec;
+  const { inputShape, classes } = plan.architectures.get(split.target)!;
+  const arm = armArchitecture(node.spec.model, recipe, inputShape, classes);
+  const chosen = planStages(
+    recipe,
+    arm.architecture.stages.map(({ name }) => name),
+  );
   if ('unknown' in chosen) throw new Error('the plan must have refused an unknown stage');
-  const { stages } = withoutPrefix(architecture, node.features === null ? [] : frozenPrefix(chosen, names));
+  const prefix = node.features === null ? [] : frozenPrefix(recipe, chosen, arm.architecture.stages);
+  const { stages } = withoutPrefix(arm.architecture, prefix);
   const scored = (steps / observe.every + 1) * observe.sample;
-  return steps * batch * trainCost(stages, chosen.trained) + scored * forwardCost(stages);
+  const trained = armSegments(recipe, arm, training).reduce((total, segment) => {
+    const names = segment.trained.map((parameter) => parameter.slice(0, parameter.indexOf('/')));
+    return total + segment.steps * batch * trainCost(stages, names);
+  }, 0);
+  return rowsPerExample(recipe) * trained + scored * forwardCost(stages);
+}
+
+/** How many rows a step has for each of its batch. */
+function rowsPerExample({ adapt, tasks }: Recipe): number {
+  if (tasks !== 'single') return 1 + tasks.with.length * tasks.rows;
+  return adapt === 'none' || adapt.use === 'source-only' ? 1 : 2;
 }
 
 /** Forward once; backward twice (inputs and weights) from the end down to the first trained stage. */

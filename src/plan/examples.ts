@@ -3,7 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { draw, exampleHashes, selectClasses, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
-import type { DataRef, PretrainSpec } from './nodes.ts';
+import type { DataRef, DrawSpec } from './nodes.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
 export type Catalog = ReadonlyMap<string, View<Dataset>>;
@@ -27,7 +27,7 @@ export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
 }
 
 /** A source's examples in one repeat: a random, stratified draw. */
-export function drawSource(view: View, spec: Pick<PretrainSpec, 'draw' | 'seed' | 'source' | 'repeat'>): View {
+export function drawSource(view: View, spec: Pick<DrawSpec, 'draw' | 'seed' | 'source' | 'repeat'>): View {
   const { seed, source, repeat } = spec;
   return draw(view, spec.draw ?? view.rows.length, stream('source', { seed, source, repeat }));
 }
@@ -46,6 +46,20 @@ export function withoutExamples(view: View, excluded: View): View {
   };
 }
 
+/** What draws examples of its own: sources, and further domains and tasks, whose name is `data NAME`. */
+function drawers(suite: Suite) {
+  const sources = Object.entries(suite.sources)
+    .filter(([, { examples }]) => examples === 'drawn')
+    .map(([name, { data, checkpoints }]) => ({ name, data, draws: name, once: checkpoints === 'one' }));
+  const further = new Set(
+    suite.arms.flatMap(({ recipe: { adapt, tasks } }) => [
+      ...(adapt === 'none' || suite.labelled === null ? [] : [suite.labelled]),
+      ...(tasks === 'single' ? [] : tasks.with),
+    ]),
+  );
+  return [...sources, ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: false }))];
+}
+
 /**
  * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat.
  */
@@ -58,13 +72,13 @@ export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, 
       const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
       return { target, hashes: new Set(exampleHashes(view)) };
     });
-    for (const [source, { data, checkpoints }] of Object.entries(suite.sources)) {
+    for (const { name: source, data, draws, once } of drawers(suite)) {
       const { size, pool } = suite.data[data]!;
       const drawn = drawSource(catalog.get(data)!, {
         draw: size ?? pool ?? null,
         seed,
-        source,
-        repeat: checkpoints === 'one' ? 0 : repeat,
+        source: draws,
+        repeat: once ? 0 : repeat,
       });
       const hashes = exampleHashes(drawn);
       for (const { target, hashes: pooled } of pools) {

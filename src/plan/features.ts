@@ -3,7 +3,7 @@ import type { Dataset } from '../data/contract.ts';
 import type { View } from '../data/view.ts';
 import { type Architecture, prefixStages } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
-import { frozenPrefix, planStages } from '../transfer/recipe.ts';
+import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import type { FeaturesNode, FeaturesSpec, PretrainNode, TrialSpec } from './nodes.ts';
 
 /** Features larger than this (512 MiB) are not kept: each trial computes its frozen stages anew. */
@@ -30,18 +30,18 @@ export function featuresOf(
 ): FeaturesNode | null {
   const names = architecture.stages.map(({ name }) => name);
   const stages = planStages(trial.recipe, names);
-  const prefix = 'unknown' in stages ? [] : frozenPrefix(stages, names);
+  const prefix = 'unknown' in stages ? [] : frozenPrefix(trial.recipe, stages, architecture.stages);
   const last = prefixStages(architecture, prefix).at(-1);
   if (last === undefined) return null;
   const { data, pool, seed, target, repeat } = trial.split;
   const examples = Math.min(pool ?? Number.POSITIVE_INFINITY, view.rows.length);
   const bytes = examples * volume(last.outputShape) * Float32Array.BYTES_PER_ELEMENT;
   const { without } = source.spec;
-  const trials = without === null ? trial.split.folds : 1;
+  const trials = without === null && source.spec.cell === null ? trial.split.folds : 1;
   if (bytes > MAX_FEATURES_BYTES || trials * forwardPasses(trial, examples) <= examples) return null;
   const spec: FeaturesSpec = { data, pool, seed, target, repeat, model: trial.model, prefix };
   const id = sha256(`features\n${context}\n${view.dataset.fingerprint}\n${hashOf(spec)}\n${source.id}`);
-  const fold = without?.fold ?? null;
+  const fold = (without ?? source.spec.cell?.split)?.fold ?? null;
   return { kind: 'features', id, spec, uses: source.id, source: source.spec.source, fold, examples, bytes };
 }
 

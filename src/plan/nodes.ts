@@ -37,20 +37,27 @@ export interface SplitSpec {
   readonly fold: number;
 }
 
-/** Everything a worker needs to pre-train one checkpoint. */
-export interface PretrainSpec {
+/** Examples of a source, or of a domain or task that a trial learns from beside its target. */
+export interface DrawSpec {
   readonly data: DataRef;
   /** Examples drawn from the data; null for all. */
   readonly draw: number | null;
+  readonly seed: number;
+  /** The name that the draw goes by. */
+  readonly source: string;
+  readonly repeat: number;
+  /** The held-out fold whose examples must not be seen, where they share examples with the target. */
+  readonly without: SplitSpec | null;
+}
+
+/** Everything a worker needs to pre-train one checkpoint. */
+export interface PretrainSpec extends DrawSpec {
+  /** In place of a draw: the training part of a cell, or the training examples of one size. */
+  readonly cell: { readonly split: SplitSpec; readonly size: number | null } | null;
   readonly objective: keyof typeof objectives;
   readonly options: { readonly [option: string]: Json };
   readonly model: ModelChoice;
   readonly training: TrainingSpec;
-  readonly seed: number;
-  readonly source: string;
-  readonly repeat: number;
-  /** The held-out fold whose examples must not be seen, where source and target share examples. */
-  readonly without: SplitSpec | null;
 }
 
 /** Everything a worker needs to compute features, beside the weights of the checkpoint. */
@@ -67,6 +74,10 @@ export interface TrialSpec {
   readonly size: number;
   readonly model: ModelChoice;
   readonly recipe: Recipe;
+  /** Classes of the source, where its head is kept. */
+  readonly sourceClasses: readonly string[] | null;
+  /** The labelled domain, or the further tasks, that the recipe learns from. */
+  readonly others: readonly DrawSpec[];
   readonly training: TrainingSpec;
   readonly observe: { readonly every: number; readonly sample: number };
   /** The first is primary: the convergence curve observes it. */
@@ -116,8 +127,10 @@ export type PlanNode = PretrainNode | FeaturesNode | TrialNode;
 /** One line for people: which piece of work this is. */
 export function nodeLabel(node: PlanNode): string {
   if (node.kind === 'pretrain') {
-    const { source, repeat, without } = node.spec;
-    return `pre-training ${source}, repeat ${repeat}${without === null ? '' : `, without fold ${without.fold} of ${without.target}`}`;
+    const { source, repeat, without, cell } = node.spec;
+    const examples = cell?.size === null || cell?.size === undefined ? '' : `${cell.size} examples, `;
+    const held = without ?? cell?.split;
+    return `pre-training ${source}, ${examples}repeat ${repeat}${held === undefined ? '' : `, without fold ${held.fold} of ${held.target}`}`;
   }
   if (node.kind === 'features') {
     const { target, repeat } = node.spec;
@@ -134,5 +147,6 @@ export function featuresName({ source, spec }: FeaturesNode): string {
 
 /** How far a worker counts: optimizer steps, or batches of a pass over the pool. */
 export function stepsOf(node: PlanNode): number {
-  return node.kind === 'features' ? Math.ceil(node.examples / SCORING_BATCH) : node.spec.training.steps;
+  if (node.kind === 'features') return Math.ceil(node.examples / SCORING_BATCH);
+  return node.kind === 'trial' && node.spec.recipe.train === 'none' ? 0 : node.spec.training.steps;
 }

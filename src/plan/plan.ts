@@ -2,10 +2,12 @@ import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
+import type { Recipe } from '../transfer/recipe.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import { featuresOf } from './features.ts';
 import type {
+  DrawSpec,
   FeaturesNode,
   PlanNode,
   PretrainNode,
@@ -16,6 +18,7 @@ import type {
   TrialSpec,
 } from './nodes.ts';
 import { isFinal, type Outcome } from './outcome.ts';
+import { trainingSteps } from './training.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
 export interface Semantics {
@@ -87,8 +90,8 @@ export function makePlan(
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
   const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
 
-  const pretrainNode = (source: string, split: SplitSpec): PretrainNode => {
-    const spec = pretrainSpec(suite, source, split, overlaps.get(source)?.has(split.target) ?? false);
+  const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
+    const spec = pretrainSpec(suite, source, split, size, overlaps);
     const fingerprint = catalog.get(suite.sources[source]!.data)!.dataset.fingerprint;
     const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(spec)}`);
     const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
@@ -107,14 +110,21 @@ export function makePlan(
         const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
         for (const arm of arms) {
           const { init } = arm.recipe;
-          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe };
-          const source = init === 'random' ? null : pretrainNode(init.from, split);
+          const others = drawsOf(suite, arm.recipe, target, split, overlaps);
+          const sourceClasses = init !== 'random' && init.head === 'kept' ? classesOf(suite, init.from) : null;
+          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others };
+          const source = init === 'random' ? null : pretrainNode(init.from, split, size);
           const shared =
             source === null || !shareFeatures ? null : featuresOf(spec, source, architecture, view, context);
           if (shared !== null && !features.has(shared.id)) features.set(shared.id, shared);
           const inputs = { uses: source?.id ?? null, features: shared?.id ?? null };
           // With features, for its arithmetic may differ in the last bits.
-          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${hashOf(inputs)}`);
+          const given = hashOf({
+            inputs,
+            sourceClasses,
+            others: others.map((other) => [other, bytesOf(catalog, other)]),
+          });
+          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${given}`);
           trials.push({ kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint });
         }
       }
@@ -147,6 +157,11 @@ export function plannedTrials(suite: Suite): number {
   return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
 }
 
+/** Hash of the bytes that a draw is made from. */
+function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
+  return catalog.get(source)!.dataset.fingerprint;
+}
+
 function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
   const { folds, repeats, seed } = suite.design;
@@ -173,29 +188,63 @@ function cellSpec(suite: Suite, target: TargetChoice, split: SplitSpec, size: nu
   };
 }
 
-/** The budget is in steps; epochs are converted for the size, never below the floor. */
 function trainingSpec(suite: Suite, size: number): TrainingSpec {
-  const { optimizer, lr, batch, budget } = suite.training;
-  const steps = 'steps' in budget ? budget.steps : Math.max(budget.minSteps, budget.epochs * Math.ceil(size / batch));
-  return { optimizer, lr, batch, steps };
+  const { optimizer, lr, batch } = suite.training;
+  return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
+}
+
+/**
+ * The examples that a recipe learns from beside the target's: the labelled domain, or further tasks. The target's own
+ * data is no further task.
+ */
+function drawsOf(
+  suite: Suite,
+  { adapt, tasks }: Recipe,
+  target: TargetChoice,
+  split: SplitSpec,
+  overlaps: Plan['overlaps'],
+): DrawSpec[] {
+  const names = adapt !== 'none' ? [suite.labelled!] : tasks === 'single' ? [] : tasks.with;
+  return names
+    .filter((name) => name !== target.data)
+    .map((name) => {
+      const { data, pool } = dataOf(suite, name);
+      const { seed, repeat } = split;
+      const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
+      return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
+    });
+}
+
+/** Names of the source's classes, in the order of its head's logits. */
+function classesOf(suite: Suite, source: string): readonly string[] {
+  return suite.data[suite.sources[source]!.data]!.classes;
 }
 
 /** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
-function pretrainSpec(suite: Suite, name: string, split: SplitSpec, overlaps: boolean): PretrainSpec {
+function pretrainSpec(
+  suite: Suite,
+  name: string,
+  split: SplitSpec,
+  size: number,
+  overlaps: Plan['overlaps'],
+): PretrainSpec {
   const source = suite.sources[name]!;
+  const own = source.examples !== 'drawn';
+  const excluded = !own && !source.transductive && (overlaps.get(name)?.has(split.target) ?? false);
   const { data, pool } = dataOf(suite, source.data);
   const { optimizer, lr, batch } = suite.training;
   return {
     data,
-    draw: pool,
+    draw: own ? null : pool,
+    cell: own ? { split, size: source.examples === 'subset' ? size : null } : null,
     objective: source.objective,
     options: source.options,
     model: suite.model,
     training: { optimizer, lr, batch, steps: source.steps },
     seed: suite.design.seed,
     source: name,
-    repeat: source.checkpoints === 'one' ? 0 : split.repeat,
-    without: overlaps && !source.transductive ? split : null,
+    repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
+    without: excluded ? split : null,
   };
 }
 

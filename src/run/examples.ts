@@ -1,8 +1,8 @@
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { selectClasses, type View } from '../data/view.ts';
-import { type Datasets, dataKey } from '../plan/examples.ts';
-import type { DataRef, SplitSpec } from '../plan/nodes.ts';
+import { type Datasets, dataKey, drawSource, withoutExamples } from '../plan/examples.ts';
+import type { DataRef, DrawSpec, SplitSpec } from '../plan/nodes.ts';
 
 /**
  * Finding a trial's examples goes through a whole data set; most trials of a worker share the outcome. What is found
@@ -42,4 +42,10 @@ export function poolOf(datasets: Datasets, spec: Omit<SplitSpec, 'folds' | 'fold
 /** The training part and the held-out fold of a cell. */
 export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
   return splitCell(poolOf(datasets, spec), spec.folds, spec);
+}
+
+/** The examples that a source or a further domain or task draws, without those that it must not see. */
+export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
+  const drawn = drawSource(viewOf(datasets, spec.data), spec);
+  return spec.without === null ? drawn : withoutExamples(drawn, splitOf(datasets, spec.without).test);
 }

@@ -1,61 +1,64 @@
 import { sha256 } from '../base/hash.ts';
-import { take } from '../data/view.ts';
-import {
-  bodyStages,
-  buildArchitecture,
-  countParameters,
-  initialWeights,
-  parameterSpecs,
-} from '../model/architecture.ts';
-import { Packing } from '../model/packing.ts';
-import { metrics } from '../model/registry.ts';
+import { take, type View } from '../data/view.ts';
+import { buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
+import { HEAD, networkOf, networkStages, stageSpecs } from '../model/network.ts';
 import { encodeWeights } from '../model/weight-file.ts';
-import { drawSource, withoutExamples } from '../plan/examples.ts';
-import type { PretrainNode } from '../plan/nodes.ts';
+import type { Datasets } from '../plan/examples.ts';
+import type { PretrainNode, PretrainSpec } from '../plan/nodes.ts';
 import { fit } from '../transfer/fit.ts';
-import { predictor } from '../transfer/predict.ts';
-import { splitOf, viewOf } from './examples.ts';
+import { measure } from '../transfer/measure.ts';
+import { objectiveLesson } from '../transfer/objective.ts';
+import { wholeSegment } from '../transfer/segments.ts';
+import { drawnOf, splitOf } from './examples.ts';
 import { stopwatch } from './stopwatch.ts';
-import { batchSource, type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
+import { type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
-/** How well it is learned is measured on at most this many of its own training examples. */
-const QUALITY_SAMPLE = 500;
-
-/** Trains one checkpoint of a source and returns the weights of all stages but its head. */
+/**
+ * Trains one checkpoint of a source and returns the weights of its stages, and of its head if it has one. What the
+ * objective alone needs, such as a decoder, is left behind.
+ */
 export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Execution> {
   const clock = stopwatch();
   const { spec } = node;
-  const { seed, source, repeat } = spec;
-  const drawn = drawSource(viewOf(bench.datasets, spec.data), spec);
-  const examples = spec.without === null ? drawn : withoutExamples(drawn, splitOf(bench.datasets, spec.without).test);
-  const architecture = buildArchitecture(spec.model, examples.dataset.shape, examples.classes.length);
-  const stages = architecture.stages.map(({ name }) => name);
+  const { seed, source, repeat, training } = spec;
+  const view = examplesOf(spec, bench.datasets);
+  const architecture = buildArchitecture(spec.model, view.dataset.shape, view.classes.length);
+  const head = architecture.stages.at(-1)!;
   const factors = { seed, source, repeat };
-  const weights = initialWeights(architecture, stages, factors);
-  const nextBatch = batchSource(examples, spec.training.batch, factors);
+  const lesson = objectiveLesson(spec.objective, spec.options, {
+    inputShape: architecture.inputShape,
+    features: head.inputShape,
+    view,
+    batch: training.batch,
+    factors,
+    head,
+  });
+  const network = networkOf(architecture, lesson.branches);
+  const stages = networkStages(network);
+  const weights = initialWeights(
+    { stages },
+    stages.map(({ name }) => name),
+    factors,
+  );
   clock.prepared();
   const result = await fit(bench.engine, {
-    architecture,
-    parameters: countParameters(architecture),
+    network,
+    parameters: countParameters({ stages }),
     weights,
-    trained: stages,
-    optimizer: optimizerOf(spec.training.optimizer),
-    learningRate: spec.training.lr,
-    batch: spec.training.batch,
-    steps: spec.training.steps,
-    nextBatch,
-    observeEvery: spec.training.steps,
+    lesson,
+    optimizer: optimizerOf(training.optimizer),
+    segments: [wholeSegment(network, training.steps, training.lr)],
+    factors,
+    observeEvery: training.steps,
     stopped: bench.stopped,
   });
   if (result.status !== 'completed') return unfinished(node, result, clock);
   clock.trained();
+  const { trained } = result;
   try {
-    const sample = take(examples, firstPositions(Math.min(QUALITY_SAMPLE, examples.rows.length)));
-    const packing = new Packing(architecture, stages);
-    const predict = await predictor(bench.engine, architecture, packing, sample);
-    const value = metrics.accuracy.compute(await predict(result.state));
-    const specs = parameterSpecs(architecture, bodyStages(architecture));
-    const encoded = encodeWeights(await packing.read(result.state), specs);
+    const value = await measure(bench.engine, lesson, trained);
+    const kept = [...network.body, ...(network.branches[HEAD] ?? [])];
+    const encoded = encodeWeights(await trained.packing.read(trained.state), stageSpecs(kept));
     return {
       status: 'outcome',
       outcome: {
@@ -63,13 +66,20 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
         node: node.id,
         status: 'completed',
         ledger: result.ledger,
-        quality: { measure: 'accuracy on its own training examples', value },
+        quality: { measure: `${lesson.criterion.measure.name} on its own training examples`, value },
         weights: sha256(encoded),
         timings: clock.timings(),
       },
       weights: encoded,
     };
   } finally {
-    result.state.dispose();
+    trained.state.dispose();
   }
+}
+
+function examplesOf(spec: PretrainSpec, datasets: Datasets): View {
+  if (spec.cell === null) return drawnOf(datasets, spec);
+  const { split, size } = spec.cell;
+  const { train } = splitOf(datasets, split);
+  return size === null ? train : take(train, firstPositions(size));
 }

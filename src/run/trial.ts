@@ -1,27 +1,21 @@
-import { type Factors, stream } from '../base/random.ts';
+import { stream } from '../base/random.ts';
 import { splitCell } from '../data/cell.ts';
 import { represent, take, type View } from '../data/view.ts';
-import {
-  type Architecture,
-  buildArchitecture,
-  countParameters,
-  initialWeights,
-  parameterSpecs,
-  type Weights,
-  withoutPrefix,
-} from '../model/architecture.ts';
-import { Packing } from '../model/packing.ts';
+import { countParameters, withoutPrefix } from '../model/architecture.ts';
+import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
-import { decodeWeights } from '../model/weight-file.ts';
+import { armArchitecture } from '../plan/arm-model.ts';
 import type { TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
-import { frozenPrefix, planStages } from '../transfer/recipe.ts';
-import { poolOf } from './examples.ts';
+import { segmentsOf } from '../transfer/segments.ts';
+import { frozenPrefix, planStages } from '../transfer/stages.ts';
+import { targetLesson } from '../transfer/target-lesson.ts';
+import { drawnOf, poolOf } from './examples.ts';
+import { startWeights } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import {
-  batchSource,
   type Execution,
   firstPositions,
   type NodeInputs,
@@ -37,13 +31,21 @@ import {
 export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
   const clock = stopwatch();
   const { spec } = node;
+  const { recipe, training } = spec;
   const { seed, target, repeat, fold } = spec.split;
   const examples = poolOf(bench.datasets, spec.split);
-  const whole = buildArchitecture(spec.model, examples.dataset.shape, examples.classes.length);
-  const names = whole.stages.map(({ name }) => name);
-  const stages = planStages(spec.recipe, names);
-  if ('unknown' in stages) throw new Error(`unknown stage ${stages.unknown[0]?.name}: the plan must have refused it`);
-  const prefix = node.features === null ? [] : frozenPrefix(stages, names);
+  const { architecture: whole, inserted } = armArchitecture(
+    spec.model,
+    recipe,
+    examples.dataset.shape,
+    examples.classes.length,
+  );
+  const plan = planStages(
+    recipe,
+    whole.stages.map(({ name }) => name),
+  );
+  if ('unknown' in plan) throw new Error(`unknown stage ${plan.unknown[0]?.name}: the plan must have refused it`);
+  const prefix = node.features === null ? [] : frozenPrefix(recipe, plan, whole.stages);
   const architecture = withoutPrefix(whole, prefix);
   const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
   const split = splitCell(pool, spec.split.folds, spec.split);
@@ -56,23 +58,43 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     split.test,
     stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
   );
-  const packing = new Packing(architecture, stages.trained);
-  const observed = await predictor(bench.engine, architecture, packing, sample);
+  const head = architecture.stages.at(-1)!;
+  const lesson = targetLesson(
+    recipe,
+    head,
+    {
+      inputShape: architecture.inputShape,
+      features: head.inputShape,
+      view: train,
+      batch: training.batch,
+      factors: { ...factors, size: spec.size },
+    },
+    spec.others.map((other) => drawnOf(bench.datasets, other)),
+  );
+  const network = networkOf(architecture, lesson.branches);
+  const weights = await startWeights(bench.engine, node, {
+    architecture,
+    network,
+    plan,
+    inserted,
+    factors,
+    checkpoint: inputs.weights,
+    view: train,
+  });
+  const observed = predictor(bench.engine, sample);
   const points: ObservedPoint[] = [];
   const result = await fit(bench.engine, {
-    architecture,
-    parameters: countParameters(whole),
-    weights: startWeights(architecture, stages.loaded, factors, inputs.weights, node.uses),
-    trained: stages.trained,
-    optimizer: optimizerOf(spec.training.optimizer),
-    learningRate: spec.training.lr,
-    batch: spec.training.batch,
-    steps: spec.training.steps,
-    nextBatch: batchSource(train, spec.training.batch, { ...factors, size: spec.size }),
-    observe: async (step, seen, state) => {
+    network,
+    parameters: countParameters({ stages: [...whole.stages.slice(0, prefix.length), ...networkStages(network)] }),
+    weights,
+    lesson,
+    optimizer: optimizerOf(training.optimizer),
+    segments: segmentsOf(recipe, { network, plan, inserted, steps: training.steps, lr: training.lr }),
+    factors: { ...factors, size: spec.size },
+    observe: async (step, seen, trained) => {
       if (step === 0) clock.prepared();
       else clock.trained();
-      const value = metrics[primary].compute(await observed(state));
+      const value = metrics[primary].compute(await observed(trained));
       if (Number.isFinite(value)) points.push({ step, examples: seen, value }); // else the next loss says `diverged`
       clock.scored();
     },
@@ -82,10 +104,9 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   if (result.status !== 'completed') return unfinished(node, result, clock);
   clock.trained();
   try {
-    const predict = await predictor(bench.engine, architecture, packing, split.test);
-    const predictions = await predict(result.state);
+    const predictions = await predictor(bench.engine, split.test)(result.trained);
     if (!predictions.logits.every(Number.isFinite)) {
-      const { steps } = spec.training; // the last update spoiled the weights after the last finite loss
+      const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
     const scores = Object.fromEntries(spec.metrics.map((name) => [name, metrics[name].compute(predictions)]));
@@ -104,7 +125,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       },
     };
   } finally {
-    result.state.dispose();
+    result.trained.state.dispose();
   }
 }
 
@@ -112,21 +133,4 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
 function featuresView(pool: View, shape: readonly number[], features: Float32Array | null): View {
   if (features === null) throw new Error('this trial needs features, but was given none');
   return represent(pool, { shape, samples: features, scale: 1 });
-}
-
-/** Loaded stages from the checkpoint, all others at random, each from its own stream. */
-function startWeights(
-  architecture: Architecture,
-  chosen: readonly string[],
-  factors: Factors,
-  checkpoint: Uint8Array | null,
-  file: string | null,
-): Weights {
-  const names = architecture.stages.map(({ name }) => name);
-  const loaded = names.filter((name) => chosen.includes(name));
-  const random = names.filter((name) => !chosen.includes(name));
-  const weights = initialWeights(architecture, random, factors);
-  if (loaded.length === 0) return weights;
-  if (checkpoint === null) throw new Error('this trial needs a checkpoint, but was given none');
-  return { ...weights, ...decodeWeights(checkpoint, parameterSpecs(architecture, loaded), `checkpoint ${file}`) };
 }

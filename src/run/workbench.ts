@@ -1,7 +1,3 @@
-import type { Factors } from '../base/random.ts';
-import { stream } from '../base/random.ts';
-import { type Batch, batchGatherer, epochBatches } from '../data/batches.ts';
-import type { View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Optimizer } from '../model/contract.ts';
 import { optimizers } from '../model/registry.ts';
@@ -37,13 +33,6 @@ export interface NodeResult {
 export type Execution =
   | ({ readonly status: 'outcome'; readonly outcome: Outcome } & NodeResult)
   | { readonly status: 'stopped'; readonly step: number };
-
-/** The batches of a training run: each epoch's order comes from a stream of its own. */
-export function batchSource(view: View, batch: number, factors: Factors): () => Batch {
-  const gather = batchGatherer(view, batch);
-  const batches = epochBatches(view.rows.length, batch, (epoch) => stream('order', { ...factors, epoch }));
-  return () => gather(batches.next().value);
-}
 
 /** What to answer for a training run that did not reach its end. */
 export function unfinished(

@@ -7,7 +7,7 @@ import { HeadstartError } from '../base/errors.ts';
 import { metrics } from '../model/registry.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
-import { describeRecipe } from '../transfer/recipe.ts';
+import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
 /** What a run is called: the first digits of the plan's hash. Equal plans share a folder. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Recipe, recipeSchema } from '../transfer/recipe.ts';
+import { type Recipe, type RecipeInput, recipeSchema } from '../transfer/recipe.ts';
 import { presets } from '../transfer/registry.ts';
 import { hint, namesOf, unknownName } from './fields.ts';
 import { variants } from './variants.ts';
@@ -45,10 +45,10 @@ export const armSchema = z.union([bareName.transform((preset) => armVariants.par
 /** The recipe that an arm stands for. */
 export function recipeOf(arm: z.output<typeof armSchema>): Recipe {
   const { preset, ...rest } = arm;
-  return preset === undefined ? (rest as Recipe) : expand(preset, rest);
+  return preset === undefined ? (rest as Recipe) : presetRecipe(preset, rest);
 }
 
 /** Options were checked by the preset's own schema, which TypeScript cannot follow through a union of entries. */
-function expand(preset: PresetName, options: object): Recipe {
-  return (presets[preset].recipe as (options: object) => Recipe)(options);
+function presetRecipe(preset: PresetName, options: object): Recipe {
+  return recipeSchema.parse((presets[preset].recipe as (options: object) => RecipeInput)(options));
 }

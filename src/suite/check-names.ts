@@ -20,11 +20,14 @@ export function checkNames(suite: Mapping): Finding[] {
   );
   if (suite['targets'] === undefined) users.push([['target'], suite['target']]);
   const data = users.map(([path, user]) => textAt(user, [...path, 'data']));
+  const incomplete = data.some((uses) => uses.length === 0);
+  data.push(textAt(suite['domains'], ['domains', 'labelled']));
   const arms = entriesOf(suite, 'arms');
+  const tasks = arms.flatMap(([name, arm]) => tasksOf(arm, ['arms', name]));
   const sources = arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name]));
   const unread = arms.filter(([, arm]) => !armSchema.safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
   return [
-    ...match(suite, 'data', data.flat(), 'data', data.some((uses) => uses.length === 0) ? 'all' : []),
+    ...match(suite, 'data', [...data.flat(), ...tasks], 'data', incomplete ? 'all' : []),
     ...match(suite, 'sources', sources, 'source', arms.length === 0 ? 'all' : unread),
     ...match(suite, 'arms', textAt(suite['compare'], ['compare', 'reference']), 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
@@ -56,6 +59,16 @@ function sourcesOf(arm: unknown, path: Path): Use[] {
   if (recipe.init === 'random') return [];
   const { from } = recipe.init;
   return [written.find(({ name }) => name === from) ?? { path, name: from }];
+}
+
+/** The data of the further tasks that an arm names, as far as it can be read. */
+function tasksOf(arm: unknown, path: Path): Use[] {
+  const read = armSchema.safeParse(arm);
+  if (!read.success) return [];
+  const { tasks } = recipeOf(read.data);
+  if (tasks === 'single') return [];
+  const written = isMapping(arm) && isMapping(arm['tasks']) ? [...path, 'tasks', 'with'] : [...path, 'with'];
+  return tasks.with.map((name, index) => ({ path: [...written, index], name }));
 }
 
 /** @param spared names that go unused only because their user cannot be read. */

@@ -16,6 +16,8 @@ export interface Suite {
   readonly model: ModelChoice;
   readonly sources: Readonly<Record<string, SourceChoice>>;
   readonly targets: readonly [TargetChoice, ...TargetChoice[]];
+  /** Key in `data` of the labelled domain that adaptations learn from. */
+  readonly labelled: string | null;
   /** In the order of the file. */
   readonly arms: readonly [Arm, ...Arm[]];
   readonly training: Training;
@@ -50,6 +52,8 @@ export interface SourceChoice {
   /** The objective's own options. */
   readonly options: { readonly [option: string]: Json };
   readonly steps: number;
+  /** Drawn from the data, or the target's own: the training part of the fold, or the training examples of the cell. */
+  readonly examples: 'drawn' | 'fold' | 'subset';
   /** Declared to have seen the target's held-out examples; flagged in every contrast. */
   readonly transductive: boolean;
   /** One checkpoint per repeat, or one for all. */

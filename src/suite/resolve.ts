@@ -28,16 +28,18 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     model,
     sources: mapValues(
       document.sources,
-      ({ objective, data, steps, checkpoints, transductive, ...options }): SourceChoice => ({
+      ({ objective, data, steps, examples, checkpoints, transductive, ...options }): SourceChoice => ({
         data,
         objective,
         options: given(options),
         steps,
+        examples,
         transductive,
         checkpoints,
       }),
     ),
     targets,
+    labelled: document.domains?.labelled ?? null,
     arms: Object.entries(document.arms).map(
       ([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }),
     ) as unknown as NonEmpty<Arm>,

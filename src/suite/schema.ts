@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { datasets } from '../data/registry.ts';
 import { backbones, heads, type MetricName, metrics, optimizers } from '../model/registry.ts';
+import { countOf } from '../transfer/count.ts';
 import { objectives } from '../transfer/registry.ts';
 import { armSchema } from './arms.ts';
-import { countOf, freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
 import { variants } from './variants.ts';
 
 /**
@@ -31,12 +32,29 @@ const dataChoice = variants('use', 'data set', datasets, ({ classes }) => ({
     .describe('at most this many examples per repeat: folds and training subsets come from them'),
 }));
 
+const headVariants = variants('use', 'head', heads, () => ({}));
+
+const headChoice = z.union(
+  [
+    z
+      .enum(namesOf(heads), { error: unknownName('head', namesOf(heads)) })
+      .transform((use) => headVariants.parse({ use })),
+    headVariants,
+  ],
+  { error: hint('must be a head’s name or a mapping; write a name such as linear, or { use: mlp, … }') },
+);
+
 const modelChoice = variants('backbone', 'backbone', backbones, () => ({
-  head: oneOf('head', namesOf(heads)).default('linear').describe('what turns the last stage’s output into logits'),
+  head: headChoice.prefault('linear').describe('what turns the last stage’s output into logits'),
 }));
 
 const sourceChoice = variants('objective', 'objective', objectives, () => ({
   data: reference.describe('a name in `data`'),
+  examples: oneOf('choice', ['drawn', 'fold', 'subset'])
+    .default('drawn')
+    .describe(
+      '`drawn` at random from the data; or, where that is the target’s data, the `fold`’s whole training part or the `subset` that the cell trains on',
+    ),
   steps: steps.describe('optimizer steps of pre-training'),
   checkpoints: oneOf('choice', ['per-repeat', 'one'])
     .default('per-repeat')
@@ -127,6 +145,10 @@ export const suiteSchema = z
     sources: z.record(freeName, sourceChoice).default({}).describe('what knowledge comes from, by names of your own'),
     target: targetChoice.optional().describe('what every arm is scored on; it gets the name of its data'),
     targets: z.record(freeName, targetChoice).optional().describe('several targets by name, instead of `target`'),
+    domains: z
+      .strictObject({ labelled: reference.describe('a name in `data`: the domain whose labels are used') })
+      .optional()
+      .describe('domain adaptation: what arms with `adapt` learn from beside the target’s unlabelled examples'),
     arms: z.record(freeName, armSchema).describe('the recipes to compare, by names of your own'),
     training: training.describe('how the target is learnt, the same in every arm'),
     design: design.prefault({}).describe('folds, repeats and seed'),

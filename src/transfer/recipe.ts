@@ -1,13 +1,18 @@
 import { z } from 'zod';
-import { adaptations, penalties, schedules, tunings } from './recipe-parts.ts';
+import { headSchema } from '../model/head-choice.ts';
+import { adaptationSchema } from './adaptation.ts';
+import { countOf } from './count.ts';
+import { penaltySchema } from './penalty.ts';
+import { scheduleSchema } from './schedule.ts';
 import { loadedStages, stageName, trainedStages } from './stage-choice.ts';
+import { tuningSchema } from './tuning.ts';
 
 /**
  * How an arm gets its weights and how it trains them. Every transfer method is a value of this one type; a preset is a
  * function that returns one. What a recipe leaves away has the value that changes nothing.
  */
 
-const share = z.number().gt(0).max(1);
+const share = z.number().gt(0).lt(1);
 
 const init = z.union([
   z.literal('random'),
@@ -38,9 +43,12 @@ export const recipeSchema = z.strictObject({
     .union([
       z.literal('none'),
       z.strictObject({
-        order: z.literal('top-down').default('top-down').describe('the head first, then stage by stage towards the input'),
+        order: z
+          .literal('top-down')
+          .default('top-down')
+          .describe('the head first, then stage by stage towards the input'),
         every: z
-          .union([share, z.int().min(2).max(10_000_000)])
+          .union([share, countOf('step', 10_000_000)])
           .optional()
           .describe('steps between two stages, or share of the budget; evenly over the budget if absent'),
       }),
@@ -53,17 +61,18 @@ export const recipeSchema = z.strictObject({
       base: z.number().positive().max(1000).default(1).describe('multiplies the learning rate of the suite'),
       head: z.number().positive().max(1000).default(1).describe('multiplies it for the head'),
       decay: z.number().positive().max(1).default(1).describe('multiplies it for each stage further from the head'),
-      schedule: schedules.default({ use: 'constant' }).describe('how it changes over the budget'),
+      schedule: scheduleSchema.prefault('constant').describe('how it changes over the budget'),
     })
     .prefault({})
     .describe('learning rates, as multiples of the one in `training`'),
-  penalty: penalties.default('none').describe('what is added to the loss'),
+  penalty: penaltySchema.default('none').describe('what is added to the loss'),
   norm: z
     .enum(['with-stage', 'train', 'frozen'])
     .default('with-stage')
     .describe('statistics of normalisation: they move in trained stages, in all stages, or nowhere'),
   head: z
     .strictObject({
+      layers: headSchema.optional().describe('in place of the suite’s head: the arms then differ in capacity'),
       start: z
         .enum(['random', 'prototypes'])
         .default('random')
@@ -71,15 +80,20 @@ export const recipeSchema = z.strictObject({
     })
     .prefault({})
     .describe('how the head starts, where it is new'),
-  tuning: tunings.default('none').describe('parameters that are put in, and trained in place of the stages’ own'),
-  adapt: adaptations.default('none').describe('learning from another domain’s labels'),
+  tuning: tuningSchema.default('none').describe('parameters that are put in, and trained in place of the stages’ own'),
+  adapt: adaptationSchema.default('none').describe('learning from another domain’s labels'),
   tasks: z
     .union([
       z.literal('single'),
       z.strictObject({
         with: z.array(z.string()).min(1).describe('names in `data`: further tasks, each with a head of its own'),
         weight: z.number().positive().max(1000).default(1).describe('of each further task’s loss'),
-        rows: z.number().positive().max(16).default(1).describe('examples of each further task per example of the target'),
+        rows: z
+          .number()
+          .positive()
+          .max(16)
+          .default(1)
+          .describe('examples of each further task per example of the target'),
       }),
     ])
     .default('single')

@@ -1,9 +1,38 @@
 import { classification } from './objectives/classification.ts';
+import { adapter } from './presets/adapter.ts';
+import { biasOnly } from './presets/bias-only.ts';
+import { discriminative } from './presets/discriminative.ts';
 import { featureExtraction } from './presets/feature-extraction.ts';
 import { full } from './presets/full.ts';
+import { gradual } from './presets/gradual.ts';
+import { l2sp } from './presets/l2-sp.ts';
+import { llrd } from './presets/llrd.ts';
+import { lora } from './presets/lora.ts';
+import { lpFt } from './presets/lp-ft.ts';
 import { partial } from './presets/partial.ts';
+import { prototypes } from './presets/prototypes.ts';
+import { randomFeatures } from './presets/random-features.ts';
 import { scratch } from './presets/scratch.ts';
+import { sourceOnly } from './presets/source-only.ts';
+import { ulmfit } from './presets/ulmfit.ts';
 
 /** What suites can name. Adding an entry is a file and a line here. */
 export const objectives = { classification } as const;
-export const presets = { scratch, 'feature-extraction': featureExtraction, full, partial } as const;
+export const presets = {
+  scratch,
+  'feature-extraction': featureExtraction,
+  full,
+  partial,
+  gradual,
+  discriminative,
+  llrd,
+  ulmfit,
+  'lp-ft': lpFt,
+  'l2-sp': l2sp,
+  'bias-only': biasOnly,
+  lora,
+  adapter,
+  prototypes,
+  'random-features': randomFeatures,
+  'source-only': sourceOnly,
+} as const;

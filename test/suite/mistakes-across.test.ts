@@ -1,4 +1,4 @@
-import { testMistakes } from './problems-of.ts';
+import { SUITE_KEYS, testMistakes } from './problems-of.ts';
 
 testMistakes('names', [
   [
@@ -27,7 +27,7 @@ testMistakes('names', [
     'goal: { data: high',
     [
       'suite.yaml:2:1: the key "target" is missing; add `target: { data: …, metric: …, sizes: […] }`',
-      'suite.yaml:15:1 goal: unknown key "goal"; use one of: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
+      `suite.yaml:15:1 goal: unknown key "goal"; use one of: ${SUITE_KEYS}`,
     ],
   ],
   [
@@ -206,7 +206,7 @@ testMistakes('values that contradict each other', [
     'targets:\n  a: { data: high, metric: accuracy, sizes: [5] }\n  b: { data: high, metric: log-loss, sizes: [5] }\nx: {',
     [
       'suite.yaml:16:3 targets: the targets have different primary metrics, which no page could compare, received ["accuracy","log-loss"]; use one metric for all targets, and name the others in `also`',
-      'suite.yaml:18:1 x: unknown key "x"; use one of: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
+      `suite.yaml:18:1 x: unknown key "x"; use one of: ${SUITE_KEYS}`,
     ],
   ],
   [
@@ -215,7 +215,7 @@ testMistakes('values that contradict each other', [
     [
       'suite.yaml:8:3 data.high: no source and no target uses "high"; use it or remove it',
       'suite.yaml:15:10 targets: there is no target; add a target',
-      'suite.yaml:16:1 x: unknown key "x"; use one of: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
+      `suite.yaml:16:1 x: unknown key "x"; use one of: ${SUITE_KEYS}`,
     ],
   ],
   [

@@ -1,4 +1,4 @@
-import { testMistakes } from './problems-of.ts';
+import { OBJECTIVES, PRESETS, RECIPE_KEYS, SUITE_KEYS, testMistakes } from './problems-of.ts';
 
 testMistakes('values and keys', [
   ['version: 1', 'version: one', ['suite.yaml:3:10 version: must be a number, received "one"; write a number']],
@@ -17,7 +17,7 @@ testMistakes('values and keys', [
     'qestion: Do',
     [
       'suite.yaml:2:1: the key "question" is missing; add `question: …` (what the suite is to answer, in one sentence)',
-      'suite.yaml:4:1 qestion: unknown key "qestion"; did you mean "question"? known: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
+      `suite.yaml:4:1 qestion: unknown key "qestion"; did you mean "question"? known: ${SUITE_KEYS}`,
     ],
   ],
   [
@@ -77,11 +77,15 @@ testMistakes('values and keys', [
     'channels: []',
     ['suite.yaml:10:35 model.channels: must have at least 1 item, received []; add to the list'],
   ],
-  ['hidden: 64', 'hidden: 64, head: mlp', ['suite.yaml:10:63 model.head: unknown head, received "mlp"; use linear']],
+  [
+    'hidden: 64',
+    'hidden: 64, head: mpl',
+    ['suite.yaml:10:63 model.head: unknown head, received "mpl"; use one of: linear, mlp'],
+  ],
   [
     'objective: classification',
-    'objective: rotation',
-    ['suite.yaml:13:39 sources.low-digits.objective: unknown objective, received "rotation"; use classification'],
+    'objective: telepathy',
+    [`suite.yaml:13:39 sources.low-digits.objective: unknown objective, received "telepathy"; ${OBJECTIVES}`],
   ],
   [
     'steps: 500 }',
@@ -180,16 +184,14 @@ testMistakes('values and keys', [
   [
     'design: {',
     'desing: {',
-    [
-      'suite.yaml:24:1 desing: unknown key "desing"; did you mean "design"? known: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
-    ],
+    [`suite.yaml:24:1 desing: unknown key "desing"; did you mean "design"? known: ${SUITE_KEYS}`],
   ],
   [
     'data:\n',
     'data: 5\nx:\n',
     [
       'suite.yaml:6:7 data: must be a mapping, received 5; write a mapping, such as { key: value }',
-      'suite.yaml:7:1 x: unknown key "x"; use one of: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
+      `suite.yaml:7:1 x: unknown key "x"; use one of: ${SUITE_KEYS}`,
     ],
   ],
   [
@@ -205,7 +207,7 @@ testMistakes('values and keys', [
     '"ver\\nsion": 1',
     [
       'suite.yaml:2:1: the key "version" is missing; add `version: …` (raise it when scores stop being comparable with earlier ones)',
-      'suite.yaml:3:1 ["ver\\nsion"]: unknown key "ver\\nsion"; did you mean "version"? known: suite, version, question, data, model, sources, target, targets, arms, training, design, compare',
+      `suite.yaml:3:1 ["ver\\nsion"]: unknown key "ver\\nsion"; did you mean "version"? known: ${SUITE_KEYS}`,
     ],
   ],
 ]);
@@ -214,9 +216,7 @@ testMistakes('arms', [
   [
     '{ preset: full, from',
     '{ preset: ful, from',
-    [
-      'suite.yaml:20:19 arms.full.preset: unknown preset, received "ful"; did you mean "full"? known: scratch, feature-extraction, full, partial',
-    ],
+    [`suite.yaml:20:19 arms.full.preset: unknown preset, received "ful"; did you mean "full"? known: ${PRESETS}`],
   ],
   [
     '{ preset: full, from',
@@ -234,9 +234,7 @@ testMistakes('arms', [
   [
     'full: { preset: full, from: low-digits }',
     'full: ful',
-    [
-      'suite.yaml:20:9 arms.full: unknown preset, received "ful"; did you mean "full"? known: scratch, feature-extraction, full, partial',
-    ],
+    [`suite.yaml:20:9 arms.full: unknown preset, received "ful"; did you mean "full"? known: ${PRESETS}`],
   ],
   [
     'full: { preset: full, from: low-digits }',
@@ -263,7 +261,7 @@ testMistakes('arms', [
     'full: { from: low-digits }',
     [
       'suite.yaml:20:9 arms.full: the key "init" is missing; add `init: …` (where the weights come from, unless a `preset` says it)',
-      'suite.yaml:20:11 arms.full.from: unknown key "from"; use one of: init, train, preset',
+      `suite.yaml:20:11 arms.full.from: unknown key "from"; use one of: ${RECIPE_KEYS}`,
     ],
   ],
   [

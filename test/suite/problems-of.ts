@@ -2,6 +2,17 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
 import { parseSuite } from '../../src/suite/load.ts';
+import { suiteSchema } from '../../src/suite/schema.ts';
+import { suggest } from '../../src/suite/suggest.ts';
+import { recipeSchema } from '../../src/transfer/recipe.ts';
+import { objectives, presets } from '../../src/transfer/registry.ts';
+
+/** Known names as messages list them: they grow with the registries. */
+const list = (names: object): string => suggest('?', Object.keys(names)).replace(/^use (?:one of: )?/, '');
+export const SUITE_KEYS = list(suiteSchema.shape);
+export const RECIPE_KEYS = list({ ...recipeSchema.shape, preset: null });
+export const PRESETS = list(presets);
+export const OBJECTIVES = suggest('telepathy', Object.keys(objectives));
 
 export const quickstart = readFileSync(new URL('../../suites/quickstart.yaml', import.meta.url), 'utf8');
 

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { datasets } from '../../src/data/registry.ts';
 import { backbones, heads, metrics, optimizers } from '../../src/model/registry.ts';
 import { type JsonSchema, suiteJsonSchema } from '../../src/suite/json-schema.ts';
+import { recipesReference } from '../../src/suite/recipes-reference.ts';
 import { suiteReference } from '../../src/suite/reference.ts';
 import type { SuiteDocument } from '../../src/suite/schema.ts';
 import { objectives, presets } from '../../src/transfer/registry.ts';
@@ -17,6 +18,7 @@ describe('generated files', () => {
   test('are up to date: `npm run schema` writes them', () => {
     expect(readFileSync('suites/schema.json', 'utf8')).toBe(`${JSON.stringify(schema, null, 2)}\n`);
     expect(readFileSync('docs/suites.md', 'utf8')).toBe(reference);
+    expect(readFileSync('docs/recipes.md', 'utf8')).toBe(recipesReference());
   });
 
   test('links in the reference lead somewhere', () => {
@@ -81,7 +83,7 @@ describe('every entry of every registry', () => {
     datasets: ['use', 'classes', 'size', 'pool'],
     backbones: ['backbone', 'head'],
     optimizers: ['use'],
-    objectives: ['objective', 'data', 'steps', 'checkpoints', 'transductive'],
+    objectives: ['objective', 'data', 'examples', 'steps', 'checkpoints', 'transductive'],
     presets: ['preset'],
   };
   const withOptions = Object.entries(common).flatMap(([registry, keys]) =>

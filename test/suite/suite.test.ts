@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/base/errors.ts';
 import { parseSuite } from '../../src/suite/load.ts';
+import { recipeSchema } from '../../src/transfer/recipe.ts';
 import { edited, quickstart } from './problems-of.ts';
 
 const suiteOf = (text: string) => parseSuite(text, 'suite.yaml');
@@ -15,30 +16,83 @@ describe('what a suite means', () => {
           {
             "name": "scratch",
             "recipe": {
+              "adapt": "none",
+              "head": {
+                "start": "random",
+              },
               "init": "random",
+              "lr": {
+                "base": 1,
+                "decay": 1,
+                "head": 1,
+                "schedule": {
+                  "use": "constant",
+                },
+              },
+              "norm": "with-stage",
+              "penalty": "none",
+              "tasks": "single",
               "train": "all",
+              "tuning": "none",
+              "unfreeze": "none",
             },
           },
           {
             "name": "features",
             "recipe": {
+              "adapt": "none",
+              "head": {
+                "start": "random",
+              },
               "init": {
                 "from": "low-digits",
+                "head": "new",
                 "reinit": [],
                 "stages": "all",
               },
+              "lr": {
+                "base": 1,
+                "decay": 1,
+                "head": 1,
+                "schedule": {
+                  "use": "constant",
+                },
+              },
+              "norm": "with-stage",
+              "penalty": "none",
+              "tasks": "single",
               "train": "head",
+              "tuning": "none",
+              "unfreeze": "none",
             },
           },
           {
             "name": "full",
             "recipe": {
+              "adapt": "none",
+              "head": {
+                "start": "random",
+              },
               "init": {
                 "from": "low-digits",
+                "head": "new",
                 "reinit": [],
                 "stages": "all",
               },
+              "lr": {
+                "base": 1,
+                "decay": 1,
+                "head": 1,
+                "schedule": {
+                  "use": "constant",
+                },
+              },
+              "norm": "with-stage",
+              "penalty": "none",
+              "tasks": "single",
               "train": "all",
+              "tuning": "none",
+              "unfreeze": "none",
             },
           },
         ],
@@ -84,13 +138,16 @@ describe('what a suite means', () => {
           "repeats": 1,
           "seed": 7,
         },
+        "labelled": null,
         "model": {
           "backbone": "cnn",
           "channels": [
             16,
             32,
           ],
-          "head": "linear",
+          "head": {
+            "use": "linear",
+          },
           "hidden": 64,
           "kernel": 3,
         },
@@ -100,6 +157,7 @@ describe('what a suite means', () => {
           "low-digits": {
             "checkpoints": "per-repeat",
             "data": "low",
+            "examples": "drawn",
             "objective": "classification",
             "options": {},
             "steps": 500,
@@ -184,7 +242,8 @@ describe('what a suite means', () => {
     expect(suiteOf(edited('{ preset: full, from: low-digits }', recipe)).arms[2]).toEqual({
       name: 'full',
       recipe: {
-        init: { from: 'low-digits', stages: { upTo: 'block2' }, reinit: ['block1'] },
+        ...recipeSchema.parse({ init: 'random' }), // what is left away
+        init: { from: 'low-digits', stages: { upTo: 'block2' }, reinit: ['block1'], head: 'new' },
         train: { from: 'block2' },
       },
     });

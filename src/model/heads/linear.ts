@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import type { HeadEntry } from '../contract.ts';
 import { denseStage } from '../layers.ts';
+
+const schema = z.strictObject({});
 
 /** One dense layer from the last stage's output to the logits. Stage: `head`. */
 export const linear = {
   name: 'linear',
   title: 'one dense layer',
-  stage: (inputShape, classes) => denseStage('head', inputShape, classes, 'none'),
-} as const satisfies HeadEntry<'linear'>;
+  schema,
+  stage: (_options, inputShape, classes) => denseStage('head', inputShape, classes, 'none'),
+} as const satisfies HeadEntry<'linear', typeof schema>;

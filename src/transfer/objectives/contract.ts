@@ -1,11 +1,29 @@
 import type { z } from 'zod';
+import type { Stage } from '../../model/contract.ts';
+import type { Lesson, LessonContext } from '../lesson.ts';
 
 /** What a source is pre-trained to do; one entry of the registry. */
 export interface ObjectiveEntry<Name extends string, Schema extends z.ZodObject> {
   readonly name: Name;
   readonly title: string;
-  /** Options beside those that every source has (`data`, `objective`, `steps`). */
+  /** Where the objective comes from. */
+  readonly reference: string;
+  /** Options beside those that every source has. */
   readonly schema: Schema;
   /** Whether the labels of the source's data are used. */
   readonly supervised: boolean;
+  /**
+   * Whether options and examples suit each other, judged before anything runs.
+   *
+   * @param inputShape of one example.
+   * @throws {HeadstartError} `suite` if they do not.
+   */
+  check?(options: z.infer<Schema>, inputShape: readonly number[]): void;
+  /** Branches other than `head` are left behind when it is learned. */
+  lesson(options: z.infer<Schema>, context: ObjectiveContext): Lesson;
+}
+
+export interface ObjectiveContext extends LessonContext {
+  /** The suite's head, for as many classes as the source's data has. */
+  readonly head: Stage;
 }

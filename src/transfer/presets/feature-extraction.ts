@@ -9,5 +9,5 @@ export const featureExtraction = {
   title: 'pre-trained stages frozen, a new head trained',
   reference: 'Donahue et al. 2014 (DeCAF); Razavian et al. 2014',
   schema,
-  recipe: ({ from }) => ({ init: { from, stages: 'all', reinit: [] }, train: 'head' }),
+  recipe: ({ from }) => ({ init: { from }, train: 'head' }),
 } as const satisfies PresetEntry<'feature-extraction', typeof schema>;

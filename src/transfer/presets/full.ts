@@ -9,5 +9,5 @@ export const full = {
   title: 'pre-trained stages and a new head trained together',
   reference: 'Girshick et al. 2014; Yosinski et al. 2014 (AnB+)',
   schema,
-  recipe: ({ from }) => ({ init: { from, stages: 'all', reinit: [] }, train: 'all' }),
+  recipe: ({ from }) => ({ init: { from } }),
 } as const satisfies PresetEntry<'full', typeof schema>;

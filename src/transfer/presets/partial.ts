@@ -12,8 +12,5 @@ export const partial = {
   title: 'first pre-trained stages frozen, later ones and a new head trained',
   reference: 'Yosinski et al. 2014',
   schema,
-  recipe: (options) => ({
-    init: { from: options.from, stages: 'all', reinit: [] },
-    train: { from: options['train-from'] },
-  }),
+  recipe: (options) => ({ init: { from: options.from }, train: `from ${options['train-from']}` }),
 } as const satisfies PresetEntry<'partial', typeof schema>;

@@ -9,5 +9,5 @@ export const scratch = {
   title: 'random weights, everything trained',
   reference: 'the control of every transfer experiment',
   schema,
-  recipe: () => ({ init: 'random', train: 'all' }),
+  recipe: () => ({ init: 'random' }),
 } as const satisfies PresetEntry<'scratch', typeof schema>;

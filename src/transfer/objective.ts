@@ -1,0 +1,14 @@
+import type { Lesson } from './lesson.ts';
+import type { ObjectiveContext } from './objectives/contract.ts';
+import { objectives } from './registry.ts';
+
+/** Options were checked by the entry's own schema, which TypeScript cannot follow through a union of entries. */
+export function objectiveLesson(name: keyof typeof objectives, options: object, context: ObjectiveContext): Lesson {
+  return (objectives[name].lesson as (options: object, context: ObjectiveContext) => Lesson)(options, context);
+}
+
+/** @throws {HeadstartError} `suite` if the objective cannot be learned from examples of this shape. */
+export function checkObjective(name: keyof typeof objectives, options: object, inputShape: readonly number[]): void {
+  const entry = objectives[name] as { check?: (options: object, inputShape: readonly number[]) => void };
+  entry.check?.(options, inputShape);
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { countOf } from '../count.ts';
+import type { PresetEntry } from './contract.ts';
+
+const schema = z.strictObject({
+  from: z.string().describe('name of a source'),
+  every: z
+    .union([z.number().gt(0).lt(1), countOf('step', 10_000_000)])
+    .optional()
+    .describe('steps between two stages, or share of the budget; evenly over the budget if absent'),
+});
+
+/** All three fine-tuning techniques of ULMFiT together. */
+export const ulmfit = {
+  name: 'ulmfit',
+  title: 'gradual unfreezing, discriminative rates, slanted-triangular schedule',
+  reference: 'Howard & Ruder 2018 (ULMFiT), section 3',
+  differs:
+    'without the fine-tuning of a language model on the target; one stage after each period, not after each epoch; the optimizer starts anew with each stage',
+  schema,
+  recipe: ({ from, every }) => ({
+    init: { from },
+    unfreeze: { ...(every === undefined ? {} : { every }) },
+    lr: { decay: 1 / 2.6, schedule: 'slanted-triangular' },
+  }),
+} as const satisfies PresetEntry<'ulmfit', typeof schema>;

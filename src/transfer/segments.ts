@@ -1,0 +1,155 @@
+import { learnable, type Network, networkStages } from '../model/network.ts';
+import { type Pull, pullOf } from './penalty.ts';
+import type { Recipe } from './recipe.ts';
+import { scheduleFactor } from './schedule.ts';
+import type { StagePlan } from './stages.ts';
+
+/** A part of a training run in which the same parameters are trained. */
+export interface Segment {
+  readonly steps: number;
+  /** Names of the parameters that gradients move. */
+  readonly trained: readonly string[];
+  /** Names of the stages that normalise by the batch, and whose statistics move. */
+  readonly batchStatistics: readonly string[];
+  /** Multiplies the learning rate of a parameter; null where all have the same. */
+  readonly rate: ((parameter: string) => number) | null;
+  readonly pull: ((parameter: string) => Pull | null) | null;
+  /** @param step 0-based, of the whole run. */
+  readonly learningRate: (step: number) => number;
+}
+
+/** One constant segment in which everything is trained: how a source is pre-trained. */
+export function wholeSegment(network: Network, steps: number, lr: number): Segment {
+  const stages = networkStages(network);
+  return {
+    steps,
+    trained: stages.flatMap(learnable),
+    batchStatistics: stages.map(({ name }) => name),
+    rate: null,
+    pull: null,
+    learningRate: () => lr,
+  };
+}
+
+/** What a recipe's segments are made from, beside the recipe. */
+export interface SegmentContext {
+  /** With what the recipe puts in, and with all branches. */
+  readonly network: Network;
+  readonly plan: StagePlan;
+  /** Names of the parameters that the recipe puts in. */
+  readonly inserted: readonly string[];
+  readonly steps: number;
+  /** The suite's learning rate. */
+  readonly lr: number;
+}
+
+/**
+ * How a recipe spends its budget: a segment for each phase, or for each stage that is unfrozen. None if it trains
+ * nothing. Branches are trained throughout.
+ */
+export function segmentsOf(recipe: Recipe, context: SegmentContext): Segment[] {
+  const { network, plan, steps, lr } = context;
+  if (recipe.train === 'none') return [];
+  const spans = recipe.unfreeze === 'none' ? phaseSpans(plan, steps) : unfreezeSpans(recipe.unfreeze, plan, steps);
+  return spans
+    .filter(({ start, end }) => end > start)
+    .map(({ trained, start, end, lr: factor, from, to }) => ({
+      steps: end - start,
+      trained: parametersOf(recipe, context, trained),
+      batchStatistics: movingStatistics(recipe, network, trained),
+      rate: ratesOf(recipe, network),
+      pull: recipe.penalty === 'none' ? null : (parameter) => pullOf(recipe.penalty, isLoaded(parameter, context)),
+      learningRate: (step) =>
+        lr * recipe.lr.base * factor * scheduleFactor(recipe.lr.schedule, step - from, Math.max(1, to - from)),
+    }));
+}
+
+interface Span {
+  /** Stages. */
+  readonly trained: readonly string[];
+  /** Steps of the whole run, `end` excluded. */
+  readonly start: number;
+  readonly end: number;
+  readonly lr: number;
+  /** What the schedule runs over. */
+  readonly from: number;
+  readonly to: number;
+}
+
+function phaseSpans({ phases }: StagePlan, steps: number): Span[] {
+  let share = 0;
+  return phases.map(({ trained, share: own, lr }) => {
+    const start = Math.round(share * steps);
+    share += own;
+    const end = Math.round(Math.min(1, share) * steps);
+    return { trained, start, end, lr, from: start, to: end };
+  });
+}
+
+/** Steps between two stages that are unfrozen. */
+export function unfreezeEvery(every: number | undefined, stages: number, steps: number): number {
+  if (every === undefined) return Math.max(1, Math.floor(steps / stages));
+  return every < 1 ? Math.max(1, Math.round(every * steps)) : every;
+}
+
+/** The last stage first, then one more after each period; the last span takes the rest. */
+function unfreezeSpans({ every }: Exclude<Recipe['unfreeze'], 'none'>, { phases }: StagePlan, steps: number): Span[] {
+  const { trained, lr } = phases[0]!;
+  const period = unfreezeEvery(every, trained.length, steps);
+  return trained.map((_, index) => ({
+    trained: trained.slice(trained.length - 1 - index),
+    start: Math.min(steps, index * period),
+    end: index === trained.length - 1 ? steps : Math.min(steps, (index + 1) * period),
+    lr,
+    from: 0,
+    to: steps,
+  }));
+}
+
+function parametersOf(recipe: Recipe, { network, inserted }: SegmentContext, trained: readonly string[]): string[] {
+  const whole = recipe.train !== 'biases' && recipe.tuning === 'none';
+  const body = network.body
+    .filter(({ name }) => trained.includes(name))
+    .flatMap(learnable)
+    .filter((name) => whole || inserted.includes(name) || (recipe.train === 'biases' && isBias(name)));
+  return [...body, ...branchStages(network, trained).flatMap(learnable)];
+}
+
+/** The head if it is trained, and all that is not part of the target's model. */
+function branchStages(network: Network, trained: readonly string[]) {
+  return Object.values(network.branches)
+    .flat()
+    .filter(({ name }) => name !== 'head' || trained.includes(name));
+}
+
+/** Bias terms of dense and convolutional layers and of normalisations. */
+function isBias(parameter: string): boolean {
+  return /(?:^|[/-])(?:bias|beta)$/.test(parameter);
+}
+
+function movingStatistics(recipe: Recipe, network: Network, trained: readonly string[]): string[] {
+  const whole = recipe.train !== 'biases' && recipe.tuning === 'none';
+  const body = network.body.filter(({ name }) =>
+    recipe.norm === 'with-stage' ? whole && trained.includes(name) : recipe.norm === 'train',
+  );
+  const moving = recipe.norm === 'frozen' ? body : [...body, ...branchStages(network, trained)];
+  return moving.filter(({ statistics = [] }) => statistics.length > 0).map(({ name }) => name);
+}
+
+/** The head's multiple for branches, `decay` to the power of the distance from the head for stages of the body. */
+function ratesOf({ lr: { head, decay } }: Recipe, network: Network): Segment['rate'] {
+  if (head === 1 && decay === 1) return null;
+  const names = network.body.map(({ name }) => name);
+  return (parameter) => {
+    const index = names.indexOf(stageOf(parameter));
+    return index === -1 ? head : decay ** (names.length - index);
+  };
+}
+
+function isLoaded(parameter: string, { plan, inserted }: SegmentContext): boolean {
+  return plan.loaded.includes(stageOf(parameter)) && !inserted.includes(parameter);
+}
+
+function stageOf(parameter: string): string {
+  return parameter.slice(0, parameter.indexOf('/'));
+}
