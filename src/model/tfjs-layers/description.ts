@@ -67,7 +67,9 @@ export class LayerDescription {
 
   flag(key: string, fallback: boolean): boolean {
     const value = this.raw(key) ?? fallback;
-    return typeof value === 'boolean' ? value : this.refuse(`${key} must be true or false`, 'save the model again', value);
+    return typeof value === 'boolean'
+      ? value
+      : this.refuse(`${key} must be true or false`, 'save the model again', value);
   }
 
   text(key: string, fallback: string): string {

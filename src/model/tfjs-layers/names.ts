@@ -1,9 +1,13 @@
-/** How the field calls blocks, at the start of a layer's name: MobileNet, ResNet, EfficientNet, VGG, DenseNet, Xception. */
+/** How the field calls blocks, at the start of a layer's name: MobileNet, ResNet, EfficientNet, VGG, DenseNet, Inception. */
 const BLOCKS: readonly { readonly pattern: RegExp; readonly name: (found: RegExpExecArray) => string }[] = [
   { pattern: /^(conv\d+_block\d+)(?=[_/]|$)/, name: ([, whole]) => whole! },
   { pattern: /^block_?(\d+[a-z]?)(?=[_/]|$)/, name: ([, number]) => `block${number}` },
+  { pattern: /^(mixed_?\d+)(?=[_/]|$)/, name: ([, whole]) => whole! },
   { pattern: /^(expanded_conv(?:_\d+)?)(?=[_/]|$)/, name: ([, whole]) => whole! },
-  { pattern: /^stage_?(\d+)(?:_(?:block|unit)_?(\d+))?(?=[_/]|$)/, name: ([, stage, block]) => (block === undefined ? `stage${stage}` : `stage${stage}_block${block}`) },
+  {
+    pattern: /^stage_?(\d+)(?:_(?:block|unit)_?(\d+))?(?=[_/]|$)/,
+    name: ([, stage, block]) => (block === undefined ? `stage${stage}` : `stage${stage}_block${block}`),
+  },
   { pattern: /^conv_(?:dw|pw|pad)_(\d+)(?=[_/]|$)/, name: ([, number]) => `block${number}` },
 ];
 

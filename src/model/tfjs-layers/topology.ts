@@ -1,5 +1,5 @@
 import { HeadstartError } from '../../base/errors.ts';
-import { LayerDescription } from './description.ts';
+import type { LayerDescription } from './description.ts';
 import { expandModel, type ModelConfig } from './expand.ts';
 
 /** A model as a graph of layers with one input and one output. */

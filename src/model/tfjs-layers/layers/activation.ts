@@ -26,7 +26,11 @@ export const activations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
 export function activationOf(description: LayerDescription): (x: Tensor) => Tensor {
   const name = description.text('activation', 'linear');
   if (Object.hasOwn(activations, name)) return activations[name]!;
-  return description.refuse(`the activation is not supported`, `use one of ${Object.keys(activations).join(', ')}`, name);
+  return description.refuse(
+    `the activation is not supported`,
+    `use one of ${Object.keys(activations).join(', ')}`,
+    name,
+  );
 }
 
 /** A layer without parameters that keeps the shape of its only input. */

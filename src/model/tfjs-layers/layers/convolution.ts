@@ -31,7 +31,13 @@ function geometry(description: LayerDescription) {
   if (Math.max(...strides) > 1 && Math.max(...dilation) > 1) description.refuse('it has both strides and dilation');
   if (description.number('groups', 1) !== 1) description.refuse('its filters are in groups');
   const extent = kernel.map((size, axis) => (size - 1) * dilation[axis]! + 1) as [number, number];
-  return { kernel, strides: [...strides] as [number, number], dilation: [...dilation] as [number, number], padding, extent };
+  return {
+    kernel,
+    strides: [...strides] as [number, number],
+    dilation: [...dilation] as [number, number],
+    padding,
+    extent,
+  };
 }
 
 /** Kernel: [height, width, inputs, filters]. */

@@ -34,7 +34,10 @@ function isHe(initializer: unknown): boolean {
 export function finish(
   description: LayerDescription,
   units: number,
-): { readonly bias: Readonly<Record<string, ParameterSpec>>; apply(parameters: NamedTensors, product: Tensor): Tensor } {
+): {
+  readonly bias: Readonly<Record<string, ParameterSpec>>;
+  apply(parameters: NamedTensors, product: Tensor): Tensor;
+} {
   const activate = activationOf(description);
   const biased = description.flag('use_bias', true);
   return {
