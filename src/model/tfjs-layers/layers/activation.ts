@@ -43,10 +43,13 @@ export function pointwise(make: (description: LayerDescription) => (x: Tensor) =
 
 export const activation = pointwise(activationOf);
 
-export const softmax = pointwise((description) => {
-  if (description.number('axis', -1) !== -1) description.refuse('its axis must be the last one');
-  return activations.softmax!;
-});
+/** Over the last dimension. Axes count the batch dimension, as in Keras. */
+export const softmax: LayerKind = (description, inputs) => {
+  const outputShape = description.only(inputs);
+  const axis = description.number('axis', -1);
+  if (axis !== -1 && axis !== outputShape.length) description.refuse('its axis must be the last one', undefined, axis);
+  return { outputShape, apply: (_parameters, [x]) => activations.softmax!(x!) };
+};
 
 /** min(max(x, 0), max_value), as TensorFlow.js has it: no slope below zero, no other threshold. */
 export const relu = pointwise((description) => {

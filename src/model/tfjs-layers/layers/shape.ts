@@ -39,15 +39,16 @@ export const flatten: LayerKind = (description, shapes) => {
   return { outputShape: [size], apply: (_parameters, [x]) => tf.reshape(x!, [x!.shape[0]!, size]) };
 };
 
-/** To `target_shape`, in which one −1 stands for what is left. */
+/** To `target_shape`, in which one −1 or null stands for what is left. */
 export const reshape: LayerKind = (description, shapes) => {
   const size = volume(description.only(shapes));
-  const target = description.raw('target_shape');
-  if (!Array.isArray(target) || !target.every((side) => Number.isSafeInteger(side) && (side === -1 || side >= 1))) {
-    return description.refuse('target_shape must be whole numbers', 'save the model again', target);
+  const given = description.raw('target_shape');
+  const target = Array.isArray(given) ? given.map((side: unknown) => side ?? -1) : [];
+  if (target.length === 0 || !target.every(isSide) || target.filter((side) => side === -1).length > 1) {
+    return description.refuse('target_shape must be whole numbers', 'save the model again', given);
   }
   const known = volume(target.filter((side) => side !== -1));
-  const outputShape = target.map((side) => (side === -1 ? size / known : side) as number);
+  const outputShape = target.map((side) => (side === -1 ? size / known : side));
   if (volume(outputShape) !== size || !outputShape.every(Number.isInteger)) {
     return description.refuse(
       `${size} values do not make ${JSON.stringify(target)}`,
@@ -56,3 +57,7 @@ export const reshape: LayerKind = (description, shapes) => {
   }
   return { outputShape, apply: (_parameters, [x]) => tf.reshape(x!, [x!.shape[0]!, ...outputShape]) };
 };
+
+function isSide(side: unknown): side is number {
+  return Number.isSafeInteger(side) && (side === -1 || (side as number) >= 1);
+}
