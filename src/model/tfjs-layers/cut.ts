@@ -58,6 +58,7 @@ function hasKernel({ parameters = {} }: PlacedLayer): boolean {
 
 /** The shortest runs of layers between which one tensor alone is handed on. */
 function pieces(layers: readonly PlacedLayer[], input: string): PlacedLayer[][] {
+  if (layers.length === 0) return [];
   const lastUse = new Map<string, number>();
   layers.forEach(({ description }, index) => {
     for (const from of description.inputs) lastUse.set(from, index);

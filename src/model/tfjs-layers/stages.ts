@@ -17,7 +17,7 @@ import type { Topology } from './topology.ts';
  */
 export function stagesOf(topology: Topology, inputShape: Shape, until?: string): Stage[] {
   const cuts = cutIntoStages(buildLayers(topology, inputShape), topology.input);
-  if (cuts.length === 0 || cuts[0]!.layers.length === 0) {
+  if (cuts.length === 0) {
     throw new HeadstartError('suite', {
       file: topology.file,
       message: 'nothing is left of the model without its classifier',

@@ -49,8 +49,7 @@ function modelConfig(json: unknown, file: string): ModelConfig {
       remedy: 'use a layers model: tensorflowjs_converter --output_format=tfjs_layers_model',
     });
   }
-  const config = (topology.model_config ?? topology) as Partial<ModelConfig> | string;
-  const parsed = typeof config === 'string' ? (JSON.parse(config) as Partial<ModelConfig>) : config;
+  const parsed = (topology.model_config ?? topology) as Partial<ModelConfig>;
   if (typeof parsed.class_name !== 'string' || typeof parsed.config !== 'object' || parsed.config === null) {
     throw new HeadstartError('data', {
       file,
