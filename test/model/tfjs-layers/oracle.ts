@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { stream } from '../../../src/base/random.ts';
 import type { Stage } from '../../../src/model/contract.ts';
 import { forward, stageSpecs } from '../../../src/model/network.ts';
@@ -52,6 +52,11 @@ export async function saved(
     },
   });
   return join(folder, 'model.json');
+}
+
+/** A topology as TensorFlow.js reads it. */
+export async function built({ modelTopology }: { readonly modelTopology: unknown }): Promise<LayersModel> {
+  return loadLayersModel({ load: async () => ({ modelTopology: modelTopology as object }) });
 }
 
 /** The stages of a saved model with its weights as tensors. */
