@@ -64,6 +64,7 @@ class Expansion {
     const { config } = model;
     const list = Array.isArray(config) ? config : (config as LayerConfig).layers;
     if (!Array.isArray(list) || list.length === 0) return this.#refuse('data', 'a model has no layers', scope);
+    if (!list.every(isLayer)) return this.#refuse('data', 'a layer has no configuration', scope);
     const layers = list as readonly ModelConfig[];
     if (model.class_name === 'Sequential') return this.#chain(layers, scope, given, depth);
     const { output_layers: outputs } = config as LayerConfig;
@@ -96,7 +97,7 @@ class Expansion {
     absolute = false,
   ): string {
     const config = layer.config as LayerConfig;
-    const name = layer.name ?? config?.name;
+    const name = layer.name ?? config.name;
     if (typeof name !== 'string' || typeof layer.class_name !== 'string') {
       return this.#refuse('data', 'a layer has no name or no class', { name, class_name: layer.class_name });
     }
@@ -150,6 +151,11 @@ class Expansion {
   #refuse(code: 'data' | 'suite', message: string, received: unknown): never {
     throw new HeadstartError(code, { file: this.#file, message, received, remedy: 'use another model' });
   }
+}
+
+function isLayer(value: unknown): boolean {
+  const config = (value as Partial<ModelConfig> | null)?.config;
+  return typeof config === 'object' && config !== null;
 }
 
 function inputShape({ config }: ModelConfig): readonly (number | null)[] {

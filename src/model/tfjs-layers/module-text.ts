@@ -46,7 +46,7 @@ function exported({ type, left, right, declaration }: Node): Node | undefined {
 function literal(node: Node): unknown {
   switch (node.type) {
     case 'Literal':
-      return typeof node.value === 'object' && node.value !== null ? undefined : node.value;
+      return 'regex' in node || typeof node.value === 'bigint' ? undefined : node.value;
     case 'UnaryExpression':
       return signed(node.operator as string, literal(node.argument as Node));
     case 'ArrayExpression': {
@@ -55,16 +55,22 @@ function literal(node: Node): unknown {
       );
       return values.includes(undefined) ? undefined : values;
     }
-    case 'ObjectExpression': {
-      const entries = (node.properties as Node[]).map(
-        (property) => [keyOf(property), literal(property.value as Node)] as const,
-      );
-      if (entries.some(([key, value]) => key === undefined || value === undefined)) return undefined;
-      return Object.fromEntries(entries as [string, unknown][]);
-    }
+    case 'ObjectExpression':
+      return record(node.properties as Node[]);
     default:
       return undefined;
   }
+}
+
+function record(properties: readonly Node[]): Record<string, unknown> | undefined {
+  const entries: [string, unknown][] = [];
+  for (const property of properties) {
+    const key = keyOf(property);
+    const value = key === undefined ? undefined : literal(property.value as Node);
+    if (key === undefined || value === undefined) return undefined;
+    entries.push([key, value]);
+  }
+  return Object.fromEntries(entries);
 }
 
 /** `!0` and `!1` are what minifiers make of booleans. */
