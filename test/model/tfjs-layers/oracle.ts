@@ -85,7 +85,7 @@ export function images(shape: readonly number[], seed = 7): tf.Tensor {
 /** The largest difference between what the stages make and what TensorFlow.js makes, over the largest value. */
 export function farthest(mine: tf.Tensor, theirs: tf.Tensor): number {
   if (mine.shape.join() !== theirs.shape.join()) return Number.POSITIVE_INFINITY;
-  const [a, b] = [mine.dataSync(), theirs.dataSync()];
+  const [a, b] = [mine.dataSync(), theirs.dataSync()] as [Float32Array, Float32Array];
   const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
   return a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!) / scale), 0);
 }
