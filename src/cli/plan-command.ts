@@ -6,6 +6,7 @@ import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.
 import { estimateCost } from '../plan/estimate.ts';
 import type { FeaturesNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
+import { transferKind } from '../plan/transfer-kind.ts';
 import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
@@ -77,7 +78,9 @@ function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
         ? '; shares examples with the target and is declared transductive'
         : '; shares examples with the target: built without each held-out fold'
       : '';
-    return `source     ${name}: ${source.objective} of ${source.data}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}`;
+    const kinds = [...new Set(suite.targets.map((target) => transferKind(suite, name, target.data)))].join(' and ');
+    const examples = { drawn: source.data, fold: `each fold of ${source.data}`, subset: `each cell's examples` };
+    return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}`;
   });
 }
 

@@ -1,0 +1,17 @@
+import type { Suite } from '../suite/contract.ts';
+import { objectives } from '../transfer/registry.ts';
+
+/**
+ * What the field calls the transfer from a source to a target (after Pan & Yang 2010, table 2): `inductive` from another
+ * task; `transductive` from the same task in another domain, or on other examples of the same one; `unsupervised` if no
+ * labels are used before the target's.
+ */
+export type TransferKind = 'inductive' | 'transductive' | 'unsupervised';
+
+/** @param source name of a source. @param target key in `data` of the target. */
+export function transferKind(suite: Suite, source: string, target: string): TransferKind {
+  const { data, objective } = suite.sources[source]!;
+  if (!objectives[objective].supervised) return 'unsupervised';
+  const [known, wanted] = [data, target].map((name) => [...suite.data[name]!.classes].sort().join('\n'));
+  return known === wanted ? 'transductive' : 'inductive';
+}
