@@ -13,10 +13,6 @@ const schema = z.strictObject({
     .enum(['zero', 'mean'])
     .default('zero')
     .describe('what hidden pixels are set to: 0, or the mean of the image’s visible ones'),
-  error: z
-    .enum(['squared', 'absolute'])
-    .default('squared')
-    .describe('mean error that is minimised: squared as in MAE, absolute as in SimMIM'),
   decoder: z.int().min(1).max(8192).default(256).describe('hidden units of the decoder, which is left behind'),
 });
 
@@ -24,7 +20,7 @@ const BRANCH = 'decoder';
 
 /**
  * Masked-image modelling for bodies that take whole images: random patches are hidden, and only they are to be rebuilt.
- * Measured by R² on hidden pixels.
+ * Mean squared error as in MAE; measured by R² on hidden pixels.
  */
 export const maskedPatches = {
   name: 'masked-patches',
@@ -49,7 +45,7 @@ export const maskedPatches = {
       remedy: 'use smaller patches or another ratio',
     });
   },
-  lesson: ({ patch, ratio, fill, error, decoder }, { inputShape, features, view, batch, factors }) => {
+  lesson: ({ patch, ratio, fill, decoder }, { inputShape, features, view, batch, factors }) => {
     const reference = referenceInputs(view);
     const patches = patchesOf(inputShape, patch, ratio);
     return {
@@ -60,7 +56,6 @@ export const maskedPatches = {
         inputShape,
         target: 'clean',
         masked: patches.hidden * patch * patch * patches.shape[2],
-        error,
       }),
       rows: batch,
       batches: (purpose) => {

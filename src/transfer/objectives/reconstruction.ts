@@ -36,7 +36,6 @@ export const reconstruction = {
         inputShape,
         target: deviation === 0 ? 'x' : 'clean',
         masked: null,
-        error: 'squared',
       }),
       rows: batch,
       batches: (purpose) => {
