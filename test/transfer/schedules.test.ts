@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { scheduleFactor, scheduleSchema } from '../../src/transfer/schedule.ts';
 import { schedules } from '../../src/transfer/schedules/registry.ts';
-import { referenceCases } from '../stats/reference.ts';
+import { readReference } from '../stats/reference.ts';
 
 const names = Object.keys(schedules) as (keyof typeof schedules)[];
 
@@ -32,7 +32,7 @@ test.each(['linear', 'cosine'] as const)('%s rises in its warm-up and falls afte
 });
 
 describe('slanted-triangular', () => {
-  test.each(referenceCases('ulmfit_schedules'))('$name', ({ input, expected }) => {
+  test.each(readReference('ulmfit_schedules').cases)('$name', ({ input, expected }) => {
     const { t, T, cut_frac: cut, ratio, eta_max: highest } = input as Record<string, number>;
     const factor = scheduleFactor(scheduleSchema.parse({ use: 'slanted-triangular', cut, ratio }), t!, T!);
     const { eta } = expected as { readonly eta: number | null };
@@ -42,7 +42,7 @@ describe('slanted-triangular', () => {
 });
 
 describe('inverse-power', () => {
-  test.each(referenceCases('domain_adaptation').filter(({ name }) => name.startsWith('schedule_')))(
+  test.each(readReference('domain_adaptation').cases.filter(({ name }) => name.startsWith('schedule_')))(
     'μ of DANN: $name',
     ({ input, expected }) => {
       const { p, mu0, alpha, beta } = input as Record<string, number>;
