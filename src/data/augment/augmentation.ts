@@ -15,8 +15,9 @@ export type Augmentation = { readonly [Key in Name]: 'off' | z.output<(typeof tr
 export function augmentationSchema(on: readonly Name[]): z.ZodType<Augmentation> {
   const fields = Object.entries(transformations).map(([name, { title, schema }]) => {
     const either = z.union([z.literal('off'), schema as z.ZodObject]);
-    const field = on.includes(name as Name) ? either.prefault({}) : either.default('off');
-    return [name, field.describe(title)] as const;
+    const isOn = on.includes(name as Name);
+    const field = isOn ? either.prefault({}) : either.default('off');
+    return [name, field.describe(isOn ? `${title}; done unless it is \`off\`` : title)] as const;
   });
   return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<Augmentation>; // zod cannot follow the map
 }

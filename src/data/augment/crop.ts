@@ -7,7 +7,7 @@ const schema = z.strictObject({
     .number()
     .min(1)
     .max(10)
-    .default(4 / 3)
+    .default(1.3)
     .describe('largest factor by which width or height is stretched against the other'),
 });
 

@@ -20,7 +20,7 @@ describe('an augmentation', () => {
 
   test('has what the objective does by default; the rest is off', () => {
     expect(schema.parse({})).toEqual({
-      crop: { area: 0.5, aspect: 4 / 3 },
+      crop: { area: 0.5, aspect: 1.3 },
       flip: 'off',
       jitter: { brightness: 0.4, contrast: 0.4 },
       blur: 'off',

@@ -18,7 +18,7 @@ const VARIANTS: readonly (readonly [ObjectiveName, object])[] = [
   ['reconstruction', { noise: 0.2 }],
   ['masked-patches', { patch: 7, ratio: 0.5, fill: 'mean' }],
   ['rotation', { views: 'one' }],
-  ['simclr', { augment: { crop: { area: 0.3 }, flip: {}, blur: {}, noise: {}, cutout: {} } }],
+  ['simclr', { augment: { crop: { area: 0.8 }, flip: {}, blur: {}, noise: { deviation: 0.05 }, cutout: { side: 0.2 } } }],
 ];
 const names = Object.keys(objectives) as ObjectiveName[];
 const cases = [...names.map((name) => [name, OPTIONS[name] ?? {}] as const), ...VARIANTS];
