@@ -71,8 +71,8 @@ describe('in threads', () => {
     const ready = await prepared({ ...FAULTY, arms: arms('hangs') });
     const result = await run(ready, {
       workers: 1,
-      limitSeconds: 1,
-      graceSeconds: 0.5,
+      limitSeconds: 3,
+      graceSeconds: 1, // a thread takes a second or two to load its code
       workerFile: new URL('./faulty-worker.ts', import.meta.url).href,
     });
     expect(statuses(result)).toEqual({ scratch: ['completed', 'completed'], hangs: ['timed-out', 'timed-out'] });
