@@ -1,21 +1,15 @@
 import { beforeAll, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
-import { selectClasses } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
-import { type Architecture, initialWeights, type Weights } from '../../src/model/architecture.ts';
+import type { Architecture, Weights } from '../../src/model/architecture.ts';
 import { volume } from '../../src/model/layers.ts';
-import { networkOf, networkStages, stageSpecs } from '../../src/model/network.ts';
+import { stageSpecs } from '../../src/model/network.ts';
 import { optimizers } from '../../src/model/registry.ts';
 import { decodeWeights, encodeWeights } from '../../src/model/weight-file.ts';
-import { fit as train } from '../../src/transfer/fit.ts';
-import { type RecipeInput, recipeSchema } from '../../src/transfer/recipe.ts';
+import type { RecipeInput } from '../../src/transfer/recipe.ts';
 import { presets } from '../../src/transfer/registry.ts';
-import { segmentsOf } from '../../src/transfer/segments.ts';
-import { planStages } from '../../src/transfer/stages.ts';
-import { targetLesson } from '../../src/transfer/target-lesson.ts';
-import { withTuning } from '../../src/transfer/tuning.ts';
-import { makeDataset } from '../data/make-dataset.ts';
+import { bits, examplesFor, trajectory } from './follow.ts';
 import { convolved, staged } from './staged-model.ts';
 
 /**
@@ -89,51 +83,20 @@ function checkpointOf({ stages }: Architecture): Weights {
 }
 
 /** All parameters before each step and after the last. */
-async function run(model: Architecture, input: RecipeInput): Promise<Weights[]> {
-  const recipe = recipeSchema.parse(input);
-  const { architecture, inserted } = withTuning(model, recipe.tuning);
-  const names = architecture.stages.map(({ name }) => name);
-  const plan = planStages(recipe, names);
-  if ('unknown' in plan) throw new Error('the recipe does not fit');
-  const factors = { seed: 1 };
-  const { inputShape } = architecture;
-  const view = selectClasses(makeDataset({ counts: [8, 8, 8], shape: inputShape }), ['c0', 'c1', 'c2']);
-  // What some presets learn from beside the target: a labelled domain, or a further task.
-  const other = selectClasses(makeDataset({ counts: [8, 8, 8], shape: inputShape, seed: 2 }), view.classes);
-  const context = { inputShape, features: [5], view, batch: 10, factors };
-  const lesson = targetLesson(recipe, architecture.stages.at(-1)!, context, [other]);
-  const network = networkOf(architecture, lesson.branches);
-  const stages = networkStages(network);
-  const random = initialWeights(
-    { stages },
-    stages.map(({ name }) => name),
-    factors,
-  );
-  const weights = recipe.init === 'random' ? random : { ...random, ...checkpointOf(model) };
-  const seen: Weights[] = [weights];
-  const result = await train(engine, {
-    network,
-    parameters: 0,
-    weights,
-    lesson,
+async function run(model: Architecture, input: RecipeInput): Promise<readonly Weights[]> {
+  const { before, seen } = await trajectory(engine, model, input, {
+    view: examplesFor(model, 8),
+    others: [examplesFor(model, 8, 2)], // a labelled domain, or a further task
+    batch: 10,
+    steps: STEPS,
+    lr: 0.05,
     optimizer: optimizers.adam.create(optimizers.adam.schema.parse({})),
-    segments: segmentsOf(recipe, { network, plan, inserted, steps: STEPS, lr: 0.05 }),
-    factors,
-    observe: async (_step, _examples, { packing, state }) => {
-      seen.push(await packing.read(state));
-    },
-    observeEvery: 1,
-    stopped: () => false,
+    given: input.init === 'random' ? {} : checkpointOf(model),
   });
-  if (result.status === 'completed') result.trained.state.dispose();
-  const [given, first, ...rest] = seen;
-  expect(bitsOf(first!)).toEqual(bitsOf(given!)); // a run starts from what it was given
-  return [first!, ...rest];
+  for (const [name, values] of Object.entries(before))
+    expect([name, bits(seen[0]![name]!)]).toEqual([name, bits(values)]);
+  return seen;
 }
-
-const bits = (values: Float32Array): string => Buffer.from(values.slice().buffer).toString('base64');
-const bitsOf = (weights: Weights) =>
-  Object.fromEntries(Object.entries(weights).map(([name, values]) => [name, bits(values)]));
 
 const names = Object.keys(presets) as (keyof typeof presets)[];
 const cases = names.flatMap((name) => [

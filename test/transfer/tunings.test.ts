@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
-import { selectClasses } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import {
@@ -13,15 +12,10 @@ import {
 import { networkOf } from '../../src/model/network.ts';
 import { Packing } from '../../src/model/packing.ts';
 import { optimizers } from '../../src/model/registry.ts';
-import { classifyLesson } from '../../src/transfer/classify.ts';
 import { extractFeatures } from '../../src/transfer/features.ts';
-import { fit as train } from '../../src/transfer/fit.ts';
 import { predictor } from '../../src/transfer/predict.ts';
-import { recipeSchema } from '../../src/transfer/recipe.ts';
-import { segmentsOf } from '../../src/transfer/segments.ts';
-import { planStages } from '../../src/transfer/stages.ts';
 import { type Tuning, tuningSchema, tunings, withTuning } from '../../src/transfer/tuning.ts';
-import { makeDataset } from '../data/make-dataset.ts';
+import { bits, examplesFor, trajectory } from './follow.ts';
 import { convolved, staged } from './staged-model.ts';
 
 let engine: Engine;
@@ -42,9 +36,7 @@ const models: readonly Architecture[] = [
 ];
 const cases = names.flatMap((use) => models.map((model) => ({ use, model, key: model.key.slice(0, 14) })));
 
-const classes = ['c0', 'c1', 'c2'];
-const viewOf = ({ inputShape }: Architecture) =>
-  selectClasses(makeDataset({ counts: [4, 4, 4], shape: inputShape }), classes);
+const viewOf = (architecture: Architecture) => examplesFor(architecture, 4);
 const stageNames = ({ stages }: Architecture) => stages.map(({ name }) => name);
 const startOf = (architecture: Architecture): Weights =>
   initialWeights(architecture, stageNames(architecture), { seed: 1 });
@@ -71,41 +63,17 @@ async function logitsOf(architecture: Architecture, weights: Weights): Promise<F
 
 /** Trains what a tuning trains; all parameters before each step and after the last. */
 async function seenOf(model: Architecture, tuning: Tuning, steps: number): Promise<readonly Weights[]> {
-  const recipe = recipeSchema.parse({
-    init: { from: 'source' },
-    tuning,
-    ...(tuning === 'none' ? { train: 'head' } : {}),
+  const recipe = { init: { from: 'source' }, tuning, train: tuning === 'none' ? 'head' : 'all' } as const;
+  const adam = optimizers.adam.create(optimizers.adam.schema.parse({}));
+  const { seen } = await trajectory(engine, model, recipe, {
+    view: viewOf(model),
+    batch: 8,
+    steps,
+    lr: 0.05,
+    optimizer: adam,
   });
-  const { architecture, inserted } = withTuning(model, recipe.tuning);
-  const plan = planStages(recipe, stageNames(architecture));
-  if ('unknown' in plan) throw new Error('the recipe does not fit');
-  const factors = { seed: 1 };
-  const head = architecture.stages.at(-1)!;
-  const { inputShape } = architecture;
-  const context = { inputShape, features: head.inputShape, view: viewOf(model), batch: 8, factors };
-  const lesson = classifyLesson(head, context);
-  const network = networkOf(architecture, lesson.branches);
-  const seen: Weights[] = [];
-  const result = await train(engine, {
-    network,
-    parameters: 0,
-    weights: startOf(architecture),
-    lesson,
-    optimizer: optimizers.adam.create(optimizers.adam.schema.parse({})),
-    segments: segmentsOf(recipe, { network, plan, inserted, steps, lr: 0.05 }),
-    factors,
-    observe: async (_step, _examples, { packing, state }) => {
-      seen.push(await packing.read(state));
-    },
-    observeEvery: 1,
-    stopped: () => false,
-  });
-  if (result.status !== 'completed') throw new Error(result.status);
-  result.trained.state.dispose();
   return seen;
 }
-
-const bits = (values: Float32Array): string => Buffer.from(values.slice().buffer).toString('base64');
 
 describe.each(names)('tuning %s', (use) => {
   test('is registered under its name, with a title and a reference, and refuses what it does not know', () => {
