@@ -1,11 +1,17 @@
+import { mul, reshape } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
-import type { Architecture, Weights } from '../../src/model/architecture.ts';
+import { type Architecture, initialWeights, type Weights } from '../../src/model/architecture.ts';
+import { networkOf } from '../../src/model/network.ts';
 import { optimizers } from '../../src/model/registry.ts';
+import { classifyLesson } from '../../src/transfer/classify.ts';
+import { fit as train } from '../../src/transfer/fit.ts';
+import type { Lesson } from '../../src/transfer/lesson.ts';
 import type { RecipeInput } from '../../src/transfer/recipe.ts';
+import { wholeSegment } from '../../src/transfer/segments.ts';
 import { descent, expectClose, linear, examples as view } from './descent.ts';
-import { endOf, trajectory } from './follow.ts';
+import { endOf, plain, trajectory } from './follow.ts';
 import { staged } from './staged-model.ts';
 
 let engine: Engine;
@@ -61,6 +67,70 @@ describe('a linear model trained by plain descent', () => {
         30,
         () => 0.1,
         (w) => 0.7 * w,
+      ),
+    );
+  });
+
+  test('follows its schedule within each phase, and is pulled back to where the run began, not the phase', async () => {
+    const phases = [
+      { share: 0.3, lr: 2 },
+      { share: 0.7, lr: 0.5 },
+    ];
+    const { before, after } = await run(
+      linear,
+      {
+        init: { from: 's', head: 'kept' },
+        phases,
+        lr: { schedule: 'cosine' },
+        penalty: { 'l2-sp': { alpha: 0.7, beta: 0 } },
+      },
+      30,
+    );
+    const half = (progress: number) => (1 + Math.cos(Math.PI * progress)) / 2;
+    const rate = (step: number) => (step < 9 ? 0.2 * half(step / 9) : 0.05 * half((step - 9) / 21));
+    expectClose(
+      after,
+      descent(before, 30, rate, (w, w0) => 0.7 * (w - w0)),
+    );
+  });
+
+  test('hands its criterion the step of the whole run, not of the phase', async () => {
+    const network = networkOf(linear);
+    const factors = { seed: 1 };
+    const lesson = classifyLesson(linear.stages[0]!, { inputShape: [6], features: [6], view, batch: 12, factors });
+    const { criterion } = lesson;
+    const rising: Lesson = {
+      ...lesson,
+      criterion: {
+        ...criterion,
+        key: 'rising cross-entropy',
+        scalarNames: ['rise'],
+        scalars: (step, steps) => ({ rise: (step + 1) / steps }),
+        loss: (outputs, inputs) => mul(criterion.loss(outputs, inputs), reshape(inputs['rise']!, [])),
+      },
+    };
+    const before = initialWeights(linear, ['head'], factors);
+    const result = await train(engine, {
+      network,
+      parameters: 0,
+      weights: before,
+      lesson: rising,
+      optimizer: plain,
+      segments: [10, 20].map((steps) => wholeSegment(network, steps, 0.1)),
+      factors,
+      observeEvery: 30,
+      stopped: () => false,
+    });
+    if (result.status !== 'completed') throw new Error(result.status);
+    const after = await result.trained.packing.read(result.trained.state);
+    result.trained.state.dispose();
+    expectClose(
+      after,
+      descent(
+        before,
+        30,
+        (step) => (0.1 * (step + 1)) / 30,
+        () => 0,
       ),
     );
   });

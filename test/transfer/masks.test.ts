@@ -133,6 +133,13 @@ describe('the masks of a training run', () => {
     expect(other.after).not.toEqual(first);
   });
 
+  test('are the same in one phase or in two', async () => {
+    const options = { view, batch: 12, steps: 10 };
+    const phases = [{ share: 0.4 }, { share: 0.6 }];
+    const one = await endOf(engine, dropped, { init: 'random' }, options);
+    expect(await endOf(engine, dropped, { init: 'random', phases }, options)).toEqual(one);
+  });
+
   test('are not there when a model predicts: as if it could not drop', async () => {
     const { result, network } = await follow(engine, staged, { init: 'random' }, { view, batch: 12, steps: 6 });
     if (result.status !== 'completed') throw new Error(result.status);

@@ -10,11 +10,11 @@ import { staged } from './staged-model.ts';
 const STAGES = ['first', 'second', 'third', 'head'];
 const network = networkOf(staged);
 
-function segments(input: RecipeInput, steps: number, lr = 0.1) {
+function segments(input: RecipeInput, steps: number, lr = 0.1, inserted: readonly string[] = []) {
   const recipe = recipeSchema.parse(input);
   const plan = planStages(recipe, STAGES);
   if ('unknown' in plan) throw new Error('the recipe does not fit');
-  return segmentsOf(recipe, { network, plan, inserted: [], steps, lr });
+  return segmentsOf(recipe, { network, plan, inserted, steps, lr });
 }
 
 const stagesOf = (parameters: readonly string[]): string[] => [
@@ -127,6 +127,8 @@ describe('segments', () => {
     for (const name of ['second/kernel', 'head/bias']) {
       expect(segment!.pull!(name)).toEqual({ strength: 0.25, anchor: 'zero' });
     }
+    const [put] = segments({ init: source, penalty }, 10, 0.1, ['first/put-in']);
+    expect(put!.pull!('first/put-in')).toEqual({ strength: 0.25, anchor: 'zero' }); // it has no place in the source
     const [decayed] = segments({ init: source, penalty: { 'weight-decay': 0.1 } }, 10);
     expect(decayed!.pull!('first/kernel')).toEqual({ strength: 0.1, anchor: 'zero' });
   });
