@@ -47,8 +47,8 @@ export function buildArchitecture(model: ModelChoice, inputShape: readonly numbe
   };
 }
 
-/** As `stagesOf`. */
-function headOf({ use, ...options }: HeadChoice, inputShape: readonly number[], classes: number): Stage {
+/** The stage from a body's output to logits. Options were checked by the head's own schema, as in `stagesOf`. */
+export function headOf({ use, ...options }: HeadChoice, inputShape: readonly number[], classes: number): Stage {
   const { stage } = heads[use];
   return (stage as (options: object, inputShape: readonly number[], classes: number) => Stage)(
     options,

@@ -1,7 +1,7 @@
 import type { Factors } from '../base/random.ts';
 import type { View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
-import { type Architecture, buildArchitecture, initialWeights, type Weights } from '../model/architecture.ts';
+import { type Architecture, headOf, initialWeights, type Weights } from '../model/architecture.ts';
 import { HEAD, type Network, networkStages, stageSpecs } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
 import type { TrialNode } from '../plan/nodes.ts';
@@ -47,8 +47,8 @@ function sourceHead(node: TrialNode, { architecture, checkpoint, view }: StartCo
   const { model, sourceClasses } = node.spec;
   if (sourceClasses === null) throw new Error('a kept head needs the classes of its source');
   const head = architecture.stages.at(-1)!;
-  const source = buildArchitecture(model, view.dataset.shape, sourceClasses.length).stages.at(-1)!;
-  const stored = decode(node, checkpoint, stageSpecs([{ ...source, inputShape: head.inputShape }]));
+  const source = headOf(model.head, head.inputShape, sourceClasses.length);
+  const stored = decode(node, checkpoint, stageSpecs([source]));
   return keptHead(head, fresh, stored, { source: sourceClasses, target: view.classes });
 }
 

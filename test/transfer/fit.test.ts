@@ -1,18 +1,17 @@
+import { mul, reshape } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { selectClasses } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
 import { type Architecture, initialWeights, type Weights } from '../../src/model/architecture.ts';
-import { denseStage } from '../../src/model/layers.ts';
 import { networkOf } from '../../src/model/network.ts';
 import { optimizers } from '../../src/model/registry.ts';
 import { classifyLesson } from '../../src/transfer/classify.ts';
-import { type FitResult, fit as train } from '../../src/transfer/fit.ts';
-import { predictor } from '../../src/transfer/predict.ts';
-import { type RecipeInput, recipeSchema } from '../../src/transfer/recipe.ts';
-import { segmentsOf } from '../../src/transfer/segments.ts';
-import { planStages } from '../../src/transfer/stages.ts';
-import { makeDataset } from '../data/make-dataset.ts';
+import { fit as train } from '../../src/transfer/fit.ts';
+import type { Lesson } from '../../src/transfer/lesson.ts';
+import type { RecipeInput } from '../../src/transfer/recipe.ts';
+import { wholeSegment } from '../../src/transfer/segments.ts';
+import { descent, expectClose, linear, examples as view } from './descent.ts';
+import { endOf, plain, trajectory } from './follow.ts';
 import { staged } from './staged-model.ts';
 
 let engine: Engine;
@@ -20,89 +19,9 @@ beforeAll(async () => {
   engine = await engines.onnx.start({ device: 'cpu', threads: 1 });
 });
 
-const view = selectClasses(makeDataset({ counts: [4, 4, 4], shape: [6] }), ['c0', 'c1', 'c2']);
-const plain = optimizers.sgd.create({ momentum: 0 });
-
-interface Run {
-  readonly before: Weights;
-  readonly after: Weights;
-  readonly result: FitResult;
-}
-
-async function run(architecture: Architecture, input: RecipeInput, steps: number, lr = 0.1, batch = 12): Promise<Run> {
-  const recipe = recipeSchema.parse(input);
-  const names = architecture.stages.map(({ name }) => name);
-  const plan = planStages(recipe, names);
-  if ('unknown' in plan) throw new Error('the recipe does not fit');
-  const factors = { seed: 1 };
-  const head = architecture.stages.at(-1)!;
-  const lesson = classifyLesson(head, { inputShape: [6], features: head.inputShape, view, batch, factors });
-  const network = networkOf(architecture, lesson.branches);
-  const before = initialWeights(architecture, names, factors);
-  const result = await train(engine, {
-    network,
-    parameters: 0,
-    weights: before,
-    lesson,
-    optimizer: plain,
-    segments: segmentsOf(recipe, { network, plan, inserted: [], steps, lr }),
-    factors,
-    observeEvery: steps,
-    stopped: () => false,
-  });
-  if (result.status !== 'completed') throw new Error(result.status);
-  const after = await result.trained.packing.read(result.trained.state);
-  return { before, after, result };
-}
-
-const linear: Architecture = {
-  key: 'linear model',
-  inputShape: [6],
-  classes: 3,
-  stages: [denseStage('head', [6], 3, 'none')],
-};
-
-/** The same training in double precision: full batches, softmax cross-entropy, plain descent. */
-function descent(
-  start: Weights,
-  steps: number,
-  rate: (step: number) => number,
-  pull: (w: number, w0: number) => number,
-) {
-  const kernel = Float64Array.from(start['head/kernel']!);
-  const bias = Float64Array.from(start['head/bias']!);
-  const [kernel0, bias0] = [kernel.slice(), bias.slice()];
-  const { samples, scale } = view.dataset;
-  for (let step = 0; step < steps; step++) {
-    const [gk, gb] = [new Float64Array(18), new Float64Array(3)];
-    view.rows.forEach((row, example) => {
-      const x = Array.from({ length: 6 }, (_, index) => samples[row * 6 + index]! * scale);
-      const logits = [0, 1, 2].map((k) => bias[k]! + x.reduce((sum, value, i) => sum + value * kernel[i * 3 + k]!, 0));
-      const total = logits.reduce((sum, value) => sum + Math.exp(value), 0);
-      logits.forEach((value, k) => {
-        const error = (Math.exp(value) / total - Number(view.labels[example] === k)) / view.rows.length;
-        gb[k]! += error;
-        x.forEach((input, i) => {
-          gk[i * 3 + k]! += error * input;
-        });
-      });
-    });
-    kernel.forEach((value, i) => {
-      kernel[i] = value - rate(step) * (gk[i]! + pull(value, kernel0[i]!));
-    });
-    bias.forEach((value, i) => {
-      bias[i] = value - rate(step) * (gb[i]! + pull(value, bias0[i]!));
-    });
-  }
-  return { 'head/kernel': kernel, 'head/bias': bias };
-}
-
-function expectClose(actual: Weights, expected: Readonly<Record<string, Float64Array>>): void {
-  for (const [name, values] of Object.entries(expected)) {
-    values.forEach((value, index) => {
-      expect(actual[name]![index]).toBeCloseTo(value, 5);
-    });
-  }
+/** Plain descent, on all twelve examples at once unless told otherwise. */
+function run(architecture: Architecture, input: RecipeInput, steps: number, lr = 0.1, batch = 12) {
+  return endOf(engine, architecture, input, { view, batch, steps, lr });
 }
 
 describe('a linear model trained by plain descent', () => {
@@ -152,6 +71,70 @@ describe('a linear model trained by plain descent', () => {
     );
   });
 
+  test('follows its schedule within each phase, and is pulled back to where the run began, not the phase', async () => {
+    const phases = [
+      { share: 0.3, lr: 2 },
+      { share: 0.7, lr: 0.5 },
+    ];
+    const { before, after } = await run(
+      linear,
+      {
+        init: { from: 's', head: 'kept' },
+        phases,
+        lr: { schedule: 'cosine' },
+        penalty: { 'l2-sp': { alpha: 0.7, beta: 0 } },
+      },
+      30,
+    );
+    const half = (progress: number) => (1 + Math.cos(Math.PI * progress)) / 2;
+    const rate = (step: number) => (step < 9 ? 0.2 * half(step / 9) : 0.05 * half((step - 9) / 21));
+    expectClose(
+      after,
+      descent(before, 30, rate, (w, w0) => 0.7 * (w - w0)),
+    );
+  });
+
+  test('hands its criterion the step of the whole run, not of the phase', async () => {
+    const network = networkOf(linear);
+    const factors = { seed: 1 };
+    const lesson = classifyLesson(linear.stages[0]!, { inputShape: [6], features: [6], view, batch: 12, factors });
+    const { criterion } = lesson;
+    const rising: Lesson = {
+      ...lesson,
+      criterion: {
+        ...criterion,
+        key: 'rising cross-entropy',
+        scalarNames: ['rise'],
+        scalars: (step, steps) => ({ rise: (step + 1) / steps }),
+        loss: (outputs, inputs) => mul(criterion.loss(outputs, inputs), reshape(inputs['rise']!, [])),
+      },
+    };
+    const before = initialWeights(linear, ['head'], factors);
+    const result = await train(engine, {
+      network,
+      parameters: 0,
+      weights: before,
+      lesson: rising,
+      optimizer: plain,
+      segments: [10, 20].map((steps) => wholeSegment(network, steps, 0.1)),
+      factors,
+      observeEvery: 30,
+      stopped: () => false,
+    });
+    if (result.status !== 'completed') throw new Error(result.status);
+    const after = await result.trained.packing.read(result.trained.state);
+    result.trained.state.dispose();
+    expectClose(
+      after,
+      descent(
+        before,
+        30,
+        (step) => (0.1 * (step + 1)) / 30,
+        () => 0,
+      ),
+    );
+  });
+
   test('is the same in one phase or in three', async () => {
     const one = await run(linear, { init: 'random' }, 30);
     const three = await run(linear, { init: 'random', phases: [0.3, 0.2, 0.5].map((share) => ({ share })) }, 30);
@@ -159,32 +142,80 @@ describe('a linear model trained by plain descent', () => {
   });
 });
 
-describe('a model with dropout and normalisation', () => {
-  test('drops the same units in two runs, and none when it predicts', async () => {
-    const [first, second] = [await run(staged, { init: 'random' }, 6), await run(staged, { init: 'random' }, 6)];
-    expect(second.after).toEqual(first.after);
-    if (first.result.status !== 'completed') throw new Error('it did not end');
-    const predict = predictor(engine, view);
-    const logits = (await predict(first.result.trained)).logits;
-    expect((await predict(first.result.trained)).logits).toEqual(logits);
+describe('rates', () => {
+  const changes = (before: Weights, after: Weights, name: string): number[] =>
+    Array.from(after[name]!, (value, index) => value - before[name]![index]!);
+
+  test('multiply the first change of each parameter: decay to the power of its distance from the head', async () => {
+    const unscaled = await run(staged, { init: 'random' }, 1);
+    const scaled = await run(staged, { init: 'random', lr: { head: 3, decay: 0.5 } }, 1);
+    const factors = { 'first/': 0.125, 'second/': 0.25, 'third/': 0.5, 'head/': 3 };
+    for (const [stage, factor] of Object.entries(factors)) {
+      const names = Object.keys(unscaled.before).filter(
+        (name) => name.startsWith(stage) && !/mean|variance/.test(name),
+      );
+      expect(names).toHaveLength(2);
+      for (const name of names) {
+        const expected = changes(unscaled.before, unscaled.after, name).map((value) => factor * value);
+        changes(scaled.before, scaled.after, name).forEach((value, index) => {
+          expect(value).toBeCloseTo(expected[index]!, 6);
+        });
+        expect(Math.max(...expected.map(Math.abs))).toBeGreaterThan(1e-4);
+      }
+    }
+    // No gradient moves statistics: no rate slows them.
+    for (const name of ['third/mean', 'third/variance']) expect(scaled.after[name]).toEqual(unscaled.after[name]);
   });
 
-  test('moves its statistics towards the moments of the batch, and not where they are frozen', async () => {
-    const moved = await run(staged, { init: 'random' }, 1);
-    expect(moved.after['third/mean']).not.toEqual(moved.before['third/mean']);
-    const frozen = await run(staged, { init: 'random', norm: 'frozen' }, 1);
-    for (const name of ['third/mean', 'third/variance']) expect(frozen.after[name]).toEqual(frozen.before[name]);
-    expect(frozen.after['third/gamma']).not.toEqual(frozen.before['third/gamma']);
-  });
-
-  test('takes the same step from a padded batch: 12 examples in rows of 12 and of 16', async () => {
-    // Without the stage that drops units: masks differ with the number of rows.
-    const still = { ...staged, key: 'still', stages: staged.stages.filter(({ name }) => name !== 'second') };
-    const exact = await run(still, { init: 'random' }, 3, 0.1, 12);
-    const padded = await run(still, { init: 'random' }, 3, 0.1, 16);
-    for (const [name, values] of Object.entries(exact.after)) {
+  test('multiply each other: of the suite, the recipe, the phase and the schedule', async () => {
+    const phases = (lr: number) => [
+      { share: 0.5, lr },
+      { share: 0.5, lr },
+    ];
+    const [product, expected] = [
+      await run(linear, { init: 'random', lr: { base: 2, head: 5 }, phases: phases(0.25) }, 8, 0.04),
+      await run(linear, { init: 'random' }, 8, 0.1),
+    ];
+    for (const [name, values] of Object.entries(expected.after)) {
       values.forEach((value, index) => {
-        expect(padded.after[name]![index]).toBeCloseTo(value, 5);
+        expect(product.after[name]![index]).toBeCloseTo(value, 5);
+      });
+    }
+  });
+});
+
+describe('the optimizer', () => {
+  const momentum = optimizers.sgd.create({ momentum: 0.9 });
+
+  test('starts anew in each phase: two phases are two runs, one after the other', async () => {
+    const options = { view, batch: 12, lr: 0.05, optimizer: momentum };
+    const phases = [{ share: 0.5 }, { share: 0.5 }];
+    const both = await endOf(engine, linear, { init: 'random', phases }, { ...options, steps: 20 });
+    const first = await endOf(engine, linear, { init: 'random' }, { ...options, steps: 10 });
+    const second = await endOf(engine, linear, { init: 'random' }, { ...options, steps: 10, given: first.after });
+    for (const [name, values] of Object.entries(second.after)) {
+      values.forEach((value, index) => {
+        expect(both.after[name]![index]).toBeCloseTo(value, 5); // full batches: their order hardly matters
+      });
+    }
+    const one = await endOf(engine, linear, { init: 'random' }, { ...options, steps: 20 });
+    const apart = one.after['head/kernel']!.map((value, index) => Math.abs(value - both.after['head/kernel']![index]!));
+    expect(Math.max(...apart)).toBeGreaterThan(0.01);
+  });
+
+  test('counts its steps anew: the first change of Adam in each phase is as large as the learning rate', async () => {
+    const adam = optimizers.adam.create(optimizers.adam.schema.parse({}));
+    const options = { view, batch: 12, lr: 0.01, optimizer: adam, steps: 12 };
+    const { seen } = await trajectory(
+      engine,
+      linear,
+      { init: 'random', phases: [{ share: 0.5 }, { share: 0.5 }] },
+      options,
+    );
+    // Kingma & Ba 2015, section 2.1: m̂ / √v̂ of a single gradient is its sign.
+    for (const step of [0, 6]) {
+      seen[step + 1]!['head/kernel']!.forEach((value, index) => {
+        expect(Math.abs(value - seen[step]!['head/kernel']![index]!)).toBeCloseTo(0.01, 4);
       });
     }
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { networkOf } from '../../src/model/network.ts';
 import { type RecipeInput, recipeSchema } from '../../src/transfer/recipe.ts';
+import { presets } from '../../src/transfer/registry.ts';
 import { segmentsOf } from '../../src/transfer/segments.ts';
 import { planStages } from '../../src/transfer/stages.ts';
 import { staged } from './staged-model.ts';
@@ -9,11 +10,11 @@ import { staged } from './staged-model.ts';
 const STAGES = ['first', 'second', 'third', 'head'];
 const network = networkOf(staged);
 
-function segments(input: RecipeInput, steps: number, lr = 0.1) {
+function segments(input: RecipeInput, steps: number, lr = 0.1, inserted: readonly string[] = []) {
   const recipe = recipeSchema.parse(input);
   const plan = planStages(recipe, STAGES);
   if ('unknown' in plan) throw new Error('the recipe does not fit');
-  return segmentsOf(recipe, { network, plan, inserted: [], steps, lr });
+  return segmentsOf(recipe, { network, plan, inserted, steps, lr });
 }
 
 const stagesOf = (parameters: readonly string[]): string[] => [
@@ -50,6 +51,28 @@ describe('segments', () => {
           ]);
         },
       ),
+    );
+  });
+
+  test('of gradual unfreezing fill any budget, and end early where it is too short', () => {
+    const every = fc.oneof(
+      fc.constant(undefined),
+      fc.integer({ min: 1, max: 100 }),
+      fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+    );
+    const train = fc.constantFrom('all', 'head', 'from second', ['first', 'head'], 'biases');
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), every, train, (steps, period, choice) => {
+        const unfreeze = period === undefined ? {} : { every: period };
+        const made = segments({ init: source, unfreeze, train: choice as RecipeInput['train'] }, steps);
+        expect(made.reduce((sum, segment) => sum + segment.steps, 0)).toBe(steps);
+        expect(made.every((segment) => segment.steps >= 1)).toBe(true);
+        made.slice(1).forEach(({ trained }, index) => {
+          const before = made[index]!.trained;
+          expect(trained.filter((name) => before.includes(name))).toEqual(before);
+          expect(stagesOf(trained)).toHaveLength(stagesOf(before).length + 1);
+        });
+      }),
     );
   });
 
@@ -104,6 +127,8 @@ describe('segments', () => {
     for (const name of ['second/kernel', 'head/bias']) {
       expect(segment!.pull!(name)).toEqual({ strength: 0.25, anchor: 'zero' });
     }
+    const [put] = segments({ init: source, penalty }, 10, 0.1, ['first/put-in']);
+    expect(put!.pull!('first/put-in')).toEqual({ strength: 0.25, anchor: 'zero' }); // it has no place in the source
     const [decayed] = segments({ init: source, penalty: { 'weight-decay': 0.1 } }, 10);
     expect(decayed!.pull!('first/kernel')).toEqual({ strength: 0.1, anchor: 'zero' });
   });
@@ -120,5 +145,102 @@ describe('segments', () => {
 
   test('are none where nothing is trained', () => {
     expect(segments({ init: source, train: 'none', head: { start: 'prototypes' } }, 10)).toEqual([]);
+  });
+});
+
+/**
+ * Steps of each segment, and the stages whose parameters it trains, the last always to the end: written down by hand.
+ * The budget is 100 steps, `train-from` is the second stage.
+ */
+const SPENT: Readonly<Record<keyof typeof presets, readonly (readonly [number, readonly string[]])[]>> = {
+  scratch: [[100, STAGES]],
+  'feature-extraction': [[100, ['head']]],
+  full: [[100, STAGES]],
+  partial: [[100, ['second', 'third', 'head']]],
+  gradual: [
+    [25, ['head']],
+    [25, ['third', 'head']],
+    [25, ['second', 'third', 'head']],
+    [25, STAGES],
+  ],
+  discriminative: [[100, STAGES]],
+  llrd: [[100, STAGES]],
+  ulmfit: [
+    [25, ['head']],
+    [25, ['third', 'head']],
+    [25, ['second', 'third', 'head']],
+    [25, STAGES],
+  ],
+  'lp-ft': [
+    [50, ['head']],
+    [50, STAGES],
+  ],
+  'l2-sp': [[100, STAGES]],
+  'bias-only': [[100, STAGES]],
+  lora: [[100, ['head']]], // nothing was put into this model
+  adapter: [[100, ['head']]],
+  prototypes: [],
+  'random-features': [[100, ['head']]],
+  'source-only': [[100, STAGES]],
+  dann: [[100, STAGES]],
+  coral: [[100, STAGES]],
+  'target-only': [[100, STAGES]],
+  'multi-task': [[100, STAGES]],
+};
+
+/** Learning rates at the first and the last step of the segments, over that of the suite, where they are not 1. */
+const RATES: Partial<Record<keyof typeof presets, readonly (readonly [first: number, last: number])[]>> = {
+  llrd: [[1 / 10, 1 / 90]], // ten steps of warm-up, then (100 − t) / 90
+  ulmfit: [
+    // Howard & Ruder 2018, eq. 3, with cut = 10: p(0) = 0, p(t) = 1 − (t − 10) / 90
+    [1 / 32, (1 + (1 - 14 / 90) * 31) / 32],
+    [(1 + (1 - 15 / 90) * 31) / 32, (1 + (1 - 39 / 90) * 31) / 32],
+    [(1 + (1 - 40 / 90) * 31) / 32, (1 + (1 - 64 / 90) * 31) / 32],
+    [(1 + (1 - 65 / 90) * 31) / 32, (1 + (1 - 89 / 90) * 31) / 32],
+  ],
+  'lp-ft': [
+    [1, 1],
+    [0.1, 0.1],
+  ],
+};
+
+/** Multiples of the learning rate of the stages from the input to the head, where they are not all 1. */
+const MULTIPLES: Partial<Record<keyof typeof presets, readonly number[]>> = {
+  discriminative: [2.6 ** -3, 2.6 ** -2, 2.6 ** -1, 1],
+  ulmfit: [2.6 ** -3, 2.6 ** -2, 2.6 ** -1, 1],
+  llrd: [0.75 ** 3, 0.75 ** 2, 0.75, 1],
+};
+
+describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (name) => {
+  const { schema, recipe } = presets[name];
+  const given: Readonly<Record<string, unknown>> = { from: 's', 'train-from': 'second', with: ['other'] };
+  const options = schema.parse(Object.fromEntries(Object.keys(schema.shape).map((key) => [key, given[key]])));
+  const made = segments((recipe as (options: object) => RecipeInput)(options), 100, 0.2);
+
+  test('spends its budget', () => {
+    expect(made.map(({ steps, trained }) => [steps, stagesOf(trained)])).toEqual(SPENT[name]);
+  });
+
+  test('has its learning rates, by step and by stage', () => {
+    let start = 0;
+    made.forEach(({ steps, learningRate, rate }, index) => {
+      const [first, last] = RATES[name]?.[index] ?? [1, 1];
+      expect(learningRate(start)).toBeCloseTo(0.2 * first, 12);
+      start += steps;
+      expect(learningRate(start - 1)).toBeCloseTo(0.2 * last, 12);
+      const multiples = ['first/kernel', 'second/bias', 'third/beta', 'head/kernel'].map((of) => rate?.(of) ?? 1);
+      multiples.forEach((value, stage) => {
+        expect(value).toBeCloseTo(MULTIPLES[name]?.[stage] ?? 1, 12);
+      });
+    });
+  });
+
+  test('pulls its weights where it has a penalty', () => {
+    const pulls = made.flatMap(({ pull }) => ['first/kernel', 'head/bias'].map((of) => pull?.(of) ?? null));
+    const sp = [
+      { strength: 0.1, anchor: 'start' },
+      { strength: 0.01, anchor: 'zero' },
+    ];
+    expect(pulls).toEqual(name === 'l2-sp' ? sp : made.flatMap(() => [null, null]));
   });
 });

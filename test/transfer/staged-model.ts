@@ -1,7 +1,7 @@
 import { add, div, mean, mul, relu, reshape, sqrt, square, sub, sum } from '@tensorflow/tfjs-core';
 import type { Architecture } from '../../src/model/architecture.ts';
 import type { Stage } from '../../src/model/contract.ts';
-import { denseStage } from '../../src/model/layers.ts';
+import { convStage, denseStage } from '../../src/model/layers.ts';
 
 /**
  * A small model with what recipes must tell apart: a stage that drops units, and one that normalises and keeps moving
@@ -11,11 +11,19 @@ export const staged: Architecture = {
   key: 'staged model',
   inputShape: [6],
   classes: 3,
-  stages: [denseStage('first', [6], 5, 'relu'), dropping(), normalising(), denseStage('head', [5], 3, 'none')],
+  stages: [denseStage('first', [6], 5, 'relu'), dropping([5]), normalising(), denseStage('head', [5], 3, 'none')],
 };
 
-function dropping(): Stage {
-  const dense = denseStage('second', [5], 5, 'relu');
+/** The same with a convolution for its first stage. */
+export const convolved: Architecture = {
+  key: 'convolved model',
+  inputShape: [4, 4, 1],
+  classes: 3,
+  stages: [convStage('first', [4, 4, 1], 2, 3), dropping([2, 2, 2]), normalising(), denseStage('head', [5], 3, 'none')],
+};
+
+function dropping(inputShape: readonly number[]): Stage {
+  const dense = denseStage('second', inputShape, 5, 'relu');
   return {
     ...dense,
     masks: { dropout: { shape: [5], rate: 0.25 } },
