@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { headSchema } from '../model/head-choice.ts';
 import { adaptationSchema } from './adaptation.ts';
-import { countOf } from './count.ts';
 import { penaltySchema } from './penalty.ts';
 import { scheduleSchema } from './schedule.ts';
 import { loadedStages, stageName, trainedStages } from './stage-choice.ts';
 import { tuningSchema } from './tuning.ts';
+import { unfreezePeriod } from './unfreeze-period.ts';
 
 /**
  * How an arm gets its weights and how it trains them. Every transfer method is a value of this one type; a preset is a
@@ -47,10 +47,7 @@ export const recipeSchema = z.strictObject({
           .literal('top-down')
           .default('top-down')
           .describe('the head first, then stage by stage towards the input'),
-        every: z
-          .union([share, countOf('step', 10_000_000)])
-          .optional()
-          .describe('steps between two stages, or share of the budget; evenly over the budget if absent'),
+        every: unfreezePeriod,
       }),
     ])
     .default('none')

@@ -1,9 +1,18 @@
 import { add, div, mul, type Scalar, square, sub, sum } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { exampleMoments } from '../data/example-moments.ts';
 import type { View } from '../data/view.ts';
 import type { NamedTensors, NamedValues } from '../engine/contract.ts';
 import type { Criterion, Outputs } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
+
+/** The option that every objective with a decoder has. */
+export const decoderWidth = z
+  .int()
+  .min(1)
+  .max(8192)
+  .default(256)
+  .describe('hidden units of the decoder, which is left behind');
 
 interface Reconstruction {
   readonly branch: string;

@@ -5,7 +5,6 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HeadstartError } from '../../src/base/errors.ts';
 import { sha256 } from '../../src/base/hash.ts';
 import { cacheFolder, findFolder, publishedFolder } from '../../src/data/cache.ts';
 import type { Download } from '../../src/data/contract.ts';
@@ -14,6 +13,7 @@ import { unpack } from '../../src/data/unpack.ts';
 import { whereabouts } from '../../src/data/whereabouts.ts';
 import { randomBytes } from './example-files.ts';
 import { type FileServer, fileAnswer, serveFiles } from './file-server.ts';
+import { oneLine } from './one-line.ts';
 
 interface Member {
   readonly name: string;
@@ -52,16 +52,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function lineOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was thrown'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(HeadstartError);
-  const { message } = error as HeadstartError;
-  expect(message).not.toContain('\n');
-  return message.replaceAll(folder, 'DIR');
-}
+const lineOf = (promise: Promise<unknown>) => oneLine(promise, folder);
 
 describe('unpacking', () => {
   const unpacked = async (bytes: Uint8Array): Promise<void> => {

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HeadstartError } from '../../src/base/errors.ts';
 import { classesOf } from '../../src/data/classes.ts';
 import type { ImageForm } from '../../src/data/contract.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { problemsOf, quickstart } from '../suite/problems-of.ts';
 import { imageTree, picture, writeFiles } from './example-files.ts';
+import { oneLine } from './one-line.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -20,16 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const load = (form: ImageForm = {}) => loadDataset({ use: 'image-folder', options: { path: folder, ...form } });
 
-async function lineOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was thrown'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(HeadstartError);
-  const { message } = error as HeadstartError;
-  expect(message).not.toContain('\n');
-  return message.replaceAll(folder, 'DIR');
-}
+const lineOf = (promise: Promise<unknown>) => oneLine(promise, folder);
 
 const solid = (height: number, width: number, colour: string, as: 'png' | 'jpeg' = 'png') =>
   sharp({ create: { height, width, channels: 4, background: colour } })

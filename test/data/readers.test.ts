@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HeadstartError } from '../../src/base/errors.ts';
 import { readCifar } from '../../src/data/cifar.ts';
 import { interleave } from '../../src/data/planes.ts';
 import { stl10 } from '../../src/data/stl-10.ts';
 import { readUciDigits } from '../../src/data/uci-digits.ts';
 import { cifarRecords, stlFiles, uciFiles, writeFiles } from './example-files.ts';
+import { oneLine } from './one-line.ts';
 
 let folder: string;
 const ours = process.env['HEADSTART_DATA'];
@@ -22,14 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function lineOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => new Error('nothing was thrown'),
-    (thrown: unknown) => thrown,
-  );
-  expect(error).toBeInstanceOf(HeadstartError);
-  return (error as HeadstartError).message.replaceAll(folder, 'DIR');
-}
+const lineOf = (promise: Promise<unknown>) => oneLine(promise, folder);
 
 // Two images of 2 × 2: red 1 2 / 3 4, green 11 12 / 13 14, blue 21 22 / 23 24, and the same + 100.
 test('planes become pixels, whichever of their axes moves fastest', () => {

@@ -3,7 +3,7 @@ import { HeadstartError } from '../../base/errors.ts';
 import { type Patches, patchMasker } from '../../data/augment/patches.ts';
 import { decoderStages } from '../../model/decoder.ts';
 import { stepStreams, viewBatches } from '../feed.ts';
-import { reconstructCriterion, referenceInputs } from '../reconstruct.ts';
+import { decoderWidth, reconstructCriterion, referenceInputs } from '../reconstruct.ts';
 import type { ObjectiveEntry } from './contract.ts';
 
 const schema = z.strictObject({
@@ -13,7 +13,7 @@ const schema = z.strictObject({
     .enum(['zero', 'mean'])
     .default('zero')
     .describe('what hidden pixels are set to: 0, or the mean of the image’s visible ones'),
-  decoder: z.int().min(1).max(8192).default(256).describe('hidden units of the decoder, which is left behind'),
+  decoder: decoderWidth,
 });
 
 const BRANCH = 'decoder';

@@ -4,11 +4,11 @@ import { imageSpec, views } from '../../data/augment/views.ts';
 import { decoderStages } from '../../model/decoder.ts';
 import { volume } from '../../model/layers.ts';
 import { stepStreams, viewBatches } from '../feed.ts';
-import { reconstructCriterion, referenceInputs } from '../reconstruct.ts';
+import { decoderWidth, reconstructCriterion, referenceInputs } from '../reconstruct.ts';
 import type { ObjectiveEntry } from './contract.ts';
 
 const schema = z.strictObject({
-  decoder: z.int().min(1).max(8192).default(256).describe('hidden units of the decoder, which is left behind'),
+  decoder: decoderWidth,
   noise: z
     .number()
     .min(0)

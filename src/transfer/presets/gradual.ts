@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { countOf } from '../count.ts';
+import { unfreezePeriod } from '../unfreeze-period.ts';
 import type { PresetEntry } from './contract.ts';
 
 const schema = z.strictObject({
   from: z.string().describe('name of a source'),
-  every: z
-    .union([z.number().gt(0).lt(1), countOf('step', 10_000_000)])
-    .optional()
-    .describe('steps between two stages, or share of the budget; evenly over the budget if absent'),
+  every: unfreezePeriod,
 });
 
 /** The head alone at first; then stage after stage is unfrozen towards the input. */
