@@ -5,6 +5,7 @@ import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { checkObjective } from '../transfer/objective.ts';
 import { recipeProblems } from './check-recipes.ts';
+import { trainedProblems } from './check-trained.ts';
 import type { Catalog } from './examples.ts';
 import { trainingSteps } from './training.ts';
 
@@ -109,7 +110,9 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
   try {
     const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
     const sizes = suite.targets.flatMap((target) => target.sizes);
-    problems.push(...recipeProblems(suite, stages, trainingSteps(suite, Math.min(...sizes))));
+    const steps = trainingSteps(suite, Math.min(...sizes));
+    const found = recipeProblems(suite, stages, steps);
+    problems.push(...(found.length > 0 ? found : trainedProblems(suite, shape, steps)));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
     problems.push(...error.problems.map((problem) => suite.file.problem(['model'], problem)));

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
 import { planOf } from './make-plan.ts';
 
@@ -96,4 +96,27 @@ test('a head that starts from class means must be the suite’s linear one', () 
   expect(said('{ preset: prototypes, from: low-digits }', { model }).join()).toContain(
     'only a linear head can start from class means',
   );
+});
+
+describe('what trains no parameter', () => {
+  const MODEL = '{ backbone: cnn, channels: [2], hidden: 4 }';
+  const about = (arm: string) => said(arm, { model: MODEL }).map((line) => line.replace(/^[^ ]+ /, ''));
+
+  test('because the stages have no place for what is put in', () => {
+    expect(about('{ init: { from: low-digits }, tuning: { use: lora }, train: [block1] }')).toEqual([
+      'arms.a.train: no parameter of these stages is trained, received ["block1"]; train the head, or other stages',
+    ]);
+  });
+
+  test('in one phase of two', () => {
+    const phases = '[{ train: head, share: 0.5 }, { train: [block1], share: 0.5 }]';
+    expect(about(`{ init: { from: low-digits }, tuning: { use: lora }, phases: ${phases} }`)).toEqual([
+      'arms.a.phases[1].train: no parameter of these stages is trained, received ["block1"]; train the head, or other stages',
+    ]);
+  });
+
+  test('and what has a place is planned', () => {
+    expect(about('{ preset: lora, from: low-digits }')).toEqual([]);
+    expect(about('{ preset: adapter, from: low-digits }')).toEqual([]);
+  });
 });
