@@ -69,7 +69,9 @@ function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const use = valueAt(choice, ['use']);
   if (typeof use !== 'string' || !Object.hasOwn(datasets, use)) return Number.POSITIVE_INFINITY;
   const { floor, direction, unit } = metrics[metric];
-  const chance = floor(listAt(choice, 'classes').length || datasets[use as DatasetName].classes.length);
+  const classes = listAt(choice, 'classes').length || datasets[use as DatasetName].classes.length;
+  const ways = valueAt(suite, ['design', 'episodes', 'ways']);
+  const chance = floor(typeof ways === 'number' ? Math.min(ways, classes) : classes);
   if (direction === 'lower') return chance;
   return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
 }
