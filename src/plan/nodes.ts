@@ -168,3 +168,19 @@ export function stepsOf(node: PlanNode): number {
   if (node.kind === 'features') return Math.ceil(node.examples / SCORING_BATCH);
   return node.kind === 'trial' && node.spec.recipe.train === 'none' ? 0 : node.spec.training.steps;
 }
+
+/** All data that a worker needs for a node. */
+export function dataOf(node: PlanNode): DataRef[] {
+  switch (node.kind) {
+    case 'pretrain': {
+      const { data, without, cell } = node.spec;
+      return [data, ...[without, cell?.split].flatMap((split) => split?.data ?? [])];
+    }
+    case 'features':
+      return [node.spec.data];
+    case 'trial': {
+      const { split, others } = node.spec;
+      return [split.data, ...others.map(({ data }) => data)];
+    }
+  }
+}

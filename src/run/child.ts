@@ -4,7 +4,7 @@ import { loadDataset } from '../data/load.ts';
 import type { Device, Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { dataKey } from '../plan/examples.ts';
-import type { DataRef, PlanNode } from '../plan/nodes.ts';
+import { dataOf, type PlanNode } from '../plan/nodes.ts';
 import { failed } from '../plan/outcome.ts';
 import { KeptFeatures } from './kept-features.ts';
 import type { ChildReply, ChildRequest } from './protocol.ts';
@@ -62,10 +62,8 @@ function end(): void {
 }
 
 async function datasetsOf(node: PlanNode): Promise<Map<string, Dataset>> {
-  const references: DataRef[] = node.kind === 'trial' ? [node.spec.split.data] : [node.spec.data];
-  if (node.kind === 'pretrain' && node.spec.without !== null) references.push(node.spec.without.data);
   const found = new Map<string, Dataset>();
-  for (const reference of references) {
+  for (const reference of dataOf(node)) {
     const key = dataKey(reference);
     const dataset = loaded.get(key) ?? loadDataset(reference);
     loaded.set(key, dataset);

@@ -1,5 +1,5 @@
-import { type DatasetName, datasets } from '../data/registry.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
+import { knownClasses } from './known-classes.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { suggest } from './suggest.ts';
@@ -66,10 +66,10 @@ function plausible(
 function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const name = valueAt(target, ['data']);
   const choice = typeof name === 'string' ? valueAt(suite, ['data', name]) : undefined;
-  const use = valueAt(choice, ['use']);
-  if (typeof use !== 'string' || !Object.hasOwn(datasets, use)) return Number.POSITIVE_INFINITY;
+  const known = knownClasses(choice);
+  if (known.status !== 'known') return Number.POSITIVE_INFINITY;
   const { floor, direction, unit } = metrics[metric];
-  const classes = listAt(choice, 'classes').length || datasets[use as DatasetName].classes.length;
+  const classes = listAt(choice, 'classes').length || known.classes.length;
   const ways = valueAt(suite, ['design', 'episodes', 'ways']);
   const chance = floor(typeof ways === 'number' ? Math.min(ways, classes) : classes);
   if (direction === 'lower') return chance;

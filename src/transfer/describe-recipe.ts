@@ -13,7 +13,8 @@ function start({ init }: Recipe): string {
   return `${describeChoice(init.stages)}${anew} from ${init.from}${head}`;
 }
 
-function trained({ train, phases }: Recipe): string {
+function trained({ train, phases, tuning }: Recipe): string {
+  if (tuning !== 'none') return `only ${tuning.use} parameters and the head trained`;
   if (phases !== undefined) {
     return phases
       .map(({ train: choice, share }) => `${describeChoice(choice)} trained for ${percent(share)}`)
@@ -23,19 +24,18 @@ function trained({ train, phases }: Recipe): string {
   return train === 'biases' ? 'biases and head trained' : `${describeChoice(train)} trained`;
 }
 
-function extras({ unfreeze, lr, penalty, norm, head, tuning, adapt, tasks }: Recipe): string[] {
+function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks }: Recipe): string[] {
   const said: string[] = [];
   if (unfreeze !== 'none') said.push('unfrozen stage by stage');
   if (lr.base !== 1) said.push(`learning rate × ${lr.base}`);
-  if (lr.head !== 1) said.push(`× ${lr.head} for the head`);
-  if (lr.decay !== 1) said.push(`× ${Number(lr.decay.toPrecision(3))} per stage`);
+  if (lr.head !== 1) said.push(`learning rate × ${lr.head} for the head`);
+  if (lr.decay !== 1) said.push(`learning rate × ${Number(lr.decay.toPrecision(3))} per stage from the head down`);
   if (lr.schedule.use !== 'constant') said.push(`${lr.schedule.use} schedule`);
   if (penalty !== 'none')
     said.push(Object.keys(penalty)[0] === 'l2-sp' ? 'drawn to its start (L2-SP)' : 'weight decay');
   if (norm !== 'with-stage') said.push(norm === 'train' ? 'all statistics moving' : 'statistics frozen');
   if (head.layers !== undefined) said.push(`${head.layers.use} head`);
   if (head.start === 'prototypes') said.push('head from class means');
-  if (tuning !== 'none') said.push(`only ${tuning.use} parameters in the body`);
   if (adapt !== 'none') said.push(adapt.use);
   if (tasks !== 'single') said.push(`together with ${tasks.with.join(', ')}`);
   return said;
