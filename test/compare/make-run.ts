@@ -63,7 +63,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
         const own = noise * stream('arm', { seed, arm, ...cell }).normal();
         const accuracy = Math.min(0.999, Math.max(0.2, level + gain + shared + own));
         const ledger = { parameters: PARAMETERS, trainable: PARAMETERS, steps: steps.at(-1) ?? 0 };
-        const checkpoint = source === undefined ? null : checkpointOf(source, repeat);
+        const checkpoint = source === undefined ? null : checkpointOf(source, episodes === undefined ? repeat : 0);
         for (const metric of metrics) {
           const value = scoreOf(metric.name, accuracy);
           const examples = 32 * ledger.steps;
@@ -93,7 +93,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
 
   function addPretraining(): void {
     for (const source of new Set(arms.flatMap((arm) => arm.source ?? []))) {
-      for (let repeat = 0; repeat < repeats; repeat++) {
+      for (let repeat = 0; repeat < (episodes === undefined ? repeats : 1); repeat++) {
         const node = { node: checkpointOf(source, repeat), kind: 'pretrain', name: source } as const;
         const cell = { target: null, size: null, repeat, fold: null };
         const seconds = { trainSeconds: 9, scoreSeconds: 1, seconds: 10 };
