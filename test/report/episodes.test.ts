@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { cellText, designText } from '../../src/report/design-words.ts';
+import { convergence } from '../../src/report/figures/convergence.ts';
 import { gainCaption } from '../../src/report/figures/gain-twin.ts';
 import { contrastNotes } from '../../src/report/prose.ts';
 import { renderReport } from '../../src/report/render.ts';
@@ -70,5 +71,21 @@ describe('the design in words', () => {
     const told = `${textOf(comparison)}\n${summaryLines(comparison).join('\n')}`;
     expect(told).toContain('100 episodes');
     expect(told).not.toMatch(/\bfolds?\b|\brepeats?\b(?! it)/i);
+  });
+});
+
+describe('an arm that trains nothing', () => {
+  const made = makeRun({ episodes, repeats: 20, arms });
+  const curves = made.curves.filter(({ arm, step }) => arm === 'scratch' || step === 0);
+  const [target] = compare({ ...made, curves }).targets;
+
+  test('is drawn level up to the last step of the others, and the caption says so', () => {
+    const figure = convergence(comparison, target!);
+    const [panel] = figure!.panels;
+    const points = panel!.datasets['means']!.filter(({ arm }) => arm === 'full');
+    expect(points.map(({ step }) => step)).toEqual([0, 300]);
+    expect(points[0]?.['mean']).toBe(points[1]?.['mean']);
+    expect(plain(figure!.caption)).toContain('An arm that trains nothing keeps its score, and is drawn level.');
+    expect(plain(convergence(comparison, comparison.targets[0]!)!.caption)).not.toContain('level');
   });
 });
