@@ -6,7 +6,7 @@ import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.
 import { estimateCost } from '../plan/estimate.ts';
 import type { FeaturesNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
-import { transferKind } from '../plan/transfer-kind.ts';
+import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
 import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
@@ -24,7 +24,6 @@ export async function planCommand(command: Command): Promise<number> {
     select: (suite) => selectionOf(suite, command.filters),
   });
   const { suite } = plan;
-  const { folds, repeats, seed } = suite.design;
   const lines = [
     printableText(suite.question),
     '',
@@ -32,14 +31,15 @@ export async function planCommand(command: Command): Promise<number> {
     ...[...catalog].map(([name, view], index) => {
       const { use, size, pool } = suite.data[name]!;
       const drawn = size === undefined ? (pool === undefined ? '' : `, a pool of ${pool}`) : `, ${size} drawn`;
-      return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, classes ${view.classes.join(' ')}, ${view.rows.length} examples${drawn} per repeat`;
+      const per = suite.design.episodes === undefined ? ' per repeat' : '';
+      return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, classes ${view.classes.join(' ')}, ${view.rows.length} examples${drawn}${per}`;
     }),
     ...modelLines(plan),
     ...sourceLines(plan),
     ...armLines(plan),
     ...targetLines(plan),
     trainingLine(plan),
-    `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`,
+    designLine(suite),
     `engine     ${describeChoice(engine)}`,
     '',
     'Every setting, defaults included:',
@@ -49,6 +49,14 @@ export async function planCommand(command: Command): Promise<number> {
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;
+}
+
+function designLine({ design: { folds, repeats, seed, episodes } }: Suite): string {
+  if (episodes === undefined) {
+    return `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`;
+  }
+  const { ways, shots, queries } = episodes;
+  return `design     ${repeats} episodes, ${ways}-way, ${shots.join(', ')} shots and ${queries} queries per class, seed ${seed}`;
 }
 
 /** The suite as it was understood, in YAML. */
@@ -80,8 +88,18 @@ function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
       : '';
     const kinds = [...new Set(suite.targets.map((target) => transferKind(suite, name, target.data)))].join(' and ');
     const examples = { drawn: source.data, fold: `each fold of ${source.data}`, subset: `each cell's examples` };
-    return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}`;
+    return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}${noveltyOf(suite, name)}`;
   });
+}
+
+/** Few-shot learning is judged on classes that the source has not seen. */
+function noveltyOf(suite: Suite, source: string): string {
+  if (suite.design.episodes === undefined) return '';
+  const known = suite.targets.flatMap(({ name, data }) => {
+    const classes = knownClasses(suite, source, data);
+    return classes.length === 0 ? [] : [`${classes.join(', ')} of ${name}`];
+  });
+  return known.length === 0 ? '' : `; not novel to it: the classes ${known.join('; ')}`;
 }
 
 function armLines({ arms, suite, architectures }: Plan): string[] {
@@ -129,7 +147,7 @@ function costLines(plan: Plan, workers: number): string[] {
 }
 
 /** Which frozen stages are run once for all, by source, target and last stage. */
-function featuresLines({ features, trials }: Plan): string[] {
+function featuresLines({ features, trials, suite }: Plan): string[] {
   const groups = new Map<string, FeaturesNode[]>();
   for (const node of features) {
     const key = `${node.source}\n${node.spec.target}\n${node.spec.prefix.join()}`;
@@ -140,8 +158,9 @@ function featuresLines({ features, trials }: Plan): string[] {
     const ids = new Set(nodes.map(({ id }) => id));
     const served = trials.filter((trial) => trial.features !== null && ids.has(trial.features)).length;
     const per = fold === null ? 'repeat' : 'repeat and fold';
+    const times = suite.design.episodes === undefined ? `once per checkpoint and ${per}` : 'once for all episodes';
     const memory = bytes < 2 ** 20 ? `${Math.ceil(bytes / 2 ** 10)} KiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`;
     const size = `${examples} examples, ${memory}`;
-    return `           features of ${spec.prefix.join(', ')} from ${source} for ${spec.target}: computed once per checkpoint and ${per} (${nodes.length} × ${size}), serve ${served} trials`;
+    return `           features of ${spec.prefix.join(', ')} from ${source} for ${spec.target}: computed ${times} (${nodes.length} × ${size}), serve ${served} trials`;
   });
 }

@@ -76,7 +76,7 @@ export class Progress {
    */
   secondsLeft(running: readonly { readonly node: PlanNode; readonly step: number }[]): number | undefined {
     const partial = running.reduce(
-      (sum, { node, step }) => sum + (this.#costs.get(node.id)! * step) / stepsOf(node),
+      (sum, { node, step }) => sum + (this.#costs.get(node.id)! * step) / Math.max(1, stepsOf(node)), // some train nothing
       0,
     );
     const done = this.#costDone + partial;

@@ -6,6 +6,7 @@ import { contrastsOf, type Detectable, detectableByPairs } from './contrasts.ts'
 import { convergenceOf } from './convergence.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { ledgerOf } from './ledger.ts';
+import { foldsOf } from './pairs.ts';
 import { readRun } from './read-run.ts';
 import { summariseScores } from './scores.ts';
 import { warningsOf } from './warnings.ts';
@@ -40,7 +41,7 @@ export function compareTables(
     single: groupBy(single, (row) => row.target),
     curves: groupBy(curves, (row) => row.target),
   };
-  const detectable = detectableByPairs(record.design.folds);
+  const detectable = detectableByPairs(foldsOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
@@ -73,7 +74,7 @@ interface TargetInput {
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
   const { record, metrics, rows, trials, curves, timings, detectable } = input;
-  const { folds } = record.design;
+  const folds = foldsOf(record.design);
   const { reach, reference } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
   const arms = record.arms.map((arm) => arm.name);

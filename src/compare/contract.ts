@@ -13,7 +13,9 @@ export interface Comparison {
     readonly folds: number;
     readonly repeats: number;
     readonly seed: number;
-    /** Test/train ratio of the corrected resampled t, 1/(folds − 1). */
+    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. Absent in a design of folds. */
+    readonly episodes?: { readonly ways: number; readonly shots: readonly number[]; readonly queries: number };
+    /** Test/train ratio of the corrected resampled t, 1/(folds − 1); 0 for episodes, which are independent. */
     readonly correctionRatio: number;
     /** Whether every arm's pre-training was repeated with the repeats, or one checkpoint served all cells. */
     readonly checkpoints: 'none' | 'one' | 'per-repeat';
@@ -122,7 +124,7 @@ export interface ScoreSummary {
   readonly metric: string;
   readonly n: number;
   readonly mean: number;
-  /** 95 % interval of the mean over cells, corrected for the overlap of folds; null below two cells. */
+  /** 95 % interval of the mean over cells, corrected for the overlap of folds if there are some; null below two cells. */
   readonly interval: Interval | null;
   readonly cells: readonly CellScore[];
 }
@@ -153,9 +155,9 @@ export type Contrast = ContrastOf &
         /** Pairs of trials. */
         readonly n: number;
         readonly gain: number;
-        /** 95 % interval of the corrected resampled t. */
+        /** 95 % interval of the corrected resampled t; of the plain paired t over episodes. */
         readonly interval: Interval;
-        /** Two-sided, of the corrected resampled t. */
+        /** Two-sided, of the same test. */
         readonly p: number;
         /** Holm over all contrasts of this target and metric. */
         readonly pHolm: number;

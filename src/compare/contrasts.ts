@@ -4,7 +4,7 @@ import { detectableEffect } from '../stats/detectable-effect.ts';
 import { holm } from '../stats/holm.ts';
 import type { Scores } from './cells.ts';
 import type { Contrast, MetricFacts, Verdict } from './contract.ts';
-import { correctionRatio, differenceOf, mismatched, pairCells } from './pairs.ts';
+import { correctionRatio, differenceOf, type Folds, isTestable, mismatched, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 
 /** A verdict is given where its posterior probability is above this (Benavoli et al. 2017). */
@@ -16,7 +16,7 @@ export interface ContrastInput {
   readonly reference: string;
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: number;
+  readonly folds: Folds;
   readonly detectable: Detectable;
 }
 
@@ -36,7 +36,7 @@ export function contrastsOf(input: ContrastInput): Contrast[] {
 }
 
 /** Computed once per number of pairs: it takes milliseconds, and most contrasts have the same number. */
-export function detectableByPairs(folds: number): Detectable {
+export function detectableByPairs(folds: Folds): Detectable {
   const known = new Map<number, number | null>();
   return (n) => {
     const found = known.get(n);
@@ -58,7 +58,7 @@ function contrastOf(arm: string, size: number, input: ContrastInput): Contrast {
     const reason = `In ${different} of ${counted(n, 'pair')} the two trials differ in more than the recipe: their fingerprints do not match.`;
     return { ...base, status: 'refused', n, reason };
   }
-  if (folds < 2) {
+  if (!isTestable(folds)) {
     return {
       ...base,
       status: 'insufficient',
@@ -91,7 +91,7 @@ function insufficiency(test: CorrectedT, n: number, arm: string, reference: stri
 
 type Judgement = Extract<Contrast, { status: 'ok' }>['judgement'];
 
-function judge(gains: readonly number[], folds: number, { rope, label }: MetricFacts): Judgement {
+function judge(gains: readonly number[], folds: Folds, { rope, label }: MetricFacts): Judgement {
   if (rope === null) {
     return { verdict: null, reason: `The suite gives no region of practical equivalence for ${label}.` };
   }

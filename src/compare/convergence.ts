@@ -3,7 +3,7 @@ import { correctedT } from '../stats/corrected-t.ts';
 import type { CurveRow, TrialRow } from '../store/rows.ts';
 import { byCell, cellKey, groupBy, isScored } from './cells.ts';
 import type { Convergence, MetricFacts } from './contract.ts';
-import { correctionRatio, gainOf, intervalOfMean } from './pairs.ts';
+import { correctionRatio, type Folds, gainOf, intervalOfMean, isTestable } from './pairs.ts';
 
 /** Single curves beyond this many are a smear on the page. */
 const MAX_CELLS = 10;
@@ -18,7 +18,7 @@ export interface ConvergenceInput {
   /** The primary metric; curves of others are left out. */
   readonly metric: MetricFacts;
   readonly reach: number | null;
-  readonly folds: number;
+  readonly folds: Folds;
 }
 
 /** One scored trial and what was observed of it: nothing, if it diverged. */
@@ -69,7 +69,7 @@ function cellCurves({ trials, curves, metric }: ConvergenceInput): Map<string, C
 }
 
 /** At each step, the mean over the cells that were observed there. */
-function meanCurve(cells: readonly CellCurve[], folds: number): Convergence['points'] {
+function meanCurve(cells: readonly CellCurve[], folds: Folds): Convergence['points'] {
   const steps = [
     ...groupBy(
       cells.flatMap((cell) => cell.rows),
@@ -103,7 +103,7 @@ function reachedBy(cells: readonly CellCurve[], reach: number, direction: Metric
  * The gain from the observation nearest to four fifths of the budget to the last one. A cell whose earlier observations
  * all lie in the first half says nothing about its end, and a diverged one has none: both are left out.
  */
-function tailOf(cells: readonly CellCurve[], metric: MetricFacts, folds: number): Convergence['tail'] {
+function tailOf(cells: readonly CellCurve[], metric: MetricFacts, folds: Folds): Convergence['tail'] {
   const gains = cells.flatMap(({ rows, diverged }) => {
     const last = rows.at(-1);
     if (diverged || last === undefined) return [];
@@ -117,7 +117,7 @@ function tailOf(cells: readonly CellCurve[], metric: MetricFacts, folds: number)
   const gain = mean(gains);
   // One-sided, since a warning that is missed does more harm than one too many. A rise that is certain but below half
   // the region of practical equivalence would not move a verdict.
-  const test = folds < 2 ? undefined : correctedT(gains, { testTrainRatio: correctionRatio(folds) });
+  const test = isTestable(folds) ? correctedT(gains, { testTrainRatio: correctionRatio(folds) }) : undefined;
   const rises = test !== undefined && 'pGreater' in test && test.pGreater < 0.05;
   const stillImproving = rises && gain > (metric.rope ?? 0) / 2;
   return { gain, interval: intervalOfMean(gains, folds), stillImproving };

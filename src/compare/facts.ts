@@ -4,7 +4,7 @@ import type { RunRecord } from '../store/run-record.ts';
 import { groupBy } from './cells.ts';
 import type { ArmFacts, Comparison, MetricFacts, RunFacts, TrialCounts } from './contract.ts';
 import { checkpointsOf } from './ledger.ts';
-import { correctionRatio } from './pairs.ts';
+import { correctionRatio, foldsOf } from './pairs.ts';
 
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
@@ -45,8 +45,10 @@ export function armFacts({ arms, compare }: RunRecord): ArmFacts[] {
 
 /** @param trials One row per trial. */
 export function designFacts(record: RunRecord, trials: readonly TrialRow[]): Comparison['design'] {
-  const { folds, repeats, seed } = record.design;
-  return { folds, repeats, seed, correctionRatio: correctionRatio(folds), checkpoints: checkpointUse(record, trials) };
+  const { folds, repeats, seed, episodes } = record.design;
+  const ratio = correctionRatio(foldsOf(record.design));
+  const checkpoints = checkpointUse(record, trials);
+  return { folds, repeats, seed, ...(episodes && { episodes }), correctionRatio: ratio, checkpoints };
 }
 
 function checkpointUse({ arms, design }: RunRecord, trials: readonly TrialRow[]): Comparison['design']['checkpoints'] {

@@ -1,14 +1,14 @@
 import { mean } from 'simple-statistics';
 import type { Scores } from './cells.ts';
 import type { ScoreSummary } from './contract.ts';
-import { intervalOfMean } from './pairs.ts';
+import { type Folds, intervalOfMean } from './pairs.ts';
 
 export interface ScoreInput {
   readonly scores: Scores;
   readonly arms: readonly string[];
   readonly sizes: readonly number[];
   readonly metrics: readonly string[];
-  readonly folds: number;
+  readonly folds: Folds;
 }
 
 /** Mean, interval and cells of each arm × size × metric that has a scored trial. */

@@ -12,11 +12,11 @@ export interface CellFactors {
   readonly fold: number;
 }
 
-/** The examples of one fold of one repeat. */
+/** The examples of one fold of one repeat, or of one episode. */
 export interface Split {
-  /** The fold's training part, in the one order whose prefixes are the training subsets: nested and stratified. */
+  /** The training part, in the one order whose prefixes are the training subsets: nested and stratified. */
   readonly train: View;
-  /** The held-out fold. It chooses nothing. */
+  /** What is held out. It chooses nothing. */
   readonly test: View;
 }
 

@@ -57,7 +57,8 @@ export function classCounts(labels: Int32Array, classes: number): number[] {
   return counts;
 }
 
-function shuffledMembers(labels: Int32Array, classes: number, random: RandomStream): number[][] {
+/** Positions of each class, in random order. */
+export function shuffledMembers(labels: Int32Array, classes: number, random: RandomStream): number[][] {
   const members = Array.from({ length: classes }, (): number[] => []);
   for (const position of random.permutation(labels.length)) members[labels[position]!]!.push(position);
   return members;

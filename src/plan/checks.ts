@@ -4,9 +4,10 @@ import { classCounts } from '../data/stratify.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { checkObjective } from '../transfer/objective.ts';
+import { episodeProblems } from './check-episodes.ts';
 import { recipeProblems } from './check-recipes.ts';
 import { trainedProblems } from './check-trained.ts';
-import type { Catalog } from './examples.ts';
+import { type Catalog, poolsOf } from './examples.ts';
 import { trainingSteps } from './training.ts';
 
 /**
@@ -44,17 +45,18 @@ function dataProblems(suite: Suite, catalog: Catalog): Problem[] {
 
 function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, path: readonly string[]): Problem[] {
   const view = catalog.get(target.data)!;
-  const { folds, repeats, seed } = suite.design;
+  const { folds, seed, episodes } = suite.design;
   const { size, pool } = suite.data[target.data]!;
   let smallest = { count: Number.POSITIVE_INFINITY, name: '' };
   let examples = 0;
-  for (let repeat = 0; repeat < repeats; repeat++) {
+  for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
     const { labels } = drawPool(view, size ?? pool, { seed, target: target.name, repeat });
     examples = labels.length;
     classCounts(labels, view.classes.length).forEach((count, label) => {
       if (count < smallest.count) smallest = { count, name: view.classes[label]! };
     });
   }
+  if (episodes !== undefined) return episodeProblems(suite, episodes, target, view.classes.length, smallest);
   if (folds > smallest.count) {
     return [
       suite.file.problem(['design', 'folds'], {
@@ -145,7 +147,8 @@ function sourceProblems(suite: Suite, catalog: Catalog): Problem[] {
 }
 
 /**
- * A source that loses a held-out fold needs examples that are left.
+ * A source that loses a held-out fold needs examples that are left. One that would lose each episode's queries is
+ * refused, since that takes a pre-training for each.
  *
  * @throws {HeadstartError} `suite` at the source's line.
  */
@@ -165,6 +168,16 @@ export function checkOverlaps(
         choice.size ?? choice.pool ?? Number.POSITIVE_INFINITY,
         catalog.get(target.data)!.rows.length,
       );
+      if (suite.design.episodes !== undefined) {
+        throw new HeadstartError(
+          'suite',
+          suite.file.problem(['sources', name, 'data'], {
+            message: `it shares examples with ${target.name}, so that each episode would need a pre-training of its own`,
+            received: source.data,
+            remedy: 'use data without the target’s examples, such as other classes, or declare the source transductive',
+          }),
+        );
+      }
       const fold = Math.ceil(pooled / suite.design.folds);
       if (drawn > fold) continue; // some of it is in no held-out fold
       throw new HeadstartError(

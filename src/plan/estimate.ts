@@ -4,7 +4,7 @@ import type { Stage } from '../model/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
-import { type PlanNode, stepsOf } from './nodes.ts';
+import { heldOut, type PlanNode, stepsOf } from './nodes.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan would cost, before anything runs. */
@@ -83,7 +83,8 @@ function nodeCost(plan: Plan, node: PlanNode): number {
   if ('unknown' in chosen) throw new Error('the plan must have refused an unknown stage');
   const prefix = node.features === null ? [] : frozenPrefix(recipe, chosen, arm.architecture.stages);
   const { stages } = withoutPrefix(arm.architecture, prefix);
-  const scored = (steps / observe.every + 1) * observe.sample;
+  const observed = Math.min(observe.sample, split.episode === undefined ? observe.sample : heldOut(split, 0));
+  const scored = (stepsOf(node) / observe.every + 1) * observed;
   const trained = armSegments(recipe, arm, training).reduce((total, segment) => {
     const names = segment.trained.map((parameter) => parameter.slice(0, parameter.indexOf('/')));
     return total + segment.steps * batch * trainCost(stages, names);

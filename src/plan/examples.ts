@@ -60,13 +60,18 @@ function drawers(suite: Suite) {
   return [...sources, ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: false }))];
 }
 
+/** Pools that are drawn of each target: one per repeat, or one for all episodes. */
+export function poolsOf({ design: { repeats, episodes } }: Suite): number {
+  return episodes === undefined ? repeats : 1;
+}
+
 /**
  * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat.
  */
 export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
   const overlaps = new Map<string, Set<string>>();
-  const { seed, repeats } = suite.design;
-  for (let repeat = 0; repeat < repeats; repeat++) {
+  const { seed } = suite.design;
+  for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
     const pools = suite.targets.map(({ name: target, data }) => {
       const { size, pool } = suite.data[data]!;
       const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });

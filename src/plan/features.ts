@@ -4,7 +4,14 @@ import type { View } from '../data/view.ts';
 import { type Architecture, prefixStages } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
-import type { FeaturesNode, FeaturesSpec, PretrainNode, TrialSpec } from './nodes.ts';
+import {
+  type FeaturesNode,
+  type FeaturesSpec,
+  heldOut,
+  type PretrainNode,
+  poolOfSplit,
+  type TrialSpec,
+} from './nodes.ts';
 
 /** Features larger than this (512 MiB) are not kept: each trial computes its frozen stages anew. */
 export const MAX_FEATURES_BYTES = 512 * 2 ** 20;
@@ -14,12 +21,13 @@ export const MAX_FEATURES_BYTES = 512 * 2 ** 20;
  * whole pool of its repeat, in which the examples of every fold and size lie. Null if it has no such stages, if keeping
  * the output costs too much memory, or if computing it for the pool is more work than it spares.
  *
- * Whether it pays is asked of the trial with its like in the other folds, not of all that would share the node: a
- * trial must not change its identity because an arm or a size was added or left out. Together the folds score the
+ * Whether it pays is asked of the trial with its like in the other folds or episodes, not of all that would share the
+ * node: a trial must not change its identity because an arm or a size was added or left out. Together the folds score the
  * whole pool, so it always pays where one checkpoint serves them all; a checkpoint of one fold must earn it alone.
  *
  * @param context hash of what beside specification and data determines results.
  * @param view all examples of the target, from which the pool is drawn.
+ * @param alike trials of the arm and size that share the pool: as many as there are folds, or episodes.
  */
 export function featuresOf(
   trial: TrialSpec,
@@ -27,27 +35,30 @@ export function featuresOf(
   architecture: Architecture,
   view: View<Dataset>,
   context: string,
+  alike: number,
 ): FeaturesNode | null {
   const names = architecture.stages.map(({ name }) => name);
   const stages = planStages(trial.recipe, names);
   const prefix = 'unknown' in stages ? [] : frozenPrefix(trial.recipe, stages, architecture.stages);
   const last = prefixStages(architecture, prefix).at(-1);
   if (last === undefined) return null;
-  const { data, pool, seed, target, repeat } = trial.split;
-  const examples = Math.min(pool ?? Number.POSITIVE_INFINITY, view.rows.length);
+  const pooled = poolOfSplit(trial.split);
+  const examples = Math.min(pooled.pool ?? Number.POSITIVE_INFINITY, view.rows.length);
   const bytes = examples * volume(last.outputShape) * Float32Array.BYTES_PER_ELEMENT;
   const { without } = source.spec;
-  const trials = without === null && source.spec.cell === null ? trial.split.folds : 1;
+  const trials = without === null && source.spec.cell === null ? alike : 1;
   if (bytes > MAX_FEATURES_BYTES || trials * forwardPasses(trial, examples) <= examples) return null;
-  const spec: FeaturesSpec = { data, pool, seed, target, repeat, model: trial.model, prefix };
+  const spec: FeaturesSpec = { ...pooled, model: trial.model, prefix };
   const id = sha256(`features\n${context}\n${view.dataset.fingerprint}\n${hashOf(spec)}\n${source.id}`);
   const fold = (without ?? source.spec.cell?.split)?.fold ?? null;
   return { kind: 'features', id, spec, uses: source.id, source: source.spec.source, fold, examples, bytes };
 }
 
 /** Examples that a trial puts through its model: in training, padding included, in observing and in scoring. */
-function forwardPasses({ training, observe, split }: TrialSpec, pool: number): number {
-  const heldOut = Math.ceil(pool / split.folds);
+function forwardPasses({ recipe, size, training, observe, split }: TrialSpec, pool: number): number {
+  const held = heldOut(split, pool);
+  const seen = Math.min(observe.sample, held);
+  if (recipe.train === 'none') return size + seen + held;
   const observations = Math.ceil(training.steps / observe.every) + 1;
-  return training.steps * training.batch + observations * Math.min(observe.sample, heldOut) + heldOut;
+  return training.steps * training.batch + observations * seen + held;
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../base/hash.ts';
+import type { EpisodeShape } from '../data/episode.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
@@ -26,15 +27,31 @@ export interface TrainingSpec {
   readonly steps: number;
 }
 
-/** One target's pool in one repeat, and how it is split. */
-export interface SplitSpec {
+/** One target's pool in one repeat: what folds or episodes are drawn from. */
+export interface PoolSpec {
   readonly data: DataRef;
   readonly pool: number | null;
-  readonly folds: number;
   readonly seed: number;
   readonly target: string;
   readonly repeat: number;
+}
+
+/** One target's pool in one repeat, and how it is split. */
+export interface SplitSpec extends PoolSpec {
+  readonly folds: number;
   readonly fold: number;
+  /** In place of folds, of which there is then one: `repeat` counts episodes, all drawn from the one pool of repeat 0. */
+  readonly episode?: EpisodeShape;
+}
+
+/** The pool that a split is made of. */
+export function poolOfSplit({ data, pool, seed, target, repeat, episode }: SplitSpec): PoolSpec {
+  return { data, pool, seed, target, repeat: episode === undefined ? repeat : 0 };
+}
+
+/** Examples that a split holds out of a pool of so many, at most. */
+export function heldOut({ folds, episode }: SplitSpec, examples: number): number {
+  return episode === undefined ? Math.ceil(examples / folds) : episode.ways * episode.queries;
 }
 
 /** Examples of a source, or of a domain or task that a trial learns from beside its target. */
@@ -61,7 +78,7 @@ export interface PretrainSpec extends DrawSpec {
 }
 
 /** Everything a worker needs to compute features, beside the weights of the checkpoint. */
-export interface FeaturesSpec extends Omit<SplitSpec, 'folds' | 'fold'> {
+export interface FeaturesSpec extends PoolSpec {
   readonly model: ModelChoice;
   /** Names of the first stages, whose output is computed for each example of the pool. */
   readonly prefix: readonly string[];
@@ -70,7 +87,7 @@ export interface FeaturesSpec extends Omit<SplitSpec, 'folds' | 'fold'> {
 /** Everything a worker needs to run one trial, beside the weights of the checkpoint it uses. */
 export interface TrialSpec {
   readonly split: SplitSpec;
-  /** Training examples: the first `size` of the fold's training part. */
+  /** Training examples: the first `size` of the fold's training part, or of the episode's support. */
   readonly size: number;
   readonly model: ModelChoice;
   readonly recipe: Recipe;
@@ -137,7 +154,8 @@ export function nodeLabel(node: PlanNode): string {
     return `features of ${featuresName(node)}, ${target}, repeat ${repeat}${node.fold === null ? '' : `, without fold ${node.fold}`}`;
   }
   const { split, size } = node.spec;
-  return `${node.arm}, ${split.target}, ${size} examples, repeat ${split.repeat}, fold ${split.fold}`;
+  const cell = split.episode === undefined ? `repeat ${split.repeat}, fold ${split.fold}` : `episode ${split.repeat}`;
+  return `${node.arm}, ${split.target}, ${size} examples, ${cell}`;
 }
 
 /** Which features: the source, and the last stage that is run. */

@@ -1,4 +1,5 @@
 import { hashOf, sha256 } from '../base/hash.ts';
+import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
@@ -6,16 +7,17 @@ import type { Recipe } from '../transfer/recipe.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import { featuresOf } from './features.ts';
-import type {
-  DrawSpec,
-  FeaturesNode,
-  PlanNode,
-  PretrainNode,
-  PretrainSpec,
-  SplitSpec,
-  TrainingSpec,
-  TrialNode,
-  TrialSpec,
+import {
+  type DrawSpec,
+  type FeaturesNode,
+  type PlanNode,
+  type PretrainNode,
+  type PretrainSpec,
+  poolOfSplit,
+  type SplitSpec,
+  type TrainingSpec,
+  type TrialNode,
+  type TrialSpec,
 } from './nodes.ts';
 import { isFinal, type Outcome } from './outcome.ts';
 import { trainingSteps } from './training.ts';
@@ -101,7 +103,7 @@ export function makePlan(
 
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
     const view = catalog.get(target.data)!;
-    const architecture = buildArchitecture(suite.model, view.dataset.shape, view.classes.length);
+    const architecture = buildArchitecture(suite.model, view.dataset.shape, waysOf(suite, view));
     architectures.set(target.name, architecture);
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
       for (const split of splitsOf(suite, target)) {
@@ -115,7 +117,9 @@ export function makePlan(
           const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others };
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
           const shared =
-            source === null || !shareFeatures ? null : featuresOf(spec, source, architecture, view, context);
+            source === null || !shareFeatures
+              ? null
+              : featuresOf(spec, source, architecture, view, context, alike(suite));
           if (shared !== null && !features.has(shared.id)) features.set(shared.id, shared);
           const inputs = { uses: source?.id ?? null, features: shared?.id ?? null };
           // With features, for its arithmetic may differ in the last bits.
@@ -157,6 +161,16 @@ export function plannedTrials(suite: Suite): number {
   return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
 }
 
+/** Classes among which a trial tells: those of an episode, or all of the target's. */
+function waysOf({ design: { episodes } }: Suite, { classes }: Pick<View, 'classes'>): number {
+  return episodes?.ways ?? classes.length;
+}
+
+/** Trials of one arm and size that share a pool: its folds, or all episodes. */
+function alike({ design: { episodes, repeats, folds } }: Suite): number {
+  return episodes === undefined ? folds : repeats;
+}
+
 /** Hash of the bytes that a draw is made from. */
 function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
   return catalog.get(source)!.dataset.fingerprint;
@@ -164,7 +178,8 @@ function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
 
 function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
-  const { folds, repeats, seed } = suite.design;
+  const { folds, repeats, seed, episodes } = suite.design;
+  const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
   return Array.from({ length: repeats * folds }, (_, index) => ({
     data,
     pool,
@@ -173,6 +188,7 @@ function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
     target: target.name,
     repeat: Math.floor(index / folds),
     fold: index % folds,
+    ...(episode && { episode }),
   }));
 }
 
@@ -209,7 +225,7 @@ function drawsOf(
     .filter((name) => name !== target.data)
     .map((name) => {
       const { data, pool } = dataOf(suite, name);
-      const { seed, repeat } = split;
+      const { seed, repeat } = poolOfSplit(split);
       const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
       return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
     });

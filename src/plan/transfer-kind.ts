@@ -8,6 +8,18 @@ import { objectives } from '../transfer/registry.ts';
  */
 export type TransferKind = 'inductive' | 'transductive' | 'unsupervised';
 
+/**
+ * Classes of the target that a supervised source has learnt from the same data set, so that they are not novel to it.
+ *
+ * @param source name of a source. @param target key in `data` of the target.
+ */
+export function knownClasses(suite: Suite, source: string, target: string): readonly string[] {
+  const { data, objective } = suite.sources[source]!;
+  const [known, wanted] = [suite.data[data]!, suite.data[target]!];
+  if (!objectives[objective].supervised || known.use !== wanted.use) return [];
+  return wanted.classes.filter((name) => known.classes.includes(name));
+}
+
 /** @param source name of a source. @param target key in `data` of the target. */
 export function transferKind(suite: Suite, source: string, target: string): TransferKind {
   const { data, objective } = suite.sources[source]!;

@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/contract.ts';
+import { designText } from './design-words.ts';
 import { type Html, html } from './html.ts';
 import { count, plural } from './numbers.ts';
 import { type Page, sectionHtml } from './page-target.ts';
@@ -23,7 +24,7 @@ export function againHtml(page: Page, folder: string): Html {
   const facts: readonly (readonly [string, string])[] = [
     ['Run', `${shown(run.id)}, started ${shown(run.started)}`],
     ['Commit', `${run.commit === null ? 'none' : shown(run.commit)}${run.dirty ? ', with uncommitted changes' : ''}`],
-    ['Design', `${plural(design.folds, 'fold')}, ${plural(design.repeats, 'repeat')}, seed ${design.seed}`],
+    ['Design', designFact(design)],
     ['Pre-training', PRETRAINING[design.checkpoints]],
     ['Engine', `${shown(run.engine)} on ${shown(run.device, 120)}`],
     [
@@ -49,6 +50,12 @@ ${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}</dl>
 <ul class="files">${FILES.map(([file, what]) => html`<li><a href="${link(folder, file)}">${file}</a>, ${what}</li>`)}</ul>
 ${folded(`The suite ${shown(suite.name)}, version ${suite.version}, word for word`, html`<pre class="suite" dir="ltr">${run.suiteText}</pre>\n`)}`,
   );
+}
+
+function designFact(design: Comparison['design']): string {
+  const { folds, repeats, seed, episodes } = design;
+  if (episodes === undefined) return `${plural(folds, 'fold')}, ${plural(repeats, 'repeat')}, seed ${seed}`;
+  return `${designText(design)}, ${plural(episodes.queries, 'query', 'queries')} of each class, seed ${seed}`;
 }
 
 const PRETRAINING: Readonly<Record<Comparison['design']['checkpoints'], string>> = {

@@ -93,11 +93,14 @@ export function agreementSentences(comparison: Comparison, target: TargetCompari
 export function contrastNotes(comparison: Comparison, target: TargetComparison): Text {
   const metric = primary(comparison);
   const family = plural(contrastsOf(comparison, target, metric).length, 'contrast');
+  const rho = comparison.design.episodes === undefined ? '' : ', with correlation 0';
   const verdicts =
     metric.rope === null
       ? ''
-      : ' The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015); where nothing has, the contrast is inconclusive.';
-  return say`p is two-sided from the corrected resampled t; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
+      : ` The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015${rho}); where nothing has, the contrast is inconclusive.`;
+  const test =
+    comparison.design.episodes === undefined ? 'the corrected resampled t' : 'the paired t over independent episodes';
+  return say`p is two-sided from ${test}; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
 }
 
 /** Whether a target has arms to compare. */

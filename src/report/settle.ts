@@ -1,5 +1,6 @@
 import type { Comparison, Contrast } from '../compare/contract.ts';
 import { twoSidedCritical } from '../stats/student-t.ts';
+import { repeated } from './design-words.ts';
 import { count, decimal, factor, gain as gainText, plural } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, name, say, type Text } from './text.ts';
@@ -7,14 +8,14 @@ import type { MeasuredContrast } from './view.ts';
 
 /**
  * What would settle an inconclusive contrast: more repeats shrink the interval of the corrected resampled t, but only
- * down to the part that overlapping folds share.
+ * down to the part that overlapping folds share; more episodes shrink it without end.
  */
 
-/** Beyond this many repeats the advice would be idle. */
-const MOST_REPEATS = 50;
+/** Beyond this many the advice would be idle. */
+const MOST = { repeat: 50, episode: 10_000 } as const;
 
 /**
- * The fewest repeats after which the interval would lie on one side of the region's edge, were the gain and the spread
+ * The fewest repeats (or about how many episodes) after which the interval would lie on one side of the region's edge, were the gain and the spread
  * of pairs to stay as they are; null if no reasonable number does.
  */
 export function repeatsToSettle(contrast: MeasuredContrast, rope: number, design: Comparison['design']): number | null {
@@ -22,7 +23,8 @@ export function repeatsToSettle(contrast: MeasuredContrast, rope: number, design
   const needed = Math.abs(Math.abs(contrast.gain) - rope);
   const perRepeat = Math.max(1, Math.round(contrast.n / Math.max(1, design.repeats)));
   const width = (pairs: number) => twoSidedCritical(0.05, pairs - 1) * Math.sqrt(1 / pairs + design.correctionRatio);
-  for (let repeats = design.repeats + 1; repeats <= MOST_REPEATS; repeats++) {
+  const step = design.episodes === undefined ? 1 : Math.max(1, Math.floor(design.repeats / 10)); // near enough of many
+  for (let repeats = design.repeats + step; repeats <= MOST[repeated(design)]; repeats += step) {
     const pairs = repeats * perRepeat;
     if (contrast.n > 1 && (half * width(pairs)) / width(contrast.n) <= needed) return repeats;
   }
@@ -42,16 +44,18 @@ export function settleSentence(comparison: Comparison, contrasts: readonly Contr
   const { contrast, repeats } = nearest;
   const where = atSizes([contrast.size], []);
   const detectable = decimal(contrast.detectable * factor(metric), decimals);
+  const word = repeated(comparison.design);
   const unit = metric.unit === 'fraction' ? (detectable === '1' ? ' point' : ' points') : '';
   if (repeats === null) {
+    const instead = word === 'repeat' ? ', but more folds or a larger pool may' : '';
     const what = open.length === 1 ? 'it' : 'any of these';
     return capital(
-      say`${where} this design would usually find gains of ${detectable}${unit} or more; more repeats alone would hardly settle ${what}, but more folds or a larger pool may.`,
+      say`${where} this design would usually find gains of ${detectable}${unit} or more; more ${word}s alone would hardly settle ${what}${instead}.`,
     );
   }
   const still = gainText(metric, contrast.gain, decimals);
   const pairs = repeats * Math.max(1, Math.round(contrast.n / Math.max(1, comparison.design.repeats)));
   return capital(
-    say`about ${plural(repeats, 'repeat')} (${count(pairs)} pairs instead of ${count(contrast.n)}) would settle ${name(contrast.arm)} ${where}, if its gain stays near ${still}${unit}.`,
+    say`about ${plural(repeats, word)} (${count(pairs)} pairs instead of ${count(contrast.n)}) would settle ${name(contrast.arm)} ${where}, if its gain stays near ${still}${unit}.`,
   );
 }

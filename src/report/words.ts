@@ -1,5 +1,6 @@
 import { printableText } from '../base/errors.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { designText } from './design-words.ts';
 import { evidence } from './evidence.ts';
 import { headline, targetsAgree } from './headline.ts';
 import { count, day, gain, plural, range, seconds } from './numbers.ts';
@@ -52,7 +53,14 @@ export function definitions(comparison: Comparison): Text {
   const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
   const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint');
   const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
-  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals that are corrected for overlapping folds.${rope}${checkpoint}`;
+  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${checkpoint}`;
+}
+
+/** What the intervals rest on. Shots are told, since all else on the page counts training examples. */
+function how({ design }: Comparison): string {
+  if (design.episodes === undefined) return 'that are corrected for overlapping folds';
+  const { ways, queries } = design.episodes;
+  return `over ${designText(design)}, drawn independently (one shot is ${plural(ways, 'training example')}; each class has ${plural(queries, 'query', 'queries')})`;
 }
 
 /** `quickstart v1`, `3f2a91c`, `23 Nov 2026`, `120 trials`, `24 s of compute`. */

@@ -1,8 +1,9 @@
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
+import { drawEpisode } from '../data/episode.ts';
 import { selectClasses, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, withoutExamples } from '../plan/examples.ts';
-import type { DataRef, DrawSpec, SplitSpec } from '../plan/nodes.ts';
+import { type DataRef, type DrawSpec, type PoolSpec, poolOfSplit, type SplitSpec } from '../plan/nodes.ts';
 
 /**
  * Finding a trial's examples goes through a whole data set; most trials of a worker share the outcome. What is found
@@ -31,7 +32,7 @@ export function viewOf(datasets: Datasets, data: DataRef): View {
 }
 
 /** A target's pool in one repeat. */
-export function poolOf(datasets: Datasets, spec: Omit<SplitSpec, 'folds' | 'fold'>): View {
+export function poolOf(datasets: Datasets, spec: PoolSpec): View {
   const { seed, target, repeat, pool: limit } = spec;
   const view = viewOf(datasets, spec.data);
   return remembered(pools, view, JSON.stringify([seed, target, repeat, limit]), () =>
@@ -39,9 +40,17 @@ export function poolOf(datasets: Datasets, spec: Omit<SplitSpec, 'folds' | 'fold
   );
 }
 
-/** The training part and the held-out fold of a cell. */
+/** The training part and the held-out fold of a cell, or the support and the queries of an episode. */
 export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
-  return splitCell(poolOf(datasets, spec), spec.folds, spec);
+  return splitPool(poolOf(datasets, poolOfSplit(spec)), spec);
+}
+
+/** Splits a cell's pool, in whatever form its examples are. */
+export function splitPool(pool: View, spec: SplitSpec): Split {
+  const { seed, target, repeat, episode } = spec;
+  return episode === undefined
+    ? splitCell(pool, spec.folds, spec)
+    : drawEpisode(pool, episode, { seed, target, episode: repeat });
 }
 
 /** The examples that a source or a further domain or task draws, without those that it must not see. */

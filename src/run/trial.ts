@@ -1,18 +1,17 @@
 import { stream } from '../base/random.ts';
-import { splitCell } from '../data/cell.ts';
 import { represent, take, type View } from '../data/view.ts';
 import { countParameters, withoutPrefix } from '../model/architecture.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
-import type { TrialNode } from '../plan/nodes.ts';
+import { poolOfSplit, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
 import { segmentsOf } from '../transfer/segments.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { targetLesson } from '../transfer/target-lesson.ts';
-import { drawnOf, poolOf } from './examples.ts';
+import { drawnOf, poolOf, splitPool } from './examples.ts';
 import { startWeights } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import {
@@ -33,12 +32,12 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const { spec } = node;
   const { recipe, training } = spec;
   const { seed, target, repeat, fold } = spec.split;
-  const examples = poolOf(bench.datasets, spec.split);
+  const examples = poolOf(bench.datasets, poolOfSplit(spec.split));
   const { architecture: whole, inserted } = armArchitecture(
     spec.model,
     recipe,
     examples.dataset.shape,
-    examples.classes.length,
+    spec.split.episode?.ways ?? examples.classes.length,
   );
   const plan = planStages(
     recipe,
@@ -48,7 +47,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const prefix = node.features === null ? [] : frozenPrefix(recipe, plan, whole.stages);
   const architecture = withoutPrefix(whole, prefix);
   const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
-  const split = splitCell(pool, spec.split.folds, spec.split);
+  const split = splitPool(pool, spec.split);
   const train = take(split.train, firstPositions(spec.size)); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample.

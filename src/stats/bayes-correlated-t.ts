@@ -4,7 +4,7 @@ import { studentTCdf, studentTUpperTail, twoSidedCritical } from './student-t.ts
 /** What both computable outcomes carry. */
 interface Posterior {
   readonly n: number;
-  /** Correlation of two differences through their overlapping training sets, 1/k. */
+  /** Correlation of two differences through their overlapping training sets: 1/k, or 0 if they are independent. */
   readonly rho: number;
   /** Location, scale and degrees of freedom of the mean difference's posterior, a Student t. */
   readonly mean: number;
@@ -27,8 +27,8 @@ export type BayesCorrelatedT =
   | { readonly status: 'insufficient'; readonly n: number };
 
 export interface BayesCorrelatedTOptions {
-  /** k of the cross-validation, from 2 on; the correlation is taken as 1/k. */
-  readonly folds: number;
+  /** k of the cross-validation, from 2 on: the correlation is taken as 1/k. Or `independent` differences, of none. */
+  readonly folds: number | 'independent';
   /** Half-width of the region of practical equivalence, from 0 on. */
   readonly rope: number;
 }
@@ -40,16 +40,18 @@ export interface BayesCorrelatedTOptions {
  *
  * and the probabilities of three regions: below −rope, within, above rope.
  * Source: Corani & Benavoli 2015, Machine Learning 100:285–304; Benavoli, Corani, Demšar & Zaffalon 2017, JMLR 18(77).
- * Applies to differences over the cells of (repeated) k-fold cross-validation.
+ * Applies to differences over the cells of (repeated) k-fold cross-validation; with rho = 0, where it is the Bayesian
+ * form of the plain paired t, to independent ones, such as those of few-shot episodes.
  */
 export function bayesCorrelatedT(differences: readonly number[], options: BayesCorrelatedTOptions): BayesCorrelatedT {
   const { folds, rope } = options;
   const moments = momentsOf(differences);
   if (moments.status === 'invalid' || moments.status === 'insufficient') return moments;
-  if (!(folds >= 2 && Number.isFinite(folds))) return { status: 'invalid', reason: 'fewer than two folds' };
+  if (folds !== 'independent' && !(folds >= 2 && Number.isFinite(folds)))
+    return { status: 'invalid', reason: 'fewer than two folds' };
   if (!(rope >= 0 && Number.isFinite(rope))) return { status: 'invalid', reason: 'no finite region from 0 on' };
   const { n, mean, variance } = moments;
-  const rho = 1 / folds;
+  const rho = folds === 'independent' ? 0 : 1 / folds;
   const df = n - 1;
   if (moments.status === 'zero_variance') {
     const regions = { below: pointMass(-rope - mean), above: pointMass(mean - rope) };

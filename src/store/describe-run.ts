@@ -7,6 +7,7 @@ import { HeadstartError } from '../base/errors.ts';
 import { metrics } from '../model/registry.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
+import type { Design } from '../suite/contract.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
@@ -32,7 +33,7 @@ export async function describeRun(
     started: facts.started,
     command: facts.command,
     suite: { name, version, question, text: file.text, resolved },
-    design: { ...design },
+    design: designRecord(design),
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
     metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {
       const { label, direction, unit } = metrics[metric];
@@ -98,6 +99,10 @@ export async function earlierRecord(folder: string): Promise<RunRecord | undefin
 function isEarlier(json: unknown): boolean {
   if (typeof json !== 'object' || json === null || !('schema' in json)) return false;
   return typeof json.schema === 'number' && json.schema < RUN_SCHEMA_VERSION;
+}
+
+function designRecord({ episodes, ...rest }: Design): RunRecord['design'] {
+  return episodes === undefined ? rest : { ...rest, episodes: { ...episodes, shots: [...episodes.shots] } };
 }
 
 /** The commit in the working folder and whether files differ from it; null outside a repository. */

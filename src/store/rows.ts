@@ -19,7 +19,7 @@ const cellColumns = {
   arm: z.string(),
   /** Training examples. */
   size: z.coerce.number().int().positive(),
-  /** 0-based. */
+  /** 0-based; counts the episodes where there are some, whose fold is 0. */
   repeat: z.coerce.number().int().nonnegative(),
   /** 0-based. */
   fold: z.coerce.number().int().nonnegative(),
@@ -32,7 +32,7 @@ export const trialRow = z.object({
   ...cellColumns,
   status: trialStatus,
   metric: z.string(),
-  /** The score on the whole held-out fold at the end; the metric's floor if diverged; empty if there is none. */
+  /** The score on the whole held-out fold, or on the queries, at the end; the metric's floor if diverged; empty if there is none. */
   value: optionalNumber,
   /** Hash of all that must match within a contrast (not the recipe). */
   fingerprint: z.string(),

@@ -29,7 +29,19 @@ export const runRecord = z.object({
     /** What the file means: every default filled in, every preset a recipe. */
     resolved: z.record(z.string(), z.unknown()),
   }),
-  design: z.object({ folds: z.number().int().min(1), repeats: z.number().int().min(1), seed: z.number().int() }),
+  design: z.object({
+    folds: z.number().int().min(1),
+    repeats: z.number().int().min(1),
+    seed: z.number().int(),
+    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. */
+    episodes: z
+      .object({
+        ways: z.number().int().min(2),
+        shots: z.array(z.number().int().min(1)),
+        queries: z.number().int().min(1),
+      })
+      .optional(),
+  }),
   compare: z.object({
     reference: z.string(),
     reach: z.number().nullable(),

@@ -69,7 +69,9 @@ function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const known = knownClasses(choice);
   if (known.status !== 'known') return Number.POSITIVE_INFINITY;
   const { floor, direction, unit } = metrics[metric];
-  const chance = floor(listAt(choice, 'classes').length || known.classes.length);
+  const classes = listAt(choice, 'classes').length || known.classes.length;
+  const ways = valueAt(suite, ['design', 'episodes', 'ways']);
+  const chance = floor(typeof ways === 'number' ? Math.min(ways, classes) : classes);
   if (direction === 'lower') return chance;
   return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
 }

@@ -1,6 +1,7 @@
-import { showValue } from '../base/errors.ts';
 import { hasOwnClasses } from '../data/classes.ts';
 import { checkCompare } from './check-compare.ts';
+import { checkDesign } from './check-design.ts';
+import { ascending, repeated } from './check-lists.ts';
 import { knownClasses } from './known-classes.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
@@ -16,6 +17,7 @@ export function checkValues(suite: Mapping): Finding[] {
     ...checkTargetKeys(suite),
     ...targets.flatMap(([path, target]) => checkTarget(path, target)),
     ...checkBudget(suite['training']),
+    ...checkDesign(suite, targets),
     ...checkCompare(
       suite,
       targets.map(([, target]) => target),
@@ -61,22 +63,6 @@ function checkFiles(path: Path, choice: unknown, classes: readonly unknown[]): F
   );
 }
 
-/** Each later member of a list that equals an earlier one. */
-function repeated(members: readonly unknown[], path: Path, kind: string): Finding[] {
-  return members.flatMap((member, index) =>
-    members.indexOf(member) < index
-      ? [
-          {
-            path: [...path, index],
-            received: member,
-            message: `this ${kind} is there already`,
-            remedy: 'remove one of the two',
-          },
-        ]
-      : [],
-  );
-}
-
 function checkTargetKeys(suite: Mapping): Finding[] {
   const given = ['target', 'targets'].filter((key) => suite[key] !== undefined);
   if (given.length === 1) return [];
@@ -90,15 +76,8 @@ function checkTargetKeys(suite: Mapping): Finding[] {
 }
 
 function checkTarget(path: Path, target: unknown): Finding[] {
-  const sizes = listAt(target, 'sizes').filter((size) => typeof size === 'number');
   const also = listAt(target, 'also');
-  const findings: Finding[] = [];
-  if (sizes.some((size, index) => size < (sizes[index - 1] ?? size))) {
-    const remedy = `write ${showValue([...new Set(sizes)].sort((a, b) => a - b))}`;
-    findings.push({ path: [...path, 'sizes'], received: sizes, message: 'sizes must ascend', remedy });
-  } else {
-    findings.push(...repeated(listAt(target, 'sizes'), [...path, 'sizes'], 'size'));
-  }
+  const findings = ascending(listAt(target, 'sizes'), [...path, 'sizes'], 'size');
   const primary = also.indexOf(valueAt(target, ['metric']));
   if (primary >= 0) {
     const message = 'this is the primary metric already';

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/errors.ts';
 import type { Json } from '../base/hash.ts';
+import type { EpisodeShape } from '../data/episode.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
@@ -21,7 +22,7 @@ export interface Suite {
   /** In the order of the file. */
   readonly arms: readonly [Arm, ...Arm[]];
   readonly training: Training;
-  readonly design: { readonly folds: number; readonly repeats: number; readonly seed: number };
+  readonly design: Design;
   readonly compare: {
     /** Name of the arm that the others are compared with. */
     readonly reference: string;
@@ -30,6 +31,20 @@ export interface Suite {
     readonly reach: number | null;
   };
   readonly file: SuiteFile;
+}
+
+/** Which cells there are: repeats × folds of every size of every target. */
+export interface Design {
+  readonly folds: number;
+  readonly repeats: number;
+  readonly seed: number;
+  /** Few-shot episodes in place of folds: `folds` is then 1, `repeats` the number of episodes, and sizes are shots × ways. */
+  readonly episodes?: EpisodeDesign;
+}
+
+export interface EpisodeDesign extends EpisodeShape {
+  /** Support examples of each class, ascending. */
+  readonly shots: readonly [number, ...number[]];
 }
 
 /** Data that a suite names: a data set of the registry, its options, and which of its examples. */
@@ -66,7 +81,7 @@ export interface TargetChoice {
   readonly data: string;
   /** The first is primary. */
   readonly metrics: readonly [MetricName, ...MetricName[]];
-  /** Numbers of training examples, ascending. */
+  /** Numbers of training examples, ascending; with episodes, those of their shots. */
   readonly sizes: readonly [number, ...number[]];
 }
 

@@ -2,14 +2,14 @@ import type { Json } from '../base/hash.ts';
 import { classesOf } from '../data/classes.ts';
 import type { MetricName } from '../model/registry.ts';
 import { recipeOf } from './arms.ts';
-import type { Arm, DataChoice, SourceChoice, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
+import type { Arm, DataChoice, Design, SourceChoice, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
 import type { SuiteDocument } from './schema.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
 
 /** Makes a suite of a checked document: defaults filled in, presets expanded, options apart from common keys. */
 export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
-  const { suite: name, version, question, model, design } = document;
+  const { suite: name, version, question, model } = document;
   const targets = targetsOf(document);
   return {
     name,
@@ -35,7 +35,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
         steps,
         examples,
         transductive,
-        checkpoints,
+        checkpoints: document.design.episodes === undefined ? checkpoints : 'one', // all episodes come from one pool
       }),
     ),
     targets,
@@ -44,7 +44,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
       ([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }),
     ) as unknown as NonEmpty<Arm>,
     training: trainingOf(document.training),
-    design,
+    design: designOf(document),
     compare: {
       reference: document.compare.reference,
       rope: ropeOf(document.compare.rope, targets[0].metrics[0]),
@@ -54,14 +54,20 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   };
 }
 
-function targetsOf({ target, targets }: SuiteDocument): NonEmpty<TargetChoice> {
+function designOf({ design: { folds, repeats, seed, episodes } }: SuiteDocument): Design {
+  if (episodes === undefined) return { folds, repeats, seed };
+  const { count, ways, shots, queries } = episodes;
+  return { folds: 1, repeats: count, seed, episodes: { ways, shots: shots as unknown as NonEmpty<number>, queries } };
+}
+
+function targetsOf({ target, targets, design: { episodes } }: SuiteDocument): NonEmpty<TargetChoice> {
   const named = targets === undefined ? [[target!.data, target!] as const] : Object.entries(targets);
   return named.map(
     ([name, { data, metric, also, sizes }]): TargetChoice => ({
       name,
       data,
       metrics: [metric, ...also],
-      sizes: sizes as unknown as NonEmpty<number>,
+      sizes: (sizes ?? episodes!.shots.map((shots) => shots * episodes!.ways)) as unknown as NonEmpty<number>,
     }),
   ) as unknown as NonEmpty<TargetChoice>;
 }

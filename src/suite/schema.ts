@@ -84,14 +84,14 @@ const sourceChoice = variants('objective', 'objective', objectives, () => ({
 
 const metricName = oneOf('metric', namesOf(metrics));
 
+/** What `sizes` are; required unless the design has episodes, which `checkDesign` knows. */
+export const SIZES = 'numbers of training examples, ascending; smaller subsets lie inside larger ones';
+
 const targetChoice = z.strictObject({
   data: reference.describe('a name in `data`'),
   metric: metricName.describe('the primary metric, which the verdicts are about'),
   also: z.array(metricName).default([]).describe('further metrics'),
-  sizes: z
-    .array(examples.min(1))
-    .min(1)
-    .describe('numbers of training examples, ascending; smaller subsets lie inside larger ones'),
+  sizes: z.array(examples.min(1)).min(1).optional().describe(`${SIZES}; required unless the design has \`episodes\``),
 });
 
 const completeOptimizers = namesOf(optimizers).filter((name) => optimizers[name].schema.safeParse({}).success);
@@ -128,9 +128,22 @@ const training = z
   })
   .meta({ oneOf: [{ required: ['steps'] }, { required: ['epochs'] }] }); // for editors; checkValues says it in words
 
+const episodes = z.strictObject({
+  count: z.int().min(2).max(100_000).default(600).describe('how many episodes are drawn'),
+  ways: z.int().min(2).max(10_000).describe('classes of an episode, drawn from the target’s'),
+  shots: z
+    .array(z.int().min(1).max(10_000))
+    .min(1)
+    .describe('support examples of each class, to train on, ascending; fewer lie inside more'),
+  queries: z.int().min(1).max(10_000).default(15).describe('held-out examples of each class, to score on'),
+});
+
 const design = z.strictObject({
   folds: z.int().min(2).max(100).default(5).describe('k of the stratified k-fold cross-validation'),
   repeats: z.int().min(1).max(1000).default(1).describe('how often all of it is repeated on new folds'),
+  episodes: episodes
+    .optional()
+    .describe('few-shot episodes, the same for every arm, instead of `folds`, `repeats` and the targets’ `sizes`'),
   seed: z.int().min(0).max(4_294_967_295).default(0).describe('which random draws are made; equal seeds, equal draws'),
 });
 
@@ -168,7 +181,7 @@ export const suiteSchema = z
       .describe('domain adaptation: what arms with `adapt` learn from beside the target’s unlabelled examples'),
     arms: z.record(freeName, armSchema).describe('the recipes to compare, by names of your own'),
     training: training.describe('how the target is learnt, the same in every arm'),
-    design: design.prefault({}).describe('folds, repeats and seed'),
+    design: design.prefault({}).describe('folds and repeats, or episodes; and the seed'),
     compare: compare.describe('what is compared with what, and which differences matter'),
   })
   .meta({ oneOf: [{ required: ['target'] }, { required: ['targets'] }] })

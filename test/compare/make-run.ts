@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly sizes?: readonly number[];
   readonly folds?: number;
   readonly repeats?: number;
+  /** In place of folds, as many as there are repeats; sizes are then shots × ways. */
+  readonly episodes?: RunRecord['design']['episodes'];
   readonly seed?: number;
   /** Steps of the curve's observations; the last is the budget. */
   readonly steps?: readonly number[];
@@ -42,7 +44,9 @@ const PARAMETERS = 52_138;
 /** The tables of a plausible run: a curve that saturates with size and with steps, noise of the cell and of the arm. */
 export function makeRun(options: RunOptions = {}): RunTables {
   const { arms = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.03 }] } = options;
-  const { targets = ['high'], sizes = [50, 150], folds = 5, repeats = 2, seed = 7 } = options;
+  const { targets = ['high'], episodes, repeats = 2, seed = 7 } = options;
+  const { folds = episodes === undefined ? 5 : 1 } = options;
+  const { sizes = episodes?.shots.map((shots) => shots * episodes.ways) ?? [50, 150] } = options;
   const { steps = [0, 100, 200, 240, 300], rope = { accuracy: 0.01 }, reach = 0.7, noise = 0.01 } = options;
   const tables: RunTables = { record: recordOf(), trials: [], curves: [], timings: [] };
   for (const arm of arms) for (const target of targets) for (const size of sizes) addTrials(arm, target, size);
@@ -59,7 +63,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
         const own = noise * stream('arm', { seed, arm, ...cell }).normal();
         const accuracy = Math.min(0.999, Math.max(0.2, level + gain + shared + own));
         const ledger = { parameters: PARAMETERS, trainable: PARAMETERS, steps: steps.at(-1) ?? 0 };
-        const checkpoint = source === undefined ? null : checkpointOf(source, repeat);
+        const checkpoint = source === undefined ? null : checkpointOf(source, episodes === undefined ? repeat : 0);
         for (const metric of metrics) {
           const value = scoreOf(metric.name, accuracy);
           const examples = 32 * ledger.steps;
@@ -89,7 +93,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
 
   function addPretraining(): void {
     for (const source of new Set(arms.flatMap((arm) => arm.source ?? []))) {
-      for (let repeat = 0; repeat < repeats; repeat++) {
+      for (let repeat = 0; repeat < (episodes === undefined ? repeats : 1); repeat++) {
         const node = { node: checkpointOf(source, repeat), kind: 'pretrain', name: source } as const;
         const cell = { target: null, size: null, repeat, fold: null };
         const seconds = { trainSeconds: 9, scoreSeconds: 1, seconds: 10 };
@@ -108,7 +112,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       started: '2025-01-02T03:04:05.000Z',
       command: 'npm run bench -- suites/made.yaml',
       suite: { name: 'made', version: 1, question: 'Does it help?', text: 'suite: made\n', resolved: {} },
-      design: { folds, repeats, seed },
+      design: { folds, repeats, seed, ...(episodes && { episodes }) },
       compare: { reference: reference.name, reach, rope: { ...rope } },
       metrics,
       arms: arms.map(({ name, source }) => ({

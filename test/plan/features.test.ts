@@ -165,7 +165,7 @@ test('features beyond 512 MiB are not kept', () => {
   const view = selectClasses(DIGITS, ['5', '6', '7']);
   const whole = { ...spec, split: { ...spec.split, pool: null } };
   const of = (examples: number) =>
-    featuresOf(whole, source, architecture, { ...view, rows: new Int32Array(examples) }, 'context');
+    featuresOf(whole, source, architecture, { ...view, rows: new Int32Array(examples) }, 'context', 3);
   expect(of(16_384)?.bytes).toBe(2 ** 29); // 32 KiB each
   expect(of(16_385)).toBeNull();
 });

@@ -77,6 +77,19 @@ describe('the Bayesian correlated t', () => {
     );
   });
 
+  it('has the interval of the plain paired t over independent differences', () => {
+    fc.assert(
+      fc.property(differenceLists, (differences) => {
+        const posterior = bayesCorrelatedT(differences, { folds: 'independent', rope: 0.01 });
+        const plain = correctedT(differences, { testTrainRatio: 0 });
+        if (posterior.status !== 'ok' || plain.status !== 'ok') throw new Error(posterior.status);
+        expect(posterior.rho).toBe(0);
+        expect(posterior.interval[0]).toBeCloseTo(plain.interval[0], 10);
+        expect(posterior.interval[1]).toBeCloseTo(plain.interval[1], 10);
+      }),
+    );
+  });
+
   it('is never ok without variance or over numbers that are not finite', () => {
     expect(bayesCorrelatedT([0.1, 0.1, 0.1], { folds: 5, rope: 0.01 }).status).toBe('zero_variance');
     expect(bayesCorrelatedT([0.1, Number.NaN], { folds: 5, rope: 0.01 }).status).toBe('invalid');

@@ -101,5 +101,5 @@ test('types follow the schema', () => {
   expectTypeOf<SuiteDocument['data'][string]['use']>().toEqualTypeOf<keyof typeof datasets>();
   expectTypeOf<SuiteDocument['training']['optimizer']['use']>().toEqualTypeOf<keyof typeof optimizers>();
   expectTypeOf<SuiteDocument['model']['backbone']>().toEqualTypeOf<keyof typeof backbones>();
-  expectTypeOf<NonNullable<SuiteDocument['target']>['sizes']>().toEqualTypeOf<number[]>();
+  expectTypeOf<NonNullable<NonNullable<SuiteDocument['target']>['sizes']>>().toEqualTypeOf<number[]>();
 });

@@ -52,15 +52,23 @@ function reached(curve: Convergence): string {
   return `${times} of ${of}${medianStep === null ? '' : `, half by step ${count(medianStep)}`}`;
 }
 
+/** Whether the arm trained nothing: observed once, before the first step that it never took. */
+export function isLevel({ points }: Convergence): boolean {
+  return points.length === 1 && points[0]?.step === 0;
+}
+
 /** What the marks are, and that they chose nothing. `size` is the one that is shown where not all are. */
 export function convergenceCaption(comparison: Comparison, curves: readonly Convergence[], size: number | null): Text {
   const intervals = curves.some(({ points }) => points.some(({ interval }) => interval !== null));
-  const bands = intervals ? 'bands are 95 % intervals of the mean, corrected for overlapping folds; ' : '';
+  const episodic = comparison.design.episodes !== undefined;
+  const corrected = episodic ? '' : ', corrected for overlapping folds';
+  const bands = intervals ? `bands are 95 % intervals of the mean${corrected}; ` : '';
   const some = curves.some(({ cells, points }) => cells.length < (points[0]?.n ?? 0)) ? ' (some of them)' : '';
   const crossing =
     comparison.reach === null
       ? ''
       : ' Dots on the dashed line mark the step by which half of the trials had reached it.';
+  const level = curves.some(isLevel) ? ' An arm that trains nothing keeps its score, and is drawn level.' : '';
   const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
-  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the held-out fold and chose nothing.${crossing}${only}`;
+  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the ${episodic ? 'queries' : 'held-out fold'} and chose nothing.${level}${crossing}${only}`;
 }

@@ -6,7 +6,7 @@ import { metricHead } from '../patterns.ts';
 import { list, name, say, shortName, shown, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
-import { convergenceCaption, convergenceTable } from './convergence-twin.ts';
+import { convergenceCaption, convergenceTable, isLevel } from './convergence-twin.ts';
 import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { extent, limitsOf, scoreLabel } from './style.ts';
@@ -46,16 +46,17 @@ function panel(comparison: Comparison, target: TargetComparison, curves: readonl
   const metric = primary(comparison);
   const colour = armColours(comparison);
   const decimals = scoreDecimals(target, metric);
-  const means = curves.flatMap(({ arm, points }) =>
-    points.map(
+  const end = Math.max(0, ...curves.flatMap(({ points }) => points.map(({ step }) => step)));
+  const means = curves.flatMap((curve) =>
+    levelled(curve, end).map(
       ({ step, mean, interval, n }): Row => ({
-        arm,
+        arm: curve.arm,
         step,
         mean,
         low: interval?.[0] ?? null,
         high: interval?.[1] ?? null,
-        colour: colour(arm),
-        tip: `${shown(arm)}, step ${count(step)}: ${score(metric, mean, decimals)} (mean of ${count(n)})`,
+        colour: colour(curve.arm),
+        tip: `${shown(curve.arm)}, step ${count(step)}: ${score(metric, mean, decimals)} (mean of ${count(n)})`,
       }),
     ),
   );
@@ -97,6 +98,12 @@ function panel(comparison: Comparison, target: TargetComparison, curves: readonl
         ],
   );
   return { title, alt: alt(comparison, target, curves, title), datasets: { means, cells, labels, marks } };
+}
+
+/** The points of a curve; an arm that trains nothing keeps its score up to the end of the others. */
+function levelled(curve: Convergence, end: number): Convergence['points'] {
+  const [first] = curve.points;
+  return first === undefined || !isLevel(curve) || end === 0 ? curve.points : [first, { ...first, step: end }];
 }
 
 function alt(comparison: Comparison, target: TargetComparison, curves: readonly Convergence[], title: Text): Text {

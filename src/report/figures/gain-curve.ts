@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { ArmFacts, Comparison, Contrast, MetricFacts, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
+import { cellText } from '../design-words.ts';
 import { count, gain, range } from '../numbers.ts';
 import { verdictClause } from '../patterns.ts';
 import { name, say, shown } from '../text.ts';
@@ -46,7 +47,7 @@ function panel(comparison: Comparison, target: TargetComparison, arm: ArmFacts, 
         gain: pair.gain,
         cell: `${pair.repeat}/${pair.fold}`,
         colour,
-        tip: `repeat ${pair.repeat + 1}, fold ${pair.fold + 1}, ${count(contrast.size)} examples: ${gain(metric, pair.gain, decimals)}`,
+        tip: `${cellText(comparison.design, pair)}, ${count(contrast.size)} examples: ${gain(metric, pair.gain, decimals)}`,
       }),
     ),
   );

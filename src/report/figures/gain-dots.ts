@@ -1,5 +1,6 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
+import { cellText } from '../design-words.ts';
 import { gain, range } from '../numbers.ts';
 import { atSizes } from '../patterns.ts';
 import { shown } from '../text.ts';
@@ -27,7 +28,7 @@ export function gainDots(comparison: Comparison, target: TargetComparison): Figu
         diverged: false,
         row: rowPlace(index).dots,
         colour: colour(contrast.arm),
-        tip: `${shown(contrast.arm)}, repeat ${pair.repeat + 1}, fold ${pair.fold + 1}: ${gain(metric, pair.gain, decimals)}`,
+        tip: `${shown(contrast.arm)}, ${cellText(comparison.design, pair)}: ${gain(metric, pair.gain, decimals)}`,
       }),
     ),
   );

@@ -40,18 +40,22 @@ export function gainTable(comparison: Comparison, target: TargetComparison): Tab
       { head: 'examples', numeric: true },
       { head: 'mean', numeric: true },
       { head: '95 % interval', numeric: true },
-      { head: 'each pair, by repeat and fold', long: true },
+      { head: `each pair, by ${comparison.design.episodes === undefined ? 'repeat and fold' : 'episode'}`, long: true },
     ],
     rows: contrasts.map((contrast) => [
       [name(contrast.arm)],
       count(contrast.size),
       gain(metric, gainOf(contrast) ?? 0, decimals),
       contrast.status === 'ok' ? range(metric, contrast.interval, decimals) : 'none',
-      differencesOf(contrast)
-        .map((pair) => gain(metric, pair.gain, decimals))
-        .join(', '),
+      listed(differencesOf(contrast).map((pair) => gain(metric, pair.gain, decimals))),
     ]),
   };
+}
+
+/** So many that nobody reads them are left to the file. */
+function listed(gains: readonly string[]): string {
+  if (gains.length <= MOST_FAINT) return gains.join(', ');
+  return `${gains.slice(0, MOST_FAINT).join(', ')} … ${count(gains.length - MOST_FAINT)} more in trials.csv`;
 }
 
 /** What the marks of a gain figure are, and how the intervals were made. */
@@ -61,8 +65,12 @@ export function gainCaption(comparison: Comparison, contrasts: readonly Contrast
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
   const ratio = comparison.design.correctionRatio.toFixed(2).replace(/\.?0+$/, '');
   const intervals = contrasts.some(({ status }) => status === 'ok')
-    ? `; bars are 95 % intervals of the corrected resampled t (Nadeau and Bengio 2003), with test/train ratio ${ratio}`
+    ? comparison.design.episodes === undefined
+      ? `; bars are 95 % intervals of the corrected resampled t (Nadeau and Bengio 2003), with test/train ratio ${ratio}`
+      : '; bars are 95 % intervals of the paired t over episodes'
     : '';
+  const where =
+    comparison.design.episodes === undefined ? 'on the same fold, with the same examples' : 'in the same episode';
   const rope = metric.rope === null ? '' : ` The grey band is what the suite calls negligible, ${within(metric)}.`;
-  return say`Each faint mark is one pair: the arm and ${base} on the same fold, with the same examples${sampled}${intervals}.${rope}`;
+  return say`Each faint mark is one pair: the arm and ${base} ${where}${sampled}${intervals}.${rope}`;
 }

@@ -1,6 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, MetricFacts, ScoreSummary, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
+import { cellText } from '../design-words.ts';
 import { count, score } from '../numbers.ts';
 import { metricHead } from '../patterns.ts';
 import { name, say, shortName, shown, type Text } from '../text.ts';
@@ -67,7 +68,7 @@ function panel(
         value,
         diverged,
         colour: colour(arm),
-        tip: `${shown(arm)}, ${count(size)} examples, repeat ${repeat + 1}, fold ${fold + 1}: ${score(metric, value, decimals)}${diverged ? ', diverged' : ''}`,
+        tip: `${shown(arm)}, ${count(size)} examples, ${cellText(comparison.design, { repeat, fold })}: ${score(metric, value, decimals)}${diverged ? ', diverged' : ''}`,
       }),
     ),
   );

@@ -1,5 +1,6 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
+import { cellText } from '../design-words.ts';
 import { count, score } from '../numbers.ts';
 import { atSizes, metricHead } from '../patterns.ts';
 import { shown } from '../text.ts';
@@ -27,7 +28,7 @@ export function scoreDots(comparison: Comparison, target: TargetComparison): Fig
         diverged,
         row: rowPlace(index).dots,
         colour: colour(arm),
-        tip: `${shown(arm)}, repeat ${repeat + 1}, fold ${fold + 1}: ${score(metric, value, decimals)}${diverged ? ', diverged' : ''}`,
+        tip: `${shown(arm)}, ${cellText(comparison.design, { repeat, fold })}: ${score(metric, value, decimals)}${diverged ? ', diverged' : ''}`,
       }),
     ),
   );

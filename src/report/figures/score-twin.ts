@@ -1,5 +1,6 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
-import { count, plural, range, score } from '../numbers.ts';
+import { designText } from '../design-words.ts';
+import { count, range, score } from '../numbers.ts';
 import { metricHead } from '../patterns.ts';
 import type { Table } from '../table.ts';
 import { name, say, type Text } from '../text.ts';
@@ -35,10 +36,10 @@ export function scoreTable(comparison: Comparison, target: TargetComparison): Ta
 export function scoreCaption(comparison: Comparison, target: TargetComparison, thinned: boolean): Text {
   const scores = primaryScores(comparison, target);
   const intervals = scores.some(({ interval }) => interval !== null);
-  const { folds, repeats } = comparison.design;
-  const design = `${plural(folds, 'fold')}${repeats > 1 ? ` and ${plural(repeats, 'repeat')}` : ''}`;
+  const { design } = comparison;
+  const overlap = design.episodes === undefined ? ', corrected for the overlap of their training data' : '';
   const how = intervals
-    ? `bands and bars are 95 % intervals of the mean over ${design}, corrected for the overlap of their training data`
+    ? `bands and bars are 95 % intervals of the mean over ${designText(design)}${overlap}`
     : 'there are too few cells for an interval';
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
   const crosses = scores.some(({ cells }) => cells.some((cell) => cell.diverged))
