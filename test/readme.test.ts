@@ -14,6 +14,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   'npm run bench -- smoke --filter arm=full': 'test/cli/run.test.ts',
   'npm run bench -- list': 'test/cli/usage.test.ts',
   'npm run bench -- report smoke': 'test/cli/run.test.ts',
+  'npm run bench -- data': 'test/cli/data.test.ts',
   'npm run bench -- doctor': 'test/cli/doctor.test.ts',
   'npm run setup:gpu': 'test/cli/setup-gpu.test.ts',
   'npm run bench -- --help': 'test/cli/usage.test.ts',

@@ -5,7 +5,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 
-export const VERBS = ['run', 'plan', 'list', 'report', 'doctor', 'help'] as const;
+export const VERBS = ['run', 'plan', 'list', 'report', 'data', 'doctor', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Verbs that take no operand. */
@@ -14,7 +14,7 @@ const ALONE: readonly Verb[] = ['list', 'doctor', 'help'];
 /** A command line, understood. */
 export interface Command {
   readonly verb: Verb;
-  /** Suite names or files, or run folders. */
+  /** Suite names or files, run folders, or what to do with which data sets. */
   readonly operands: readonly string[];
   readonly workers: number;
   readonly out: string;
@@ -54,6 +54,8 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+  npm run bench -- data                    data sets, and where their files are
+  npm run bench -- data fetch NAME…        download what a data set needs; also verify [NAME…], remove NAME…
   npm run bench -- doctor                  what can run here, and what is missing
 
 SUITE is a name in suites/, or a file.
@@ -100,9 +102,10 @@ export function parseCommand(words: readonly string[]): Command {
   const verb = (VERBS as readonly string[]).includes(first) ? (first as Verb) : 'run';
   const operands = verb === first ? rest : positionals;
   const expected = ALONE.includes(verb) ? 0 : 1;
-  if (operands.length < expected)
+  const free = verb === 'data'; // `parseDataRequest` knows what may follow it
+  if (!free && operands.length < expected)
     throw usageError(`${verb} needs a suite`, undefined, 'name one, or run `npm run bench -- list` to see them');
-  if (operands.length > expected)
+  if (!free && operands.length > expected)
     throw usageError(
       `${verb} takes ${expected === 0 ? 'nothing' : 'one suite'}`,
       operands.join(' '),

@@ -54,9 +54,10 @@ export function doctorLines(found: Examination): string[] {
 
 /** A line for each state, and one with the remedy for what is not there. */
 function table(rows: readonly { readonly head: readonly string[]; readonly state: State }[]): string[] {
+  const width = Math.max(9, ...rows.map(({ head: [, second = ''] }) => second.length + 2));
   return rows.flatMap(({ head: [first = '', second = ''], state }) => [
-    ...hung(`${first.padEnd(11)}${second.padEnd(9)}${state.there ? 'yes' : 'no '}  `, state.detail),
-    ...(state.there ? [] : hung(' '.repeat(25), state.remedy, '→ ')),
+    ...hung(`${first.padEnd(11)}${second.padEnd(width)}${state.there ? 'yes' : 'no '}  `, state.detail),
+    ...(state.there ? [] : hung(' '.repeat(width + 16), state.remedy, '→ ')),
   ]);
 }
 

@@ -1,5 +1,8 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
+import type { z } from 'zod';
 import { HeadstartError } from '../base/errors.ts';
+import type { Storage } from '../data/contract.ts';
+import { loadDataset } from '../data/load.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
 import { chooseEngine, describeChoice, type EngineRequest } from '../engine/choose.ts';
 import type { Device, EngineEntry, EngineName, Finding, Proof } from '../engine/contract.ts';
@@ -54,7 +57,7 @@ export async function examine(request: EngineRequest): Promise<Examination> {
     engines: found,
     choice: await choiceOf(request, prove),
     packages: Object.assign({}, ...Object.values(engines).map((entry) => entry.versions())),
-    data: await Promise.all((Object.keys(datasets) as DatasetName[]).map(dataOf)),
+    data: await readData(),
   };
 }
 
@@ -93,11 +96,24 @@ async function choiceOf(
   }
 }
 
-/** By reading the data set as a suite without options would. */
+/** One after another: together they may be more than memory holds. A folder of the user's own is none until one is named. */
+async function readData(): Promise<Examination['data'][number][]> {
+  const states: Examination['data'][number][] = [];
+  for (const name of Object.keys(datasets) as DatasetName[]) {
+    if (datasets[name].storage.kind !== 'own') states.push(await dataOf(name));
+  }
+  return states;
+}
+
+/** By reading the data set as a suite without options would, unless it is made when a suite names it. */
 async function dataOf(name: DatasetName): Promise<Examination['data'][number]> {
-  const { schema, load, title } = datasets[name];
+  const { schema, title }: { schema: z.ZodObject; title: string } = datasets[name];
+  const storage: Storage = datasets[name].storage;
+  if (storage.kind === 'made') {
+    return { name, title, there: true, detail: storage.of === undefined ? 'made here' : `made here of ${storage.of}` };
+  }
   try {
-    const { count } = await load(schema.parse({}));
+    const { count } = await loadDataset({ use: name, options: schema.parse({}) });
     return { name, title, there: true, detail: `${count.toLocaleString('en')} examples` };
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;

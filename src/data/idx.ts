@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { gunzipSync } from 'node:zlib';
-import { HeadstartError, messageOf } from '../base/errors.ts';
+import { HeadstartError } from '../base/errors.ts';
+import { readBytes } from './read-bytes.ts';
 
 /** An array of unsigned bytes as stored in an IDX file. */
 export interface IdxArray {
@@ -10,8 +9,6 @@ export interface IdxArray {
 }
 
 const UNSIGNED_BYTE = 0x08;
-/** A gzip header can promise far more than memory holds; no data set of bytes we read comes near this. */
-const LIMIT_BYTES = 2 ** 31 - 1;
 
 /**
  * Reads an IDX file of unsigned bytes (LeCun's MNIST format: two zero bytes, a type code, the number of dimensions,
@@ -24,19 +21,7 @@ export async function readIdx(file: string, rank: number, remedy: string): Promi
   const fail = (message: string, received?: unknown): never => {
     throw new HeadstartError('data', { file, message, remedy, ...(received === undefined ? {} : { received }) });
   };
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    return fail(`the data file cannot be read (${messageOf(error)})`);
-  }
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-    try {
-      bytes = gunzipSync(bytes, { maxOutputLength: LIMIT_BYTES });
-    } catch (error) {
-      return fail(`the gzip data is damaged (${messageOf(error)})`);
-    }
-  }
+  const bytes = await readBytes(file, remedy);
   const header = 4 + 4 * rank;
   if (bytes.length < header) return fail(`an IDX header of ${header} bytes is needed`, `${bytes.length} bytes`);
   const magic = bytes.readUInt32BE(0);

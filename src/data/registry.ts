@@ -1,6 +1,24 @@
+import { cifar10 } from './cifar-10.ts';
+import { cifar100 } from './cifar-100.ts';
+import { fashionMnist } from './fashion-mnist.ts';
+import { imageFolder } from './image-folder.ts';
 import { mnist } from './mnist.ts';
+import { shapes } from './shapes.ts';
+import { stl10 } from './stl-10.ts';
+import { texturedDigits } from './textured-digits.ts';
+import { uciDigits } from './uci-digits.ts';
 
 /** Every data set a suite can name in `use:`. Adding one is a file and a line here. */
-export const datasets = { mnist } as const;
+export const datasets = {
+  [mnist.name]: mnist,
+  [fashionMnist.name]: fashionMnist,
+  [uciDigits.name]: uciDigits,
+  [texturedDigits.name]: texturedDigits,
+  [cifar10.name]: cifar10,
+  [cifar100.name]: cifar100,
+  [stl10.name]: stl10,
+  [imageFolder.name]: imageFolder,
+  [shapes.name]: shapes,
+} as const;
 
 export type DatasetName = keyof typeof datasets;

@@ -57,11 +57,12 @@ export function draw(view: View, count: number, random: RandomStream): View {
   return take(view, stratifiedOrder(view.labels, view.classes.length, random).subarray(0, count));
 }
 
-/** A hash of each example's bytes, to find the same example in two places. Parallel to `rows`. */
+/** A hash of each example's bytes, or of what it was made of, to find the same example in two places. Parallel to `rows`. */
 export function exampleHashes(view: View): string[] {
-  const length = view.dataset.shape.reduce((product, dimension) => product * dimension, 1);
+  const { shape, samples } = view.dataset.origin ?? view.dataset;
+  const length = shape.reduce((product, dimension) => product * dimension, 1);
   return Array.from(view.rows, (row) => {
-    const bytes = view.dataset.samples.subarray(row * length, (row + 1) * length);
+    const bytes = samples.subarray(row * length, (row + 1) * length);
     return createHash('sha1').update(bytes).digest('base64');
   });
 }

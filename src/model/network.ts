@@ -1,7 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
 import { inStage } from '../engine/stage.ts';
-import type { Architecture } from './architecture.ts';
 import type { MaskSpec, Outputs, Pass, Stage } from './contract.ts';
 
 /**
@@ -17,13 +16,20 @@ export interface Network {
   readonly branches: Readonly<Record<string, readonly Stage[]>>;
 }
 
+/** A chain of stages, the head last. */
+interface Model {
+  readonly key: string;
+  readonly inputShape: readonly number[];
+  readonly stages: readonly Stage[];
+}
+
 /** The branch that makes logits of a target's classes. */
 export const HEAD = 'head';
 
-/** A model as a network: its head is the branch `head`. Further branches may be added; `head: null` takes it away. */
+/** A model as a network: its head is the branch `head`. Other branches may stand in its place or beside it. */
 export function networkOf(
-  architecture: Architecture,
-  branches: Readonly<Record<string, readonly Stage[]>> = { [HEAD]: architecture.stages.slice(-1) },
+  model: Model,
+  branches: Readonly<Record<string, readonly Stage[]>> = { [HEAD]: model.stages.slice(-1) },
 ): Network {
   const shapes = Object.entries(branches).map(([name, stages]) =>
     [name, ...stages.map((stage) => `${stage.name} ${stage.inputShape.join('×')}→${stage.outputShape.join('×')}`)].join(
@@ -31,9 +37,9 @@ export function networkOf(
     ),
   );
   return {
-    key: `${architecture.key}[${shapes.join('; ')}]`,
-    inputShape: architecture.inputShape,
-    body: architecture.stages.slice(0, -1),
+    key: `${model.key}[${shapes.join('; ')}]`,
+    inputShape: model.inputShape,
+    body: model.stages.slice(0, -1),
     branches,
   };
 }

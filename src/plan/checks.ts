@@ -102,7 +102,7 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
       suite.file.problem(path, {
         message: `examples of shape ${shape.join(' × ')} are needed, as in the first target`,
         received: other,
-        remedy: 'use data of one shape throughout the suite',
+        remedy: 'bring all data of the suite to one shape with `resize` and `channels`',
       }),
     );
   }

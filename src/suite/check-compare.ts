@@ -1,5 +1,5 @@
-import { type DatasetName, datasets } from '../data/registry.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
+import { knownClasses } from './known-classes.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { suggest } from './suggest.ts';
@@ -66,10 +66,10 @@ function plausible(
 function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const name = valueAt(target, ['data']);
   const choice = typeof name === 'string' ? valueAt(suite, ['data', name]) : undefined;
-  const use = valueAt(choice, ['use']);
-  if (typeof use !== 'string' || !Object.hasOwn(datasets, use)) return Number.POSITIVE_INFINITY;
+  const known = knownClasses(choice);
+  if (known.status !== 'known') return Number.POSITIVE_INFINITY;
   const { floor, direction, unit } = metrics[metric];
-  const chance = floor(listAt(choice, 'classes').length || datasets[use as DatasetName].classes.length);
+  const chance = floor(listAt(choice, 'classes').length || known.classes.length);
   if (direction === 'lower') return chance;
   return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,10 @@
 import { showValue } from '../base/errors.ts';
+import { hasOwnClasses } from '../data/classes.ts';
 import { checkCompare } from './check-compare.ts';
+import { knownClasses } from './known-classes.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
+import { suggest } from './suggest.ts';
 
 /** Values that are right by themselves and wrong together. Like `checkNames`, for files with other mistakes too. */
 export function checkValues(suite: Mapping): Finding[] {
@@ -27,12 +30,35 @@ function membersOf(suite: Mapping, section: string): [Path, unknown][] {
 
 function checkData(path: Path, choice: unknown): Finding[] {
   const classes = listAt(choice, 'classes').map((name) => (typeof name === 'number' ? String(name) : name));
-  const findings = repeated(classes, [...path, 'classes'], 'class');
+  const findings = [...repeated(classes, [...path, 'classes'], 'class'), ...checkFiles(path, choice, classes)];
   if (isMapping(choice) && choice['size'] !== undefined && choice['pool'] !== undefined) {
     const remedy = 'keep `size` for exactly so many examples, or `pool` for at most so many';
     findings.push({ path: [...path, 'pool'], at: 'key', message: '`size` and `pool` exclude each other', remedy });
   }
   return findings;
+}
+
+/** Classes whose names lie in files, which the schema cannot know. */
+function checkFiles(path: Path, choice: unknown, classes: readonly unknown[]): Finding[] {
+  const known = knownClasses(choice);
+  if (known.status === 'refused') {
+    const { file, message, ...about } = known.problem;
+    const where = isMapping(choice) && choice['path'] !== undefined ? [...path, 'path'] : path;
+    return [{ ...about, path: where, message: file === undefined ? message : `${file}: ${message}` }];
+  }
+  if (known.status === 'unreadable' || !hasOwnClasses(known.use)) return []; // the schema has judged them
+  return classes.flatMap((name, index) =>
+    typeof name !== 'string' || known.classes.includes(name)
+      ? []
+      : [
+          {
+            path: [...path, 'classes', index],
+            received: name,
+            message: 'unknown class',
+            remedy: suggest(name, known.classes),
+          },
+        ],
+  );
 }
 
 /** Each later member of a list that equals an earlier one. */

@@ -41,7 +41,7 @@ export interface Suite {
 /** Data that a suite names: a data set of the registry, its options, and which of its examples. */
 export interface DataChoice {
   readonly use: DatasetName;
-  /** The data set's own options, with defaults. */
+  /** The data set's own options, with defaults, and the form of its images (`resize`, `channels`) where it is asked for. */
   readonly options: { readonly [option: string]: Json };
   /** Chosen classes in the file's order; all of them if the file names none. */
   readonly classes: readonly string[];

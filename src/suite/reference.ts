@@ -118,7 +118,11 @@ function registries(): string[] {
     '### Data sets',
     table(
       ['name', 'what it is', 'classes'],
-      Object.values(datasets).map(({ name, title, classes }) => [code(name), title, classes.join(', ')]),
+      Object.values(datasets).map(({ name, title, classes }) => [
+        code(name),
+        title,
+        typeof classes === 'function' ? 'the names of its folders' : classes.join(', '),
+      ]),
     ),
     '### Backbones',
     table(['name', 'what it is'], named(backbones)),

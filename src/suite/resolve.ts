@@ -1,5 +1,5 @@
 import type { Json } from '../base/hash.ts';
-import { datasets } from '../data/registry.ts';
+import { classesOf } from '../data/classes.ts';
 import type { MetricName } from '../model/registry.ts';
 import { objectives } from '../transfer/registry.ts';
 import { recipeOf } from './arms.ts';
@@ -27,7 +27,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
       ({ use, classes, size, pool, ...options }): DataChoice => ({
         use,
         options: given(options),
-        classes: classes ?? datasets[use].classes,
+        classes: classes ?? classesOf(use, options),
         ...(size !== undefined && { size }),
         ...(pool !== undefined && { pool }),
       }),

@@ -29,13 +29,15 @@ export function typeOf(schema: JsonSchema): string {
   if (schema.anyOf !== undefined) return join(schema.anyOf.map((part) => typeOf(part as JsonSchema)));
   if (variantsOf(schema).length > 0) return 'one of these mappings';
   if (schema.const !== undefined) return code(schema.const);
-  if (schema.enum !== undefined) return join([...new Set(schema.enum.map((value) => code(String(value))))]);
+  if (schema.enum !== undefined) return choiceWords([...new Set(schema.enum.map(String))]);
   switch (schema.type) {
     case 'integer':
     case 'number':
       return numberWords(schema);
     case 'array':
-      return listWords(typeOf(schema.items as JsonSchema));
+      return Array.isArray(schema.items)
+        ? `[${schema.items.map((item) => typeOf(item as JsonSchema)).join(', ')}]`
+        : listWords(typeOf(schema.items as JsonSchema));
     case 'object':
       return 'a mapping';
     case 'boolean':
@@ -51,6 +53,13 @@ function code(value: unknown): string {
 
 function join(parts: readonly string[]): string {
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
+}
+
+const LISTED = 20;
+
+function choiceWords(names: readonly string[]): string {
+  if (names.length <= LISTED) return join(names.map(code));
+  return `one of ${names.length} names, ${names.slice(0, 3).map(code).join(', ')} …`;
 }
 
 function listWords(item: string): string {

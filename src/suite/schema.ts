@@ -16,21 +16,38 @@ const MOST_EXAMPLES = 100_000_000;
 const steps = countOf('step', 10_000_000);
 const examples = z.int().max(MOST_EXAMPLES);
 
-/** A class may be written as the number that its name looks like. */
-function classNames(known: readonly string[]) {
-  const numbers = known.filter((name) => String(Number(name)) === name).map(Number);
-  return z
-    .array(z.literal([...known, ...numbers], { error: unknownName('class', known) }).transform(String))
-    .min(2, 'must name at least 2 classes; add a class');
+/** A class may be written as the number that its name looks like. Where names lie in files, checkValues knows them. */
+function classNames(known: readonly string[] | 'in files') {
+  const name = known === 'in files' ? z.union([z.string(), z.number()]) : knownName(known);
+  return z.array(name.transform(String)).min(2, 'must name at least 2 classes; add a class');
 }
 
+function knownName(known: readonly string[]) {
+  const numbers = known.filter((name) => String(Number(name)) === name).map(Number);
+  return z.literal([...known, ...numbers], { error: unknownName('class', known) });
+}
+
+const pixels = z.int().min(1).max(1024);
+
 const dataChoice = variants('use', 'data set', datasets, ({ classes }) => ({
-  classes: classNames(classes).optional().describe('classes to keep, in the order of their labels; all if absent'),
+  classes: classNames(typeof classes === 'function' ? 'in files' : classes)
+    .optional()
+    .describe('classes to keep, in the order of their labels; all if absent'),
   size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),
   pool: examples
     .min(2)
     .optional()
     .describe('at most this many examples per repeat: folds and training subsets come from them'),
+  resize: z
+    .tuple([pixels, pixels], { error: hint('must be a height and a width; write [28, 28]') })
+    .optional()
+    .describe(
+      'height and width that images are brought to: by area averaging where they shrink, bilinearly where they grow',
+    ),
+  channels: z
+    .union([z.literal(1), z.literal(3)], { error: hint('must be 1 or 3; write 1 for grey or 3 for colour') })
+    .optional()
+    .describe('1 for grey (colour is weighted by ITU-R BT.601), 3 for colour (grey is repeated)'),
 }));
 
 const headVariants = variants('use', 'head', heads, () => ({}));

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { AdaptationContext } from './adaptations/contract.ts';
+import { coral } from './adaptations/coral.ts';
+import { dann } from './adaptations/dann.ts';
 import { sourceOnly } from './adaptations/source-only.ts';
 import type { Lesson } from './lesson.ts';
 
 /** Ways of learning from another domain's labels. Adding an entry is a file and a line here. */
-export const adaptations = { 'source-only': sourceOnly } as const;
+export const adaptations = { 'source-only': sourceOnly, dann, coral } as const;
 
 type Name = keyof typeof adaptations;
 

@@ -98,6 +98,10 @@ export const recipeSchema = z.strictObject({
     ])
     .default('single')
     .describe('multi-task learning: shared stages, one head per task'),
+  oracle: z
+    .boolean()
+    .default(false)
+    .describe('uses what the question forbids, such as the target’s labels; shown, never ranked'),
 });
 
 export type Recipe = z.output<typeof recipeSchema>;

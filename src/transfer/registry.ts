@@ -1,6 +1,8 @@
 import { classification } from './objectives/classification.ts';
 import { adapter } from './presets/adapter.ts';
 import { biasOnly } from './presets/bias-only.ts';
+import { coral } from './presets/coral.ts';
+import { dann } from './presets/dann.ts';
 import { discriminative } from './presets/discriminative.ts';
 import { featureExtraction } from './presets/feature-extraction.ts';
 import { full } from './presets/full.ts';
@@ -9,11 +11,13 @@ import { l2sp } from './presets/l2-sp.ts';
 import { llrd } from './presets/llrd.ts';
 import { lora } from './presets/lora.ts';
 import { lpFt } from './presets/lp-ft.ts';
+import { multiTask } from './presets/multi-task.ts';
 import { partial } from './presets/partial.ts';
 import { prototypes } from './presets/prototypes.ts';
 import { randomFeatures } from './presets/random-features.ts';
 import { scratch } from './presets/scratch.ts';
 import { sourceOnly } from './presets/source-only.ts';
+import { targetOnly } from './presets/target-only.ts';
 import { ulmfit } from './presets/ulmfit.ts';
 
 /** What suites can name. Adding an entry is a file and a line here. */
@@ -35,4 +39,8 @@ export const presets = {
   prototypes,
   'random-features': randomFeatures,
   'source-only': sourceOnly,
+  dann,
+  coral,
+  'target-only': targetOnly,
+  'multi-task': multiTask,
 } as const;

@@ -83,6 +83,7 @@ describe('the command line', () => {
       '--resume and --fresh exclude each other, received "--resume --fresh"; give one of them',
     ],
     ['plan', 'plan needs a suite, received undefined; name one, or run `npm run bench -- list` to see them'],
+    ['data fetch mnist --worker 2', 'no such option, received "--worker"; did you mean --workers? See --help'],
     ['smoke quickstart', 'run takes one suite, received "smoke quickstart"; run one suite at a time'],
   ])('%j', (words, expected) => {
     expect(message(words)).toBe(expected);
@@ -199,6 +200,7 @@ test('help shows every option', async () => {
     '--device',
     '--isolate',
     'doctor',
+    'data fetch NAME',
   ]) {
     expect(stdout).toContain(option);
   }

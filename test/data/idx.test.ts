@@ -7,19 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { readIdx } from '../../src/data/idx.ts';
 import { imagesFromIdx } from '../../src/data/idx-images.ts';
+import { idx } from './example-files.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'headstart-idx-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function idx(dimensions: readonly number[], values: readonly number[], magic = 0x0800 + dimensions.length): Buffer {
-  const header = Buffer.alloc(4 + 4 * dimensions.length);
-  header.writeUInt32BE(magic, 0);
-  for (const [index, dimension] of dimensions.entries()) header.writeUInt32BE(dimension, 4 + 4 * index);
-  return Buffer.concat([header, Buffer.from(values)]);
-}
 
 function file(bytes: Uint8Array, name = 'x.idx'): string {
   const path = join(folder, name);

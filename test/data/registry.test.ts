@@ -1,37 +1,178 @@
-import { describe, expect, test } from 'vitest';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { classesOf } from '../../src/data/classes.ts';
+import type { Storage } from '../../src/data/contract.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
+import { exampleHashes, selectClasses } from '../../src/data/view.ts';
+import {
+  cifar10Files,
+  cifar100Files,
+  fashionFiles,
+  imageTree,
+  stlFiles,
+  uciFiles,
+  writeFiles,
+} from './example-files.ts';
+
+/**
+ * Published data that are absent here are stood in for by small files of the same format in a cache of the test's own;
+ * those that a system package or npm brings are read as they are.
+ */
+let cache: string;
+const ours = process.env['HEADSTART_DATA'];
+beforeAll(async () => {
+  cache = mkdtempSync(join(tmpdir(), 'headstart-data-'));
+  process.env['HEADSTART_DATA'] = cache;
+  writeFiles(join(cache, 'fashion-mnist'), fashionFiles());
+  writeFiles(join(cache, 'uci-digits'), uciFiles());
+  writeFiles(join(cache, 'cifar-10'), cifar10Files());
+  writeFiles(join(cache, 'cifar-100'), cifar100Files());
+  writeFiles(join(cache, 'stl-10'), stlFiles());
+  await imageTree(join(cache, 'images'));
+});
+afterAll(() => {
+  if (ours === undefined) delete process.env['HEADSTART_DATA'];
+  else process.env['HEADSTART_DATA'] = ours;
+  rmSync(cache, { recursive: true });
+});
+
+/** Options that a data set needs, or that spare time. */
+const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
+  mnist: () => ({ split: 'test' }),
+  'fashion-mnist': () => ({ split: 'test' }),
+  'image-folder': () => ({ path: join(cache, 'images') }),
+  'textured-digits': () => ({ split: 'test', textures: 20 }),
+  shapes: () => ({ examples: 100 }),
+};
 
 /** What every registered data set must keep to. */
 describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
   const entry = datasets[name];
+  const storage: Storage = entry.storage;
+  const optionsOf = (): object => entry.schema.parse(OPTIONS[name]?.() ?? {});
 
-  test('is registered under its name, with a title and options that have defaults', () => {
+  test('is registered under its name, with a title; its own options have defaults, unless it needs the user’s files', () => {
     expect(entry.name).toBe(name);
     expect(entry.title).not.toBe('');
-    expect(entry.schema.safeParse({}).success).toBe(true);
+    expect(entry.schema.safeParse({}).success).toBe(storage.kind !== 'own');
     expect(entry.schema.safeParse({ 'no such option': 1 }).success).toBe(false);
   });
 
   test('loads what its contract says', async () => {
-    const options = entry.schema.parse({});
+    const options = optionsOf();
     const data = await loadDataset({ use: name, options });
-    expect(data.classes).toEqual(entry.classes);
+    expect(data.classes).toEqual(classesOf(name, options));
     expect(data.samples).toHaveLength(data.shape.reduce((product, dimension) => product * dimension, data.count));
     expect(data.labels).toHaveLength(data.count);
     expect(data.samples.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(classCounts(Int32Array.from(data.labels), data.classes.length).every((count) => count > 0)).toBe(true);
     expect(data.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect((await loadDataset({ use: name, options })).fingerprint).toBe(data.fingerprint);
+    expect(data.samples.some((byte) => byte * data.scale > 0.9)).toBe(true);
+    expect(data.samples.every((byte) => byte * data.scale <= 1)).toBe(true);
+  });
+
+  test('comes in the form that is asked for', async () => {
+    const data = await loadDataset({ use: name, options: { ...optionsOf(), resize: [5, 4], channels: 3 } });
+    expect(data.shape).toEqual([5, 4, 3]);
+    expect(data.samples).toHaveLength(data.count * 60);
+  });
+
+  test('published files have addresses, hashes and sizes', () => {
+    const downloads = storage.kind === 'published' ? storage.downloads : [];
+    for (const { url, sha256, bytes } of downloads) {
+      expect(URL.canParse(url)).toBe(true);
+      expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+      expect(bytes).toBeGreaterThan(1000);
+    }
   });
 });
 
+async function countsOf(use: DatasetName, options: object): Promise<Int32Array> {
+  const data = await loadDataset({ use, options });
+  return Int32Array.from(classCounts(Int32Array.from(data.labels), data.classes.length));
+}
+
 test('MNIST is the published one: class counts of LeCun’s training and test labels', async () => {
-  const counts = async (split: string) => {
-    const data = await loadDataset({ use: 'mnist', options: { split } });
-    return classCounts(Int32Array.from(data.labels), 10);
-  };
-  expect(await counts('train')).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
-  expect(await counts('test')).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
+  const train = [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949];
+  expect([...(await countsOf('mnist', { split: 'train' }))]).toEqual(train);
+  const held = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009];
+  expect([...(await countsOf('mnist', { split: 'test' }))]).toEqual(held);
+});
+
+const isHere = (name: 'fashion-mnist' | 'uci-digits'): boolean => existsSync(datasets[name].storage.folders[0]);
+
+test.skipIf(!isHere('fashion-mnist'))(
+  'Fashion-MNIST is the published one: classes of equal size (skipped without Debian’s dataset-fashion-mnist)',
+  async () => {
+    expect([...(await countsOf('fashion-mnist', { split: 'train' }))]).toEqual(new Array(10).fill(6000));
+    expect([...(await countsOf('fashion-mnist', { split: 'test' }))]).toEqual(new Array(10).fill(1000));
+  },
+);
+
+// Class counts: scikit-learn 1.2, `numpy.bincount(sklearn.datasets.load_digits().target)`.
+test.skipIf(!isHere('uci-digits'))(
+  'the UCI digits are the published ones, in sixteenths (skipped without Debian’s python3-sklearn)',
+  async () => {
+    expect([...(await countsOf('uci-digits', {}))]).toEqual([178, 182, 177, 183, 181, 182, 181, 179, 174, 180]);
+    const digits = await loadDataset({ use: 'uci-digits', options: {} });
+    expect(digits).toMatchObject({ count: 1797, shape: [8, 8, 1], scale: 1 / 16 });
+    expect([...digits.samples.subarray(0, 8)]).toEqual([0, 0, 5, 13, 9, 1, 0, 0]);
+    const mnist = await loadDataset({ use: 'mnist', options: { split: 'test', resize: [8, 8] } });
+    expect(mnist.shape).toEqual(digits.shape);
+  },
+);
+
+describe('textured digits', () => {
+  const load = (options: object) =>
+    loadDataset({ use: 'textured-digits', options: { split: 'test', textures: 5, seed: 0, ...options } });
+
+  test('are deterministic in their seed', async () => {
+    const data = await load({});
+    expect(data).toMatchObject({ count: 10_000, shape: [28, 28, 3] });
+    expect((await load({})).fingerprint).toBe(data.fingerprint);
+    expect((await load({ seed: 1 })).fingerprint).not.toBe(data.fingerprint);
+    expect((await load({ textures: 6 })).fingerprint).not.toBe(data.fingerprint);
+  });
+
+  test('are |texture − digit|: where there is no ink the texture shows, where there is all of it its negative', async () => {
+    const [data, digits] = [await load({}), await loadDataset({ use: 'mnist', options: { split: 'test' } })];
+    expect(data.labels).toEqual(digits.labels);
+    const sums = { bare: 0, inked: 0 };
+    const counts = { bare: 0, inked: 0 };
+    for (let index = 0; index < 500 * 28 * 28 * 3; index++) {
+      const ink = digits.samples[Math.floor(index / 3)]!;
+      if (ink !== 0 && ink !== 255) continue;
+      const kind = ink === 0 ? 'bare' : 'inked';
+      sums[kind] += data.samples[index]!;
+      counts[kind]++;
+    }
+    const total = sums.bare / counts.bare + sums.inked / counts.inked;
+    expect(Math.abs(total - 255)).toBeLessThan(16); // not 0, since the windows lie elsewhere
+  });
+
+  test('are found to be their digits: a source of MNIST overlaps with them', async () => {
+    const [data, digits] = [
+      await load({}),
+      await loadDataset({ use: 'mnist', options: { split: 'test', channels: 3 } }),
+    ];
+    const some = ['3', '5'];
+    expect(exampleHashes(selectClasses(data, some))).toEqual(exampleHashes(selectClasses(digits, some)));
+  });
+});
+
+test('fewer shapes lie inside more, and colour is asked for by channels', async () => {
+  const options = datasets.shapes.schema.parse({ examples: 40 });
+  const [few, many] = [
+    await loadDataset({ use: 'shapes', options }),
+    await loadDataset({ use: 'shapes', options: { ...options, examples: 60 } }),
+  ];
+  expect(many.samples.subarray(0, few.samples.length)).toEqual(few.samples);
+  const colour = await loadDataset({ use: 'shapes', options: { ...options, channels: 3 } });
+  const pixels = Array.from({ length: 784 }, (_, pixel) => colour.samples.subarray(pixel * 3, pixel * 3 + 3));
+  expect(pixels.some(([red, green]) => red !== green)).toBe(true);
 });

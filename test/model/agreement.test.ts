@@ -6,9 +6,9 @@ import { startWasm } from '../../src/engine/wasm/start.ts';
 import { buildArchitecture, initialWeights, type ModelChoice } from '../../src/model/architecture.ts';
 import type { Optimizer } from '../../src/model/contract.ts';
 import { volume } from '../../src/model/layers.ts';
-import { Packing } from '../../src/model/packing.ts';
-import { slotSpecs, trainProgram } from '../../src/model/programs.ts';
+import { slotSpecs } from '../../src/model/programs.ts';
 import { backbones, optimizers } from '../../src/model/registry.ts';
+import { classifyingStep, packed } from './classifying.ts';
 
 const SHAPE = [12, 12, 1];
 const BATCH = 16;
@@ -23,10 +23,10 @@ async function losses(
 ) {
   const architecture = buildArchitecture(model, SHAPE, 4);
   const stages = architecture.stages.map(({ name }) => name);
-  const packing = new Packing(architecture, trained(stages));
+  const { packing } = packed(architecture, trained(stages));
   const slots = slotSpecs(packing, optimizer);
   const zeros = Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(volume(shape))] as const);
-  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, BATCH));
+  const executable = await engine.compile(classifyingStep(architecture, trained(stages), optimizer, BATCH));
   const state = engine.createState(
     { ...packing.specs, ...slots },
     { ...packing.pack(initialWeights(architecture, stages, { seed: 3 })), ...Object.fromEntries(zeros) },
@@ -48,9 +48,9 @@ async function losses(
   return found;
 }
 
-const WIDE = { backbone: 'cnn', head: 'linear', channels: [16, 32], kernel: 3, hidden: 24 } as const;
-const ODD = { backbone: 'cnn', head: 'linear', channels: [5, 16, 7], kernel: 5, hidden: 24 } as const;
-const DENSE = { backbone: 'mlp', head: 'linear', hidden: [40, 20] } as const;
+const WIDE = { backbone: 'cnn', head: { use: 'linear' }, channels: [16, 32], kernel: 3, hidden: 24 } as const;
+const ODD = { backbone: 'cnn', head: { use: 'linear' }, channels: [5, 16, 7], kernel: 5, hidden: 24 } as const;
+const DENSE = { backbone: 'mlp', head: { use: 'linear' }, hidden: [40, 20] } as const;
 
 /** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
 const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE };

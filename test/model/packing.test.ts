@@ -2,9 +2,10 @@ import '@tensorflow/tfjs-backend-cpu';
 import { env, setBackend, tensor, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { buildArchitecture, initialWeights, type ModelChoice, parameterSpecs } from '../../src/model/architecture.ts';
-import { Packing, TRAINED } from '../../src/model/packing.ts';
+import { TRAINED } from '../../src/model/packing.ts';
+import { packed } from './classifying.ts';
 
-const model: ModelChoice = { backbone: 'cnn', head: 'linear', channels: [2, 3], kernel: 3, hidden: 4 };
+const model: ModelChoice = { backbone: 'cnn', head: { use: 'linear' }, channels: [2, 3], kernel: 3, hidden: 4 };
 const architecture = buildArchitecture(model, [4, 4, 1], 3);
 const stages = architecture.stages.map(({ name }) => name);
 const weights = initialWeights(architecture, stages, { seed: 1 });
@@ -15,7 +16,7 @@ beforeAll(() => {
 });
 
 describe.each([[['head']], [['block2', 'head']], [['block1']], [stages]])('with %j trained', (trained) => {
-  const packing = new Packing(architecture, trained);
+  const { packing } = packed(architecture, trained);
 
   test('weights come back from the state as they went in', () => {
     expect(packing.unpack(packing.pack(weights))).toEqual(weights);
@@ -50,7 +51,7 @@ describe.each([[['head']], [['block2', 'head']], [['block1']], [stages]])('with 
 });
 
 test('equal keys mean equal states', () => {
-  const key = (trained: string[]): string => new Packing(architecture, trained).key;
+  const key = (trained: string[]): string => packed(architecture, trained).packing.key;
   expect(new Set([key(['head']), key(['block2', 'head']), key(stages)]).size).toBe(3);
   expect(key(['head'])).toBe(key(['head']));
 });

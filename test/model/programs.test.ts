@@ -11,11 +11,11 @@ import {
   type Weights,
 } from '../../src/model/architecture.ts';
 import type { Optimizer } from '../../src/model/contract.ts';
-import { Packing } from '../../src/model/packing.ts';
-import { predictProgram, slotSpecs, trainProgram } from '../../src/model/programs.ts';
+import { slotSpecs } from '../../src/model/programs.ts';
 import { backbones, optimizers } from '../../src/model/registry.ts';
 import { makeDataset } from '../data/make-dataset.ts';
 import { testEngines } from '../engine/test-engines.ts';
+import { classifyingStep, logitsOf, packed } from './classifying.ts';
 
 let engine: Engine;
 
@@ -38,12 +38,12 @@ async function train(
 ): Promise<{ losses: number[]; weights: Weights }> {
   const { size, optimizer = plain, lr = 0.1 } = options;
   const trained = options.trained ?? architecture.stages.map(({ name }) => name);
-  const packing = new Packing(architecture, trained);
+  const { packing } = packed(architecture, trained);
   const slots = slotSpecs(packing, optimizer);
   const zeros: NamedValues = Object.fromEntries(
     Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))]),
   );
-  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, size));
+  const executable = await engine.compile(classifyingStep(architecture, trained, optimizer, size));
   const state = engine.createState({ ...packing.specs, ...slots }, { ...packing.pack(weights), ...zeros });
   const gather = batchGatherer(view, size);
   const losses: number[] = [];
@@ -70,7 +70,11 @@ describe.each(testEngines)('on $name', ({ start }) => {
   });
 
   describe.each(Object.keys(backbones) as (keyof typeof backbones)[])('backbone %s', (name) => {
-    const model = { backbone: name, head: 'linear', ...backbones[name].schema.parse({}) } as unknown as ModelChoice;
+    const model = {
+      backbone: name,
+      head: { use: 'linear' },
+      ...backbones[name].schema.parse({}),
+    } as unknown as ModelChoice;
     const small = (
       name === 'cnn' ? { ...model, channels: [6, 12], hidden: 16 } : { ...model, hidden: [12, 10] }
     ) as ModelChoice;
@@ -89,9 +93,9 @@ describe.each(testEngines)('on $name', ({ start }) => {
     });
 
     test('maps a batch to logits', async () => {
-      const packing = new Packing(architecture, ['head']);
+      const { packing } = packed(architecture, ['head']);
       const state = engine.createState(packing.specs, packing.pack(weights));
-      const executable = await engine.compile(predictProgram(architecture, packing, 4));
+      const executable = await engine.compile(logitsOf(architecture, ['head'], 4));
       const { logits } = await executable.run(state, { x: batchGatherer(view, 4)(Int32Array.of(0, 1, 2, 3)).x });
       expect(logits).toHaveLength(12);
       expect(logits!.every(Number.isFinite)).toBe(true);
@@ -152,11 +156,14 @@ describe.each(testEngines)('on $name', ({ start }) => {
    */
   test('loss and gradients of a dense layer agree with PyTorch', async () => {
     const shape = [2];
-    const stage = { ...buildArchitecture({ backbone: 'mlp', head: 'linear', hidden: [1] }, shape, 3), stages: [] };
+    const stage = {
+      ...buildArchitecture({ backbone: 'mlp', head: { use: 'linear' }, hidden: [1] }, shape, 3),
+      stages: [],
+    };
     const { linear } = (await import('../../src/model/registry.ts')).heads;
-    const architecture: Architecture = { ...stage, key: 'head alone', stages: [linear.stage(shape, 3)] };
-    const packing = new Packing(architecture, ['head']);
-    const program = trainProgram(architecture, packing, plain, 3);
+    const architecture: Architecture = { ...stage, key: 'head alone', stages: [linear.stage({}, shape, 3)] };
+    const { packing } = packed(architecture, ['head']);
+    const program = classifyingStep(architecture, ['head'], plain, 3);
     const weights = {
       'head/kernel': Float32Array.of(0.1, 0.2, -0.3, 0.4, -0.5, 0.6),
       'head/bias': new Float32Array(3),
@@ -183,7 +190,7 @@ describe.each(testEngines)('on $name', ({ start }) => {
 });
 
 test('parameters are counted: the CNN of the quickstart has 105,541', () => {
-  const model: ModelChoice = { backbone: 'cnn', head: 'linear', channels: [16, 32], kernel: 3, hidden: 64 };
+  const model: ModelChoice = { backbone: 'cnn', head: { use: 'linear' }, channels: [16, 32], kernel: 3, hidden: 64 };
   const architecture = buildArchitecture(model, [28, 28, 1], 5);
   expect(countParameters(architecture)).toBe(160 + 4640 + (1568 * 64 + 64) + (64 * 5 + 5));
   expect(countParameters(architecture, ['head'])).toBe(325);

@@ -58,7 +58,7 @@ describe('weight files', () => {
       /^x\.safetensors: the tensor block9\/bias is not in the file/,
     );
     expect(read({ 'block1/bias': { shape: [4], dtype: 'float32' } })).toThrow(
-      /block1\/bias must be F32 of shape \[4\]/,
+      /block1\/bias must be of shape \[4\], received \[3\]/,
     );
   });
 

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs';
 import { engines } from '../../src/engine/registry.ts';
 import { initialWeights } from '../../src/model/architecture.ts';
-import { Packing } from '../../src/model/packing.ts';
-import { trainProgram } from '../../src/model/programs.ts';
 import { optimizers } from '../../src/model/registry.ts';
+import { classifyingStep, packed } from '../model/classifying.ts';
 import { prepared, run, temporaryFolder } from '../run/make-bench.ts';
 import { architectureOf, stageNames } from './runner.ts';
 
@@ -36,8 +35,8 @@ export async function measureMemory(): Promise<Row[]> {
 async function compileAndRelease(): Promise<Row> {
   const engine = await engines.onnx.start({ device: 'cpu', threads: 1 });
   const architecture = architectureOf('cnn');
-  const packing = new Packing(architecture, stageNames(architecture));
-  const program = trainProgram(architecture, packing, optimizers.sgd.create({ momentum: 0 }), 8);
+  const { packing } = packed(architecture, stageNames(architecture));
+  const program = classifyingStep(architecture, stageNames(architecture), optimizers.sgd.create({ momentum: 0 }), 8);
   const weights = packing.pack(initialWeights(architecture, stageNames(architecture), { seed: 1 }));
   const inputs = {
     x: new Float32Array(8 * 784),

@@ -5,13 +5,13 @@ import {
   initialWeights,
   type ModelChoice,
 } from '../../src/model/architecture.ts';
-import { Packing } from '../../src/model/packing.ts';
-import { predictProgram, slotSpecs, trainProgram } from '../../src/model/programs.ts';
+import { slotSpecs } from '../../src/model/programs.ts';
 import { optimizers } from '../../src/model/registry.ts';
+import { classifyingStep, logitsOf, packed } from '../model/classifying.ts';
 
 export const MODELS = {
-  mlp: { backbone: 'mlp', head: 'linear', hidden: [128, 64] },
-  cnn: { backbone: 'cnn', head: 'linear', channels: [16, 32], kernel: 3, hidden: 64 },
+  mlp: { backbone: 'mlp', head: { use: 'linear' }, hidden: [128, 64] },
+  cnn: { backbone: 'cnn', head: { use: 'linear' }, channels: [16, 32], kernel: 3, hidden: 64 },
 } as const satisfies Record<string, ModelChoice>;
 
 export type ModelName = keyof typeof MODELS;
@@ -45,7 +45,7 @@ export async function trainer(
   const architecture = architectureOf(model);
   const stages = trained === 'all' ? stageNames(architecture) : trained;
   const optimizer = optimizers.adam.create(optimizers.adam.schema.parse({}));
-  const packing = new Packing(architecture, stages);
+  const { packing } = packed(architecture, stages);
   const slots = slotSpecs(packing, optimizer);
   const zeros = Object.entries(slots).map(
     ([name, { shape }]) => [name, new Float32Array(shape.reduce((a, b) => a * b, 1))] as const,
@@ -55,7 +55,7 @@ export async function trainer(
     { ...packing.pack(startWeights(architecture)), ...Object.fromEntries(zeros) },
   );
   const start = performance.now();
-  const executable = await engine.compile(trainProgram(architecture, packing, optimizer, batch));
+  const executable = await engine.compile(classifyingStep(architecture, stages, optimizer, batch));
   const scalars = Object.entries(optimizer.scalars(1, 1e-4));
   const inputs: NamedValues = {
     ...images(STEPS * batch),
@@ -74,10 +74,10 @@ export async function trainer(
 /** The forward pass alone. */
 export async function scorer(engine: Engine, model: ModelName, batch: number): Promise<Runner> {
   const architecture = architectureOf(model);
-  const packing = new Packing(architecture, stageNames(architecture));
+  const { packing } = packed(architecture, stageNames(architecture));
   const state = engine.createState(packing.specs, packing.pack(startWeights(architecture)));
   const start = performance.now();
-  const executable = await engine.compile(predictProgram(architecture, packing, batch));
+  const executable = await engine.compile(logitsOf(architecture, stageNames(architecture), batch));
   const compile = performance.now() - start;
   const inputs = images(batch);
   return { compile, steps: 1, call: () => executable.run(state, inputs), dispose: () => state.dispose() };

@@ -4,12 +4,13 @@ import type { View } from '../../src/data/view.ts';
 import type { Engine, Values } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { buildArchitecture, type Weights, withoutPrefix } from '../../src/model/architecture.ts';
-import { Packing } from '../../src/model/packing.ts';
+import type { Packing } from '../../src/model/packing.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { poolOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
-import { frozenPrefix, planStages } from '../../src/transfer/recipe.ts';
+import { everTrained, frozenPrefix, planStages } from '../../src/transfer/stages.ts';
+import { packed } from '../model/classifying.ts';
 import { inputsOf, prepared } from './make-bench.ts';
 
 /** What a trial handed to the real engine: its starting weights and its training batches. */
@@ -35,7 +36,8 @@ function packingOf(ready: Prepared, { spec, features }: TrialNode): Packing {
   const names = architecture.stages.map(({ name }) => name);
   const stages = planStages(spec.recipe, names);
   if ('unknown' in stages) throw new Error('the recipe names a stage that is not there');
-  return new Packing(withoutPrefix(architecture, features === null ? [] : frozenPrefix(stages, names)), stages.trained);
+  const prefix = features === null ? [] : frozenPrefix(spec.recipe, stages, architecture.stages);
+  return packed(withoutPrefix(architecture, prefix), everTrained(stages, names)).packing;
 }
 
 /** Runs a trial on the real engine and takes down what passes by. */

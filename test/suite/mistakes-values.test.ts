@@ -1,3 +1,4 @@
+import { datasets } from '../../src/data/registry.ts';
 import { OBJECTIVES, PRESETS, RECIPE_KEYS, SUITE_KEYS, testMistakes } from './problems-of.ts';
 
 testMistakes('values and keys', [
@@ -23,7 +24,9 @@ testMistakes('values and keys', [
   [
     'use: mnist, classes: [0',
     'use: mnst, classes: [0',
-    ['suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: mnist'],
+    [
+      `suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: ${Object.keys(datasets).join(', ')}`,
+    ],
   ],
   [
     'classes: [0, 1, 2, 3, 4]',
@@ -55,7 +58,9 @@ testMistakes('values and keys', [
   [
     'size: 5000',
     'splt: test',
-    ['suite.yaml:7:48 data.low.splt: unknown key "splt"; did you mean "split"? known: split, use, classes, size, pool'],
+    [
+      'suite.yaml:7:48 data.low.splt: unknown key "splt"; did you mean "split"? known: split, use, classes, size, pool, resize, channels',
+    ],
   ],
   [
     'backbone: cnn',

@@ -80,7 +80,7 @@ describe('every entry of every registry', () => {
   });
 
   const common = {
-    datasets: ['use', 'classes', 'size', 'pool'],
+    datasets: ['use', 'classes', 'size', 'pool', 'resize', 'channels'],
     backbones: ['backbone', 'head'],
     optimizers: ['use'],
     objectives: ['objective', 'data', 'examples', 'steps', 'checkpoints', 'transductive'],

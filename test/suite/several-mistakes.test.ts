@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { datasets } from '../../src/data/registry.ts';
 import { edited, PRESETS, problemsOf, quickstart } from './problems-of.ts';
 
-/** All that is said about a text; the presets go by one word, for their number grows. */
-const said = (text: string): string => problemsOf(text).join('\n').replaceAll(PRESETS, 'PRESETS');
+/** All that is said about a text; data sets and presets go by one word, for their number grows. */
+const said = (text: string): string =>
+  problemsOf(text).join('\n').replaceAll(PRESETS, 'PRESETS').replaceAll(Object.keys(datasets).join(', '), 'DATA SETS');
 
 describe('several mistakes', () => {
   test('are all listed, in the order of the file', () => {
@@ -17,7 +19,7 @@ describe('several mistakes', () => {
       .replace('reference: scratch', 'reference: scrach');
     expect(said(text)).toMatchInlineSnapshot(`
       "suite.yaml:3:10 version: must be a number, received "1"; remove the quotes
-      suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: mnist
+      suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: DATA SETS
       suite.yaml:10:45 model.hiden: unknown key "hiden"; did you mean "hidden"? known: channels, kernel, hidden, backbone, head
       suite.yaml:13:62 sources.low-digits.steps: must be at least 1, received -1; write 1 or more
       suite.yaml:15:76 target.sizes: sizes must ascend, received [150,50]; write [50,150]

@@ -2,26 +2,25 @@ import { stream } from '../../../src/base/random.ts';
 import type { NamedValues, Program } from '../../../src/engine/contract.ts';
 import { type Architecture, buildArchitecture, initialWeights } from '../../../src/model/architecture.ts';
 import { sgd } from '../../../src/model/optimizers/sgd.ts';
-import { Packing } from '../../../src/model/packing.ts';
-import { trainProgram } from '../../../src/model/programs.ts';
+import { classifyingStep, packed } from '../../model/classifying.ts';
 import { type Host, volume } from '../support.ts';
 
 const BATCH = 4;
 
 /** A small classifier with every layer that the models have. */
 export const classifier: Architecture = buildArchitecture(
-  { backbone: 'cnn', head: 'linear', channels: [16, 20], kernel: 3, hidden: 12 },
+  { backbone: 'cnn', head: { use: 'linear' }, channels: [16, 20], kernel: 3, hidden: 12 },
   [9, 8, 1],
   3,
 );
 export const stageNames = classifier.stages.map(({ name }) => name);
 
 export const training = (trained: readonly string[]): Program =>
-  trainProgram(classifier, new Packing(classifier, trained), sgd.create({ momentum: 0.9 }), BATCH);
+  classifyingStep(classifier, trained, sgd.create({ momentum: 0.9 }), BATCH);
 
 /** What a program that trains some stages takes, in its order. */
 export function valuesFor({ state, inputs }: Program, trained: readonly string[]): Map<string, Host> {
-  const weights: NamedValues = new Packing(classifier, trained).pack(
+  const weights: NamedValues = packed(classifier, trained).packing.pack(
     initialWeights(classifier, stageNames, { arm: 'test' }),
   );
   const draws = stream('classifier', { part: 'batch' });

@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lowerProgram } from '../../../src/engine/onnx/lower.ts';
 import { trace } from '../../../src/engine/onnx/trace.ts';
 import { liveCalls } from '../../../src/engine/onnx/traced.ts';
-import { Packing } from '../../../src/model/packing.ts';
-import { predictProgram } from '../../../src/model/programs.ts';
+import { logitsOf } from '../../model/classifying.ts';
 import { classifier, stageNames, training } from './classifier.ts';
 import { targets } from './compare.ts';
 
@@ -42,10 +41,7 @@ describe('frozen stages', () => {
   });
 
   test.each(['blocks', 'standard'] as const)('leave their nodes out of the graph (%s)', async (name) => {
-    const forward = lowerProgram(
-      await trace(predictProgram(classifier, new Packing(classifier, stageNames), 4)),
-      (await targets())[name],
-    ).nodes;
+    const forward = lowerProgram(await trace(logitsOf(classifier, stageNames, 4)), (await targets())[name]).nodes;
     const [extraction, dense, whole] = [
       await nodes([head], name),
       await nodes([hidden, head], name),

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import type { BackboneEntry } from '../contract.ts';
+import { location, modelFile } from '../tfjs-layers/locate.ts';
+import { readTopology } from '../tfjs-layers/read.ts';
+import { stagesOf } from '../tfjs-layers/stages.ts';
+
+const schema = location.extend({
+  until: z.string().min(1).optional().describe('the last stage that is kept; all but the classifier if absent'),
+});
+
+/**
+ * An existing TensorFlow.js layers model without its classifier, at any size of image. Stages: as the model's layers are
+ * named (src/model/tfjs-layers/cut.ts), `stem`, `block1` … for a MobileNetV2. Its weights are a source of their own.
+ */
+export const tfjsLayers = {
+  name: 'tfjs-layers',
+  title: 'an existing TensorFlow.js layers model, from an npm package or a file',
+  schema,
+  stages: ({ until, ...where }, inputShape) => stagesOf(readTopology(modelFile(where)), inputShape, until),
+} as const satisfies BackboneEntry<'tfjs-layers', typeof schema>;
+
+/**
+ * The files that the stages depend on: the SHA-256 of each belongs into the identity of whatever uses the backbone. The
+ * shards are not among them; they belong to the weight source.
+ *
+ * @throws {HeadstartError} as `stages` does if the model is not there.
+ */
+export function filesOf({ until: _until, ...where }: z.infer<typeof schema>): string[] {
+  return [modelFile(where)];
+}

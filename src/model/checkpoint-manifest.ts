@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { HeadstartError, messageOf } from '../base/errors.ts';
+
+/** Raised when a field changes its meaning: files of other versions are refused. */
+export const CHECKPOINT_VERSION = 1;
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
+
+/** Where weights come from: enough to make them again, and to say in a label what they know. */
+const provenance = z.strictObject({
+  suite: z.string().describe('name of the suite'),
+  source: z.string().describe('name of its source, or of the arm'),
+  node: z.string().describe('id of the node that made them'),
+  data: z.string().describe('fingerprint of the examples'),
+  objective: z.string().describe('what was minimised, in words: `classifying mnist`'),
+  code: z.string().describe('hash of the code'),
+  versions: z.record(z.string(), z.string()).describe('versions of packages'),
+});
+
+const manifest = z.strictObject({
+  format: z.literal('headstart-checkpoint'),
+  version: z.literal(CHECKPOINT_VERSION),
+  model: z.record(z.string(), z.json()).describe('the architecture: backbone, head and options, as a suite has them'),
+  inputShape: z.array(z.int().min(1)).describe('of one example'),
+  stages: z.array(z.string()).min(1).describe('the stages whose weights are in the file, in order'),
+  sha256: hash.describe('of the file of weights'),
+  provenance,
+});
+
+export type Provenance = Readonly<z.infer<typeof provenance>>;
+export type CheckpointManifest = Readonly<z.infer<typeof manifest>>;
+
+/**
+ * @param file named in errors.
+ * @throws {HeadstartError} `data` if the text is no manifest of this version.
+ */
+export function parseManifest(text: string, file: string): CheckpointManifest {
+  const refuse = (message: string): never => {
+    throw new HeadstartError('data', { file, message, remedy: 'export the checkpoint again with this version' });
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return refuse(`the manifest is no JSON: ${messageOf(error)}`);
+  }
+  const parsed = manifest.safeParse(json);
+  if (parsed.success) return parsed.data as CheckpointManifest;
+  const [{ path, message }] = parsed.error.issues as [z.core.$ZodIssue];
+  return refuse(`the manifest is not valid at ${path.join('.') || 'its top'}: ${message}`);
+}
