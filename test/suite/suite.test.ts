@@ -12,6 +12,7 @@ describe('what a suite means', () => {
     expect(file.text).toBe(quickstart);
     expect(suite).toMatchInlineSnapshot(`
       {
+        "ablate": null,
         "arms": [
           {
             "name": "scratch",
@@ -106,6 +107,24 @@ describe('what a suite means', () => {
             "accuracy": 0.01,
           },
         },
+        "comparisons": {
+          "contrasts": [
+            {
+              "against": "scratch",
+              "arm": "features",
+              "edit": null,
+              "family": "reference",
+            },
+            {
+              "against": "scratch",
+              "arm": "full",
+              "edit": null,
+              "family": "reference",
+            },
+          ],
+          "factorial": [],
+          "layerwise": null,
+        },
         "data": {
           "high": {
             "classes": [
@@ -167,6 +186,7 @@ describe('what a suite means', () => {
             "transductive": false,
           },
         },
+        "study": null,
         "targets": [
           {
             "data": "high",
