@@ -204,7 +204,7 @@ export interface FactorialEffect {
   readonly metric: string;
   /** One for a main effect, two for an interaction. */
   readonly factors: readonly [string] | readonly [string, string];
-  /** Of what: `1 → 0.7`, `0.4 against the mean`. */
+  /** Of what: `1 → 0.7`, `0.4 against the mean`, `both, beyond each alone`. */
   readonly change: string;
   readonly effect: number;
   /** Cells that all arms of the design have a score in. */

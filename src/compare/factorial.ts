@@ -61,7 +61,7 @@ function singles(design: Factorial): Single[] {
     return levels.map(({ level, deviation }) => ({ factors, change: `${level} against the mean`, effect: deviation }));
   });
   const interactions = design.interactions.flatMap(({ factors, cells, effect }): Single[] => {
-    if (effect !== null) return [{ factors, change: 'both against each alone', effect }];
+    if (effect !== null) return [{ factors, change: 'both, beyond each alone', effect }];
     return cells.map(({ levels: [one, other], deviation }) => ({
       factors,
       change: `${one} with ${other}, beyond each alone`,

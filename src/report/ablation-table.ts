@@ -79,7 +79,7 @@ export function ablationNotes(contrasts: readonly Ablation[], effects: readonly 
   const edits =
     contrasts.length === 0
       ? ''
-      : `An effect is the score after the edit minus that of the arm it is compared with: below zero, what was taken away had helped. p is two-sided from the corrected resampled t over matched pairs, ${adjusted}, over the ${plural(contrasts.length, 'edit')} of this target. `;
+      : `An effect is the score after the edit minus that of the arm it is compared with: below zero, what was taken away had helped. p is two-sided from the corrected resampled t over matched pairs, ${adjusted}, over the ${plural(contrasts.length, 'edit')} of this target. The strongest of many is likely to look stronger than it is. `;
   const combined =
     effects.length === 0
       ? ''

@@ -2,7 +2,7 @@ import type { Comparison, LayerCut, Measured, MetricFacts, TargetComparison } fr
 import { count, decimal, difference, factor, gain, range } from './numbers.ts';
 import { atSizes, metricHead } from './patterns.ts';
 import type { Cell, Column, Table } from './table.ts';
-import { say, shown, type Text } from './text.ts';
+import { capital, say, shown, type Text } from './text.ts';
 import { decimalsOfIntervals, primary } from './view.ts';
 
 /** The effects of a cut that have a column. */
@@ -38,7 +38,9 @@ export function layerTable(cuts: readonly LayerCut[], metric: MetricFacts): Tabl
   const numeric = (head: string): Column => ({ head, numeric: true });
   const base = scoreText(first.scores.base, metric, scoreDecimals);
   return {
-    caption: say`${metricHead(metric)} and effects ${atSizes([first.size], [])}; from scratch (base B): ${base}`,
+    caption: capital(
+      say`${metricHead(metric)}, and effects ${atSizes([first.size], [])}; from scratch (base B) ${base}`,
+    ),
     columns: [
       { head: 'n' },
       { head: 'last stage' },

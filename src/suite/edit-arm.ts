@@ -26,11 +26,16 @@ export function editRecipe(recipe: Recipe, edits: readonly Edit[]): Edited {
 /** A finding inside the recipe, moved to the value in the file that brought it about. */
 function placed({ at: _, ...finding }: Finding, edits: readonly Edit[]): Finding {
   const inside = finding.path.join('.');
-  const edit =
-    edits.find(({ path }) => inside === path || inside.startsWith(`${path}.`)) ??
-    edits.find(({ path }) => path.startsWith(inside)) ??
-    edits[0]!;
-  return { ...finding, path: [...edit.place, ...finding.path.slice(edit.path.split('.').length)] };
+  const own = edits.find(({ path }) => inside === path || inside.startsWith(`${path}.`));
+  if (own !== undefined) {
+    return { ...finding, path: [...own.place, ...finding.path.slice(own.path.split('.').length)] };
+  }
+  const cause = edits.find(({ path }) => path.startsWith(`${String(finding.path[0])}.`)) ?? edits[0]!;
+  return {
+    path: cause.place,
+    message: `${cause.path} does not go with the rest of the recipe: ${finding.message}`,
+    remedy: `give whole values of ${cause.path.split('.')[0]}`,
+  };
 }
 
 /** Equal for recipes that are the same. */
