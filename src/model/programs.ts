@@ -1,4 +1,4 @@
-import { add, mul, reshape, sub, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
+import { add, keep, mul, reshape, sub, type Tensor, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { NamedTensors, Program, TensorSpec, TensorSpecs } from '../engine/contract.ts';
 import { type Architecture, parameterSpecs, prefixStages } from './architecture.ts';
 import type { Criterion, Optimizer } from './contract.ts';
@@ -58,7 +58,7 @@ export function trainProgram(spec: TrainSpec): Program {
         masks: inputs,
         batchStatistics,
         keep: (name, value) => {
-          kept[name] = value;
+          kept[name] = keep(value);
         },
       };
       const loss = (...values: Tensor[]) => {

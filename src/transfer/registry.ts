@@ -1,4 +1,8 @@
 import { classification } from './objectives/classification.ts';
+import { maskedPatches } from './objectives/masked-patches.ts';
+import { reconstruction } from './objectives/reconstruction.ts';
+import { rotation } from './objectives/rotation.ts';
+import { simclr } from './objectives/simclr.ts';
 import { adapter } from './presets/adapter.ts';
 import { biasOnly } from './presets/bias-only.ts';
 import { coral } from './presets/coral.ts';
@@ -21,7 +25,13 @@ import { targetOnly } from './presets/target-only.ts';
 import { ulmfit } from './presets/ulmfit.ts';
 
 /** What suites can name. Adding an entry is a file and a line here. */
-export const objectives = { classification } as const;
+export const objectives = {
+  classification,
+  reconstruction,
+  'masked-patches': maskedPatches,
+  simclr,
+  rotation,
+} as const;
 export const presets = {
   scratch,
   'feature-extraction': featureExtraction,

@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { checkObjective } from '../../../src/transfer/objective.ts';
+import { objectives } from '../../../src/transfer/registry.ts';
+import type { ObjectiveName } from './learn.ts';
+
+describe('objectives that do not suit the examples are refused', () => {
+  test.each<[ObjectiveName, object, number[], string]>([
+    ['masked-patches', { patch: 5 }, [28, 28, 1], 'patches of 5 × 5 do not tile'],
+    ['masked-patches', { patch: 4 }, [28, 30, 1], 'patches of 4 × 4 do not tile'],
+    ['masked-patches', {}, [16], 'do not tile examples of shape [16]'],
+    ['masked-patches', { patch: 14, ratio: 0.1 }, [28, 28, 1], 'of 4 patches none would be hidden'],
+    ['masked-patches', { patch: 14, ratio: 0.9 }, [28, 28, 1], 'of 4 patches all would be hidden'],
+    ['rotation', {}, [28, 30, 1], 'only square images'],
+    ['rotation', {}, [16, 16], 'only square images'],
+    ['simclr', {}, [16], 'views are made of images'],
+  ])('%s %j of %j', (name, options, shape, message) => {
+    expect(() => checkObjective(name, objectives[name].schema.parse(options), shape)).toThrow(message);
+  });
+
+  test.each<[ObjectiveName, object, number[]]>([
+    ['masked-patches', {}, [28, 28, 1]],
+    ['masked-patches', { patch: 7 }, [28, 14, 3]],
+    ['rotation', {}, [8, 8, 1]],
+    ['simclr', {}, [28, 30, 3]],
+    ['reconstruction', { noise: 0.1 }, [300]],
+  ])('%s %j of %j is not', (name, options, shape) => {
+    expect(() => checkObjective(name, objectives[name].schema.parse(options), shape)).not.toThrow();
+  });
+});

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Dataset } from '../../../src/data/contract.ts';
+import { take, type View } from '../../../src/data/view.ts';
+import type { Engine, Values } from '../../../src/engine/contract.ts';
+import { optimizers } from '../../../src/model/registry.ts';
+import type { Lesson } from '../../../src/transfer/lesson.ts';
+import { checkObjective } from '../../../src/transfer/objective.ts';
+import { objectives } from '../../../src/transfer/registry.ts';
+import { testEngines } from '../../engine/test-engines.ts';
+import { FACTORS, learn, type ObjectiveName, taskOf } from './learn.ts';
+import { smallDigits } from './small-digits.ts';
+
+/** What an objective needs on images of 14 × 14, beside its defaults. */
+const OPTIONS: { readonly [Name in ObjectiveName]?: object } = { 'masked-patches': { patch: 2 } };
+/** Further options, under which an objective is another program or makes other batches. */
+const VARIANTS: readonly (readonly [ObjectiveName, object])[] = [
+  ['reconstruction', { noise: 0.2 }],
+  ['masked-patches', { patch: 7, ratio: 0.5, fill: 'mean' }],
+  ['rotation', { views: 'one' }],
+  [
+    'simclr',
+    { augment: { crop: { area: 0.8 }, flip: {}, blur: {}, noise: { deviation: 0.05 }, cutout: { side: 0.2 } } },
+  ],
+];
+const names = Object.keys(objectives) as ObjectiveName[];
+const cases = [...names.map((name) => [name, OPTIONS[name] ?? {}] as const), ...VARIANTS];
+
+let digits: View<Dataset>;
+let engine: Engine;
+
+beforeAll(async () => {
+  digits = await smallDigits(200);
+});
+
+/** A hash of each input of the next batches. */
+function batchesOf(lesson: Lesson, purpose: 'train' | 'measure', count: number): Record<string, string>[] {
+  const next = lesson.batches(purpose);
+  const hash = (values: Values) => createHash('sha1').update(values).digest('hex');
+  return Array.from({ length: count }, () =>
+    Object.fromEntries(Object.entries(next().values).map(([name, values]) => [name, hash(values)])),
+  );
+}
+
+describe.each(cases)('%s %j', (name, options) => {
+  const entry = objectives[name];
+
+  test('is registered under its name, with a source, and suits small digits', () => {
+    expect(entry).toMatchObject({ name, title: expect.stringMatching(/./), reference: expect.stringMatching(/\d{4}/) });
+    expect(() => checkObjective(name, entry.schema.parse(options), [14, 14, 1])).not.toThrow();
+  });
+
+  test('makes the batches that its factors say', () => {
+    const { lesson, network } = taskOf(name, digits, { batch: 16, options });
+    const batches = batchesOf(lesson, 'train', 14); // more than an epoch, with a short batch
+    expect(batchesOf(lesson, 'train', 14)).toEqual(batches);
+    expect(batchesOf(taskOf(name, digits, { batch: 16, options }).lesson, 'train', 14)).toEqual(batches);
+    const moved = taskOf(name, digits, { batch: 16, options, factors: { ...FACTORS, seed: 2 } }).lesson;
+    expect(batchesOf(moved, 'train', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
+    expect(batchesOf(lesson, 'measure', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
+    expect(Object.keys(batches[0]!).sort()).toEqual(['x', 'weight', ...Object.keys(lesson.criterion.inputs)].sort());
+    expect(lesson.batches('train')().values['x']).toHaveLength(lesson.rows * 196);
+    expect(network.body.map((stage) => stage.name)).toEqual(['block1', 'block2', 'hidden']);
+  });
+
+  test('counts rows that are examples', () => {
+    const { lesson } = taskOf(name, take(digits, Int32Array.of(0, 1, 2, 3, 4)), { batch: 8, options });
+    const { values, count } = lesson.batches('train')();
+    expect([...values['weight']!].reduce((sum, value) => sum + value)).toBe(count);
+    expect(count / lesson.rows).toBe(5 / 8);
+  });
+
+  test('looks at labels only if it says so', () => {
+    const unlabelled = { ...digits, labels: new Int32Array(digits.labels.length) };
+    const [with_, without] = [digits, unlabelled].map((view) =>
+      batchesOf(taskOf(name, view, { batch: 16, options }).lesson, 'train', 2),
+    );
+    if (entry.supervised) expect(with_).not.toEqual(without);
+    else expect(with_).toEqual(without);
+  });
+});
+
+describe.each(testEngines)('on $name', ({ start }) => {
+  beforeAll(async () => {
+    engine = await start();
+  });
+
+  test.each(cases)(
+    '%s %j is learned: its loss falls, its measure improves, all of its parameters move',
+    async (name, options) => {
+      const task = taskOf(name, digits, { batch: 16, options });
+      const { before, after, weights } = await learn(engine, task, { steps: 60, lr: 3e-3 });
+      expect(after.loss).toBeLessThan(0.98 * before.loss);
+      if (task.lesson.criterion.measure.better === 'higher')
+        expect(after.measure).toBeGreaterThan(before.measure + 0.03);
+      else expect(after.measure).toBeLessThan(before.measure);
+      const still = Object.keys(weights).filter((parameter) =>
+        weights[parameter]!.every((value, index) => value === task.weights[parameter]![index]),
+      );
+      expect(still).toEqual([]);
+    },
+  );
+
+  test.each(cases)('%s %j: a padded batch gives the step of the unpadded one', async (name, options) => {
+    const few = take(digits, Int32Array.of(3, 1, 4, 15, 9));
+    const [padded, exact] = [8, 5].map((batch) => taskOf(name, few, { batch, options }));
+    // A step of size 1 with plain gradient descent moves the weights by the gradient.
+    const how = { steps: 1, lr: 1, optimizer: optimizers.sgd.create({ momentum: 0 }) };
+    const [a, b] = [await learn(engine, padded!, how), await learn(engine, exact!, how)];
+    expect(a.before.loss).toBeCloseTo(b.before.loss, 5);
+    expect(a.before.measure).toBeCloseTo(b.before.measure, 5);
+    for (const [parameter, values] of Object.entries(b.weights)) {
+      const worst = values.reduce(
+        (most, value, index) => Math.max(most, Math.abs(value - a.weights[parameter]![index]!)),
+        0,
+      );
+      expect([parameter, worst < 1e-5]).toEqual([parameter, true]);
+    }
+  });
+});
