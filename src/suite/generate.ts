@@ -51,6 +51,11 @@ export function withStages(suite: Suite, stages: readonly string[]): Suite {
   return { ...suite, arms: [...declared, ...arms] as unknown as Suite['arms'], comparisons };
 }
 
+/** Whether a suite stands for arms that are made only once the model's stages are known. */
+export function awaitsStages({ ablate, study }: Pick<Suite, 'ablate' | 'study'>): boolean {
+  return study !== null || ablate?.reinit !== undefined || ablate?.transplant !== undefined;
+}
+
 /** Made names that are taken, or that no file could write. */
 function badNames(declared: readonly Arm[], made: readonly Arm[]): Finding[] {
   const taken = new Map(declared.map(({ name }) => [name.toLowerCase(), name]));
