@@ -4,6 +4,7 @@ import { loadDataset } from './data/load.ts';
 import { chooseEngine, type EngineChoice, type EngineRequest } from './engine/choose.ts';
 import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
+import { expandSuite } from './plan/expand.ts';
 import { makePlan, type Plan, plannedTrials, type Selection, type Semantics } from './plan/plan.ts';
 import { codeHash } from './run/semantics.ts';
 import { threadsFor } from './run/threads.ts';
@@ -26,14 +27,15 @@ export async function prepare(
   suiteFile: string,
   options: EngineRequest & { readonly select?: (suite: Suite) => Selection },
 ): Promise<Prepared> {
-  const suite = await loadSuite(suiteFile);
+  const written = await loadSuite(suiteFile);
   const engine = await chooseEngine(options);
-  const selection = options.select?.(suite) ?? {};
   const datasets = new Map<string, Dataset>();
-  for (const choice of Object.values(suite.data)) {
+  for (const choice of Object.values(written.data)) {
     if (!datasets.has(dataKey(choice))) datasets.set(dataKey(choice), await loadDataset(choice));
   }
-  const catalog = catalogOf(suite, datasets);
+  const catalog = catalogOf(written, datasets);
+  const suite = expandSuite(written, catalog); // before anything is chosen of it: its arms have names to choose by
+  const selection = options.select?.(suite) ?? {};
   const { entry, device } = engine;
   const threads = device === 'cpu' ? threadsFor(entry, plannedTrials(suite), availableParallelism()) : 1;
   const semantics: Semantics = {

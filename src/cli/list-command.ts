@@ -1,5 +1,6 @@
 import { HeadstartError, printableText } from '../base/errors.ts';
 import { plannedTrials } from '../plan/plan.ts';
+import { awaitsStages } from '../suite/generate.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Command } from './args.ts';
 import { findRuns } from './find-runs.ts';
@@ -14,10 +15,11 @@ export async function listCommand(command: Command): Promise<number> {
       const suite = await loadSuite(file);
       const runs = await findRuns(command.out, suite.name);
       const newest = runs[0];
+      const more = awaitsStages(suite) ? '; and those of arms for each stage of the model, which `plan` shows' : '';
       process.stdout.write(
         [
           `${suite.name}  ${printableText(suite.question)}`,
-          `    ${plannedTrials(suite)} trials: ${suite.arms.map(({ name }) => name).join(', ')}`,
+          `    ${plannedTrials(suite)} trials: ${suite.arms.map(({ name }) => name).join(', ')}${more}`,
           newest === undefined
             ? '    not run yet'
             : `    ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, the newest ${newest.record.started.slice(0, 16).replace('T', ' ')} (${newest.record.state}): ${newest.folder}`,

@@ -18,7 +18,7 @@ export function selectionOf(suite: Suite, { arm, size, target }: Command['filter
       suite.arms.map(({ name }) => name),
     );
   return {
-    ...(chosenArms === undefined ? {} : { arms: [...new Set([suite.compare.reference, ...chosenArms])] }),
+    ...(chosenArms === undefined ? {} : { arms: withPartners(suite, chosenArms) }),
     ...(size === undefined ? {} : { sizes: known('size', size, sizes).map(Number) }),
     ...(target === undefined
       ? {}
@@ -30,6 +30,12 @@ export function selectionOf(suite: Suite, { arm, size, target }: Command['filter
           ),
         }),
   };
+}
+
+/** Arms with those that they are compared with. */
+function withPartners({ compare, comparisons }: Suite, chosen: readonly string[]): string[] {
+  const partners = comparisons.contrasts.filter(({ arm }) => chosen.includes(arm)).map(({ against }) => against);
+  return [...new Set([compare.reference, ...chosen, ...partners])];
 }
 
 function known(key: string, values: readonly string[], names: readonly string[]): readonly string[] {

@@ -2,9 +2,10 @@ import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
 import type { Comparison, MetricFacts, TargetComparison } from './contract.ts';
-import { contrastsOf, type Detectable, detectableByPairs } from './contrasts.ts';
+import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
+import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
 import { foldsOf } from './pairs.ts';
 import { readRun } from './read-run.ts';
@@ -75,7 +76,7 @@ interface TargetInput {
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
   const { record, metrics, rows, trials, curves, timings, detectable } = input;
   const folds = foldsOf(record.design);
-  const { reach, reference } = record.compare;
+  const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
   const arms = record.arms.map((arm) => arm.name);
   const scores = indexScores(rows);
@@ -87,7 +88,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     classes: target.classes,
     sizes,
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
-    contrasts: measured.flatMap((metric) => contrastsOf({ scores, arms, reference, sizes, metric, folds, detectable })),
+    ...familiesOf({ record, scores, sizes, metrics: measured, detectable }),
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
     ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
   };

@@ -3,6 +3,9 @@
  * Made from a run's files alone (`compareRun`), never from objects of the running program.
  */
 
+import type { LayerwiseEffects } from '../stats/layerwise.ts';
+import type { RunRecord } from '../store/run-record.ts';
+
 /** A closed interval [low, high]. */
 export type Interval = readonly [low: number, high: number];
 
@@ -75,6 +78,8 @@ export interface ArmFacts {
   readonly source: string | null;
   /** Targets of which the source saw held-out examples; flagged in every contrast. */
   readonly transductive: readonly string[];
+  /** Why the suite made this arm; null if its file writes it out. Only those are compared with the reference. */
+  readonly origin: RunRecord['arms'][number]['origin'];
 }
 
 export interface TrialCounts {
@@ -110,8 +115,14 @@ export interface TargetComparison {
   readonly sizes: readonly number[];
   /** One per arm × size × metric that has at least one scored trial. */
   readonly scores: readonly ScoreSummary[];
-  /** One per arm other than the reference × size × metric. */
+  /** One per arm that the suite's file writes out, other than the reference, × size × metric. */
   readonly contrasts: readonly Contrast[];
+  /** One per edit of a recipe × size × metric; the reference is the arm that was edited. */
+  readonly ablations: readonly Ablation[];
+  /** Main effects and interactions of a factorial ablation, by size and metric. */
+  readonly effects: readonly FactorialEffect[];
+  /** One per cut of a layer-wise study × size × metric. */
+  readonly layers: readonly LayerCut[];
   /** One per arm × size with observations; primary metric only. */
   readonly convergence: readonly Convergence[];
   /** One per arm × size. */
@@ -159,8 +170,8 @@ export type Contrast = ContrastOf &
         readonly interval: Interval;
         /** Two-sided, of the same test. */
         readonly p: number;
-        /** Holm over all contrasts of this target and metric. */
-        readonly pHolm: number;
+        /** Over the family in this target and metric: Holm's, or Benjamini and Hochberg's among ablations. */
+        readonly pAdjusted: number;
         /** Smallest gain that this design would have found with power 0.8 at a two-sided 5 %. */
         readonly detectable: number;
         readonly differences: readonly PairedDifference[];
@@ -182,6 +193,54 @@ export type Contrast = ContrastOf &
       }
     | { readonly status: 'insufficient' | 'refused'; readonly n: number; readonly reason: string }
   );
+
+/** What an edit of a recipe changes. */
+export type Ablation = Contrast & {
+  /** What was done: `without lr.decay`. */
+  readonly edit: string;
+};
+
+/** An effect of a factorial design: the mean over cells of what it is in each. Positive is better. */
+export interface FactorialEffect {
+  readonly size: number;
+  readonly metric: string;
+  /** One for a main effect, two for an interaction. */
+  readonly factors: readonly [string] | readonly [string, string];
+  /** Of what: `1 → 0.7`, `0.4 against the mean`, `both, beyond each alone`. */
+  readonly change: string;
+  readonly effect: number;
+  /** Cells that all arms of the design have a score in. */
+  readonly n: number;
+  /** 95 % interval and two-sided p of the corrected resampled t; null without variance or below two cells. */
+  readonly test: { readonly interval: Interval; readonly p: number; readonly pAdjusted: number } | null;
+}
+
+/** A mean over cells, with the 95 % interval of the corrected resampled t; null below two cells. */
+export interface Measured {
+  readonly mean: number;
+  readonly interval: Interval | null;
+}
+
+/** Stages loaded up to a cut (Yosinski et al. 2014): scores, and what they say. */
+export interface LayerCut {
+  readonly size: number;
+  readonly metric: string;
+  /** Stages loaded, from 1 on, and the last of them. */
+  readonly cut: number;
+  readonly stage: string;
+  /** Cells that all arms of this cut have a score in. */
+  readonly n: number;
+  readonly scores: {
+    readonly base: Measured;
+    readonly selffer: Measured;
+    readonly selfferTuned: Measured;
+    readonly transfer: Measured;
+    readonly transferTuned: Measured;
+    readonly random: Measured | null;
+  };
+  /** Signed so that a positive drop is a loss and a positive boost a gain, whatever the metric's direction. */
+  readonly effects: Readonly<Record<keyof LayerwiseEffects, Measured>>;
+}
 
 export interface PairedDifference {
   readonly repeat: number;

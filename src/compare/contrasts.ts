@@ -1,7 +1,6 @@
 import { bayesCorrelatedT } from '../stats/bayes-correlated-t.ts';
 import { type CorrectedT, correctedT } from '../stats/corrected-t.ts';
 import { detectableEffect } from '../stats/detectable-effect.ts';
-import { holm } from '../stats/holm.ts';
 import type { Scores } from './cells.ts';
 import type { Contrast, MetricFacts, Verdict } from './contract.ts';
 import { correctionRatio, differenceOf, type Folds, isTestable, mismatched, pairCells } from './pairs.ts';
@@ -12,8 +11,10 @@ const VERDICT_PROBABILITY = 0.95;
 
 export interface ContrastInput {
   readonly scores: Scores;
-  readonly arms: readonly string[];
-  readonly reference: string;
+  /** What is compared with what. */
+  readonly planned: readonly { readonly arm: string; readonly against: string }[];
+  /** Of the p-values of the whole family. */
+  readonly adjust: (pValues: readonly (number | null)[]) => readonly (number | null)[];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
   readonly folds: Folds;
@@ -23,15 +24,13 @@ export interface ContrastInput {
 /** The smallest effect that so many pairs detect, in standard deviations of the differences; null if there is none. */
 export type Detectable = (n: number) => number | null;
 
-/** All contrasts of one target and metric: the family that Holm's adjustment is over. */
+/** The contrasts of one family in one target and metric, by contrast, then size. */
 export function contrastsOf(input: ContrastInput): Contrast[] {
-  const { arms, reference, sizes } = input;
-  const contrasts = arms
-    .filter((arm) => arm !== reference)
-    .flatMap((arm) => sizes.map((size) => contrastOf(arm, size, input)));
-  const adjusted = holm(contrasts.map((contrast) => (contrast.status === 'ok' ? contrast.p : null)));
+  const { planned, sizes, adjust } = input;
+  const contrasts = planned.flatMap(({ arm, against }) => sizes.map((size) => contrastOf(arm, against, size, input)));
+  const adjusted = adjust(contrasts.map((contrast) => (contrast.status === 'ok' ? contrast.p : null)));
   return contrasts.map((contrast, index) =>
-    contrast.status === 'ok' ? { ...contrast, pHolm: adjusted[index] ?? contrast.p } : contrast,
+    contrast.status === 'ok' ? { ...contrast, pAdjusted: adjusted[index] ?? contrast.p } : contrast,
   );
 }
 
@@ -48,8 +47,8 @@ export function detectableByPairs(folds: Folds): Detectable {
   };
 }
 
-function contrastOf(arm: string, size: number, input: ContrastInput): Contrast {
-  const { scores, reference, metric, folds, detectable } = input;
+function contrastOf(arm: string, reference: string, size: number, input: ContrastInput): Contrast {
+  const { scores, metric, folds, detectable } = input;
   const base = { arm, reference, size, metric: metric.name };
   const pairs = pairCells(scores(reference, size, metric.name), scores(arm, size, metric.name));
   const n = pairs.length;
@@ -80,7 +79,7 @@ function contrastOf(arm: string, size: number, input: ContrastInput): Contrast {
   const { mean: gain, interval, pTwoSided: p } = test;
   const judgement = judge(gains, folds, metric);
   const smallest = dz * Math.sqrt(test.variance);
-  return { ...base, status: 'ok', n, gain, interval, p, pHolm: p, detectable: smallest, differences, judgement };
+  return { ...base, status: 'ok', n, gain, interval, p, pAdjusted: p, detectable: smallest, differences, judgement };
 }
 
 function insufficiency(test: CorrectedT, n: number, arm: string, reference: string): string {

@@ -38,9 +38,7 @@ export function metricFacts({ metrics, compare }: RunRecord): [MetricFacts, ...M
 }
 
 export function armFacts({ arms, compare }: RunRecord): ArmFacts[] {
-  return arms.map(({ name, summary, source, transductive }) => {
-    return { name, reference: name === compare.reference, summary, source, transductive };
-  });
+  return arms.map((arm) => ({ ...arm, reference: arm.name === compare.reference }));
 }
 
 /** @param trials One row per trial. */

@@ -57,7 +57,22 @@ async function readRecord(file: string): Promise<RunRecord> {
       received: record.compare.reference,
     });
   }
+  checkComparisons(file, record);
   return record;
+}
+
+function checkComparisons(file: string, { arms, contrasts, factorial, layerwise }: RunRecord): void {
+  const known = new Set<string | null>([null, ...arms.map((arm) => arm.name)]);
+  const cuts = (layerwise?.cuts ?? []).flatMap(({ stage: _, ...cut }) => Object.values(cut));
+  const named: [string, (string | null)[]][] = [
+    ['contrasts', contrasts.flatMap(({ arm, against }) => [arm, against])],
+    ['factorial', factorial.map(({ arm }) => arm)],
+    ['layerwise', [layerwise?.base ?? null, ...cuts]],
+  ];
+  for (const [path, names] of named) {
+    const received = names.find((name) => !known.has(name));
+    if (received !== undefined) throw storeError({ file, path, message: 'no arm has this name', received });
+  }
 }
 
 function parseJson(file: string, text: string): unknown {

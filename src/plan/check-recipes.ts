@@ -1,4 +1,4 @@
-import type { Problem } from '../base/errors.ts';
+import { type Problem, showValue } from '../base/errors.ts';
 import type { Arm, Suite } from '../suite/contract.ts';
 import { unfreezeEvery } from '../transfer/segments.ts';
 import { everTrained, planStages, type StagePlan } from '../transfer/stages.ts';
@@ -14,10 +14,14 @@ type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & { readonly p
  */
 export function recipeProblems(suite: Suite, stages: readonly string[], steps: number): Problem[] {
   return suite.arms.flatMap((arm) =>
-    complaints(suite, arm, stages, steps).map(({ path, ...about }) =>
-      suite.file.problem(['arms', arm.name, ...path], about),
-    ),
+    complaints(suite, arm, stages, steps).map(({ path, ...about }) => problemOf(suite, arm, path, about)),
   );
+}
+
+/** At the arm's line, or at the line of the section that stands for the arm. */
+function problemOf({ file }: Suite, { name, origin }: Arm, path: Complaint['path'], about: Omit<Complaint, 'path'>) {
+  if (origin === undefined) return file.problem(['arms', name, ...path], about);
+  return file.problem(origin.place, { ...about, message: `of the arm ${showValue(name)}: ${about.message}` });
 }
 
 function complaints(suite: Suite, { recipe }: Arm, stages: readonly string[], steps: number): Complaint[] {

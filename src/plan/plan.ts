@@ -6,6 +6,7 @@ import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
+import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
 import {
   type DrawSpec,
@@ -75,12 +76,13 @@ const FORMAT = 1; // of node specifications; raise it when equal specifications 
  * @throws {HeadstartError} `suite` with every design that the data cannot hold, at its line.
  */
 export function makePlan(
-  suite: Suite,
+  given: Suite,
   catalog: Catalog,
   semantics: Semantics,
   selection: Selection = {},
   { shareFeatures = true }: PlanOptions = {},
 ): Plan {
+  const suite = expandSuite(given, catalog);
   checkSuite(suite, catalog);
   const context = hashOf({ format: FORMAT, ...semantics });
   const overlaps = overlappingTargets(suite, catalog);
@@ -123,22 +125,22 @@ export function makePlan(
           if (shared !== null && !features.has(shared.id)) features.set(shared.id, shared);
           const inputs = { uses: source?.id ?? null, features: shared?.id ?? null };
           // With features, for its arithmetic may differ in the last bits.
-          const given = hashOf({
+          const taken = hashOf({
             inputs,
             sourceClasses,
             others: others.map((other) => [other, bytesOf(catalog, other)]),
           });
-          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${given}`);
+          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);
           trials.push({ kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint });
         }
       }
     }
   }
   const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials];
-  const { name, version, question, compare } = suite;
+  const { name, version, question, compare, comparisons } = suite;
   return {
     id: hashOf({
-      suite: { name, version, question, compare: compare },
+      suite: { name, version, question, compare: compare, comparisons },
       trials: trials.map(({ id, arm }) => [arm, id]),
     }),
     suite,

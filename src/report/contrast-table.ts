@@ -54,7 +54,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
         word,
         ...posterior,
         pValue(contrast.p),
-        pValue(contrast.pHolm),
+        pValue(contrast.pAdjusted),
         count(contrast.n),
         decimal(contrast.detectable * factor(metric), decimals),
       ];

@@ -1,14 +1,17 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { ablationNotes, ablationTable, ablationTitle } from './ablation-table.ts';
 import { contrastTable } from './contrast-table.ts';
+import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
+import { layerNotes, layersTitle, layerTable } from './layer-table.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { folded, tableHtml } from './table.ts';
 import { plain, shown, type Text } from './text.ts';
 import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
-import { labelOf, targetName } from './view.ts';
+import { labelOf, primary, targetName } from './view.ts';
 
 /**
  * The numbered sections of one target.
@@ -16,7 +19,10 @@ import { labelOf, targetName } from './view.ts';
 
 /** What the page's parts share while it is put together. */
 export interface Page {
+  /** Without the arms that ablations and studies made. */
   readonly comparison: Comparison;
+  /** With all arms. */
+  readonly whole: Comparison;
   readonly armClass: ArmClass;
   /** Takes a figure's data into the page and returns its number, counted from 1. */
   readonly addFigure: (figure: Figure) => number;
@@ -28,7 +34,7 @@ export function targetHtml(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const several = comparison.targets.length > 1;
   const heading = several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${fairness(page, target)}`;
+  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${fairness(page, target)}`;
 }
 
 /** A numbered section whose title is its finding. */
@@ -84,8 +90,42 @@ ${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) 
   );
 }
 
-function fairness(page: Page, target: TargetComparison): Html | null {
+function ablations(page: Page, target: TargetComparison): Html | null {
   const { comparison, armClass } = page;
+  const title = ablationTitle(comparison, target);
+  if (title === null) return null;
+  const metric = primary(comparison);
+  const effects = target.effects.filter((effect) => effect.metric === metric.name);
+  const contrasts = target.ablations.filter((contrast) => contrast.metric === metric.name);
+  const tables = [
+    ...(contrasts.length === 0 ? [] : [ablationTable(contrasts, metric)]),
+    ...(effects.length === 0 ? [] : [factorialTable(effects, metric)]),
+  ];
+  const note = sentence(ablationNotes(contrasts, effects), armClass);
+  return sectionHtml(
+    page,
+    title,
+    'Ablations',
+    html`${tables.map((table) => tableHtml(table, armClass))}<p class="note">${note}</p>\n`,
+  );
+}
+
+function layerByLayer(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  const title = layersTitle(comparison, target);
+  if (title === null) return null;
+  const metric = primary(comparison);
+  const tables = target.sizes.flatMap((size) => {
+    const cuts = target.layers.filter((cut) => cut.size === size && cut.metric === metric.name);
+    return cuts.length === 0 ? [] : [layerTable(cuts, metric)];
+  });
+  const content = html`${tables.map((table) => tableHtml(table, armClass))}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  return sectionHtml(page, title, 'Layer by layer', content);
+}
+
+function fairness(page: Page, { name }: TargetComparison): Html | null {
+  const { whole: comparison, armClass } = page;
+  const target = comparison.targets.find((one) => one.name === name)!;
   if (target.ledger.length === 0) return null;
   const table = tableHtml(ledgerTable(comparison, target), armClass);
   return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', table);

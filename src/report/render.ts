@@ -8,6 +8,7 @@ import { againHtml } from './page-again.ts';
 import { headHtml } from './page-head.ts';
 import { type Page, targetHtml } from './page-target.ts';
 import { plain, shown } from './text.ts';
+import { withoutMadeArms } from './view.ts';
 import { headline } from './words.ts';
 
 export interface ReportOptions {
@@ -22,16 +23,18 @@ export interface ReportOptions {
 export function renderReport(comparison: Comparison, options: ReportOptions): string {
   const figures: Figure[] = [];
   let sections = 0;
+  const main = withoutMadeArms(comparison);
   const page: Page = {
-    comparison,
-    armClass: armClasses(comparison),
+    comparison: main,
+    whole: comparison,
+    armClass: armClasses(main),
     addFigure: (figure) => figures.push(figure),
     nextSection: () => {
       sections += 1;
       return sections;
     },
   };
-  const body = html`${headHtml(comparison, page.armClass)}${comparison.targets.map((target) => targetHtml(page, target))}${againHtml(page, options.folder)}`;
+  const body = html`${headHtml(main, page.armClass)}${main.targets.map((target) => targetHtml(page, target))}${againHtml(page, options.folder)}`;
   return `${markupOf(documentHtml(comparison, body, figures))}`;
 }
 

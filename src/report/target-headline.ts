@@ -1,5 +1,7 @@
 import type { ArmFacts, Comparison, TargetComparison } from '../compare/contract.ts';
+import { ablationTitle } from './ablation-table.ts';
 import { clause } from './amounts.ts';
+import { layersTitle } from './layer-table.ts';
 import { plural } from './numbers.ts';
 import { asksForHelp, atSizes, hasScores, sizeSpan, within } from './patterns.ts';
 import { capital, list, name, say, type Text } from './text.ts';
@@ -34,6 +36,8 @@ export function targetHeadline(comparison: Comparison, target: TargetComparison)
   if (!hasScores(target)) return say`No result: none of ${plural(comparison.counts.planned, 'trial')} gave a score.`;
   const base = reference(comparison);
   if (arms.length === 0) {
+    const found = ablationTitle(comparison, target) ?? layersTitle(comparison, target);
+    if (found !== null) return say`${found}.`;
     return base === null ? say`Nothing to compare.` : say`Nothing to compare: ${name(base.name)} is the only arm.`;
   }
   const helping = armSizes(comparison, target, 'helps');

@@ -2,6 +2,7 @@ import type {
   ArmFacts,
   Comparison,
   Contrast,
+  Interval,
   LedgerLine,
   MetricFacts,
   ScoreSummary,
@@ -26,9 +27,28 @@ export function standing(contrast: Contrast): Standing {
   return contrast.judgement.verdict ?? 'unjudged';
 }
 
-/** Every arm but the reference, in suite order. */
+/** Every arm that is compared with the reference, in suite order. */
 export function challengers(comparison: Comparison): readonly ArmFacts[] {
-  return comparison.arms.filter((arm) => !arm.reference);
+  return comparison.arms.filter((arm) => !arm.reference && arm.origin === null);
+}
+
+/**
+ * A comparison without the arms that ablations and studies made: those have sections of their own, and would bury the
+ * arms that the suite is about.
+ */
+export function withoutMadeArms(comparison: Comparison): Comparison {
+  const arms = comparison.arms.filter((arm) => arm.reference || arm.origin === null);
+  if (arms.length === comparison.arms.length) return comparison;
+  const names = new Set(arms.map((arm) => arm.name));
+  const kept = <Item extends { readonly arm: string }>(items: readonly Item[]) =>
+    items.filter(({ arm }) => names.has(arm));
+  const targets = comparison.targets.map((target) => ({
+    ...target,
+    scores: kept(target.scores),
+    convergence: kept(target.convergence),
+    ledger: kept(target.ledger),
+  }));
+  return { ...comparison, arms, targets };
 }
 
 /** The arm that all others are compared with; null only in a comparison without arms. */
@@ -91,14 +111,30 @@ export function gainOf(contrast: Contrast): number | null {
  * a number reads the same in every sentence and table, and the surest one loses nothing.
  */
 export function gainDecimals(target: TargetComparison, metric: MetricFacts): number {
-  const contrasts = target.contrasts.filter((contrast) => contrast.metric === metric.name);
-  const halves = contrasts.flatMap((contrast) =>
-    contrast.status === 'ok' ? [(contrast.interval[1] - contrast.interval[0]) / 2] : [],
+  return decimalsOfContrasts(target.contrasts, metric);
+}
+
+/** The same for some contrasts, of which those of one metric count. */
+export function decimalsOfContrasts(all: readonly Contrast[], metric: MetricFacts): number {
+  const contrasts = all.filter((contrast) => contrast.metric === metric.name);
+  const intervals = contrasts.map((contrast) => (contrast.status === 'ok' ? contrast.interval : null));
+  return decimalsOfIntervals(
+    intervals,
+    contrasts.map((contrast) => gainOf(contrast) ?? 0),
+    metric,
   );
-  const gains = contrasts.flatMap((contrast) => Math.abs(gainOf(contrast) ?? 0));
+}
+
+/** The same for the intervals of some values, or for the values where no interval has a width. */
+export function decimalsOfIntervals(
+  intervals: readonly (Interval | null)[],
+  values: readonly number[],
+  metric: MetricFacts,
+): number {
+  const halves = intervals.flatMap((interval) => (interval === null ? [] : [(interval[1] - interval[0]) / 2]));
   const positive = halves.filter((half) => half > 0);
-  const size = positive.length > 0 ? Math.min(...positive) : (median(gains.filter((gain) => gain > 0)) ?? 0);
-  return decimalsOf(metric, size);
+  const gains = values.map(Math.abs).filter((value) => value > 0);
+  return decimalsOf(metric, positive.length > 0 ? Math.min(...positive) : (median(gains) ?? 0));
 }
 
 /** Two significant digits of a half-width, except that a half-width of most of a point needs no hundredths. */

@@ -1,13 +1,25 @@
 import { printableText } from '../base/errors.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { ablationTitle } from './ablation-table.ts';
 import { designText } from './design-words.ts';
 import { evidence } from './evidence.ts';
 import { headline, targetsAgree } from './headline.ts';
+import { layersTitle } from './layer-table.ts';
 import { count, day, gain, plural, range, seconds } from './numbers.ts';
 import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { targetHeadline } from './target-headline.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
-import { contrastsOf, gainDecimals, gainOf, labelOf, primary, reference, standing, targetName } from './view.ts';
+import {
+  contrastsOf,
+  gainDecimals,
+  gainOf,
+  labelOf,
+  primary,
+  reference,
+  standing,
+  targetName,
+  withoutMadeArms,
+} from './view.ts';
 
 export { headline };
 
@@ -80,7 +92,8 @@ export function facts(comparison: Comparison): string[] {
 }
 
 /** The story in plain lines for a terminal: question, answer, one table per target, warnings. */
-export function summaryLines(comparison: Comparison): string[] {
+export function summaryLines(whole: Comparison): string[] {
+  const comparison = withoutMadeArms(whole);
   const show = (arm: string) => shortName(printableText(arm), 40);
   const lines = [
     ...wrap(printableText(comparison.suite.question)),
@@ -93,7 +106,13 @@ export function summaryLines(comparison: Comparison): string[] {
     const text = lead + answer.sentences.map((sentence) => plain(sentence, show)).join(' ');
     if (text !== '') lines.push(...wrap(text));
   }
-  for (const target of comparison.targets) lines.push(...summaryTable(comparison, target));
+  for (const target of comparison.targets) {
+    const lead = comparison.targets.length > 1 ? `${targetName(target)}: ` : '';
+    for (const title of [ablationTitle(comparison, target), layersTitle(comparison, target)]) {
+      if (title !== null) lines.push(...wrap(`${lead}${plain(title, show)}.`));
+    }
+    lines.push(...summaryTable(comparison, target));
+  }
   if (comparison.warnings.length > 0) {
     lines.push('', plural(comparison.warnings.length, 'warning'));
     for (const warning of comparison.warnings.slice(0, MOST_WARNINGS)) {

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HeadstartError } from '../base/errors.ts';
 import { metrics } from '../model/registry.ts';
+import { plannedComparisons } from '../plan/comparisons.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
-import type { Design } from '../suite/contract.ts';
+import type { Arm, Design } from '../suite/contract.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
@@ -39,7 +40,7 @@ export async function describeRun(
       const { label, direction, unit } = metrics[metric];
       return { name: metric, label, direction, unit };
     }),
-    arms: plan.arms.map(({ name: arm, recipe }) => {
+    arms: plan.arms.map(({ name: arm, recipe, origin }) => {
       const source = recipe.init === 'random' ? null : recipe.init.from;
       return {
         name: arm,
@@ -47,8 +48,10 @@ export async function describeRun(
         source,
         transductive:
           source !== null && suite.sources[source]!.transductive ? [...(plan.overlaps.get(source) ?? [])] : [],
+        origin: originOf(origin),
       };
     }),
+    ...recordedComparisons(plan),
     targets: plan.targets.map(({ name: target, data, sizes }) => ({
       name: target,
       classes: [...suite.data[data]!.classes],
@@ -73,6 +76,23 @@ export async function describeRun(
     })),
     semantics: semantics.code,
   };
+}
+
+/** What is compared with what, as plain JSON of its own. */
+function recordedComparisons(plan: Plan): Pick<RunRecord, 'contrasts' | 'factorial' | 'layerwise'> {
+  const { contrasts, factorial, layerwise } = plannedComparisons(plan);
+  return {
+    contrasts: contrasts.map((contrast) => ({ ...contrast })),
+    factorial: factorial.map(({ levels, arm }) => ({ levels: { ...levels }, arm })),
+    layerwise: layerwise && { base: layerwise.base, cuts: layerwise.cuts.map((cut) => ({ ...cut })) },
+  };
+}
+
+/** Where the file asks for the arm is of no use outside the file. */
+function originOf(origin: Arm['origin']): RunRecord['arms'][number]['origin'] {
+  if (origin === undefined) return null;
+  const { place: _, ...told } = origin;
+  return told;
 }
 
 /**

@@ -3,7 +3,28 @@ import { z } from 'zod';
 /**
  * `run.json`: what a run was, enough to compare, report and repeat it from its folder alone.
  */
-export const RUN_SCHEMA_VERSION = 2;
+export const RUN_SCHEMA_VERSION = 3;
+
+/** Why the suite made an arm that its file does not write out. */
+const originRecord = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ablation'), of: z.string(), edit: z.string() }),
+  z.object({
+    kind: z.literal('study'),
+    study: z.literal('layerwise'),
+    role: z.enum(['base', 'BnB', 'BnB+', 'AnB', 'AnB+', 'random']),
+    stage: z.string().nullable(),
+  }),
+]);
+
+/** One cut of a layer-wise study: its last loaded stage, and the names of its arms. */
+const cutRecord = z.object({
+  stage: z.string(),
+  selffer: z.string(),
+  selfferTuned: z.string(),
+  transfer: z.string(),
+  transferTuned: z.string(),
+  random: z.string().nullable(),
+});
 
 const metricRecord = z.object({
   name: z.string(),
@@ -57,8 +78,23 @@ export const runRecord = z.object({
       source: z.string().nullable(),
       /** Targets of which the source has seen held-out examples. */
       transductive: z.array(z.string()),
+      /** Null for an arm that the suite's file writes out. */
+      origin: originRecord.nullable(),
     }),
   ),
+  /** Which arms are compared with which; p-values are adjusted within a family. */
+  contrasts: z.array(
+    z.object({
+      arm: z.string(),
+      against: z.string(),
+      family: z.enum(['reference', 'ablation', 'layerwise']),
+      /** In an ablation: what the recipe of `arm` has done to that of `against`. */
+      edit: z.string().nullable(),
+    }),
+  ),
+  /** Arms of a factorial design with their levels by factor; empty if there is none. */
+  factorial: z.array(z.object({ levels: z.record(z.string(), z.string()), arm: z.string() })),
+  layerwise: z.object({ base: z.string(), cuts: z.array(cutRecord).min(1) }).nullable(),
   targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),
   /** Trials in the plan, and in the whole suite: arms × targets × sizes × repeats × folds. */
   planned: z.number().int().nonnegative(),

@@ -1,6 +1,6 @@
 import { showValue } from '../base/errors.ts';
 import { armSchema, recipeOf } from './arms.ts';
-import { isMapping, type Mapping, type Path } from './path.ts';
+import { isMapping, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { closest, suggest } from './suggest.ts';
 
@@ -24,12 +24,15 @@ export function checkNames(suite: Mapping): Finding[] {
   data.push(textAt(suite['domains'], ['domains', 'labelled']));
   const arms = entriesOf(suite, 'arms');
   const tasks = arms.flatMap(([name, arm]) => tasksOf(arm, ['arms', name]));
-  const sources = arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name]));
+  const study = ['study', 'layerwise'];
+  const studied = ['a', 'b'].flatMap((key) => textAt(valueAt(suite, study), [...study, key]));
+  const sources = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied];
+  const named = [...textAt(suite['compare'], ['compare', 'reference']), ...textAt(suite['ablate'], ['ablate', 'of'])];
   const unread = arms.filter(([, arm]) => !armSchema.safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
   return [
     ...match(suite, 'data', [...data.flat(), ...tasks], 'data', incomplete ? 'all' : []),
     ...match(suite, 'sources', sources, 'source', arms.length === 0 ? 'all' : unread),
-    ...match(suite, 'arms', textAt(suite['compare'], ['compare', 'reference']), 'arm', 'all'),
+    ...match(suite, 'arms', named, 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
     ...enoughArms(suite),
     ...(isMapping(suite['targets']) && entriesOf(suite, 'targets').length === 0
@@ -124,7 +127,8 @@ function alike(suite: Mapping, section: string): Finding[] {
 function enoughArms(suite: Mapping): Finding[] {
   if (!isMapping(suite['arms'])) return [];
   const count = entriesOf(suite, 'arms').length;
-  if (count > 1) return [];
+  const made = suite['ablate'] !== undefined || suite['study'] !== undefined;
+  if (count > (made ? 0 : 1)) return [];
   const remedy = 'add an arm, such as `full: { preset: full, from: SOURCE }`';
   return [{ path: ['arms'], message: `${count === 0 ? 'no arm' : 'one arm'} gives nothing to compare`, remedy }];
 }

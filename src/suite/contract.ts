@@ -6,6 +6,8 @@ import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
+import type { Path } from './path.ts';
+import type { AblateChoice, StudyChoice } from './study-schema.ts';
 
 /** A suite as the rest of the program sees it: every default filled in, every preset a recipe, every name known. */
 export interface Suite {
@@ -19,8 +21,12 @@ export interface Suite {
   readonly targets: readonly [TargetChoice, ...TargetChoice[]];
   /** Key in `data` of the labelled domain that adaptations learn from. */
   readonly labelled: string | null;
-  /** In the order of the file. */
+  /** In the order of the file; then those that `ablate` and `study` stand for, as far as they are known yet. */
   readonly arms: readonly [Arm, ...Arm[]];
+  readonly ablate: AblateChoice | null;
+  readonly study: StudyChoice | null;
+  /** Which arms are compared with which. */
+  readonly comparisons: Comparisons;
   readonly training: Training;
   readonly design: Design;
   readonly compare: {
@@ -88,6 +94,66 @@ export interface TargetChoice {
 export interface Arm {
   readonly name: string;
   readonly recipe: Recipe;
+  /** Of an arm that the file does not write out: what made it. */
+  readonly origin?: ArmOrigin;
+}
+
+/** Why an arm was made, and where in the file. */
+export type ArmOrigin = { readonly place: Path } & (
+  | {
+      readonly kind: 'ablation';
+      /** Name of the arm whose recipe was edited. */
+      readonly of: string;
+      /** What was done to it: `without lr.decay`. */
+      readonly edit: string;
+    }
+  | {
+      readonly kind: 'study';
+      readonly study: 'layerwise';
+      readonly role: 'base' | 'BnB' | 'BnB+' | 'AnB' | 'AnB+' | 'random';
+      /** The last stage that is loaded or kept random; null for the base. */
+      readonly stage: string | null;
+    }
+);
+
+export interface Comparisons {
+  readonly contrasts: readonly PlannedContrast[];
+  /** The arms of a factorial design; empty if there is none. */
+  readonly factorial: readonly FactorialArm[];
+  readonly layerwise: LayerwiseArms | null;
+}
+
+export interface PlannedContrast {
+  readonly arm: string;
+  /** The arm that it is compared with. */
+  readonly against: string;
+  /** p-values are adjusted within a family. */
+  readonly family: 'reference' | 'ablation' | 'layerwise';
+  /** In an ablation: what the recipe of `arm` has done to that of `against`. */
+  readonly edit: string | null;
+}
+
+/** One combination of levels, by factor, and the arm that has them. */
+export interface FactorialArm {
+  readonly levels: Readonly<Record<string, string>>;
+  readonly arm: string;
+}
+
+/** Names of the arms of a layer-wise study (Yosinski et al. 2014), one cut for each stage of the body. */
+export interface LayerwiseArms {
+  /** Trained on the target from scratch. */
+  readonly base: string;
+  readonly cuts: readonly {
+    /** The last stage that is loaded. */
+    readonly stage: string;
+    /** Loaded from the target itself: frozen, and trained. */
+    readonly selffer: string;
+    readonly selfferTuned: string;
+    /** Loaded from the source. */
+    readonly transfer: string;
+    readonly transferTuned: string;
+    readonly random: string | null;
+  }[];
 }
 
 export interface Training {

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 import { checkNames } from './check-names.ts';
+import { checkStudies } from './check-studies.ts';
 import { checkValues } from './check-values.ts';
 import type { Suite } from './contract.ts';
 import { carryFacts, explainIssues } from './issues.ts';
@@ -35,6 +36,7 @@ export function parseSuite(text: string, path: string): Suite {
     ...(parsed.success ? [] : explainIssues(parsed.error.issues, root)),
     ...checkNames(root),
     ...checkValues(root),
+    ...checkStudies(root),
   ];
   if (parsed.success && findings.length === 0) return resolveSuite(parsed.data, source);
   throw refusal(findings.map((finding) => source.locate(finding)));

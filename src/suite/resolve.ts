@@ -1,8 +1,11 @@
 import type { Json } from '../base/hash.ts';
 import { classesOf } from '../data/classes.ts';
 import type { MetricName } from '../model/registry.ts';
+import { objectives } from '../transfer/registry.ts';
 import { recipeOf } from './arms.ts';
 import type { Arm, DataChoice, Design, SourceChoice, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
+import { generate } from './generate.ts';
+import { SELF } from './layerwise.ts';
 import type { SuiteDocument } from './schema.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
@@ -11,6 +14,10 @@ type NonEmpty<T> = readonly [T, ...T[]];
 export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   const { suite: name, version, question, model } = document;
   const targets = targetsOf(document);
+  const declared = Object.entries(document.arms).map(([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }));
+  const { ablate = null, study = null } = document;
+  const { reference, rope, reach = null } = document.compare;
+  const { arms, comparisons } = generate({ ablate, study, reference }, declared, null);
   return {
     name,
     version,
@@ -26,30 +33,16 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
       }),
     ),
     model,
-    sources: mapValues(
-      document.sources,
-      ({ objective, data, steps, examples, checkpoints, transductive, ...options }): SourceChoice => ({
-        data,
-        objective,
-        options: given(options),
-        steps,
-        examples,
-        transductive,
-        checkpoints: document.design.episodes === undefined ? checkpoints : 'one', // all episodes come from one pool
-      }),
-    ),
+    sources: sourcesOf(document, targets),
     targets,
     labelled: document.domains?.labelled ?? null,
-    arms: Object.entries(document.arms).map(
-      ([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }),
-    ) as unknown as NonEmpty<Arm>,
+    arms: [...declared, ...arms] as unknown as NonEmpty<Arm>,
+    ablate,
+    study,
+    comparisons,
     training: trainingOf(document.training),
     design: designOf(document),
-    compare: {
-      reference: document.compare.reference,
-      rope: ropeOf(document.compare.rope, targets[0].metrics[0]),
-      reach: document.compare.reach ?? null,
-    },
+    compare: { reference, rope: ropeOf(rope, targets[0].metrics[0]), reach },
     file,
   };
 }
@@ -58,6 +51,35 @@ function designOf({ design: { folds, repeats, seed, episodes } }: SuiteDocument)
   if (episodes === undefined) return { folds, repeats, seed };
   const { count, ways, shots, queries } = episodes;
   return { folds: 1, repeats: count, seed, episodes: { ways, shots: shots as unknown as NonEmpty<number>, queries } };
+}
+
+function sourcesOf(
+  { sources, study, training, design }: SuiteDocument,
+  [target]: NonEmpty<TargetChoice>,
+): Suite['sources'] {
+  const declared = mapValues(
+    sources,
+    ({ objective, data, steps, examples, checkpoints, transductive, ...options }): SourceChoice => ({
+      data,
+      objective,
+      options: given(options),
+      steps,
+      examples,
+      transductive,
+      checkpoints: design.episodes === undefined ? checkpoints : 'one', // all episodes come from one pool
+    }),
+  );
+  if (study === undefined || study.layerwise.b !== undefined) return declared;
+  const self: SourceChoice = {
+    data: target.data,
+    objective: 'classification',
+    options: given(objectives.classification.schema.parse({})),
+    steps: training.steps!,
+    examples: 'subset',
+    transductive: false,
+    checkpoints: 'per-repeat',
+  };
+  return { ...declared, [SELF]: self };
 }
 
 function targetsOf({ target, targets, design: { episodes } }: SuiteDocument): NonEmpty<TargetChoice> {

@@ -5,6 +5,7 @@ import { countOf } from '../transfer/count.ts';
 import { objectives } from '../transfer/registry.ts';
 import { armSchema } from './arms.ts';
 import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { ablateSchema, studySchema } from './study-schema.ts';
 import { variants } from './variants.ts';
 
 /**
@@ -180,6 +181,10 @@ export const suiteSchema = z
       .optional()
       .describe('domain adaptation: what arms with `adapt` learn from beside the target’s unlabelled examples'),
     arms: z.record(freeName, armSchema).describe('the recipes to compare, by names of your own'),
+    ablate: ablateSchema
+      .optional()
+      .describe('which parts of one arm’s recipe matter: arms that differ from it in one of them'),
+    study: studySchema.optional().describe('studies with a known plan, and all the arms that they need'),
     training: training.describe('how the target is learnt, the same in every arm'),
     design: design.prefault({}).describe('folds and repeats, or episodes; and the seed'),
     compare: compare.describe('what is compared with what, and which differences matter'),

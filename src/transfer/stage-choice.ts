@@ -45,6 +45,12 @@ export function chosenStages(
   return among.filter((name) => choice.includes(name)); // each once
 }
 
+/** A choice as a suite writes it. */
+export function writtenChoice<Word extends string>(choice: StageChoice | Word): string | readonly string[] {
+  if (typeof choice === 'string' || !('upTo' in choice || 'from' in choice)) return choice;
+  return 'upTo' in choice ? `up-to ${choice.upTo}` : `from ${choice.from}`;
+}
+
 export function describeChoice(choice: StageChoice): string {
   if (choice === 'all') return 'all stages';
   if (choice === 'head') return 'head alone';

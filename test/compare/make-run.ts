@@ -120,7 +120,13 @@ export function makeRun(options: RunOptions = {}): RunTables {
         summary: source === undefined ? 'random start, all trained' : `all stages from ${source}, all trained`,
         source: source ?? null,
         transductive: [],
+        origin: null,
       })),
+      contrasts: arms
+        .slice(1)
+        .map(({ name }) => ({ arm: name, against: reference.name, family: 'reference', edit: null })),
+      factorial: [],
+      layerwise: null,
       targets: targets.map((name) => ({ name, classes: ['5', '6', '7', '8', '9'], sizes: [...sizes] })),
       planned: arms.length * targets.length * sizes.length * repeats * folds,
       suiteTrials: arms.length * targets.length * sizes.length * repeats * folds,

@@ -49,6 +49,7 @@ export function makeComparison(options: Options = {}): Comparison {
       summary: arm.summary ?? 'all stages from low-digits, all trained',
       source: arm.source === undefined ? 'low-digits' : arm.source,
       transductive: arm.transductive === true ? [...targets] : [],
+      origin: null,
     })),
     targets: targets.map((target) => makeTarget(target, arms, metrics, sizes, options)),
     counts: { planned, completed: planned - failed, diverged: 0, failed, timedOut: 0, missing: 0 },

@@ -38,6 +38,9 @@ export function makeTarget(
           sizes.map((size) => makeContrast(scores, base?.name ?? '', arm.name, size, metric, options)),
         ),
       ),
+    ablations: [],
+    effects: [],
+    layers: [],
     convergence:
       allFailed || options.convergence === false
         ? []
@@ -163,7 +166,7 @@ function makeContrast(
     gain,
     interval: [gain - half, gain + half],
     p,
-    pHolm: Math.min(1, p * 6),
+    pAdjusted: Math.min(1, p * 6),
     detectable: scale * (studentt.inv(0.975, freedom) + studentt.inv(0.8, freedom)),
     differences,
     judgement:

@@ -70,7 +70,7 @@ function shaped(contrast: Contrast, outcome: Outcome): Contrast {
         gain,
         interval: [low, high],
         p: 0.03,
-        pHolm: 0.06,
+        pAdjusted: 0.06,
         detectable: 0.034,
         differences,
         judgement:

@@ -22,7 +22,7 @@ function contrast(gain: number, folds: number, repeats: number): MeasuredContras
     gain,
     interval: [gain - half, gain + half],
     p: 0.1,
-    pHolm: 0.1,
+    pAdjusted: 0.1,
     detectable: 2,
     differences: [],
     judgement: { verdict: 'inconclusive', rope: 0.1, probabilities: { hurts: 0.2, equivalent: 0.2, helps: 0.6 } },

@@ -30,12 +30,31 @@ describe('what a suite means', () => {
     ]);
     expect(suite).toMatchInlineSnapshot(`
       {
+         "ablate": null,
         "compare": {
           "reach": 0.95,
           "reference": "scratch",
           "rope": {
             "accuracy": 0.01,
           },
+        },
+        "comparisons": {
+          "contrasts": [
+            {
+              "against": "scratch",
+              "arm": "features",
+              "edit": null,
+              "family": "reference",
+            },
+            {
+              "against": "scratch",
+              "arm": "full",
+              "edit": null,
+              "family": "reference",
+            },
+          ],
+          "factorial": [],
+          "layerwise": null,
         },
         "data": {
           "high": {
@@ -98,6 +117,7 @@ describe('what a suite means', () => {
             "transductive": false,
           },
         },
+        "study": null,
         "targets": [
           {
             "data": "high",

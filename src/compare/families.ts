@@ -1,0 +1,45 @@
+import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
+import { holm } from '../stats/holm.ts';
+import type { RunRecord } from '../store/run-record.ts';
+import type { Scores } from './cells.ts';
+import type { MetricFacts, TargetComparison } from './contract.ts';
+import { contrastsOf, type Detectable } from './contrasts.ts';
+import { factorialEffectsOf } from './factorial.ts';
+import { layersOf } from './layers.ts';
+
+export interface FamilyInput {
+  readonly record: RunRecord;
+  readonly scores: Scores;
+  readonly sizes: readonly number[];
+  readonly metrics: readonly MetricFacts[];
+  readonly detectable: Detectable;
+}
+
+/**
+ * What the run had planned to compare, in one target. Contrasts with the reference decide, and are adjusted by Holm;
+ * ablations are many and screen, and are adjusted by Benjamini and Hochberg.
+ */
+export function familiesOf(
+  input: FamilyInput,
+): Pick<TargetComparison, 'contrasts' | 'ablations' | 'effects' | 'layers'> {
+  const { record, scores, sizes, metrics, detectable } = input;
+  const { folds } = record.design;
+  const common = { scores, sizes, folds };
+  const planned = (family: string) => record.contrasts.filter((contrast) => contrast.family === family);
+  const edits = planned('ablation');
+  return {
+    contrasts: metrics.flatMap((metric) =>
+      contrastsOf({ ...common, planned: planned('reference'), adjust: holm, metric, detectable }),
+    ),
+    ablations: metrics.flatMap((metric) => {
+      const contrasts = contrastsOf({ ...common, planned: edits, adjust: benjaminiHochberg, metric, detectable });
+      // By contrast, then size, as they were planned.
+      return contrasts.map((contrast, index) => ({
+        ...contrast,
+        edit: edits[Math.floor(index / sizes.length)]?.edit ?? contrast.arm,
+      }));
+    }),
+    effects: metrics.flatMap((metric) => factorialEffectsOf({ ...common, arms: record.factorial, metric })),
+    layers: metrics.flatMap((metric) => layersOf({ ...common, arms: record.layerwise, metric })),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Comparison, LayerCut, Measured, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import { count, decimal, difference, factor, gain, range } from './numbers.ts';
+import { atSizes, metricHead } from './patterns.ts';
+import type { Cell, Column, Table } from './table.ts';
+import { capital, say, shown, type Text } from './text.ts';
+import { decimalsOfIntervals, primary } from './view.ts';
+
+/** The effects of a cut that have a column. */
+const EFFECTS = {
+  coAdaptationDrop: 'co-adaptation drop',
+  specificityDrop: 'specificity drop',
+  boostOverBase: 'boost',
+  boostOverSelffer: 'boost over BnB+',
+} as const;
+
+const SCORES = {
+  selffer: 'BnB',
+  selfferTuned: 'BnB+',
+  transfer: 'AnB',
+  transferTuned: 'AnB+',
+  random: 'random',
+} as const;
+
+/** Scores and effects of every cut at one size, each with its interval (Yosinski et al. 2014, figure 2). */
+export function layerTable(cuts: readonly LayerCut[], metric: MetricFacts): Table {
+  const [first] = cuts as [LayerCut];
+  const withRandom = cuts.some(({ scores }) => scores.random !== null);
+  const scores = (Object.keys(SCORES) as (keyof typeof SCORES)[]).filter((key) => key !== 'random' || withRandom);
+  const effects = Object.keys(EFFECTS) as (keyof typeof EFFECTS)[];
+  const scoreDecimals = decimalsFor(
+    cuts.flatMap((cut) => scores.flatMap((key) => cut.scores[key] ?? [])),
+    metric,
+  );
+  const effectDecimals = decimalsFor(
+    cuts.flatMap((cut) => effects.map((key) => cut.effects[key])),
+    metric,
+  );
+  const numeric = (head: string): Column => ({ head, numeric: true });
+  const base = scoreText(first.scores.base, metric, scoreDecimals);
+  return {
+    caption: capital(
+      say`${metricHead(metric)}, and effects ${atSizes([first.size], [])}; from scratch (base B) ${base}`,
+    ),
+    columns: [
+      { head: 'n' },
+      { head: 'last stage' },
+      ...scores.map((key) => numeric(SCORES[key])),
+      ...effects.map((key) => numeric(EFFECTS[key])),
+      numeric('cells'),
+    ],
+    rows: cuts.map((cut): Cell[] => [
+      count(cut.cut),
+      shown(cut.stage),
+      ...scores.map((key) => scoreText(cut.scores[key], metric, scoreDecimals)),
+      ...effects.map((key) => effectText(cut.effects[key], metric, effectDecimals)),
+      count(cut.n),
+    ]),
+  };
+}
+
+function decimalsFor(all: readonly Measured[], metric: MetricFacts): number {
+  return decimalsOfIntervals(
+    all.map(({ interval }) => interval),
+    all.map(({ mean }) => mean),
+    metric,
+  );
+}
+
+function scoreText(measured: Measured | null, metric: MetricFacts, decimals: number): string {
+  if (measured === null) return '–';
+  const { mean, interval } = measured;
+  const text = decimal(mean * factor(metric), decimals);
+  return interval === null ? text : `${text} (${range(metric, interval, decimals)})`;
+}
+
+function effectText({ mean, interval }: Measured, metric: MetricFacts, decimals: number): string {
+  const text = gain(metric, mean, decimals);
+  return interval === null ? text : `${text} (${range(metric, interval, decimals)})`;
+}
+
+/** The clearest change against training from scratch over all cuts and sizes; null without a layer-wise study. */
+export function layersTitle(comparison: Comparison, target: TargetComparison): Text | null {
+  const metric = primary(comparison);
+  const cuts = target.layers.filter((cut) => cut.metric === metric.name);
+  if (cuts.length === 0) return null;
+  const found = cuts.flatMap((cut) => [
+    { cut, how: 'frozen', ...signed(cut.effects.totalDrop, -1) },
+    { cut, how: 'trained further', ...signed(cut.effects.boostOverBase, 1) },
+  ]);
+  const clear = found.filter(({ interval }) => interval !== null && (interval[0] > 0 || interval[1] < 0));
+  const [best] = clear.toSorted((a, b) => Math.abs(b.mean) - Math.abs(a.mean));
+  if (best === undefined) return say`No stage of A is clearly better or worse than training from scratch`;
+  const decimals = decimalsFor(found, metric);
+  const amount = difference(metric, Math.abs(best.mean), decimals);
+  const [low, high] = best.interval!;
+  const interval = best.mean < 0 ? ([-high, -low] as const) : ([low, high] as const);
+  const verb = best.mean < 0 ? 'lose' : 'gain';
+  return say`Stages of A up to ${shown(best.cut.stage)}, ${best.how}, ${verb} most: ${amount} (${range(metric, interval, decimals)}) ${atSizes([best.cut.size], [])}`;
+}
+
+function signed({ mean, interval }: Measured, sign: 1 | -1): Measured {
+  if (sign === 1) return { mean, interval };
+  return { mean: -mean, interval: interval && [-interval[1], -interval[0]] };
+}
+
+/** How the tables of this section are to be read. */
+export function layerNotes(): Text {
+  return [
+    'Stages up to the n-th are loaded from the source (A) or from a network trained on the same examples of the target (B); they stay frozen, or with + are trained further; the others start anew (Yosinski et al. 2014). Co-adaptation drop is base − BnB, specificity drop BnB − AnB, boost AnB+ − base; the boost over BnB+ leaves out what training twice gains. 95 % intervals over cells are corrected for overlapping folds, and for each effect by itself: among many, some exclude zero by chance.',
+  ];
+}
