@@ -6,14 +6,14 @@ import type { RunRecord } from '../store/run-record.ts';
 import type { Scores } from './cells.ts';
 import { completeCells } from './complete-cells.ts';
 import type { FactorialEffect, MetricFacts } from './contract.ts';
-import { correctionRatio } from './pairs.ts';
+import { correctionRatio, type Folds, isTestable } from './pairs.ts';
 
 export interface FactorialInput {
   readonly scores: Scores;
   readonly arms: RunRecord['factorial'];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: number;
+  readonly folds: Folds;
 }
 
 /** One effect in one cell of the design. */
@@ -39,7 +39,7 @@ function effectsAt(size: number, { scores, arms, metric, folds }: FactorialInput
   );
   return (perCell[0] ?? []).map(({ factors, change }, index) => {
     const values = perCell.map((effects) => effects[index]!.effect);
-    const test = folds < 2 ? null : correctedT(values, { testTrainRatio: correctionRatio(folds) });
+    const test = isTestable(folds) ? correctedT(values, { testTrainRatio: correctionRatio(folds) }) : null;
     return {
       size,
       metric: metric.name,

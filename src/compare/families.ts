@@ -6,6 +6,7 @@ import type { MetricFacts, TargetComparison } from './contract.ts';
 import { contrastsOf, type Detectable } from './contrasts.ts';
 import { factorialEffectsOf } from './factorial.ts';
 import { layersOf } from './layers.ts';
+import { foldsOf } from './pairs.ts';
 
 export interface FamilyInput {
   readonly record: RunRecord;
@@ -23,7 +24,7 @@ export function familiesOf(
   input: FamilyInput,
 ): Pick<TargetComparison, 'contrasts' | 'ablations' | 'effects' | 'layers'> {
   const { record, scores, sizes, metrics, detectable } = input;
-  const { folds } = record.design;
+  const folds = foldsOf(record.design);
   const common = { scores, sizes, folds };
   const planned = (family: string) => record.contrasts.filter((contrast) => contrast.family === family);
   const edits = planned('ablation');

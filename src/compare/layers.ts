@@ -4,14 +4,14 @@ import type { RunRecord } from '../store/run-record.ts';
 import type { Score, Scores } from './cells.ts';
 import { completeCells } from './complete-cells.ts';
 import type { LayerCut, Measured, MetricFacts } from './contract.ts';
-import { intervalOfMean } from './pairs.ts';
+import { type Folds, intervalOfMean } from './pairs.ts';
 
 export interface LayersInput {
   readonly scores: Scores;
   readonly arms: RunRecord['layerwise'];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: number;
+  readonly folds: Folds;
 }
 
 /**

@@ -30,7 +30,7 @@ describe('what a suite means', () => {
     ]);
     expect(suite).toMatchInlineSnapshot(`
       {
-         "ablate": null,
+        "ablate": null,
         "compare": {
           "reach": 0.95,
           "reference": "scratch",
