@@ -3,6 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
+import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
 import { checkObjective } from '../transfer/objective.ts';
 import { recipeProblems } from './check-recipes.ts';
 import type { Catalog } from './examples.ts';
@@ -110,11 +111,28 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
     const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
     const sizes = suite.targets.flatMap((target) => target.sizes);
     problems.push(...recipeProblems(suite, stages, trainingSteps(suite, Math.min(...sizes))));
+    problems.push(...analysedStageProblems(suite, stages.slice(0, -1)));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
     problems.push(...error.problems.map((problem) => suite.file.problem(['model'], problem)));
   }
   return problems;
+}
+
+/** Whether the stages that are looked into exist. */
+function analysedStageProblems(suite: Suite, body: readonly string[]): Problem[] {
+  return Object.entries(suite.analyse?.analyses ?? {}).flatMap(([analysis, options]) =>
+    analysisEntry(analysis as AnalysisName)
+      .names(options, [])
+      .filter(({ kind, name }) => kind === 'stage' && !body.includes(name))
+      .map(({ path, name }) =>
+        suite.file.problem(['analyse', analysis, ...path], {
+          message: 'the model’s body has no such stage',
+          received: name,
+          remedy: `use one of ${body.join(', ')}`,
+        }),
+      ),
+  );
 }
 
 /** Whether a source that learns from the target's own examples has a target to learn from, and can learn its objective. */

@@ -1,4 +1,5 @@
 import type { PlanNode } from '../plan/nodes.ts';
+import { analysis } from './analysis.ts';
 import { features } from './features.ts';
 import { pretrain } from './pretrain.ts';
 import { trial } from './trial.ts';
@@ -17,5 +18,7 @@ export function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench
       return features(node, inputs.weights, bench);
     case 'trial':
       return trial(node, inputs, bench);
+    case 'analysis':
+      return analysis(node, inputs.subjects ?? [], bench);
   }
 }

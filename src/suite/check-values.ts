@@ -1,5 +1,6 @@
 import { showValue } from '../base/errors.ts';
 import { hasOwnClasses } from '../data/classes.ts';
+import { checkAnalyse } from './check-analyse.ts';
 import { checkCompare } from './check-compare.ts';
 import { knownClasses } from './known-classes.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
@@ -16,6 +17,10 @@ export function checkValues(suite: Mapping): Finding[] {
     ...checkTargetKeys(suite),
     ...targets.flatMap(([path, target]) => checkTarget(path, target)),
     ...checkBudget(suite['training']),
+    ...checkAnalyse(
+      suite,
+      targets.map(([, target]) => target),
+    ),
     ...checkCompare(
       suite,
       targets.map(([, target]) => target),

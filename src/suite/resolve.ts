@@ -2,7 +2,16 @@ import type { Json } from '../base/hash.ts';
 import { classesOf } from '../data/classes.ts';
 import type { MetricName } from '../model/registry.ts';
 import { recipeOf } from './arms.ts';
-import type { Arm, DataChoice, SourceChoice, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
+import type {
+  AnalyseChoice,
+  Arm,
+  DataChoice,
+  SourceChoice,
+  Suite,
+  SuiteFile,
+  TargetChoice,
+  Training,
+} from './contract.ts';
 import type { SuiteDocument } from './schema.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
@@ -50,8 +59,15 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
       rope: ropeOf(document.compare.rope, targets[0].metrics[0]),
       reach: document.compare.reach ?? null,
     },
+    analyse: analyseOf(document.analyse),
     file,
   };
+}
+
+function analyseOf(analyse: SuiteDocument['analyse']): AnalyseChoice | null {
+  if (analyse === undefined) return null;
+  const { size = null, repeats, folds, sample, ...analyses } = analyse;
+  return { size, repeats, folds, sample, analyses: given(analyses) as AnalyseChoice['analyses'] };
 }
 
 function targetsOf({ target, targets }: SuiteDocument): NonEmpty<TargetChoice> {

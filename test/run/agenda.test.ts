@@ -19,7 +19,7 @@ function planWith(bytes: number, lines: Readonly<Record<string, string>> = {}): 
 }
 
 const needs = (node: PlanNode) => ({
-  weights: node.kind === 'pretrain' ? null : node.uses,
+  weights: node.kind === 'pretrain' || node.kind === 'analysis' ? null : node.uses,
   features: node.kind === 'trial' ? node.features : null,
 });
 
