@@ -32,6 +32,8 @@ export interface Semantics {
   readonly versions: Readonly<Record<string, string>>;
   /** Of the processor, within each trial, where there is more than one. */
   readonly threads?: number;
+  /** Hash of the code of analyses and of what computes for them: part of their identity alone. */
+  readonly analyses?: string;
 }
 
 /** Which part of a suite to run; everything where a list is absent. */
@@ -85,7 +87,8 @@ export function makePlan(
   { shareFeatures = true }: PlanOptions = {},
 ): Plan {
   checkSuite(suite, catalog);
-  const context = hashOf({ format: FORMAT, ...semantics });
+  const { analyses: analysisCode = null, ...shared } = semantics;
+  const context = hashOf({ format: FORMAT, ...shared });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
   const pretraining = new Map<string, PretrainNode>();
@@ -149,7 +152,7 @@ export function makePlan(
           ...analysesOf(analyse, {
             trials: ofCell,
             scope,
-            context,
+            context: hashOf([context, analysisCode]),
             fingerprint: view.dataset.fingerprint,
             pretrain: (source) => pretrainNode(source, split, size),
             labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw) },

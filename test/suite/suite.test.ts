@@ -12,6 +12,7 @@ describe('what a suite means', () => {
     expect(file.text).toBe(quickstart);
     expect(suite).toMatchInlineSnapshot(`
       {
+        "analyse": null,
         "arms": [
           {
             "name": "scratch",
