@@ -1,5 +1,4 @@
 import type { PlanNode } from '../plan/nodes.ts';
-import { analysis } from './analysis.ts';
 import { features } from './features.ts';
 import { pretrain } from './pretrain.ts';
 import { trial } from './trial.ts';
@@ -10,7 +9,7 @@ import type { Execution, NodeInputs, Workbench } from './workbench.ts';
  *
  * @param inputs what the nodes that this one uses left for it.
  */
-export function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
+export async function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
   switch (node.kind) {
     case 'pretrain':
       return pretrain(node, bench);
@@ -19,6 +18,6 @@ export function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench
     case 'trial':
       return trial(node, inputs, bench);
     case 'analysis':
-      return analysis(node, inputs.subjects ?? [], bench);
+      return (await import('./analysis.ts')).analysis(node, inputs.subjects ?? [], bench); // few runs need it
   }
 }

@@ -1,7 +1,3 @@
-import { hScore } from '../../stats/h-score.ts';
-import { leep } from '../../stats/leep.ts';
-import { logMe } from '../../stats/logme.ts';
-import { nce } from '../../stats/nce.ts';
 import { stageOutputs } from '../stage-outputs.ts';
 import { allOrSome, chosen, namesIn } from './choices.ts';
 import type { AnalysisEntry, FindingRow } from './contract.ts';
@@ -20,6 +16,13 @@ export const transferability = {
   needs: (options, { sources }) => chosen(options, sources).map((source) => ({ subjects: [{ source }], settings: {} })),
   work: ({ widths, train }) => 60 * Math.min(widths.at(-1)!, train) ** 3,
   run: async ({ engine, subjects, train, stopped }) => {
+    // Loaded here: the linear algebra behind them takes longer to load than a command has.
+    const [{ hScore }, { logMe }, { leep }, { nce }] = await Promise.all([
+      import('../../stats/h-score.ts'),
+      import('../../stats/logme.ts'),
+      import('../../stats/leep.ts'),
+      import('../../stats/nce.ts'),
+    ]);
     const model = subjects[0]!;
     const stages = model.architecture.stages.map(({ name }) => name);
     const last = stages.at(-2)!;
