@@ -53,5 +53,10 @@ export async function recallWork(plan: Plan, memory: Recollection): Promise<Work
 }
 
 function distinct<Node extends PlanNode>(nodes: readonly Node[]): readonly Node[] {
-  return [...new Map(nodes.map((node) => [node.id, node])).values()];
+  const seen = new Set<string>();
+  return nodes.filter(({ id }) => {
+    const first = !seen.has(id);
+    seen.add(id);
+    return first;
+  });
 }
