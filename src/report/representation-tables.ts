@@ -89,11 +89,11 @@ export function representationTitle({ findings }: Representations): Text {
   const moved = valued('cka').filter(({ other, mean }) => other === START && mean! < 0.995);
   const [furthest] = moved.toSorted((a, b) => a.mean! - b.mean!);
   if (furthest !== undefined) {
-    return say`Training moved ${shown(furthest.stage ?? '', 40)} of ${name(furthest.arm!)} furthest from its start`;
+    return say`Training moved the stage ${shown(furthest.stage ?? '', 40)} of ${name(furthest.arm!)} furthest from its start`;
   }
   const [best] = valued('probe-accuracy').toSorted((a, b) => b.mean! - a.mean!);
   if (best !== undefined) {
-    return say`A linear classifier reads the classes best off ${shown(best.stage ?? '', 40)} of ${name(best.arm!)}`;
+    return say`A linear classifier reads the classes best off the stage ${shown(best.stage ?? '', 40)} of ${name(best.arm!)}`;
   }
   return say`What the models represent`;
 }

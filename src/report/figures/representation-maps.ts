@@ -10,7 +10,10 @@ import { type Figure, type Panel, type Row, thin } from './figure.ts';
 const COLOURS = ['var(--a1)', 'var(--a2)', 'var(--a3)', 'var(--a4)', 'var(--a5)', 'var(--a6)', 'var(--ref)'];
 const SHAPES = ['circle', 'triangle-up', 'square', 'diamond', 'cross'];
 
-/** Held-out examples as points in the plane, one panel per arm and stage, each class in a colour with its name on it. */
+/** Names in the line above the points; where there are more classes, pointing at a mark tells its class. */
+const MOST_NAMED = 12;
+
+/** Held-out examples as points in the plane, one panel per arm and stage, each class in the colour of its name. */
 export function representationMaps(_: Comparison, target: TargetComparison): Figure | null {
   const maps = target.representations?.maps ?? [];
   const [first] = maps;
@@ -18,7 +21,7 @@ export function representationMaps(_: Comparison, target: TargetComparison): Fig
   const classes = target.classes;
   return {
     measure: first.method === 'umap' ? 'neighbourhoods of held-out examples (UMAP)' : 'two principal components',
-    spec: spec(),
+    spec: spec(Math.min(MOST_NAMED, classes.length)),
     panels: maps.map((map) => panel(map, classes)),
     layout: maps.length === 1 ? 'wide' : 'grid',
     caption: caption(first),
@@ -58,9 +61,18 @@ function panel(map: RepresentationMap, classes: readonly string[]): Panel {
       tip: shown(label, 40),
     }),
   );
-  const names = centres(map).map(({ label, x, y }): Row => ({ x, y, text: shown(label, 16), colour: colour(label) }));
+  const names =
+    classes.length > MOST_NAMED
+      ? []
+      : classes.map(
+          (label, index): Row => ({
+            place: (index + 0.5) / classes.length,
+            text: shown(label, 20),
+            colour: colour(label),
+          }),
+        );
   const title: Text = say`${name(map.arm)}, ${shown(map.stage, 30)}`;
-  const alt = say`${title}: ${plural(map.points.length, 'held-out example')} of ${plural(names.length, 'class', 'classes')} in the plane`;
+  const alt = say`${title}: ${plural(map.points.length, 'held-out example')} of ${plural(centres(map).length, 'class', 'classes')} in the plane`;
   return { title, alt, datasets: { dots, names } };
 }
 
@@ -83,12 +95,11 @@ function caption({ method, repeat, fold, points }: RepresentationMap): Text {
   return say`Representations of ${plural(points.length, 'held-out example')} of repeat ${repeat + 1}, fold ${fold + 1}${some}. ${meaning}`;
 }
 
-function spec(): TopLevelSpec {
-  const place = { type: 'quantitative', scale: { zero: false, nice: false, padding: 12 }, axis: null } as const;
-  const [x, y] = [
-    { ...place, field: 'x' },
-    { ...place, field: 'y' },
-  ];
+/** @param named classes in the line above the points. */
+function spec(named: number): TopLevelSpec {
+  const place = { type: 'quantitative', axis: null } as const;
+  const x = { ...place, field: 'x', scale: { zero: false, nice: false, padding: 10 } } as const;
+  const y = { ...place, field: 'y', scale: { zero: false, nice: false, padding: 26 } } as const;
   return {
     ...FRAME,
     datasets: { dots: [], names: [] },
@@ -106,14 +117,21 @@ function spec(): TopLevelSpec {
       },
       {
         data: { name: 'names' },
-        mark: { type: 'text', fontSize: 15, fontWeight: 'bold', stroke: 'var(--ground)', strokeWidth: 3 },
-        encoding: { x, y, text: { field: 'text' } },
-      },
-      {
-        data: { name: 'names' },
-        mark: { type: 'text', fontSize: 15, fontWeight: 'bold' },
-        encoding: { x, y, text: { field: 'text' }, color: COLOUR },
+        mark: {
+          type: 'text',
+          fontSize: 13,
+          fontWeight: 'bold',
+          baseline: 'top',
+          limit: { expr: `room / ${named} - 8` },
+        },
+        encoding: {
+          x: { ...place, field: 'place', scale: { domain: [0, 1] } },
+          y: { value: 0 },
+          text: { field: 'text' },
+          color: COLOUR,
+        },
       },
     ],
+    resolve: { scale: { x: 'independent' } },
   };
 }
