@@ -10,7 +10,7 @@ import { executeNode } from '../../src/run/execute.ts';
 import { inputsOf, prepared, run, temporaryFolder } from './make-bench.ts';
 
 const SUITE = {
-  arms: '{ scratch: scratch, again: scratch, features: { preset: feature-extraction, from: low-digits }, full: { preset: full, from: low-digits } }',
+  arms: '{ scratch: scratch, again: scratch, random: random-features, features: { preset: feature-extraction, from: low-digits }, full: { preset: full, from: low-digits } }',
   target: '{ data: high, metric: accuracy, sizes: [6] }',
   design: '{ folds: 3, repeats: 1, seed: 1 }',
   analyse: '{ probes: [full], cka: all, transferability: all, embeddings: { arms: [scratch] } }',
@@ -40,6 +40,7 @@ describe('a run with analyses', { timeout: 60_000 }, () => {
     for (const stage of ['layer1', 'layer2']) {
       expect(value('scratch', 'again', stage)).toBeCloseTo(1, 12); // one recipe, one node
       expect(value('features', '(start)', stage)).toBeCloseTo(1, 12); // its body is frozen
+      expect(value('random', '(start)', stage)).toBeCloseTo(1, 12); // its random body is made again to the bit
       expect(value('features', 'full', stage)).toBeCloseTo(value('full', '(start)', stage), 6); // both started so
       expect(value('full', '(start)', stage)).toBeLessThan(1);
     }
@@ -75,7 +76,7 @@ describe('a run with analyses', { timeout: 60_000 }, () => {
     const started = events.flatMap(({ type, node }) => (type === 'started' ? [node] : []));
     expect(
       started.filter(({ kind }) => kind === 'trial').map(({ spec }) => ('split' in spec ? spec.split.fold : -1)),
-    ).toEqual([0, 0, 0]);
+    ).toEqual([0, 0, 0, 0]);
     expect(readFileSync(join(later.folder, 'trials.csv'))).toEqual(readFileSync(join(plain.folder, 'trials.csv')));
     const finished = events.filter(({ type }) => type === 'finished');
     expect(new Set(finished.map(({ node }) => node.id)).size).toBe(finished.length); // each is told once
