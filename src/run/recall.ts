@@ -33,9 +33,14 @@ export async function recallWork(plan: Plan, memory: Recollection): Promise<Work
     if (outcome === undefined) analyses.push(node);
     else known.push({ node, outcome });
   }
-  const wanted = new Set(analyses.flatMap(neededBy));
-  for (const node of distinct(plan.trials)) {
-    const outcome = await memory.recall(node.id);
+  const trials = distinct(plan.trials);
+  const outcomes = new Map<string, Outcome | undefined>();
+  for (const { id } of trials) outcomes.set(id, await memory.recall(id));
+  const hasDiverged = (id: string): boolean => outcomes.get(id)?.status === 'diverged';
+  const possible = analyses.filter((node) => !neededBy(node).some(hasDiverged));
+  const wanted = new Set(possible.flatMap(neededBy));
+  for (const node of trials) {
+    const outcome = outcomes.get(node.id);
     if (outcome === undefined) {
       open.push(node);
     } else if (outcome.status !== 'completed' || !wanted.has(node.id)) {

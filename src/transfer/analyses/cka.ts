@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { debiasedCka, linearCka } from '../../stats/cka.ts';
+import { bothCka } from '../../stats/cka.ts';
 import { stageOutputs } from '../stage-outputs.ts';
 import { chosen, namesIn, trained } from './choices.ts';
 import type { AnalysisEntry, FindingRow, Piece } from './contract.ts';
@@ -34,7 +34,7 @@ export const cka = {
   },
   // The products of features run in JavaScript, at a few hundredths of an engine's speed.
   work: ({ widths, sample }) =>
-    30 * widths.reduce((total, width) => total + 2 * sample * width * Math.min(sample, 2 * width), 0),
+    30 * widths.reduce((total, width) => total + sample * width * Math.min(sample, 2 * width), 0),
   run: async ({ engine, subjects, sample, stopped }) => {
     const [one, other] = subjects.map((model) => {
       const stages = model.architecture.stages.slice(0, -1).map(({ name }) => name);
@@ -43,8 +43,8 @@ export const cka = {
     const rows: FindingRow[] = [];
     for await (const mine of one!) {
       const theirs = (await other!.next()).value!;
-      rows.push(found('cka', mine.stage, linearCka(mine, theirs)));
-      rows.push(found('cka-debiased', mine.stage, debiasedCka(mine, theirs)));
+      const { linear, debiased } = bothCka(mine, theirs);
+      rows.push(found('cka', mine.stage, linear), found('cka-debiased', mine.stage, debiased));
     }
     return { rows, maps: [] };
   },
