@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
 import { isFinal } from './plan/outcome.ts';
-import { spentWeights } from './plan/plan.ts';
+import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';

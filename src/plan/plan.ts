@@ -7,20 +7,18 @@ import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import { featuresOf } from './features.ts';
-import {
-  type AnalysisNode,
-  type DrawSpec,
-  type FeaturesNode,
-  neededBy,
-  type PlanNode,
-  type PretrainNode,
-  type PretrainSpec,
-  type SplitSpec,
-  type TrainingSpec,
-  type TrialNode,
-  type TrialSpec,
+import type {
+  AnalysisNode,
+  DrawSpec,
+  FeaturesNode,
+  PlanNode,
+  PretrainNode,
+  PretrainSpec,
+  SplitSpec,
+  TrainingSpec,
+  TrialNode,
+  TrialSpec,
 } from './nodes.ts';
-import { isFinal, type Outcome } from './outcome.ts';
 import { trainingSteps } from './training.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
@@ -285,20 +283,4 @@ function pretrainSpec(
 function dataOf(suite: Suite, name: string) {
   const { use, options, classes, size, pool } = suite.data[name]!;
   return { data: { use, options, classes }, pool: size ?? pool ?? null };
-}
-
-/**
- * Weights that nothing unfinished of the plan needs: of checkpoints, and of trials that analyses look into.
- */
-export function spentWeights(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): string[] {
-  const isOpen = ({ id }: PlanNode): boolean => {
-    const outcome = outcomes.get(id);
-    return outcome === undefined || !isFinal(outcome);
-  };
-  const needed = new Set([...plan.trials, ...plan.analyses].filter(isOpen).flatMap(neededBy));
-  const analysed = new Set(plan.analyses.flatMap(neededBy));
-  const spent = [...plan.pretraining, ...plan.trials].filter(
-    ({ kind, id }) => (kind === 'pretrain' || analysed.has(id)) && !needed.has(id),
-  );
-  return [...new Set(spent.map(({ id }) => id))];
 }

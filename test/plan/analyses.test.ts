@@ -3,7 +3,7 @@ import { HeadstartError } from '../../src/base/errors.ts';
 import { estimateCost } from '../../src/plan/estimate.ts';
 import { analysisName, neededBy, nodeLabel } from '../../src/plan/nodes.ts';
 import type { Outcome } from '../../src/plan/outcome.ts';
-import { spentWeights } from '../../src/plan/plan.ts';
+import { spentWeights } from '../../src/plan/spent-weights.ts';
 import { planOf, SEMANTICS } from './make-plan.ts';
 
 const ALL = '{ probes: all, cka: all, transferability: all, embeddings: {} }';
