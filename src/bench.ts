@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
 import { isFinal } from './plan/outcome.ts';
-import { spentCheckpoints } from './plan/plan.ts';
+import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
@@ -52,7 +52,7 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';
   const unchanged = run.computed === 0 && earlier !== undefined && earlier.state !== 'running';
   await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes);
-  if (!options.keepWeights) for (const id of spentCheckpoints(plan, run.outcomes)) await cache.dropWeights(id);
+  if (!options.keepWeights) for (const id of spentWeights(plan, run.outcomes)) await cache.dropWeights(id);
 
   return { run, folder, ...(await writeReport(folder, out)) };
 }

@@ -6,7 +6,7 @@ import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
 import { expandSuite } from './plan/expand.ts';
 import { makePlan, type Plan, plannedTrials, type Selection, type Semantics } from './plan/plan.ts';
-import { codeHash } from './run/semantics.ts';
+import { analysisHash, codeHash } from './run/semantics.ts';
 import { threadsFor } from './run/threads.ts';
 import type { Suite } from './suite/contract.ts';
 import { loadSuite } from './suite/load.ts';
@@ -44,6 +44,7 @@ export async function prepare(
     device: deviceKind(device),
     versions: entry.versions(),
     ...(threads > 1 ? { threads } : {}),
+    ...(suite.analyse === null ? {} : { analyses: analysisHash() }),
   };
   return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, threads, semantics };
 }

@@ -53,7 +53,9 @@ export function screen(progress: Progress, running: ReturnType<Running>, columns
   const lines = [
     `${'━'.repeat(filled)}${'─'.repeat(width - filled)} ${finished} of ${total} trials · ${showTime(progress.elapsed)}${left === undefined || finished === total ? '' : ` · about ${showTime(left)} left`}`,
     ...(recalled > 0 ? [`${recalled} of them from earlier runs`] : []),
-    ...running.map(({ node, step }) => `  ${nodeLabel(node)}: step ${step} of ${stepsOf(node)}`),
+    ...running.map(({ node, step }) =>
+      node.kind === 'analysis' ? `  ${nodeLabel(node)}` : `  ${nodeLabel(node)}: step ${step} of ${stepsOf(node)}`,
+    ),
     ...scoreTable(progress),
     ...failures.slice(-SHOWN_FAILURES).map((failure) => `! ${printableText(failure)}`),
     ...(failures.length > SHOWN_FAILURES ? [`! and ${failures.length - SHOWN_FAILURES} more`] : []),
@@ -106,6 +108,7 @@ export function plainDisplay(progress: Progress, print: (line: string) => void):
       if (node.kind === 'features') {
         return print(`${nodeLabel(node)}: computed once for ${node.examples} examples (${took})`);
       }
+      if (node.kind === 'analysis') return print(`${nodeLabel(node)}: done (${took})`);
       if (node.kind !== 'trial' || outcome.kind !== 'trial') return;
       const [metric] = node.spec.metrics;
       print(

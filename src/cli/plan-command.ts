@@ -141,9 +141,23 @@ function costLines(plan: Plan, workers: number): string[] {
     `trials     ${plan.trials.length}${plan.selected ? ` of the suite's ${plannedTrials(plan.suite)}` : ''}`,
     `shared     ${runs} pre-training ${runs === 1 ? 'run serves' : 'runs serve'} ${alone} trials`,
     ...featuresLines(plan),
+    ...analysisLines(plan),
     `estimate   ${steps} training steps, about ${showTime(seconds / atOnce)} on ${atOnce} ${atOnce === 1 ? 'worker' : 'workers'}`,
     'Nothing was run.',
   ];
+}
+
+/** How many pieces of each analysis there are, and in how many cells. */
+function analysisLines({ analyses }: Plan): string[] {
+  const names = [...new Set(analyses.map(({ spec }) => spec.analysis))];
+  return names.map((name, index) => {
+    const own = analyses.filter(({ spec }) => spec.analysis === name);
+    const cells = new Set(
+      own.map(({ spec: { split, size } }) => `${split.target} ${size} ${split.repeat} ${split.fold}`),
+    );
+    const what = `${own.length} in ${cells.size} ${cells.size === 1 ? 'cell' : 'cells'}`;
+    return `${index === 0 ? 'analyses' : '        '}   ${name}: ${what}`;
+  });
 }
 
 /** Which frozen stages are run once for all, by source, target and last stage. */

@@ -72,7 +72,13 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     if (run.interrupted && stopped !== undefined)
       print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
     else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
-    const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost > 0 ? 3 : 0;
+    const unseen = plan.analyses.filter(({ id }) => {
+      const outcome = run.outcomes.get(id);
+      return outcome?.status !== 'completed' && outcome?.status !== 'skipped'; // skipped: its trial has said why
+    }).length;
+    if (unseen > 0 && !run.interrupted)
+      print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
+    const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
     events?.write({ type: 'done', exit, report });
     return exit;
   } finally {

@@ -9,6 +9,7 @@ import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
 import { foldsOf } from './pairs.ts';
 import { readRun } from './read-run.ts';
+import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -17,13 +18,14 @@ import { warningsOf } from './warnings.ts';
  * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
  */
 export async function compareRun(folder: string): Promise<Comparison> {
-  const { record, trials, curves, timings } = await readRun(folder);
-  return compareTables(record, trials, curves, timings, folder);
+  const { record, trials, curves, timings, looks } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder, looks);
 }
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
  * @param timings Null where there are none: seconds are then null.
+ * @param looks What analyses found; null where there were none.
  * @param folder Where the files are; it is only passed on.
  */
 export function compareTables(
@@ -32,6 +34,7 @@ export function compareTables(
   curves: readonly CurveRow[],
   timings: readonly TimingRow[] | null,
   folder = '.',
+  looks: AnalysisTables | null = null,
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -46,7 +49,7 @@ export function compareTables(
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
-    return compareTarget(target, { record, metrics, rows, ...ofTarget, timings, detectable });
+    return compareTarget(target, { record, metrics, rows, ...ofTarget, timings, detectable, looks });
   });
   const { name, version, question } = record.suite;
   return {
@@ -71,10 +74,11 @@ interface TargetInput {
   readonly curves: readonly CurveRow[];
   readonly timings: readonly TimingRow[] | null;
   readonly detectable: Detectable;
+  readonly looks: AnalysisTables | null;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, metrics, rows, trials, curves, timings, detectable } = input;
+  const { record, metrics, rows, trials, curves, timings, detectable, looks } = input;
   const folds = foldsOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -91,5 +95,6 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     ...familiesOf({ record, scores, sizes, metrics: measured, detectable }),
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
     ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
+    representations: representationsOf(looks, target.name),
   };
 }

@@ -1,9 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CurveRow, curveRow, type TimingRow, type TrialRow, timingRow, trialRow } from '../store/rows.ts';
+import {
+  analysisRow,
+  type CurveRow,
+  curveRow,
+  embeddingRow,
+  type TimingRow,
+  type TrialRow,
+  timingRow,
+  trialRow,
+} from '../store/rows.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from '../store/run-record.ts';
 import { cellKey } from './cells.ts';
 import { readTable, readText, storeError, type Table } from './read-csv.ts';
+import type { AnalysisTables } from './representations.ts';
 
 /** The files of a run folder, checked against each other. */
 export interface RunFiles {
@@ -12,10 +22,13 @@ export interface RunFiles {
   readonly curves: readonly CurveRow[];
   /** Null where the folder has no `timings.csv`. */
   readonly timings: readonly TimingRow[] | null;
+  /** Null where the folder has no `analyses.csv`. */
+  readonly looks: AnalysisTables | null;
 }
 
 /**
- * Reads `run.json`, `trials.csv`, `curves.csv` and, if it is there, `timings.csv` of a run folder.
+ * Reads `run.json`, `trials.csv`, `curves.csv` and, if they are there, `timings.csv`, `analyses.csv` and
+ * `embeddings.csv` of a run folder.
  * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what `run.json` does not name.
  */
 export async function readRun(folder: string): Promise<RunFiles> {
@@ -24,7 +37,30 @@ export async function readRun(folder: string): Promise<RunFiles> {
   checkTrials(trials, record);
   const curves = await readTable(join(folder, 'curves.csv'), curveRow);
   checkNames(curves, record);
-  return { record, trials: trials.rows, curves: curves.rows, timings: await readTimings(join(folder, 'timings.csv')) };
+  return {
+    record,
+    trials: trials.rows,
+    curves: curves.rows,
+    timings: await readTimings(join(folder, 'timings.csv')),
+    looks: await readLooks(folder, record),
+  };
+}
+
+async function readLooks(folder: string, record: RunRecord): Promise<AnalysisTables | null> {
+  const file = join(folder, 'analyses.csv');
+  if (!existsSync(file)) return null;
+  const analyses = await readTable(file, analysisRow);
+  const embeddings = await readTable(join(folder, 'embeddings.csv'), embeddingRow);
+  for (const table of [analyses, embeddings] as readonly Table<{ target: string; arm: string | null }>[]) {
+    for (const [index, { target, arm }] of table.rows.entries()) {
+      const unknown =
+        (!record.targets.some(({ name }) => name === target) && ['target', target]) ||
+        (arm !== null && !record.arms.some(({ name }) => name === arm) && ['arm', arm]);
+      if (unknown)
+        throw table.problem(index, { message: `run.json does not name this ${unknown[0]}`, received: unknown[1] });
+    }
+  }
+  return { analyses: analyses.rows, embeddings: embeddings.rows };
 }
 
 async function readTimings(file: string): Promise<readonly TimingRow[] | null> {

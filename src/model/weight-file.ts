@@ -1,4 +1,5 @@
 import { HeadstartError } from '../base/errors.ts';
+import { sha256 } from '../base/hash.ts';
 import type { TensorSpecs } from '../engine/contract.ts';
 import type { Weights } from './architecture.ts';
 import { volume } from './layers.ts';
@@ -36,6 +37,29 @@ export function encodeWeights(
     }
   }
   return bytes;
+}
+
+/** Name of the digest among the metadata of sealed weights. */
+const DIGEST = 'sha256';
+
+/** As `encodeWeights`, with a digest inside: for weights whose hash stands nowhere else. */
+export function sealWeights(weights: Weights, specs: TensorSpecs): Uint8Array {
+  return encodeWeights(weights, specs, { [DIGEST]: sha256(encodeWeights(weights, specs)) });
+}
+
+/** Whether sealed weights are as they were written, to the bit. */
+export function isIntact(bytes: Uint8Array): boolean {
+  try {
+    const { tensors, metadata } = readSafetensors(bytes, 'weights', { blame: KEPT });
+    const weights = Object.fromEntries([...tensors].map(([name, { values }]) => [name, values]));
+    const specs = Object.fromEntries(
+      [...tensors].map(([name, { shape }]) => [name, { shape, dtype: 'float32' as const }]),
+    );
+    return sha256(encodeWeights(weights, specs)) === metadata[DIGEST];
+  } catch (error) {
+    if (error instanceof HeadstartError) return false;
+    throw error;
+  }
 }
 
 /** Checkpoints of ours lie in the cache of results: who finds one damaged trains it again. */

@@ -3,6 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
+import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
 import { checkObjective } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
 import { recipeProblems } from './check-recipes.ts';
@@ -115,11 +116,28 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
     const steps = trainingSteps(suite, Math.min(...sizes));
     const found = recipeProblems(suite, stages, steps);
     problems.push(...(found.length > 0 ? found : trainedProblems(suite, shape, steps)));
+    problems.push(...analysedStageProblems(suite, stages.slice(0, -1)));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
     problems.push(...error.problems.map((problem) => suite.file.problem(['model'], problem)));
   }
   return problems;
+}
+
+/** Whether the stages that are looked into exist. */
+function analysedStageProblems(suite: Suite, body: readonly string[]): Problem[] {
+  return Object.entries(suite.analyse?.analyses ?? {}).flatMap(([analysis, options]) =>
+    analysisEntry(analysis as AnalysisName)
+      .names(options, [])
+      .filter(({ kind, name }) => kind === 'stage' && !body.includes(name))
+      .map(({ path, name }) =>
+        suite.file.problem(['analyse', analysis, ...path], {
+          message: 'the model’s body has no such stage',
+          received: name,
+          remedy: `use one of ${body.join(', ')}`,
+        }),
+      ),
+  );
 }
 
 /** Whether a source that learns from the target's own examples has a target to learn from, and can learn its objective. */

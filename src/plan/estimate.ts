@@ -1,10 +1,12 @@
 import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
+import { volume } from '../model/layers.ts';
+import { analysisEntry } from '../transfer/analyses/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
-import { heldOut, type PlanNode, stepsOf } from './nodes.ts';
+import { type AnalysisNode, heldOut, type PlanNode, stepsOf } from './nodes.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan would cost, before anything runs. */
@@ -36,7 +38,7 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
     const key = costKey(node);
     const cost = cache.get(key) ?? nodeCost(plan, node);
     cache.set(key, cost);
-    if (node.kind !== 'features') steps += stepsOf(node);
+    if (node.kind === 'pretrain' || node.kind === 'trial') steps += stepsOf(node);
     multiplyAdds += cost;
   }
   const { rate, overhead } = SPEEDS[plan.engine];
@@ -50,6 +52,8 @@ function costKey(node: PlanNode): string {
       return node.spec.source;
     case 'features':
       return node.id;
+    case 'analysis':
+      return `${node.spec.analysis} ${node.subjects.length} ${node.spec.split.target} ${node.spec.size}`;
     case 'trial':
       return `${node.arm} ${node.spec.split.target} ${node.spec.size}`;
   }
@@ -60,6 +64,7 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     const architecture = plan.architectures.get(node.spec.target)!;
     return node.examples * forwardCost(prefixStages(architecture, node.spec.prefix));
   }
+  if (node.kind === 'analysis') return analysisCost(plan, node);
   const { steps, batch } = node.spec.training;
   if (node.kind === 'pretrain') {
     const [first] = plan.architectures.values();
@@ -90,6 +95,17 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     return total + segment.steps * batch * trainCost(stages, names);
   }, 0);
   return rowsPerExample(recipe) * trained + scored * forwardCost(stages);
+}
+
+/** Each model looks at the examples once; what is then done with their representations is the analysis's own. */
+function analysisCost(plan: Plan, { spec, subjects }: AnalysisNode): number {
+  const { stages, classes } = plan.architectures.get(spec.split.target)!;
+  const { pool, folds } = spec.split;
+  const test = Math.ceil((pool ?? spec.size * folds) / folds);
+  const sample = Math.min(spec.sample, test);
+  const widths = stages.slice(0, -1).map(({ outputShape }) => volume(outputShape));
+  const work = analysisEntry(spec.analysis).work({ widths, classes, train: spec.size, test, sample });
+  return subjects.length * (spec.size + test) * forwardCost(stages) + work;
 }
 
 /** How many rows a step has for each of its batch. */

@@ -51,12 +51,14 @@ function drawers(suite: Suite) {
   const sources = Object.entries(suite.sources)
     .filter(([, { examples }]) => examples === 'drawn')
     .map(([name, { data, checkpoints }]) => ({ name, data, draws: name, once: checkpoints === 'one' }));
-  const further = new Set(
-    suite.arms.flatMap(({ recipe: { adapt, tasks } }) => [
+  const analysed = suite.analyse?.analyses.domains !== undefined && suite.labelled !== null ? [suite.labelled] : [];
+  const further = new Set([
+    ...analysed,
+    ...suite.arms.flatMap(({ recipe: { adapt, tasks } }) => [
       ...(adapt === 'none' || suite.labelled === null ? [] : [suite.labelled]),
       ...(tasks === 'single' ? [] : tasks.with),
     ]),
-  );
+  ]);
   return [...sources, ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: false }))];
 }
 

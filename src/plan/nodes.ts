@@ -3,6 +3,8 @@ import type { EpisodeShape } from '../data/episode.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
+import type { Piece } from '../transfer/analyses/contract.ts';
+import type { AnalysisName } from '../transfer/analyses/registry.ts';
 import { SCORING_BATCH } from '../transfer/predict.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
@@ -139,7 +141,66 @@ export interface TrialNode {
   readonly fingerprint: string;
 }
 
-export type PlanNode = PretrainNode | FeaturesNode | TrialNode;
+/** Everything that determines an analysis, beside the models that it looks into. */
+export interface AnalysisSpec {
+  readonly analysis: AnalysisName;
+  readonly settings: Piece['settings'];
+  readonly split: SplitSpec;
+  /** Training examples of the cell. */
+  readonly size: number;
+  /** Held-out examples at most whose representations are taken. */
+  readonly sample: number;
+  /** Examples of the labelled domain, where the analysis needs them. */
+  readonly labelled: DrawSpec | null;
+}
+
+/** A model that an analysis looks into. */
+export type AnalysisSubject =
+  /** As it is after training: the node is the trial. */
+  | { readonly state: 'trained'; readonly of: TrialNode }
+  /** As it is before training: made again from the trial's specification and the checkpoint that it starts from. */
+  | { readonly state: 'start'; readonly of: TrialNode }
+  /** A source's checkpoint. */
+  | { readonly state: 'source'; readonly of: PretrainNode };
+
+/** A look into models after they are trained: it changes nothing in them, and no score. */
+export interface AnalysisNode {
+  readonly kind: 'analysis';
+  /** SHA-256 of everything that determines the findings; not the arms' names. */
+  readonly id: string;
+  readonly spec: AnalysisSpec;
+  readonly subjects: readonly AnalysisSubject[];
+}
+
+export type PlanNode = PretrainNode | FeaturesNode | TrialNode | AnalysisNode;
+
+/** Id of the node whose weights a subject is made of; null for a random start. */
+export function weightsOf({ state, of }: AnalysisSubject): string | null {
+  return state === 'start' ? of.uses : of.id;
+}
+
+/** Ids of the nodes that must be done before this one, each once, in the order in which they come to be. */
+export function neededBy(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'pretrain':
+      return [];
+    case 'features':
+      return [node.uses];
+    case 'trial':
+      return [node.uses, node.features].filter((id) => id !== null);
+    case 'analysis':
+      return [...new Set(node.subjects.map(weightsOf))].filter((id) => id !== null);
+  }
+}
+
+/** What a subject is called where its kind is clear. */
+export function subjectName(subject: AnalysisSubject): string {
+  if (subject.state === 'source') return subject.of.spec.source;
+  return subject.state === 'start' ? START : subject.of.arm;
+}
+
+/** In place of a name for what an arm started from; no arm can be called so. */
+export const START = '(start)';
 
 /** One line for people: which piece of work this is. */
 export function nodeLabel(node: PlanNode): string {
@@ -154,8 +215,15 @@ export function nodeLabel(node: PlanNode): string {
     return `features of ${featuresName(node)}, ${target}, repeat ${repeat}${node.fold === null ? '' : `, without fold ${node.fold}`}`;
   }
   const { split, size } = node.spec;
-  const cell = split.episode === undefined ? `repeat ${split.repeat}, fold ${split.fold}` : `episode ${split.repeat}`;
-  return `${node.arm}, ${split.target}, ${size} examples, ${cell}`;
+  const part = split.episode === undefined ? `repeat ${split.repeat}, fold ${split.fold}` : `episode ${split.repeat}`;
+  const cell = `${split.target}, ${size} examples, ${part}`;
+  if (node.kind === 'trial') return `${node.arm}, ${cell}`;
+  return `${analysisName(node)}, ${cell}`;
+}
+
+/** Which analysis, and of what. */
+export function analysisName({ spec, subjects }: AnalysisNode): string {
+  return `${spec.analysis} of ${subjects.map(subjectName).join(' and ')}`;
 }
 
 /** Which features: the source, and the last stage that is run. */
@@ -163,9 +231,10 @@ export function featuresName({ source, spec }: FeaturesNode): string {
   return `${source} up to ${spec.prefix.at(-1)}`;
 }
 
-/** How far a worker counts: optimizer steps, or batches of a pass over the pool. */
+/** How far a worker counts: optimizer steps, batches of a pass over the pool, or an analysis as a whole. */
 export function stepsOf(node: PlanNode): number {
   if (node.kind === 'features') return Math.ceil(node.examples / SCORING_BATCH);
+  if (node.kind === 'analysis') return 1;
   return node.kind === 'trial' && node.spec.recipe.train === 'none' ? 0 : node.spec.training.steps;
 }
 
@@ -181,6 +250,10 @@ export function dataOf(node: PlanNode): DataRef[] {
     case 'trial': {
       const { split, others } = node.spec;
       return [split.data, ...others.map(({ data }) => data)];
+    }
+    case 'analysis': {
+      const { split, labelled } = node.spec;
+      return [split.data, ...(labelled === null ? [] : [labelled.data])];
     }
   }
 }

@@ -1,10 +1,11 @@
 import type { MetricName } from '../model/registry.ts';
+import type { Findings } from '../transfer/analyses/contract.ts';
 
 /**
  * What became of a node. A union on `status`: nothing can be read off a node that has no such thing. Outcomes carry
  * no names: two arms with equal recipes share them.
  */
-export type Outcome = PretrainOutcome | FeaturesOutcome | TrialOutcome;
+export type Outcome = PretrainOutcome | FeaturesOutcome | TrialOutcome | AnalysisOutcome;
 
 export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string } & (
   | {
@@ -42,6 +43,11 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       readonly timings: Timings;
     }
   | Unfinished
+);
+
+export type AnalysisOutcome = { readonly kind: 'analysis'; readonly node: string } & (
+  | ({ readonly status: 'completed'; readonly timings: Timings } & Findings)
+  | Exclude<Unfinished, { status: 'diverged' }>
 );
 
 type Unfinished =

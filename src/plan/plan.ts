@@ -1,14 +1,16 @@
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
-import { type Architecture, buildArchitecture } from '../model/architecture.ts';
+import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
+import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
 import {
+  type AnalysisNode,
   type DrawSpec,
   type FeaturesNode,
   type PlanNode,
@@ -20,7 +22,6 @@ import {
   type TrialNode,
   type TrialSpec,
 } from './nodes.ts';
-import { isFinal, type Outcome } from './outcome.ts';
 import { trainingSteps } from './training.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
@@ -32,6 +33,8 @@ export interface Semantics {
   readonly versions: Readonly<Record<string, string>>;
   /** Of the processor, within each trial, where there is more than one. */
   readonly threads?: number;
+  /** Hash of the code of analyses and of what computes for them: part of their identity alone. */
+  readonly analyses?: string;
 }
 
 /** Which part of a suite to run; everything where a list is absent. */
@@ -61,6 +64,8 @@ export interface Plan {
   readonly features: readonly FeaturesNode[];
   /** By target, size, repeat, fold, arm: arms of a cell lie side by side. */
   readonly trials: readonly TrialNode[];
+  /** By target, size, repeat, fold, and the order of the suite's section. */
+  readonly analyses: readonly AnalysisNode[];
   readonly nodes: ReadonlyMap<string, PlanNode>;
   readonly architectures: ReadonlyMap<string, Architecture>;
   /** Sources that share examples with a target: target names by source. */
@@ -84,12 +89,14 @@ export function makePlan(
 ): Plan {
   const suite = expandSuite(given, catalog);
   checkSuite(suite, catalog);
-  const context = hashOf({ format: FORMAT, ...semantics });
+  const { analyses: analysisCode = null, ...shared } = semantics;
+  const context = hashOf({ format: FORMAT, ...shared });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
   const pretraining = new Map<string, PretrainNode>();
   const features = new Map<string, FeaturesNode>();
   const trials: TrialNode[] = [];
+  const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
   const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
@@ -106,12 +113,18 @@ export function makePlan(
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
     const view = catalog.get(target.data)!;
     const architecture = buildArchitecture(suite.model, view.dataset.shape, waysOf(suite, view));
+    const scope: AnalysedCell['scope'] = {
+      arms: arms.map(({ name }) => name),
+      sources: Object.keys(suite.sources),
+      stages: bodyStages(architecture),
+    };
     architectures.set(target.name, architecture);
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
         const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
         const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
+        const ofCell = new Map<string, TrialNode>();
         for (const arm of arms) {
           const { init } = arm.recipe;
           const others = drawsOf(suite, arm.recipe, target, split, overlaps);
@@ -131,17 +144,34 @@ export function makePlan(
             others: others.map((other) => [other, bytesOf(catalog, other)]),
           });
           const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);
-          trials.push({ kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint });
+          const trial: TrialNode = { kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint };
+          trials.push(trial);
+          ofCell.set(arm.name, trial);
         }
+        const { repeat, fold } = split;
+        const { analyse } = suite;
+        if (analyse === null || !isAnalysed(analyse, { size, largest: target.sizes.at(-1)!, repeat, fold })) continue;
+        const draw = suite.labelled === null ? null : drawOf(suite, suite.labelled, split, overlaps);
+        analyses.push(
+          ...analysesOf(analyse, {
+            trials: ofCell,
+            scope,
+            context: hashOf([context, analysisCode]),
+            fingerprint: view.dataset.fingerprint,
+            pretrain: (source) => pretrainNode(source, split, size),
+            labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw) },
+          }),
+        );
       }
     }
   }
-  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials];
+  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials, ...analyses];
   const { name, version, question, compare, comparisons } = suite;
   return {
     id: hashOf({
       suite: { name, version, question, compare: compare, comparisons },
       trials: trials.map(({ id, arm }) => [arm, id]),
+      ...(analyses.length === 0 ? {} : { analyses: analyses.map(({ id }) => id) }),
     }),
     suite,
     engine: semantics.engine,
@@ -151,6 +181,7 @@ export function makePlan(
     pretraining: [...pretraining.values()],
     features: [...features.values()],
     trials,
+    analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
     architectures,
     overlaps,
@@ -223,14 +254,15 @@ function drawsOf(
   overlaps: Plan['overlaps'],
 ): DrawSpec[] {
   const names = adapt !== 'none' ? [suite.labelled!] : tasks === 'single' ? [] : tasks.with;
-  return names
-    .filter((name) => name !== target.data)
-    .map((name) => {
-      const { data, pool } = dataOf(suite, name);
-      const { seed, repeat } = poolOfSplit(split);
-      const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
-      return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
-    });
+  return names.filter((name) => name !== target.data).map((name) => drawOf(suite, name, split, overlaps));
+}
+
+/** Examples of a further domain or task; without the held-out fold where they share any with the target. */
+function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Plan['overlaps']): DrawSpec {
+  const { data, pool } = dataOf(suite, name);
+  const { seed, repeat } = poolOfSplit(split);
+  const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
+  return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
 }
 
 /** Names of the source's classes, in the order of its head's logits. */
@@ -269,14 +301,4 @@ function pretrainSpec(
 function dataOf(suite: Suite, name: string) {
   const { use, options, classes, size, pool } = suite.data[name]!;
   return { data: { use, options, classes }, pool: size ?? pool ?? null };
-}
-
-/** Checkpoints that no unfinished trial of the plan needs. */
-export function spentCheckpoints(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): string[] {
-  const needed = new Set<string>();
-  for (const { id, uses } of plan.trials) {
-    const outcome = outcomes.get(id);
-    if (uses !== null && (outcome === undefined || !isFinal(outcome))) needed.add(uses);
-  }
-  return plan.pretraining.map(({ id }) => id).filter((id) => !needed.has(id));
 }

@@ -3,6 +3,7 @@ import type { FigureMaker } from './figures/figure.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { learningCurve } from './figures/learning-curve.ts';
+import { representationMaps } from './figures/representation-maps.ts';
 import { scoreDots } from './figures/score-dots.ts';
 
 /** Every figure by name. Each file in `figures/` that draws one is entered here, and is then tested with the others. */
@@ -12,6 +13,7 @@ export const figures = {
   convergence,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
+  'representation-maps': representationMaps,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
 export type FigureName = keyof typeof figures;

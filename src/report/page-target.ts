@@ -8,6 +8,7 @@ import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { layerNotes, layersTitle, layerTable } from './layer-table.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
+import { representationNote, representationTables, representationTitle } from './representation-tables.ts';
 import { folded, tableHtml } from './table.ts';
 import { plain, shown, type Text } from './text.ts';
 import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
@@ -34,7 +35,7 @@ export function targetHtml(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const several = comparison.targets.length > 1;
   const heading = several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${fairness(page, target)}`;
+  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
 }
 
 /** A numbered section whose title is its finding. */
@@ -87,6 +88,21 @@ function certainty(page: Page, target: TargetComparison): Html | null {
 ${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) =>
   folded(`Contrasts in ${labelOf(metric)}`, tableHtml(contrastTable(comparison, target, metric), armClass)),
 )}`,
+  );
+}
+
+function inside(page: Page, target: TargetComparison): Html | null {
+  const { armClass } = page;
+  const seen = target.representations;
+  if (seen === null) return null;
+  const tables = representationTables(seen).map((table) => tableHtml(table, armClass));
+  const figure = figureOf(page, target, ['representation-maps']);
+  return sectionHtml(
+    page,
+    representationTitle(seen),
+    'Representations',
+    html`${tables}<p class="note">${sentence(representationNote(seen), armClass)}</p>
+${figure}`,
   );
 }
 

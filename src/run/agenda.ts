@@ -1,6 +1,6 @@
 import TinyQueue from 'tinyqueue';
 import { MAX_FEATURES_BYTES } from '../plan/features.ts';
-import type { PlanNode, TrialNode } from '../plan/nodes.ts';
+import { type AnalysisNode, neededBy, type PlanNode, type TrialNode, weightsOf } from '../plan/nodes.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { NodeInputs, NodeResult } from './workbench.ts';
 
@@ -16,32 +16,35 @@ export class Agenda {
   readonly #ready: TinyQueue<PlanNode>;
   /** By the id of what they wait for. */
   readonly #waiting = new Map<string, PlanNode[]>();
-  /** Open nodes that need a checkpoint or features. */
+  /** What each waiting node waits for, by its id. */
+  readonly #missing = new Map<string, Set<string>>();
+  /** Open nodes that need weights or features. */
   readonly #users = new Map<string, number>();
   readonly #results = new Map<string, NodeResult>();
   /** Features nodes that have been started and are still needed: their bytes. */
   readonly #live = new Map<string, number>();
 
-  /** @param open trials without an outcome, each once. */
-  constructor(plan: Plan, open: readonly TrialNode[]) {
-    const needed = new Set(open.map(({ features }) => features));
+  /** @param open trials and analyses without an outcome, and trials whose weights are needed again; each once. */
+  constructor(plan: Plan, open: readonly (TrialNode | AnalysisNode)[]) {
+    const needed = new Set(open.flatMap(neededBy));
     // Features are kept nowhere: they are computed for an open trial even if they once were for another.
     const features = plan.features.filter(({ id }) => needed.has(id));
     this.#rank = ranks(plan);
     this.#ready = new TinyQueue<PlanNode>([], (a, b) => this.#rank.get(a.id)! - this.#rank.get(b.id)!);
     for (const node of [...features, ...open]) {
-      const inputs = inputsOf(node);
-      for (const id of inputs) this.#users.set(id, (this.#users.get(id) ?? 0) + 1);
-      const last = inputs.at(-1); // features come later than the checkpoint that they, too, are made of
-      if (last === undefined) this.add(node);
-      else if (this.#waiting.has(last)) this.#waiting.get(last)!.push(node);
-      else this.#waiting.set(last, [node]);
+      const inputs = neededBy(node);
+      if (inputs.length === 0) this.add(node);
+      else this.#missing.set(node.id, new Set(inputs));
+      for (const id of inputs) {
+        this.#users.set(id, (this.#users.get(id) ?? 0) + 1);
+        this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), node]);
+      }
     }
   }
 
   /** Whether an open node needs the result of this one. */
   isNeeded(id: string): boolean {
-    return this.#users.has(id);
+    return (this.#users.get(id) ?? 0) > 0;
   }
 
   get isEmpty(): boolean {
@@ -77,16 +80,17 @@ export class Agenda {
 
   /** What a node that can run starts from. */
   inputs(node: PlanNode): NodeInputs {
-    const results = inputsOf(node).map((id) => this.#results.get(id));
-    return {
-      weights: results[0]?.weights ?? null,
-      features: results[1]?.features ?? null,
-    };
+    const weights = (id: string | null) => (id === null ? null : (this.#results.get(id)?.weights ?? null));
+    if (node.kind === 'analysis') {
+      return { weights: null, features: null, subjects: node.subjects.map((subject) => weights(weightsOf(subject))) };
+    }
+    const shared = node.kind === 'trial' && node.features !== null ? this.#results.get(node.features) : undefined;
+    return { weights: node.kind === 'pretrain' ? null : weights(node.uses), features: shared?.features ?? null };
   }
 
   /** A node is over, whatever became of it: what only it needed is let go. */
   finish(node: PlanNode): void {
-    for (const id of inputsOf(node)) {
+    for (const id of neededBy(node)) {
       const users = this.#users.get(id)! - 1;
       this.#users.set(id, users);
       if (users > 0) continue;
@@ -97,33 +101,38 @@ export class Agenda {
 
   /** A node has left its result: those that waited for it can run. */
   provide(node: PlanNode, { weights, features }: NodeResult): void {
-    const dependants = this.dependants(node);
+    const dependants = this.#waiting.get(node.id) ?? [];
+    this.#waiting.delete(node.id);
     if (dependants.length === 0) return;
     this.#results.set(node.id, {
       ...(weights === undefined ? {} : { weights: overSharedMemory(weights, Uint8Array) }),
       ...(features === undefined ? {} : { features: overSharedMemory(features, Float32Array) }),
     });
-    for (const dependant of dependants) this.add(dependant);
+    for (const dependant of dependants) {
+      const missing = this.#missing.get(dependant.id)!;
+      missing.delete(node.id);
+      if (missing.size === 0) this.add(dependant);
+    }
   }
 
   /** A node has no result: takes out what waited for it and can never run. */
   dependants(node: PlanNode): readonly PlanNode[] {
     const dependants = this.#waiting.get(node.id) ?? [];
     this.#waiting.delete(node.id);
+    for (const dependant of dependants) {
+      for (const id of this.#missing.get(dependant.id)!) {
+        const others = this.#waiting.get(id)?.filter((other) => other !== dependant);
+        if (others !== undefined) this.#waiting.set(id, others);
+      }
+    }
     return dependants;
   }
 }
 
-/** What a node needs, in the order in which it comes to be. */
-function inputsOf(node: PlanNode): readonly string[] {
-  if (node.kind === 'pretrain') return [];
-  const needed = node.kind === 'features' ? [node.uses] : [node.uses, node.features];
-  return needed.filter((id) => id !== null);
-}
-
 /**
  * Pre-training first, then trials by target, repeat and fold, each features node just before the first trial that
- * needs it: so the features of one repeat, or of one fold's checkpoint, are done with before the next are begun.
+ * needs it: so the features of one repeat, or of one fold's checkpoint, are done with before the next are begun. An
+ * analysis comes right after the last trial that it looks into, or before all trials if it looks into none.
  */
 function ranks(plan: Plan): ReadonlyMap<string, number> {
   const targets = new Map(plan.targets.map(({ name }, index) => [name, index]));
@@ -131,9 +140,23 @@ function ranks(plan: Plan): ReadonlyMap<string, number> {
     const [one, other] = [a.spec.split, b.spec.split];
     return targets.get(one.target)! - targets.get(other.target)! || one.repeat - other.repeat || one.fold - other.fold;
   });
-  const ids = [...plan.pretraining, ...trials].flatMap((node) =>
-    node.kind === 'trial' && node.features !== null ? [node.features, node.id] : [node.id],
-  );
+  const place = new Map<string, number>();
+  trials.forEach(({ id }, index) => {
+    if (!place.has(id)) place.set(id, index);
+  });
+  const after = new Map<number, string[]>();
+  for (const node of plan.analyses) {
+    const last = Math.max(-1, ...neededBy(node).map((id) => place.get(id) ?? -1));
+    after.set(last, [...(after.get(last) ?? []), node.id]);
+  }
+  const ids = [
+    ...plan.pretraining.map(({ id }) => id),
+    ...(after.get(-1) ?? []),
+    ...trials.flatMap(({ id, features }, index) => [
+      ...(features === null ? [id] : [features, id]),
+      ...(after.get(index) ?? []),
+    ]),
+  ];
   const rank = new Map<string, number>();
   for (const id of ids) if (!rank.has(id)) rank.set(id, rank.size);
   return rank;

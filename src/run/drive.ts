@@ -1,16 +1,13 @@
-import { nodeLabel, type PlanNode, type TrialNode } from '../plan/nodes.ts';
+import { nodeLabel, type PlanNode } from '../plan/nodes.ts';
 import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
 import { Pool, type PoolOptions } from './pool.ts';
+import { type Recollection, recallWork } from './recall.ts';
 import type { NodeResult } from './workbench.ts';
 
 /** Where outcomes come from and go to. The run knows no files. */
-export interface Memory {
-  /** The final outcome of a node from an earlier run, if there is one. */
-  recall(id: string): Promise<Outcome | undefined>;
-  /** The encoded checkpoint of a completed pre-training, if it was kept. */
-  recallWeights(id: string): Promise<Uint8Array | undefined>;
+export interface Memory extends Recollection {
   /** Keeps an outcome. Resolves when it is safe. */
   publish(outcome: Outcome, weights?: Uint8Array): Promise<void>;
 }
@@ -44,23 +41,19 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   const { memory, onEvent, signal } = options;
   const outcomes = new Map<string, Outcome>();
   let computed = 0;
-  const report = (node: PlanNode, outcome: Outcome, recalled: boolean): void => {
+  const { open, known, settled } = await recallWork(plan, memory);
+  const report = (node: PlanNode, result: Outcome, recalled: boolean): void => {
+    const outcome = settled.get(node.id) ?? result; // its first outcome stays
     outcomes.set(node.id, outcome);
     if (!recalled) computed++;
     onEvent?.({ type: 'finished', node, outcome, recalled });
   };
 
-  const open: TrialNode[] = [];
-  const claimed = new Set<string>(); // two arms with one recipe are one node
-  for (const trial of plan.trials) {
-    if (claimed.has(trial.id)) continue;
-    claimed.add(trial.id);
-    const outcome = await memory.recall(trial.id);
-    if (outcome === undefined) open.push(trial);
-    else report(trial, outcome, true);
-  }
-
   const agenda = new Agenda(plan, open);
+  for (const { node, outcome, ...result } of known) {
+    report(node, outcome, true);
+    if (agenda.isNeeded(node.id)) await release(node, outcome, result);
+  }
   for (const node of plan.features) {
     const outcome = agenda.isNeeded(node.id) ? undefined : await memory.recall(node.id);
     if (outcome !== undefined) report(node, outcome, true);
@@ -102,9 +95,9 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
     await pool.close();
   }
   if (signal?.aborted) {
-    for (const trial of open) {
-      const outcome = outcomes.has(trial.id) ? undefined : await memory.recall(trial.id);
-      if (outcome !== undefined) report(trial, outcome, true); // another run of the same plan was quicker
+    for (const node of open) {
+      const outcome = outcomes.has(node.id) ? undefined : await memory.recall(node.id);
+      if (outcome !== undefined) report(node, outcome, true); // known before, or another run was quicker
     }
   } else {
     for (let node = agenda.next(); node !== undefined; node = agenda.next()) {
@@ -115,7 +108,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
 
   async function runNode(node: PlanNode): Promise<void> {
     onEvent?.({ type: 'started', node });
-    const reply = await pool.run(node, agenda.inputs(node));
+    const reply = await pool.run(node, agenda.inputs(node), agenda.isNeeded(node.id));
     agenda.finish(node);
     if (reply.type === 'interrupted') return;
     await memory.publish(reply.outcome, reply.weights);
@@ -132,7 +125,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   async function skip(node: PlanNode, reason: string): Promise<void> {
     agenda.finish(node);
     const outcome = skipped(node, reason);
-    await memory.publish(outcome);
+    if (!settled.has(node.id)) await memory.publish(outcome);
     report(node, outcome, false);
     await skipDependants(node, reason);
   }

@@ -9,7 +9,7 @@ import type { Execution, NodeInputs, Workbench } from './workbench.ts';
  *
  * @param inputs what the nodes that this one uses left for it.
  */
-export function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
+export async function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
   switch (node.kind) {
     case 'pretrain':
       return pretrain(node, bench);
@@ -17,5 +17,7 @@ export function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench
       return features(node, inputs.weights, bench);
     case 'trial':
       return trial(node, inputs, bench);
+    case 'analysis':
+      return (await import('./analysis.ts')).analysis(node, inputs.subjects ?? [], bench); // few runs need it
   }
 }

@@ -72,8 +72,12 @@ export class Pool {
     return [...this.#busy].map(([slot, node]) => ({ node, step: new Slot(this.#board, slot).step }));
   }
 
-  /** Runs one node; never rejects. The caller keeps to `capacity`. */
-  async run(node: PlanNode, inputs: NodeInputs): Promise<Reply> {
+  /**
+   * Runs one node; never rejects. The caller keeps to `capacity`.
+   *
+   * @param handOver whether something waits for the weights of a trial.
+   */
+  async run(node: PlanNode, inputs: NodeInputs, handOver: boolean): Promise<Reply> {
     const index = this.#free.pop()!;
     const slot = new Slot(this.#board, index);
     slot.reset();
@@ -85,7 +89,10 @@ export class Pool {
       giveUp = setTimeout(() => resolve('lost'), (limitSeconds + graceSeconds) * 1000);
     });
     try {
-      const reply = await Promise.race([this.#piscina.run({ node, ...inputs, slot: index, limitSeconds }), lost]);
+      const reply = await Promise.race([
+        this.#piscina.run({ node, ...inputs, slot: index, limitSeconds, handOver }),
+        lost,
+      ]);
       if (reply !== 'lost') {
         this.#free.push(index);
         return reply;

@@ -30,6 +30,8 @@ export interface Task extends NodeInputs {
   readonly node: PlanNode;
   /** Which pair of words on the board belongs to this task. */
   readonly slot: number;
+  /** Whether something waits for the weights of a trial. */
+  readonly handOver: boolean;
   /** Seconds after which it ends itself at the next step. */
   readonly limitSeconds: number;
 }

@@ -17,7 +17,7 @@ export async function serve(
   datasets: Datasets,
   interrupted: (step: number) => boolean,
 ): Promise<Reply> {
-  const { node, limitSeconds } = task;
+  const { node, limitSeconds, handOver } = task;
   const deadline = performance.now() + 1000 * limitSeconds; // starting the engine does not count
   let late = false;
   const stopped = (step: number): boolean => {
@@ -25,7 +25,7 @@ export async function serve(
     return interrupted(step) || late;
   };
   try {
-    const execution = await executeNode(node, task, { engine, datasets, stopped });
+    const execution = await executeNode(node, task, { engine, datasets, stopped, handOver });
     if (execution.status === 'outcome') {
       const { status: _, ...reply } = execution;
       return { type: 'outcome', ...reply };

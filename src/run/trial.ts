@@ -1,12 +1,13 @@
 import { stream } from '../base/random.ts';
 import { represent, take, type View } from '../data/view.ts';
-import { countParameters, withoutPrefix } from '../model/architecture.ts';
+import { type Architecture, countParameters, parameterSpecs, withoutPrefix } from '../model/architecture.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
+import { decodeWeights, sealWeights } from '../model/weight-file.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
 import { poolOfSplit, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
-import { fit } from '../transfer/fit.ts';
+import { fit, type Trained } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
 import { segmentsOf } from '../transfer/segments.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
@@ -108,6 +109,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
+    const weights = bench.handOver ? await handedOver(whole, prefix, inputs.weights, result.trained) : undefined;
     const scores = Object.fromEntries(spec.metrics.map((name) => [name, metrics[name].compute(predictions)]));
     clock.scored();
     return {
@@ -122,10 +124,22 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         curve: { metric: primary, observed: sample.rows.length, points },
         timings: clock.timings(),
       },
+      ...(weights === undefined ? {} : { weights }),
     };
   } finally {
     result.trained.state.dispose();
   }
+}
+
+/** The encoded weights of the whole model after training; its frozen first stages are the checkpoint's. */
+async function handedOver(
+  whole: Architecture,
+  prefix: readonly string[],
+  checkpoint: Uint8Array | null,
+  { packing, state }: Trained,
+): Promise<Uint8Array> {
+  const frozen = prefix.length === 0 ? {} : decodeWeights(checkpoint!, parameterSpecs(whole, prefix), 'the checkpoint');
+  return sealWeights({ ...frozen, ...(await packing.read(state)) }, parameterSpecs(whole));
 }
 
 /** The pool's examples as the model's remaining stages take them. */

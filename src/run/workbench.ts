@@ -13,12 +13,16 @@ export interface Workbench {
   readonly datasets: Datasets;
   /** Told the number of steps done; true stops the run before the next step. */
   readonly stopped: (step: number) => boolean;
+  /** Whether something waits for a trial's weights; they are encoded only then. */
+  readonly handOver?: boolean;
 }
 
 /** What the nodes that a node uses left for it; null where it uses none. */
 export interface NodeInputs {
   /** The encoded checkpoint of a pre-training. */
   readonly weights: Uint8Array | null;
+  /** Of an analysis alone: the encoded weights that each of its subjects is made of. */
+  readonly subjects?: readonly (Uint8Array | null)[];
   /** One row per example of a pool, as `extractFeatures` returns them. */
   readonly features: Float32Array | null;
 }

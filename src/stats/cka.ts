@@ -22,7 +22,7 @@ export type Cka =
  * @throws {RangeError} if the two differ in their rows, or values do not fill whole rows.
  */
 export function linearCka(x: RowMatrix, y: RowMatrix): Cka {
-  return alignment(x, y, 2, ({ xx, xy, yy }) => ({ xx, xy, yy }));
+  return bothCka(x, y).linear;
 }
 
 /**
@@ -39,13 +39,26 @@ export function linearCka(x: RowMatrix, y: RowMatrix): Cka {
  * @throws {RangeError} as above.
  */
 export function debiasedCka(x: RowMatrix, y: RowMatrix): Cka {
-  return alignment(x, y, 4, ({ xx, xy, yy, xNorms, yNorms }) => {
-    const n = xNorms.length;
-    // Of centred features: row i of K̃ sums to −|x_i|², and all of K̃ to −Σ|x_i|².
-    const unbiased = (trace: number, a: Float64Array, b: Float64Array) =>
-      trace - sumOfProducts(a, b) + (sum(a) * sum(b)) / ((n - 1) * (n - 2)) - (2 / (n - 2)) * sumOfProducts(a, b);
-    return { xx: unbiased(xx, xNorms, xNorms), xy: unbiased(xy, xNorms, yNorms), yy: unbiased(yy, yNorms, yNorms) };
-  });
+  return bothCka(x, y).debiased;
+}
+
+/**
+ * Both at the price of one: nearly all of it is spent on the norms, which they share.
+ * @throws {RangeError} as above.
+ */
+export function bothCka(x: RowMatrix, y: RowMatrix): { readonly linear: Cka; readonly debiased: Cka } {
+  const compared = compare(x, y);
+  if (compared.status !== 'ok') return { linear: compared, debiased: compared };
+  const { products, n } = compared;
+  const debiased: Cka = n < 4 ? { status: 'insufficient', n } : alignment(products, unbiased(products, n));
+  return { linear: alignment(products, products), debiased };
+}
+
+function unbiased({ xx, xy, yy, xNorms, yNorms }: Representations, n: number): Products {
+  // Of centred features: row i of K̃ sums to −|x_i|², and all of K̃ to −Σ|x_i|².
+  const form = (trace: number, a: Float64Array, b: Float64Array) =>
+    trace - sumOfProducts(a, b) + (sum(a) * sum(b)) / ((n - 1) * (n - 2)) - (2 / (n - 2)) * sumOfProducts(a, b);
+  return { xx: form(xx, xNorms, xNorms), xy: form(xy, xNorms, yNorms), yy: form(yy, yNorms, yNorms) };
 }
 
 interface Products {
@@ -64,19 +77,23 @@ interface Representations extends Products {
 /** What is left of a side's own product below this share is rounding: its features are alike for all examples. */
 const NOTHING = 1e-12;
 
-function alignment(x: RowMatrix, y: RowMatrix, fewest: number, form: (of: Representations) => Products): Cka {
+function compare(x: RowMatrix, y: RowMatrix) {
   if (x.rows !== y.rows) throw new RangeError(`equal rows are needed, received ${x.rows} and ${y.rows}`);
   const [a, b] = [centred(x), centred(y)];
   for (const one of [a, b]) if (one.status === 'invalid') return one;
   const n = x.rows;
-  if (n < fewest) return { status: 'insufficient', n };
-  if (a.status !== 'ok') return { status: 'zero_variance', side: 'x' };
-  if (b.status !== 'ok') return { status: 'zero_variance', side: 'y' };
+  if (n < 2) return { status: 'insufficient', n } as const;
+  if (a.status !== 'ok') return { status: 'zero_variance', side: 'x' } as const;
+  if (b.status !== 'ok') return { status: 'zero_variance', side: 'y' } as const;
   const products = n < a.columns + b.columns ? byExamples(a.values, b.values, n) : byFeatures(a.values, b.values, n);
-  const [xNorms, yNorms] = [squaredNorms(a.values, n), squaredNorms(b.values, n)];
-  const { xx, xy, yy } = form({ ...products, xNorms, yNorms });
-  if (!(xx > NOTHING * products.xx)) return { status: 'zero_variance', side: 'x' };
-  if (!(yy > NOTHING * products.yy)) return { status: 'zero_variance', side: 'y' };
+  const norms = { xNorms: squaredNorms(a.values, n), yNorms: squaredNorms(b.values, n) };
+  return { status: 'ok', n, products: { ...products, ...norms } } as const;
+}
+
+/** The ratio of norms, in one of their forms. @param own the norms themselves. */
+function alignment(own: Products, { xx, xy, yy }: Products): Cka {
+  if (!(xx > NOTHING * own.xx)) return { status: 'zero_variance', side: 'x' };
+  if (!(yy > NOTHING * own.yy)) return { status: 'zero_variance', side: 'y' };
   return { status: 'ok', value: Math.min(1, xy / Math.sqrt(xx) / Math.sqrt(yy)) };
 }
 

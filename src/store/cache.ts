@@ -2,6 +2,7 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { canonicalJson, sha256 } from '../base/hash.ts';
+import { isIntact } from '../model/weight-file.ts';
 import { isFinal, type Outcome } from '../plan/outcome.ts';
 import { publishOnce, replaceFile } from './atomic.ts';
 
@@ -42,13 +43,14 @@ export class OutcomeCache {
     return undefined;
   }
 
-  /** The encoded checkpoint of a completed pre-training, if it was kept and is whole. */
+  /** The encoded weights of a completed pre-training or trial, if they were kept and are whole. */
   async recallWeights(id: string): Promise<Uint8Array | undefined> {
     const outcome = await this.recall(id);
-    if (outcome?.kind !== 'pretrain' || outcome.status !== 'completed') return undefined;
+    if (outcome?.status !== 'completed') return undefined;
     try {
       const bytes = await readFile(this.#file(id, '.safetensors'));
-      if (sha256(bytes) === outcome.weights) return bytes;
+      // Of a trial's weights the outcome says nothing: whether they are kept changes nothing in it.
+      if (outcome.kind === 'pretrain' ? sha256(bytes) === outcome.weights : isIntact(bytes)) return bytes;
       this.#say(`the checkpoint ${this.#file(id, '.safetensors')} is damaged; it will be trained again`);
       await this.dropWeights(id);
     } catch (error) {

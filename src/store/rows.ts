@@ -62,11 +62,11 @@ export const curveRow = z.object({
   observed: z.coerce.number().int().positive(),
 });
 
-/** One row per node that ran: pre-training, features and trials. */
+/** One row per node that ran: pre-training, features, trials and analyses. */
 export const timingRow = z.object({
   node: z.string(),
-  kind: z.enum(['pretrain', 'features', 'trial']),
-  /** Arm for a trial, source for a pre-training, source and last stage for features. */
+  kind: z.enum(['pretrain', 'features', 'trial', 'analysis']),
+  /** Arm for a trial, source for a pre-training, source and last stage for features, what it is of for an analysis. */
   name: z.string(),
   target: optionalText,
   size: optionalNumber,
@@ -80,6 +80,48 @@ export const timingRow = z.object({
   seconds: optionalNumber,
 });
 
+const analysedCell = {
+  /** Node id of the analysis, SHA-256. */
+  node: z.string(),
+  target: z.string(),
+  size: z.coerce.number().int().positive(),
+  repeat: z.coerce.number().int().nonnegative(),
+  fold: z.coerce.number().int().nonnegative(),
+};
+
+/** One row per analysis × measure × stage; one without a measure for an analysis that has no result. */
+export const analysisRow = z.object({
+  ...analysedCell,
+  analysis: z.string(),
+  status: trialStatus,
+  measure: optionalText,
+  /** The arm that is looked into; empty for a source. */
+  arm: optionalText,
+  /** What the arm is compared with: another arm, or `(start)` for what it started from. For a source, its name. */
+  other: optionalText,
+  /** Empty where it is about the model as a whole. */
+  stage: optionalText,
+  value: optionalNumber,
+  /** Why there is no value. */
+  reason: optionalText,
+});
+
+/** One row per map × held-out example: where it lies in the plane. Only nearness means something. */
+export const embeddingRow = z.object({
+  ...analysedCell,
+  arm: z.string(),
+  stage: z.string(),
+  method: z.string(),
+  /** Place of the example in the sample: the same in every arm of a cell. */
+  example: z.coerce.number().int().nonnegative(),
+  /** Name of its class. */
+  label: z.string(),
+  x: z.coerce.number(),
+  y: z.coerce.number(),
+});
+
 export type TrialRow = z.infer<typeof trialRow>;
 export type CurveRow = z.infer<typeof curveRow>;
 export type TimingRow = z.infer<typeof timingRow>;
+export type AnalysisRow = z.infer<typeof analysisRow>;
+export type EmbeddingRow = z.infer<typeof embeddingRow>;

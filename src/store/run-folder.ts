@@ -2,16 +2,28 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import { metrics } from '../model/registry.ts';
-import { featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
+import { analysisName, featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
 import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
+import { analysisTables } from './analysis-tables.ts';
 import { replaceFile } from './atomic.ts';
-import { type CurveRow, curveRow, type TimingRow, type TrialRow, timingRow, trialRow } from './rows.ts';
+import { reasonOf } from './reason.ts';
+import {
+  analysisRow,
+  type CurveRow,
+  curveRow,
+  embeddingRow,
+  type TimingRow,
+  type TrialRow,
+  timingRow,
+  trialRow,
+} from './rows.ts';
 import type { RunRecord } from './run-record.ts';
 
 /**
- * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`. Rows stand in plan order, so that
- * equal runs are equal bytes whatever the order of execution; only `timings.csv` and `run.json` hold times.
+ * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`, and of a suite with analyses
+ * `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
+ * execution; only `timings.csv` and `run.json` hold times.
  *
  * @param outcomes by node id; trials without one have no row.
  */
@@ -40,6 +52,11 @@ export async function writeRun(
     ),
   );
   await replaceFile(join(folder, 'timings.csv'), csv(timingRow, timingRows(plan, outcomes)));
+  if (plan.analyses.length > 0) {
+    const { findings, points } = analysisTables(plan, outcomes);
+    await replaceFile(join(folder, 'analyses.csv'), csv(analysisRow, findings));
+    await replaceFile(join(folder, 'embeddings.csv'), csv(embeddingRow, points));
+  }
   await writeRecord(folder, record);
 }
 
@@ -89,20 +106,6 @@ function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: ke
   return metrics[metric].floor(plan.architectures.get(trial.spec.split.target)!.classes);
 }
 
-function reasonOf(outcome: Outcome): string | null {
-  switch (outcome.status) {
-    case 'completed':
-      return null;
-    case 'diverged':
-      return `the loss was not finite at step ${outcome.step}`;
-    case 'timed-out':
-      return `stopped after ${outcome.limitSeconds} s${outcome.step === null ? '' : ` at step ${outcome.step}`}`;
-    case 'failed':
-    case 'skipped':
-      return outcome.reason;
-  }
-}
-
 function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {
   if (outcome.status !== 'completed') return [];
   const { metric, observed, points } = outcome.curve;
@@ -110,7 +113,7 @@ function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {
 }
 
 function timingRows(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): TimingRow[] {
-  return [...plan.pretraining, ...plan.features, ...plan.trials].flatMap((node) => {
+  return [...plan.pretraining, ...plan.features, ...plan.trials, ...plan.analyses].flatMap((node) => {
     const outcome = outcomes.get(node.id);
     return outcome === undefined ? [] : [timingRowOf(node, outcome)];
   });
@@ -140,6 +143,10 @@ function placeOf(node: PlanNode): Pick<TimingRow, 'name' | 'target' | 'size' | '
     case 'features': {
       const { target, repeat } = node.spec;
       return { name: featuresName(node), target, size: null, repeat, fold: node.fold };
+    }
+    case 'analysis': {
+      const { split, size } = node.spec;
+      return { name: analysisName(node), target: split.target, size, repeat: split.repeat, fold: split.fold };
     }
     case 'trial': {
       const { split, size } = node.spec;

@@ -1,5 +1,6 @@
 import { showValue } from '../base/errors.ts';
 import { armSchema, recipeOf } from './arms.ts';
+import { analysedNames } from './check-analyse.ts';
 import { isMapping, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { closest, suggest } from './suggest.ts';
@@ -28,11 +29,13 @@ export function checkNames(suite: Mapping): Finding[] {
   const studied = ['a', 'b'].flatMap((key) => textAt(valueAt(suite, study), [...study, key]));
   const sources = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied];
   const named = [...textAt(suite['compare'], ['compare', 'reference']), ...textAt(suite['ablate'], ['ablate', 'of'])];
+  const analysed = analysedNames(suite);
   const unread = arms.filter(([, arm]) => !armSchema.safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
+  const ofKind = (kind: string) => analysed.filter((use) => use.kind === kind);
   return [
     ...match(suite, 'data', [...data.flat(), ...tasks], 'data', incomplete ? 'all' : []),
-    ...match(suite, 'sources', sources, 'source', arms.length === 0 ? 'all' : unread),
-    ...match(suite, 'arms', named, 'arm', 'all'),
+    ...match(suite, 'sources', [...sources, ...ofKind('source')], 'source', arms.length === 0 ? 'all' : unread),
+    ...match(suite, 'arms', [...named, ...ofKind('arm')], 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
     ...enoughArms(suite),
     ...(isMapping(suite['targets']) && entriesOf(suite, 'targets').length === 0

@@ -1,4 +1,5 @@
 import { hasOwnClasses } from '../data/classes.ts';
+import { checkAnalyse } from './check-analyse.ts';
 import { checkCompare } from './check-compare.ts';
 import { checkDesign } from './check-design.ts';
 import { ascending, repeated } from './check-lists.ts';
@@ -18,6 +19,10 @@ export function checkValues(suite: Mapping): Finding[] {
     ...targets.flatMap(([path, target]) => checkTarget(path, target)),
     ...checkBudget(suite['training']),
     ...checkDesign(suite, targets),
+    ...checkAnalyse(
+      suite,
+      targets.map(([, target]) => target),
+    ),
     ...checkCompare(
       suite,
       targets.map(([, target]) => target),

@@ -4,6 +4,7 @@ import type { EpisodeShape } from '../data/episode.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
+import type { AnalysisChoices } from '../transfer/analyses/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
 import type { Path } from './path.ts';
@@ -36,6 +37,8 @@ export interface Suite {
     readonly rope: Readonly<Partial<Record<MetricName, number>>>;
     readonly reach: number | null;
   };
+  /** What to look at in the models of some cells; null for nothing. */
+  readonly analyse: AnalyseChoice | null;
   readonly file: SuiteFile;
 }
 
@@ -166,6 +169,17 @@ export interface Training {
     | { readonly epochs: number; readonly minSteps: number };
   /** How often, in steps, and on how many held-out examples at most the convergence curve is observed. */
   readonly observe: { readonly every: number | null; readonly sample: number };
+}
+
+export interface AnalyseChoice {
+  /** Of the cells; null for each target's largest. */
+  readonly size: number | null;
+  /** 0-based. */
+  readonly repeats: 'all' | readonly number[];
+  readonly folds: 'all' | readonly number[];
+  /** Held-out examples at most whose representations are compared. */
+  readonly sample: number;
+  readonly analyses: AnalysisChoices;
 }
 
 /** The file a suite came from, for messages that point into it. */

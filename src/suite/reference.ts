@@ -1,5 +1,6 @@
 import { datasets } from '../data/registry.ts';
 import { backbones, heads, metrics, optimizers } from '../model/registry.ts';
+import { analyses } from '../transfer/analyses/registry.ts';
 import { objectives, presets } from '../transfer/registry.ts';
 import { type JsonSchema, suiteJsonSchema } from './json-schema.ts';
 import { defaultOf, propertiesOf, typeOf, variantsOf } from './schema-words.ts';
@@ -137,6 +138,11 @@ function registries(): string[] {
     table(
       ['name', 'what it does', 'where it comes from'],
       Object.values(presets).map(({ name, title, reference }) => [code(name), title, reference]),
+    ),
+    '### Analyses',
+    table(
+      ['name', 'what it tells', 'where it comes from'],
+      Object.values(analyses).map(({ name, title, reference }) => [code(name), title, reference]),
     ),
     '### Optimizers',
     table(['name', 'what it is'], named(optimizers)),

@@ -3,7 +3,17 @@ import { classesOf } from '../data/classes.ts';
 import type { MetricName } from '../model/registry.ts';
 import { objectives } from '../transfer/registry.ts';
 import { recipeOf } from './arms.ts';
-import type { Arm, DataChoice, Design, SourceChoice, Suite, SuiteFile, TargetChoice, Training } from './contract.ts';
+import type {
+  AnalyseChoice,
+  Arm,
+  DataChoice,
+  Design,
+  SourceChoice,
+  Suite,
+  SuiteFile,
+  TargetChoice,
+  Training,
+} from './contract.ts';
 import { generate } from './generate.ts';
 import { SELF } from './layerwise.ts';
 import type { SuiteDocument } from './schema.ts';
@@ -43,6 +53,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     training: trainingOf(document.training),
     design: designOf(document),
     compare: { reference, rope: ropeOf(rope, targets[0].metrics[0]), reach },
+    analyse: analyseOf(document.analyse),
     file,
   };
 }
@@ -80,6 +91,12 @@ function sourcesOf(
     checkpoints: 'per-repeat',
   };
   return { ...declared, [SELF]: self };
+}
+
+function analyseOf(analyse: SuiteDocument['analyse']): AnalyseChoice | null {
+  if (analyse === undefined) return null;
+  const { size = null, repeats, folds, sample, ...analyses } = analyse;
+  return { size, repeats, folds, sample, analyses: given(analyses) as AnalyseChoice['analyses'] };
 }
 
 function targetsOf({ target, targets, design: { episodes } }: SuiteDocument): NonEmpty<TargetChoice> {

@@ -3,6 +3,7 @@ import { datasets } from '../data/registry.ts';
 import { backbones, heads, type MetricName, metrics, optimizers } from '../model/registry.ts';
 import { countOf } from '../transfer/count.ts';
 import { objectives } from '../transfer/registry.ts';
+import { analyseSchema } from './analyse-schema.ts';
 import { armSchema } from './arms.ts';
 import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
 import { ablateSchema, studySchema } from './study-schema.ts';
@@ -188,6 +189,9 @@ export const suiteSchema = z
     training: training.describe('how the target is learnt, the same in every arm'),
     design: design.prefault({}).describe('folds and repeats, or episodes; and the seed'),
     compare: compare.describe('what is compared with what, and which differences matter'),
+    analyse: analyseSchema
+      .optional()
+      .describe('a look into the models of some cells, after they are trained; it changes no score'),
   })
   .meta({ oneOf: [{ required: ['target'] }, { required: ['targets'] }] })
   .describe('A Headstart suite: one question, and the matched experiments that answer it');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
-import { decodeWeights, encodeWeights } from '../../src/model/weight-file.ts';
+import { decodeWeights, encodeWeights, isIntact, sealWeights } from '../../src/model/weight-file.ts';
 
 const SPECS = {
   'block1/kernel': { shape: [2, 3], dtype: 'float32' },
@@ -33,6 +33,26 @@ describe('weight files', () => {
       'block1/bias': { dtype: 'F32', shape: [3], data_offsets: [24, 36] },
     });
     expect(bytes).toHaveLength(8 + length + 36);
+  });
+
+  test('sealed ones are read like others, and tell of any byte that changed', () => {
+    const bytes = sealWeights(WEIGHTS, SPECS);
+    expect(decodeWeights(bytes, SPECS, 'x')).toEqual(WEIGHTS);
+    expect(isIntact(bytes)).toBe(true);
+    expect(isIntact(encodeWeights(WEIGHTS, SPECS))).toBe(false);
+    fc.assert(
+      fc.property(
+        fc.integer({ min: bytes.length - 36, max: bytes.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        (at, flip) => {
+          const damaged = bytes.slice();
+          damaged[at]! ^= flip;
+          expect(isIntact(damaged)).toBe(false);
+          expect(isIntact(damaged.subarray(0, at))).toBe(false);
+        },
+      ),
+      { seed: 1, numRuns: 50 },
+    );
   });
 
   test('some tensors can be read alone', () => {

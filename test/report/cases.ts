@@ -28,6 +28,7 @@ const options = {
   lowerIsBetter: { metrics: [logLoss], reach: 0.5 },
   targets: { targets: ['fashion', 'digits8'], arms: [scratch, features] },
   longNames: { arms: [scratch, ...longArms] },
+  looked: { looked: true },
   crowded: { arms: ladder(7) },
   crowdedOneSize: { arms: ladder(14), sizes: [100] },
 } as const satisfies Record<string, Options>;

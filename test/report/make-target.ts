@@ -9,6 +9,7 @@ import type {
   Verdict,
 } from '../../src/compare/contract.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
+import { makeRepresentations } from './make-representations.ts';
 import type { ArmPlan, Options } from './options.ts';
 
 /** One target's scores, and its contrasts by the corrected resampled t and the Bayesian correlated t. */
@@ -47,6 +48,7 @@ export function makeTarget(
         : arms.flatMap((arm, index) =>
             sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
           ),
+    representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
       ? []
       : arms.flatMap((arm) =>

@@ -32,6 +32,8 @@ export interface Options {
   readonly convergence?: boolean;
   readonly warnings?: Comparison['warnings'];
   readonly dirty?: boolean;
+  /** Models were looked into. */
+  readonly looked?: boolean;
 }
 
 export const accuracy: MetricFacts = {

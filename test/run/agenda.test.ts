@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { FeaturesNode, PlanNode, TrialNode } from '../../src/plan/nodes.ts';
+import { type AnalysisNode, type FeaturesNode, neededBy, type PlanNode, type TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { Agenda } from '../../src/run/agenda.ts';
 import { planOf } from '../plan/make-plan.ts';
@@ -19,7 +19,7 @@ function planWith(bytes: number, lines: Readonly<Record<string, string>> = {}): 
 }
 
 const needs = (node: PlanNode) => ({
-  weights: node.kind === 'pretrain' ? null : node.uses,
+  weights: node.kind === 'pretrain' || node.kind === 'analysis' ? null : node.uses,
   features: node.kind === 'trial' ? node.features : null,
 });
 
@@ -32,21 +32,28 @@ interface Simulation {
 /**
  * Runs an agenda to its end without any work: of the nodes that run, `choose` says which is over next.
  */
-function simulate(plan: Plan, open: readonly TrialNode[], workers: number, choose: (running: number) => number) {
+function simulate(
+  plan: Plan,
+  open: readonly (TrialNode | AnalysisNode)[],
+  workers: number,
+  choose: (running: number) => number,
+) {
   const agenda = new Agenda(plan, open);
   for (const node of plan.pretraining) if (agenda.isNeeded(node.id)) agenda.add(node);
   const order: PlanNode[] = [];
   const running: PlanNode[] = [];
   const left = new Map<string, number>();
-  for (const { features } of open) if (features !== null) left.set(features, (left.get(features) ?? 0) + 1);
+  for (const { features } of open.filter((node) => node.kind === 'trial'))
+    if (features !== null) left.set(features, (left.get(features) ?? 0) + 1);
   const live = new Map<string, number>();
   let most = 0;
   for (;;) {
     for (let node = agenda.next(); node !== undefined; node = running.length < workers ? agenda.next() : undefined) {
       // What it uses is there: the result that bears the id of the node it comes from.
-      const { weights, features } = agenda.inputs(node);
+      const { weights, features, subjects = [] } = agenda.inputs(node);
       const text = (bytes: Uint8Array | null) => (bytes === null ? null : Buffer.from(bytes).toString());
       expect(text(weights)).toBe(needs(node).weights);
+      if (node.kind === 'analysis') expect([...new Set(subjects.map(text))].filter(Boolean)).toEqual(neededBy(node));
       expect(text(features && new Uint8Array(features.buffer))).toBe(needs(node).features);
       if (node.kind === 'features') live.set(node.id, node.bytes);
       most = Math.max(
@@ -61,7 +68,7 @@ function simulate(plan: Plan, open: readonly TrialNode[], workers: number, choos
     const [node] = running.splice(choose(running.length), 1) as [PlanNode];
     agenda.finish(node);
     const bytes = Uint8Array.from(Buffer.from(node.id)); // 64 of them
-    if (node.kind === 'pretrain') agenda.provide(node, { weights: bytes });
+    if (node.kind === 'pretrain' || node.kind === 'trial') agenda.provide(node, { weights: bytes });
     if (node.kind === 'features') agenda.provide(node, { features: new Float32Array(bytes.buffer) });
     const used = needs(node).features;
     if (used === null) continue;
@@ -131,6 +138,39 @@ describe('an agenda', () => {
     expect(simulate(plan, scratch, 2, first).order).toEqual(
       scratch.toSorted((a, b) => a.spec.split.repeat - b.spec.split.repeat || a.spec.split.fold - b.spec.split.fold),
     );
+  });
+
+  test('runs analyses right after the trials that they look into, and each once what it needs is there', () => {
+    const plan = planWith(MIB, { analyse: '{ probes: all, cka: all, transferability: all }' });
+    const all = [...plan.trials, ...plan.analyses];
+    const { order } = simulate(plan, all, 1, first);
+    expect(order).toHaveLength(plan.nodes.size);
+    const at = (id: string): number => order.findIndex((node) => node.id === id);
+    for (const node of plan.analyses) {
+      for (const id of neededBy(node)) expect(at(id)).toBeLessThan(at(node.id));
+      const trials = neededBy(node).filter((id) => plan.nodes.get(id)!.kind === 'trial');
+      const last = Math.max(...trials.map(at));
+      if (trials.length > 0)
+        expect(order.slice(last + 1, at(node.id)).every(({ kind }) => kind === 'analysis')).toBe(true);
+    }
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.infiniteStream(fc.nat()), (workers, choices) => {
+        const { order: any } = simulate(plan, all, workers, (count) => choices.next().value! % count);
+        expect(new Set(any.map(({ id }) => id))).toEqual(new Set(plan.nodes.keys()));
+      }),
+      { seed: 1, numRuns: 30 },
+    );
+  });
+
+  test('hands over what can never run once, though it waits for two', () => {
+    const plan = planWith(MIB, { analyse: '{ repeats: [0], cka: [[scratch, full]] }' });
+    const [pair] = plan.analyses as [AnalysisNode];
+    const trials = plan.trials.filter(({ id }) => neededBy(pair).includes(id));
+    const agenda = new Agenda(plan, [...trials, pair]);
+    expect(agenda.dependants(trials[0]!)).toEqual([pair]);
+    agenda.finish(pair);
+    expect(agenda.dependants(trials[1]!)).toEqual([]);
+    expect(agenda.isNeeded(trials[1]!.id)).toBe(false);
   });
 
   test('lets results go with their last user, and hands over what can never run', () => {

@@ -10,7 +10,14 @@ const plan = planOf({
 const features = new Map(plan.features.map(({ id }, index) => [id, Float32Array.of(index)]));
 const tasks = [...plan.nodes.values()].map((node): Task => {
   const used = node.kind === 'trial' ? node.features : null;
-  return { node, weights: null, features: used === null ? null : features.get(used)!, slot: 0, limitSeconds: 1 };
+  return {
+    node,
+    weights: null,
+    features: used === null ? null : features.get(used)!,
+    slot: 0,
+    limitSeconds: 1,
+    handOver: false,
+  };
 });
 
 test('a child has the features of every task, and is sent none of the two it used last', () => {

@@ -6,7 +6,7 @@ import { loadDataset } from '../../src/data/load.ts';
 import { chooseEngine } from '../../src/engine/choose.ts';
 import { deviceKind, type Engine } from '../../src/engine/contract.ts';
 import { type Catalog, catalogOf, dataKey } from '../../src/plan/examples.ts';
-import type { PlanNode } from '../../src/plan/nodes.ts';
+import { neededBy, type PlanNode } from '../../src/plan/nodes.ts';
 import { makePlan, type Selection } from '../../src/plan/plan.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { executeNode } from '../../src/run/execute.ts';
@@ -79,9 +79,7 @@ export function run(ready: Prepared, options: Partial<BenchOptions> = {}): Promi
 export async function inputsOf(ready: Prepared, node: PlanNode, engine: Engine): Promise<NodeInputs> {
   const { plan, datasets } = ready;
   const inputs = { weights: null, features: null };
-  const used = node.kind === 'pretrain' ? [] : [node.uses, node.kind === 'trial' ? node.features : null];
-  for (const id of used) {
-    if (id === null) continue;
+  for (const id of neededBy(node)) {
     const execution = await executeNode(plan.nodes.get(id)!, inputs, { engine, datasets, stopped: () => false });
     if (execution.status !== 'outcome') throw new Error('it was stopped');
     const { weights, features } = execution;

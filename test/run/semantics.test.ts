@@ -19,6 +19,11 @@ describe('the code a worker can reach', () => {
   });
 });
 
+test('analyses are reached apart: what judges nothing may change without a trial', () => {
+  const closure = [...importClosure([resolve('src/run/analysis.ts')])].map((file) => relative('src', file));
+  expect(closure).toEqual(expect.arrayContaining(['stats/cka.ts', 'stats/umap.ts', 'transfer/analyses/probes.ts']));
+});
+
 describe('its hash', () => {
   let folder: string;
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);

@@ -31,6 +31,7 @@ describe('what a suite means', () => {
     expect(suite).toMatchInlineSnapshot(`
       {
         "ablate": null,
+        "analyse": null,
         "compare": {
           "reach": 0.95,
           "reference": "scratch",

@@ -1,0 +1,98 @@
+import { stream } from '../base/random.ts';
+import { take, type View } from '../data/view.ts';
+import { buildArchitecture, parameterSpecs } from '../model/architecture.ts';
+import { networkOf } from '../model/network.ts';
+import { decodeWeights } from '../model/weight-file.ts';
+import { armArchitecture } from '../plan/arm-model.ts';
+import type { AnalysisNode, AnalysisSubject } from '../plan/nodes.ts';
+import { type Findings, Stopped, type Subject } from '../transfer/analyses/contract.ts';
+import { analysisEntry } from '../transfer/analyses/registry.ts';
+import { objectives } from '../transfer/registry.ts';
+import { planStages } from '../transfer/stages.ts';
+import { drawnOf, splitOf } from './examples.ts';
+import { startWeights } from './start-weights.ts';
+import { stopwatch } from './stopwatch.ts';
+import { type Execution, firstPositions, type Workbench } from './workbench.ts';
+
+/**
+ * Looks into models of one cell. Every stream is the cell's: all arms are seen on the same examples.
+ *
+ * @param weights encoded, of each subject; null where it starts at random.
+ */
+export async function analysis(
+  node: AnalysisNode,
+  weights: readonly (Uint8Array | null)[],
+  bench: Workbench,
+): Promise<Execution> {
+  const clock = stopwatch();
+  const { spec } = node;
+  const { seed, target, repeat, fold } = spec.split;
+  const factors = { seed, target, repeat, fold };
+  const split = splitOf(bench.datasets, spec.split);
+  const train = take(split.train, firstPositions(spec.size));
+  const order = stream('analysed', factors).permutation(split.test.rows.length);
+  const subjects: Subject[] = [];
+  for (const [index, subject] of node.subjects.entries()) {
+    subjects.push(await subjectOf(subject, weights[index] ?? null, train, bench));
+  }
+  let findings: Findings;
+  try {
+    findings = await analysisEntry(spec.analysis).run({
+      engine: bench.engine,
+      subjects,
+      settings: spec.settings,
+      train,
+      test: split.test,
+      sample: take(split.test, order.subarray(0, spec.sample)),
+      labelled: spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled),
+      factors: { ...factors, size: spec.size },
+      stopped: () => bench.stopped(0),
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return { status: 'stopped', step: 0 };
+    throw error;
+  }
+  return {
+    status: 'outcome',
+    outcome: { kind: 'analysis', node: node.id, status: 'completed', ...findings, timings: clock.timings() },
+  };
+}
+
+async function subjectOf(
+  { state, of }: AnalysisSubject,
+  weights: Uint8Array | null,
+  train: View,
+  bench: Workbench,
+): Promise<Subject> {
+  const shape = train.dataset.shape;
+  const decoded = (specs: ReturnType<typeof parameterSpecs>) => {
+    if (weights === null) throw new Error(`the weights of ${of.id} are needed, but none were given`);
+    return decodeWeights(weights, specs, `weights of ${of.id}`);
+  };
+  if (state === 'source') {
+    const { model, data, objective } = of.spec;
+    const architecture = buildArchitecture(model, shape, data.classes.length);
+    const body = architecture.stages.slice(0, -1).map(({ name }) => name);
+    const hasHead = objectives[objective].supervised;
+    return { architecture, weights: decoded(parameterSpecs(architecture, hasHead ? undefined : body)), hasHead };
+  }
+  const { model, recipe, split } = of.spec;
+  const { architecture, inserted } = armArchitecture(model, recipe, shape, train.classes.length);
+  if (state === 'trained') return { architecture, weights: decoded(parameterSpecs(architecture)), hasHead: true };
+  const plan = planStages(
+    recipe,
+    architecture.stages.map(({ name }) => name),
+  );
+  if ('unknown' in plan) throw new Error(`unknown stage ${plan.unknown[0]?.name}: the plan must have refused it`);
+  const { seed, target, repeat, fold } = split;
+  const start = await startWeights(bench.engine, of, {
+    architecture,
+    network: networkOf(architecture),
+    plan,
+    inserted,
+    factors: { seed, target, repeat, fold },
+    checkpoint: weights,
+    view: train,
+  });
+  return { architecture, weights: start, hasHead: false };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import {
+  representationNote,
+  representationTables,
+  representationTitle,
+} from '../../src/report/representation-tables.ts';
+import { plain } from '../../src/report/text.ts';
+import { makeRepresentations } from './make-representations.ts';
+import { features, full, scratch } from './options.ts';
+
+const seen = makeRepresentations([scratch, full, features]);
+const cells = (table: (typeof tables)[number]) =>
+  table.rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : plain(cell))));
+const tables = representationTables(seen);
+
+describe('the tables of representations', () => {
+  test('show probes, CKA, scores of sources and distances of domains, with a dash where there is no value', () => {
+    expect(tables.map(({ columns }) => columns.map(({ head }) => head).join(' '))).toEqual([
+      'arm block1 block2 hidden',
+      'of and block1 block2 hidden',
+      'source H-score LogME LEEP NCE',
+      'arm distance',
+    ]);
+    const [probes, cka, scores, domains] = tables.map(cells);
+    expect(probes![1]).toEqual(['full', '61.0', '71.0', '81.0']);
+    expect(cka![0]).toEqual(['scratch', 'its own start', '0.98 (0.97)', '0.78 (0.77)', '0.58 (0.57)']);
+    expect(scores).toEqual([['low-digits', '0.500', '–', '−1.500', '−2.500']]);
+    expect(domains![2]).toEqual(['features', '1.25']);
+    for (const { rows, columns } of tables) for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+
+  test('warn that rankings by transferability scores are unstable', () => {
+    expect(plain(tables[2]!.caption)).toMatch(/unstable.*Agostinelli et al\. 2022/);
+  });
+
+  test('have a title that says what was found, and a note that says where', () => {
+    expect(plain(representationTitle(seen))).toBe('Training moved the stage hidden of scratch furthest from its start');
+    const probes = { ...seen, findings: seen.findings.filter(({ analysis }) => analysis === 'probes') };
+    expect(plain(representationTitle(probes))).toBe(
+      'A linear classifier reads the classes best off the stage hidden of features',
+    );
+    expect(plain(representationTitle({ ...seen, findings: [] }))).toBe('What the models represent');
+    expect(representationTables({ ...seen, findings: [] })).toEqual([]);
+    expect(plain(representationNote(seen))).toBe(
+      'Looked at in 2 cells of 500 training examples; numbers are means over them. None of this chooses or judges an arm. 1 analysis had no result: analyses.csv says why.',
+    );
+  });
+});
