@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { HeadstartError } from '../base/errors.ts';
 import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
 import { inStage } from '../engine/stage.ts';
 import type { MaskSpec, Outputs, Pass, Stage } from './contract.ts';
@@ -26,7 +27,11 @@ interface Model {
 /** The branch that makes logits of a target's classes. */
 export const HEAD = 'head';
 
-/** A model as a network: its head is the branch `head`. Other branches may stand in its place or beside it. */
+/**
+ * A model as a network: its head is the branch `head`. Other branches may stand in its place or beside it.
+ *
+ * @throws {HeadstartError} `suite` if a stage of the model has the name of one in a branch.
+ */
 export function networkOf(
   model: Model,
   branches: Readonly<Record<string, readonly Stage[]>> = { [HEAD]: model.stages.slice(-1) },
@@ -36,12 +41,17 @@ export function networkOf(
       ' ',
     ),
   );
-  return {
-    key: `${model.key}[${shapes.join('; ')}]`,
-    inputShape: model.inputShape,
-    body: model.stages.slice(0, -1),
-    branches,
-  };
+  const body = model.stages.slice(0, -1);
+  const names = networkStages({ body, branches }).map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new HeadstartError('suite', {
+      message: 'two stages have one name: the backbone has one, and the recipe or the objective adds one',
+      received: twice,
+      remedy: 'rename the stage of the backbone',
+    });
+  }
+  return { key: `${model.key}[${shapes.join('; ')}]`, inputShape: model.inputShape, body, branches };
 }
 
 /** All stages of a network, each once: the body's, then those of the branches. */
