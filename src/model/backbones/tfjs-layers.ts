@@ -17,14 +17,6 @@ export const tfjsLayers = {
   title: 'an existing TensorFlow.js layers model, from an npm package or a file',
   schema,
   stages: ({ until, ...where }, inputShape) => stagesOf(readTopology(modelFile(where)), inputShape, until),
+  /** The topology alone: shards belong to the weight source. */
+  files: ({ until: _until, ...where }) => [modelFile(where)],
 } as const satisfies BackboneEntry<'tfjs-layers', typeof schema>;
-
-/**
- * The files that the stages depend on: the SHA-256 of each belongs into the identity of whatever uses the backbone. The
- * shards are not among them; they belong to the weight source.
- *
- * @throws {HeadstartError} as `stages` does if the model is not there.
- */
-export function filesOf({ until: _until, ...where }: z.infer<typeof schema>): string[] {
-  return [modelFile(where)];
-}
