@@ -6,6 +6,7 @@ import type { BenchResult } from '../../src/bench.ts';
 import { exportSource } from '../../src/cli/export-source.ts';
 import { manifestOf } from '../../src/model/weight-sources/checkpoint.ts';
 import { renderReport } from '../../src/report/render.ts';
+import { cli } from '../cli/run-cli.ts';
 import { bodyFile, existingLines, scoresOf } from './existing-suite.ts';
 import { prepared, run, temporaryFolder } from './make-bench.ts';
 
@@ -41,6 +42,16 @@ describe('a checkpoint that was trained, exported and loaded again', () => {
     const curves = scoresOf(trained.folder, arm);
     expect(curves.length).toBeGreaterThan(2);
     expect(scoresOf(loaded.folder, arm)).toEqual(curves);
+  });
+
+  test('can be exported by the command line', async () => {
+    const out = temporaryFolder();
+    const finished = await cli(['export', trained.folder, '--source', 'low-digits', '--out', out]);
+    expect(finished).toMatchObject({ code: 0, stderr: '' });
+    expect(finished.stdout).toContain('In a suite: weights: { use: checkpoint, path: ');
+    for (const name of ['low-digits.safetensors', 'low-digits.json']) {
+      expect(readFileSync(join(out, name))).toEqual(readFileSync(join(files.weights, '..', name)));
+    }
   });
 
   test('says where it comes from', () => {
