@@ -5,7 +5,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 
-export const VERBS = ['run', 'plan', 'list', 'report', 'data', 'doctor', 'help'] as const;
+export const VERBS = ['run', 'plan', 'list', 'report', 'export', 'data', 'doctor', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Verbs that take no operand. */
@@ -27,6 +27,9 @@ export interface Command {
   readonly isolate: boolean;
   readonly limitSeconds: number;
   readonly keepWeights: boolean;
+  /** Which checkpoint is exported: its source, and the repeat, from 0. */
+  readonly source: string | null;
+  readonly repeat: number;
 }
 
 const FILTER_KEYS = ['arm', 'size', 'target'] as const;
@@ -44,6 +47,8 @@ const OPTIONS = {
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
+  source: { type: 'string' },
+  repeat: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -54,6 +59,8 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+  npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
+                                           write a checkpoint that a run kept, as a source for other suites
   npm run bench -- data                    data sets, and where their files are
   npm run bench -- data fetch NAME…        download what a data set needs; also verify [NAME…], remove NAME…
   npm run bench -- doctor                  what can run here, and what is missing
@@ -71,7 +78,7 @@ SUITE is a name in suites/, or a file.
   --device NAME        auto, cpu, webgpu or cuda:N (default: auto, a CUDA GPU if there is one)
   --isolate process    each trial in a process of its own, which can be killed (default: thread)
   --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
-  --keep-weights       keep checkpoints that no trial needs any more
+  --keep-weights       keep checkpoints that no trial needs any more, such as for export
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;
@@ -111,6 +118,10 @@ export function parseCommand(words: readonly string[]): Command {
       operands.join(' '),
       expected === 0 ? 'leave it out' : 'run one suite at a time',
     );
+  if (verb === 'export' && values.source === undefined)
+    throw usageError('export needs --source', undefined, 'name the source whose checkpoint is to be exported');
+  if (verb === 'export' && values.out === undefined)
+    throw usageError('export needs --out', undefined, 'name the folder that gets the files');
   if (values.resume && values.fresh)
     throw usageError('--resume and --fresh exclude each other', '--resume --fresh', 'give one of them');
   return {
@@ -126,6 +137,8 @@ export function parseCommand(words: readonly string[]): Command {
     isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
     limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
     keepWeights: values['keep-weights'] ?? false,
+    source: values.source ?? null,
+    repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
   };
 }
 
@@ -152,6 +165,11 @@ function count(option: string, text: string): number {
   if (!Number.isInteger(value) || value < 1 || value > 512)
     throw usageError(`${option} must be a whole number from 1 to 512`, text, 'leave it out for one per core');
   return value;
+}
+
+function repeatNumber(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw usageError('--repeat must be a whole number from 0', text, 'leave it out for the first repeat, 0');
 }
 
 function oneOf<Choice extends string>(option: string, text: string, known: readonly Choice[]): Choice {

@@ -101,9 +101,9 @@ export function plainDisplay(progress: Progress, print: (line: string) => void):
       if (recalled || outcome.status !== 'completed') return;
       const took = `${outcome.timings.total.toFixed(1)} s`;
       if (outcome.kind === 'pretrain') {
-        return print(
-          `${nodeLabel(node)}: ${outcome.quality.measure} ${(100 * outcome.quality.value).toFixed(1)} % (${took})`,
-        );
+        const { quality } = outcome;
+        const told = quality === null ? 'done' : `${quality.measure} ${(100 * quality.value).toFixed(1)} %`;
+        return print(`${nodeLabel(node)}: ${told} (${took})`);
       }
       if (node.kind === 'features') {
         return print(`${nodeLabel(node)}: computed once for ${node.examples} examples (${took})`);

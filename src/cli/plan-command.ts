@@ -4,7 +4,7 @@ import { describeChoice } from '../engine/choose.ts';
 import { type Architecture, countParameters } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
-import type { FeaturesNode } from '../plan/nodes.ts';
+import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
 import { prepare } from '../prepare.ts';
@@ -80,7 +80,9 @@ function modelLines({ suite, architectures }: Plan): string[] {
 
 function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
   return Object.entries(suite.sources).map(([name, source]) => {
-    const runs = pretraining.filter(({ spec }) => spec.source === name).length;
+    const nodes = pretraining.filter(({ spec }) => spec.source === name);
+    if (source.weights !== undefined) return existingLine(name, nodes[0]);
+    const runs = nodes.length;
     const shared = overlaps.has(name)
       ? source.transductive
         ? '; shares examples with the target and is declared transductive'
@@ -90,6 +92,16 @@ function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
     const examples = { drawn: source.data, fold: `each fold of ${source.data}`, subset: `each cell's examples` };
     return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}${noveltyOf(suite, name)}`;
   });
+}
+
+/** Weights that exist already, as far as an arm needs them. */
+function existingLine(name: string, node: PretrainNode | undefined): string {
+  const existing = node?.spec.existing;
+  if (existing == null) return `source     ${name}: weights that exist already, which no chosen arm needs`;
+  const { use, files, stages, trainedFor } = existing;
+  const [first, ...others] = files.map((file) => `${file.name} (SHA-256 ${file.sha256.slice(0, 12)}…)`);
+  const rest = others.length === 0 ? '' : ` and ${others.length} more`;
+  return `source     ${name}: ${use} weights that exist already, trained for ${trainedFor}; from ${first}${rest}; for the stages ${stages.join(', ')}; their training data is not known here, nor whether the target's examples are among it`;
 }
 
 /** Few-shot learning is judged on classes that the source has not seen. */

@@ -54,6 +54,8 @@ export interface RunFacts {
   /** Node, platform, processor, cores and workers, in words. */
   readonly environment: string;
   readonly data: readonly { readonly name: string; readonly examples: number; readonly fingerprint: string }[];
+  /** Sources of weights that existed before the run: what they were trained for, and the files that they came from. */
+  readonly existing: RunRecord['existing'];
   /** Where the CSV files are, relative to the report's folder, for links. */
   readonly folder: string;
   /** The suite file, verbatim. */
@@ -98,6 +100,7 @@ export interface Warning {
     | 'missing'
     | 'still-improving'
     | 'one-checkpoint'
+    | 'existing-weights'
     | 'transductive'
     | 'few-pairs'
     | 'refused'

@@ -8,7 +8,7 @@ import { correctionRatio, foldsOf } from './pairs.ts';
 
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
-  const { id, command, commit, dirty, started, engine, environment, data, suite } = record;
+  const { id, command, commit, dirty, started, engine, environment, data, existing, suite } = record;
   const { node, platform, cpu, cores, workers, threads } = environment;
   return {
     id,
@@ -23,6 +23,7 @@ export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null
     versions: engine.versions,
     environment: `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${workers} at work${threads > 1 ? ` with ${threads} threads each` : ''}`,
     data,
+    existing,
     folder,
     suiteText: suite.text,
   };

@@ -56,13 +56,18 @@ export function warningsOf(input: WarningInput): Warning[] {
   return warnings;
 }
 
-/** One for each source whose training was not repeated, naming all arms that start from it. */
+/** One for each source whose training was not repeated here, naming all arms that start from it. */
 function checkpointWarnings({ record, arms, trials }: WarningInput, target: TargetComparison): Warning[] {
   const sources = new Set(arms.flatMap(({ source }) => (source === null ? [] : [source])));
   return [...sources].flatMap((source) => {
     const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
     const own = trials.filter((trial) => trial.target === target.name && users.includes(trial.arm));
     const count = checkpointsOf(own).length;
+    const existing = record.existing.find((weights) => weights.source === source);
+    if (existing !== undefined && own.length > 0) {
+      const message = `The trials of ${listed(users)} on ${target.name} start from weights that existed before, ${source}, trained for ${printableText(existing.trainedFor)}: the result holds for these weights. Their training data is not known to Headstart; examples of ${target.name} may be among it.`;
+      return { code: 'existing-weights', message, target: target.name } as const;
+    }
     if (own.length === 0 || (count > 1 && record.design.repeats > 1)) return [];
     const start = count > 1 ? `${count} checkpoints` : 'one checkpoint';
     const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${source}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;

@@ -63,6 +63,16 @@ function stagesOf(name: keyof typeof backbones, options: object, inputShape: rea
   return (entry.stages as (options: object, inputShape: readonly number[]) => Stage[])(options, inputShape);
 }
 
+/**
+ * The files that a model's stages depend on, as absolute paths; none for most backbones.
+ *
+ * @throws {HeadstartError} if one is not there.
+ */
+export function modelFiles({ backbone, head: _head, ...options }: ModelChoice): string[] {
+  const entry = backbones[backbone] as { readonly files?: (options: object) => string[] };
+  return entry.files?.(options) ?? [];
+}
+
 /** Names of all stages but the head. */
 export function bodyStages(architecture: Architecture): string[] {
   return architecture.stages.slice(0, -1).map((stage) => stage.name);

@@ -9,10 +9,18 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case
 /** Where weights come from: enough to make them again, and to say in a label what they know. */
 const provenance = z.strictObject({
   suite: z.string().describe('name of the suite'),
+  version: z.int().describe('version of the suite'),
   source: z.string().describe('name of its source, or of the arm'),
+  repeat: z.int().min(0).describe('repeat of the suite, from 0'),
   node: z.string().describe('id of the node that made them'),
   data: z.string().describe('fingerprint of the examples'),
   objective: z.string().describe('what was minimised, in words: `classifying mnist`'),
+  quality: z
+    .strictObject({ measure: z.string(), value: z.number() })
+    .nullable()
+    .describe('how well that was learned; null if it is not known'),
+  engine: z.string().describe('engine and kind of device: `onnx cpu`'),
+  commit: z.string().nullable().describe('commit of the repository; null outside of one'),
   code: z.string().describe('hash of the code'),
   versions: z.record(z.string(), z.string()).describe('versions of packages'),
 });
@@ -23,6 +31,10 @@ const manifest = z.strictObject({
   model: z.record(z.string(), z.json()).describe('the architecture: backbone, head and options, as a suite has them'),
   inputShape: z.array(z.int().min(1)).describe('of one example'),
   stages: z.array(z.string()).min(1).describe('the stages whose weights are in the file, in order'),
+  classes: z
+    .array(z.string())
+    .nullable()
+    .describe('names of the head’s classes, in the order of its logits; null without a head'),
   sha256: hash.describe('of the file of weights'),
   provenance,
 });

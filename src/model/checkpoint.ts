@@ -10,6 +10,8 @@ export interface CheckpointOrigin {
   readonly model: Readonly<Record<string, Json>>;
   /** Of one example. */
   readonly inputShape: readonly number[];
+  /** Names of the head's classes, in the order of its logits; null without a head. */
+  readonly classes: readonly string[] | null;
   readonly provenance: Provenance;
 }
 
@@ -29,7 +31,7 @@ export interface ExportedCheckpoint {
  * @param specs of what is exported, stage by stage in the model's order.
  */
 export function exportCheckpoint(weights: Weights, specs: TensorSpecs, origin: CheckpointOrigin): ExportedCheckpoint {
-  const { model, inputShape, provenance } = origin;
+  const { model, inputShape, classes, provenance } = origin;
   const stages = [...new Set(Object.keys(specs).map((name) => name.slice(0, name.indexOf('/'))))];
   const bytes = encodeWeights(weights, specs, {
     format: 'headstart-checkpoint',
@@ -43,6 +45,7 @@ export function exportCheckpoint(weights: Weights, specs: TensorSpecs, origin: C
     model: model as CheckpointManifest['model'],
     inputShape: [...inputShape],
     stages,
+    classes: classes === null ? null : [...classes],
     sha256: sha256(bytes),
     provenance,
   };

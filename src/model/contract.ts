@@ -64,6 +64,12 @@ export interface BackboneEntry<Name extends string, Schema extends z.ZodObject> 
    * @throws {HeadstartError} `suite` if the input is too small or has the wrong rank for these options.
    */
   stages(options: z.infer<Schema>, inputShape: readonly number[]): Stage[];
+  /**
+   * The files that the stages depend on, if any: their SHA-256 belongs into the identity of whatever uses the backbone.
+   *
+   * @throws {HeadstartError} as `stages` does if they are not there.
+   */
+  files?(options: z.infer<Schema>): string[];
 }
 
 /** What turns the last stage's output into one logit per class; one entry of the registry. */

@@ -2,6 +2,7 @@ import { type Problem, showValue } from '../base/errors.ts';
 import type { Arm, Suite } from '../suite/contract.ts';
 import { unfreezeEvery } from '../transfer/segments.ts';
 import { everTrained, planStages, type StagePlan } from '../transfer/stages.ts';
+import { type FoundWeights, headClasses, lackOf } from './existing.ts';
 
 /** What is wrong with a recipe in one suite: where, what, and what to do. */
 type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & { readonly path: readonly (string | number)[] };
@@ -11,10 +12,16 @@ type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & { readonly p
  *
  * @param stages names of the model's stages in order, the head last.
  * @param steps the smallest budget of the suite.
+ * @param weights of sources that exist already.
  */
-export function recipeProblems(suite: Suite, stages: readonly string[], steps: number): Problem[] {
+export function recipeProblems(
+  suite: Suite,
+  stages: readonly string[],
+  steps: number,
+  weights: FoundWeights,
+): Problem[] {
   return suite.arms.flatMap((arm) =>
-    complaints(suite, arm, stages, steps).map(({ path, ...about }) => problemOf(suite, arm, path, about)),
+    complaints(suite, arm, stages, steps, weights).map(({ path, ...about }) => problemOf(suite, arm, path, about)),
   );
 }
 
@@ -24,7 +31,13 @@ function problemOf({ file }: Suite, { name, origin }: Arm, path: Complaint['path
   return file.problem(origin.place, { ...about, message: `of the arm ${showValue(name)}: ${about.message}` });
 }
 
-function complaints(suite: Suite, { recipe }: Arm, stages: readonly string[], steps: number): Complaint[] {
+function complaints(
+  suite: Suite,
+  { recipe }: Arm,
+  stages: readonly string[],
+  steps: number,
+  weights: FoundWeights,
+): Complaint[] {
   const plan = planStages(recipe, stages);
   if ('unknown' in plan) {
     return plan.unknown.map(({ path, name }) => ({
@@ -35,7 +48,7 @@ function complaints(suite: Suite, { recipe }: Arm, stages: readonly string[], st
     }));
   }
   return [
-    ...loading(suite, recipe, plan, stages),
+    ...loading(suite, recipe, plan, stages, weights),
     ...training(recipe, plan, stages, steps),
     ...prototypes(suite, recipe),
     ...learning(suite, recipe),
@@ -44,7 +57,13 @@ function complaints(suite: Suite, { recipe }: Arm, stages: readonly string[], st
 
 type Recipe = Arm['recipe'];
 
-function loading(suite: Suite, recipe: Recipe, plan: StagePlan, stages: readonly string[]): Complaint[] {
+function loading(
+  suite: Suite,
+  recipe: Recipe,
+  plan: StagePlan,
+  stages: readonly string[],
+  weights: FoundWeights,
+): Complaint[] {
   const { init } = recipe;
   if (init === 'random') return [];
   const body = stages.slice(0, -1);
@@ -58,17 +77,22 @@ function loading(suite: Suite, recipe: Recipe, plan: StagePlan, stages: readonly
       },
     ];
   }
-  return init.head === 'kept' ? keptHead(suite, recipe, init.from) : [];
+  const loaded = plan.loaded.filter((name) => body.includes(name));
+  const lacking = lackOf(weights, init.from, loaded).map((about) => ({ path: ['init'], ...about }));
+  return init.head === 'kept' ? [...lacking, ...keptHead(suite, recipe, init.from, weights)] : lacking;
 }
 
-function keptHead(suite: Suite, recipe: Recipe, from: string): Complaint[] {
+function keptHead(suite: Suite, recipe: Recipe, from: string, weights: FoundWeights): Complaint[] {
   const path = ['init', 'head'];
-  const source = suite.sources[from]!;
   if (recipe.head.layers !== undefined || recipe.head.start !== 'random') {
     const remedy = 'leave `head` away, or start with a new head';
     return [{ path: ['head'], message: 'a head that is kept cannot be made anew', remedy }];
   }
-  const classes = suite.data[source.data]!.classes;
+  const classes = headClasses(suite, from, weights);
+  if (classes === null) {
+    const message = `the source ${from} has no head whose classes are known`;
+    return [{ path, message, received: 'kept', remedy: 'use `head: new`' }];
+  }
   return suite.targets
     .filter(({ data }) => !suite.data[data]!.classes.some((name) => classes.includes(name)))
     .map(({ name }) => ({

@@ -1,10 +1,11 @@
 import type { Problem } from '../base/errors.ts';
 import type { Arm, Suite } from '../suite/contract.ts';
+import { tunings } from '../transfer/tuning.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
 
 /**
- * Recipes whose stages exist and that still train no parameter at some time, such as those of a LoRA in stages without
- * a dense kernel.
+ * Recipes whose stages exist and that still train no parameter at some time, or put nothing in, such as a LoRA in stages
+ * without a dense kernel.
  *
  * @param inputShape of one example.
  * @param steps the smallest budget of the suite.
@@ -21,13 +22,23 @@ type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & { readonly p
 
 function complaints(suite: Suite, recipe: Arm['recipe'], inputShape: readonly number[], steps: number): Complaint[] {
   const arm = armArchitecture(suite.model, recipe, inputShape, 2);
-  const idle = armSegments(recipe, arm, { steps, lr: suite.training.lr }).findIndex(
-    ({ trained }) => trained.length === 0,
-  );
-  if (idle === -1) return [];
-  const path = recipe.phases === undefined ? ['train'] : ['phases', idle, 'train'];
-  const received = recipe.phases === undefined ? recipe.train : recipe.phases[idle]!.train;
-  return [
-    { path, message: 'no parameter of these stages is trained', received, remedy: 'train the head, or other stages' },
-  ];
+  const segments = armSegments(recipe, arm, { steps, lr: suite.training.lr });
+  const idle = segments.findIndex(({ trained }) => trained.length === 0);
+  if (idle !== -1) {
+    const path = recipe.phases === undefined ? ['train'] : ['phases', idle, 'train'];
+    const received = recipe.phases === undefined ? recipe.train : recipe.phases[idle]!.train;
+    const remedy = 'train the head, or other stages';
+    return [{ path, message: 'no parameter of these stages is trained', received, remedy }];
+  }
+  const { tuning } = recipe;
+  if (tuning === 'none' || segments.some(({ trained }) => trained.some((name) => arm.inserted.includes(name))))
+    return [];
+  const { place } = tunings[tuning.use];
+  const where = arm.inserted.length === 0 ? 'no stage of the body' : 'no stage that is trained';
+  const message = `${where} has ${place} to put it in, so that the head alone would be trained`;
+  const remedy =
+    arm.inserted.length === 0
+      ? `use a model with ${place}, another \`tuning\`, or the preset feature-extraction`
+      : `train a stage with ${place}, or use the preset feature-extraction`;
+  return [{ path: ['tuning'], message, received: tuning.use, remedy }];
 }

@@ -9,18 +9,20 @@ import { episodeProblems } from './check-episodes.ts';
 import { recipeProblems } from './check-recipes.ts';
 import { trainedProblems } from './check-trained.ts';
 import { type Catalog, poolsOf } from './examples.ts';
+import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
 import { trainingSteps } from './training.ts';
 
 /**
  * The checks that need the data: sizes, folds, shapes and stages.
  *
+ * @param found the weights of sources that exist already.
  * @throws {HeadstartError} `suite` with everything that is wrong, each at its line.
  */
-export function checkSuite(suite: Suite, catalog: Catalog): void {
+export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights): void {
   const problems = [
     ...dataProblems(suite, catalog),
     ...suite.targets.flatMap((target, index) => targetProblems(suite, catalog, target, targetPath(suite, index))),
-    ...modelProblems(suite, catalog),
+    ...modelProblems(suite, catalog, found),
     ...sourceProblems(suite, catalog),
   ];
   const [first, ...others] = problems;
@@ -88,12 +90,14 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
 }
 
 /** Whether the backbone takes the input, sources have its shape, and recipes name stages that exist. */
-function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
+function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): Problem[] {
   const problems: Problem[] = [];
   const shape = catalog.get(suite.targets[0].data)!.dataset.shape;
   const used = [
     ...suite.targets.map(({ data }, index) => ({ data, path: [...targetPath(suite, index), 'data'] })),
-    ...Object.entries(suite.sources).map(([name, { data }]) => ({ data, path: ['sources', name, 'data'] })),
+    ...Object.entries(suite.sources).flatMap(([name, source]) =>
+      source.weights === undefined ? [{ data: source.data, path: ['sources', name, 'data'] }] : [],
+    ),
     ...(suite.labelled === null ? [] : [{ data: suite.labelled, path: ['domains', 'labelled'] }]),
     ...suite.arms.flatMap(({ name, recipe: { tasks } }) =>
       tasks === 'single' ? [] : tasks.with.map((data) => ({ data, path: ['arms', name, 'tasks', 'with'] })),
@@ -114,12 +118,13 @@ function modelProblems(suite: Suite, catalog: Catalog): Problem[] {
     const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
     const sizes = suite.targets.flatMap((target) => target.sizes);
     const steps = trainingSteps(suite, Math.min(...sizes));
-    const found = recipeProblems(suite, stages, steps);
+    const found = recipeProblems(suite, stages, steps, weights);
     problems.push(...(found.length > 0 ? found : trainedProblems(suite, shape, steps)));
     problems.push(...analysedStageProblems(suite, stages.slice(0, -1)));
+    problems.push(...analysedSourceProblems(suite, stages.slice(0, -1), weights));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
-    problems.push(...error.problems.map((problem) => suite.file.problem(['model'], problem)));
+    problems.push(...error.problems.map((problem) => suite.file.problem(['model'], aboutFile(problem))));
   }
   return problems;
 }
@@ -140,9 +145,21 @@ function analysedStageProblems(suite: Suite, body: readonly string[]): Problem[]
   );
 }
 
+/** Whether sources that are looked into as whole models hold the whole body. */
+function analysedSourceProblems(suite: Suite, body: readonly string[], weights: FoundWeights): Problem[] {
+  return Object.entries(suite.analyse?.analyses ?? {}).flatMap(([analysis, options]) =>
+    analysisEntry(analysis as AnalysisName)
+      .names(options, Object.keys(suite.sources))
+      .filter(({ kind }) => kind === 'source')
+      .flatMap(({ path, name }) => lackProblems(suite, ['analyse', analysis, ...path], name, body, weights)),
+  );
+}
+
 /** Whether a source that learns from the target's own examples has a target to learn from, and can learn its objective. */
 function sourceProblems(suite: Suite, catalog: Catalog): Problem[] {
-  return Object.entries(suite.sources).flatMap(([name, { data, examples, objective, options }]) => {
+  return Object.entries(suite.sources).flatMap(([name, source]) => {
+    if (source.weights !== undefined) return []; // `existingWeights` looks at them
+    const { data, examples, objective, options } = source;
     const problems: Problem[] = [];
     const other = suite.targets.find((target) => target.data !== data);
     if (examples !== 'drawn' && other !== undefined) {
@@ -177,7 +194,7 @@ export function checkOverlaps(
 ): void {
   for (const [name, targets] of overlaps) {
     const source = suite.sources[name];
-    if (source === undefined || source.transductive) continue; // further domains and tasks
+    if (source?.weights !== undefined || source === undefined || source.transductive) continue; // further domains and tasks
     const { size, pool } = suite.data[source.data]!;
     const drawn = Math.min(size ?? pool ?? Number.POSITIVE_INFINITY, catalog.get(source.data)!.rows.length);
     for (const target of suite.targets.filter((choice) => targets.has(choice.name))) {

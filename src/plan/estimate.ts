@@ -65,8 +65,9 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     return node.examples * forwardCost(prefixStages(architecture, node.spec.prefix));
   }
   if (node.kind === 'analysis') return analysisCost(plan, node);
-  const { steps, batch } = node.spec.training;
   if (node.kind === 'pretrain') {
+    if (node.spec.existing !== null) return 0;
+    const { steps, batch } = node.spec.training;
     const [first] = plan.architectures.values();
     const architecture = buildArchitecture(node.spec.model, first!.inputShape, node.spec.data.classes.length);
     return (
@@ -79,6 +80,7 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     );
   }
   const { recipe, split, observe, training } = node.spec;
+  const { batch } = training;
   const { inputShape, classes } = plan.architectures.get(split.target)!;
   const arm = armArchitecture(node.spec.model, recipe, inputShape, classes);
   const chosen = planStages(

@@ -48,9 +48,11 @@ export function withoutExamples(view: View, excluded: View): View {
 
 /** What draws examples of its own: sources, and further domains and tasks, whose name is `data NAME`. */
 function drawers(suite: Suite) {
-  const sources = Object.entries(suite.sources)
-    .filter(([, { examples }]) => examples === 'drawn')
-    .map(([name, { data, checkpoints }]) => ({ name, data, draws: name, once: checkpoints === 'one' }));
+  const sources = Object.entries(suite.sources).flatMap(([name, source]) =>
+    source.weights === undefined && source.examples === 'drawn'
+      ? [{ name, data: source.data, draws: name, once: source.checkpoints === 'one' }]
+      : [],
+  );
   const analysed = suite.analyse?.analyses.domains !== undefined && suite.labelled !== null ? [suite.labelled] : [];
   const further = new Set([
     ...analysed,

@@ -3,6 +3,7 @@ import type { EpisodeShape } from '../data/episode.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
+import type { weightSources } from '../model/weight-sources/registry.ts';
 import type { Piece } from '../transfer/analyses/contract.ts';
 import type { AnalysisName } from '../transfer/analyses/registry.ts';
 import { SCORING_BATCH } from '../transfer/predict.ts';
@@ -69,14 +70,43 @@ export interface DrawSpec {
   readonly without: SplitSpec | null;
 }
 
-/** Everything a worker needs to pre-train one checkpoint. */
-export interface PretrainSpec extends DrawSpec {
+/** Everything a worker needs to make one checkpoint: by pre-training it, or of weights that exist already. */
+export type PretrainSpec = TrainedSpec | LoadedSpec;
+
+export interface TrainedSpec extends DrawSpec {
+  readonly existing: null;
   /** In place of a draw: the training part of a cell, or the training examples of one size. */
   readonly cell: { readonly split: SplitSpec; readonly size: number | null } | null;
   readonly objective: keyof typeof objectives;
   readonly options: { readonly [option: string]: Json };
   readonly model: ModelChoice;
   readonly training: TrainingSpec;
+}
+
+/** A checkpoint of weights that exist already: one for all repeats, folds and sizes. */
+export interface LoadedSpec {
+  readonly existing: ExistingWeights;
+  readonly source: string;
+  readonly repeat: 0;
+  readonly without: null;
+  readonly cell: null;
+  readonly model: ModelChoice;
+  /** Of one example. */
+  readonly inputShape: readonly number[];
+}
+
+/** Weights that exist already, as they were found when the suite was planned. */
+export interface ExistingWeights {
+  readonly use: keyof typeof weightSources;
+  readonly options: { readonly [option: string]: Json };
+  /** The model's stages that the files hold, in order; the head among them only if its classes are known. */
+  readonly stages: readonly string[];
+  /** Names of the head's classes, in the order of its logits; null without a head. */
+  readonly classes: readonly string[] | null;
+  /** What they were trained for, in words. */
+  readonly trainedFor: string;
+  /** The files that they come from, and the SHA-256 of each. */
+  readonly files: readonly { readonly name: string; readonly sha256: string }[];
 }
 
 /** Everything a worker needs to compute features, beside the weights of the checkpoint. */
@@ -205,7 +235,8 @@ export const START = '(start)';
 /** One line for people: which piece of work this is. */
 export function nodeLabel(node: PlanNode): string {
   if (node.kind === 'pretrain') {
-    const { source, repeat, without, cell } = node.spec;
+    const { source, repeat, without, cell, existing } = node.spec;
+    if (existing !== null) return `loading ${source}`;
     const examples = cell?.size === null || cell?.size === undefined ? '' : `${cell.size} examples, `;
     const held = without ?? cell?.split;
     return `pre-training ${source}, ${examples}repeat ${repeat}${held === undefined ? '' : `, without fold ${held.fold} of ${held.target}`}`;
@@ -235,13 +266,15 @@ export function featuresName({ source, spec }: FeaturesNode): string {
 export function stepsOf(node: PlanNode): number {
   if (node.kind === 'features') return Math.ceil(node.examples / SCORING_BATCH);
   if (node.kind === 'analysis') return 1;
-  return node.kind === 'trial' && node.spec.recipe.train === 'none' ? 0 : node.spec.training.steps;
+  if (node.kind === 'pretrain') return node.spec.existing === null ? node.spec.training.steps : 0;
+  return node.spec.recipe.train === 'none' ? 0 : node.spec.training.steps;
 }
 
 /** All data that a worker needs for a node. */
 export function dataOf(node: PlanNode): DataRef[] {
   switch (node.kind) {
     case 'pretrain': {
+      if (node.spec.existing !== null) return [];
       const { data, without, cell } = node.spec;
       return [data, ...[without, cell?.split].flatMap((split) => split?.data ?? [])];
     }

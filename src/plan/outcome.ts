@@ -11,8 +11,8 @@ export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string
   | {
       readonly status: 'completed';
       readonly ledger: Ledger;
-      /** How well the source task was learned, on examples it was trained on. */
-      readonly quality: { readonly measure: string; readonly value: number };
+      /** How well the source task was learned, on examples it was trained on; null of weights that existed already. */
+      readonly quality: { readonly measure: string; readonly value: number } | null;
       /** SHA-256 of the checkpoint's bytes. */
       readonly weights: string;
       readonly timings: Timings;

@@ -2,22 +2,25 @@ import { hashOf, sha256 } from '../base/hash.ts';
 import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
-import type { Arm, Suite, TargetChoice } from '../suite/contract.ts';
+import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
+import { existingWeights, headClasses, modelHash } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
 import {
   type AnalysisNode,
   type DrawSpec,
+  type ExistingWeights,
   type FeaturesNode,
+  type LoadedSpec,
   type PlanNode,
   type PretrainNode,
-  type PretrainSpec,
   poolOfSplit,
   type SplitSpec,
+  type TrainedSpec,
   type TrainingSpec,
   type TrialNode,
   type TrialSpec,
@@ -88,9 +91,11 @@ export function makePlan(
   { shareFeatures = true }: PlanOptions = {},
 ): Plan {
   const suite = expandSuite(given, catalog);
-  checkSuite(suite, catalog);
+  const found = existingWeights(suite, catalog);
+  checkSuite(suite, catalog, found);
   const { analyses: analysisCode = null, ...shared } = semantics;
-  const context = hashOf({ format: FORMAT, ...shared });
+  const files = modelHash(suite);
+  const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
   const pretraining = new Map<string, PretrainNode>();
@@ -102,8 +107,13 @@ export function makePlan(
   const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
-    const spec = pretrainSpec(suite, source, split, size, overlaps);
-    const fingerprint = catalog.get(suite.sources[source]!.data)!.dataset.fingerprint;
+    const weights = found.get(source)?.weights;
+    const spec =
+      weights === undefined
+        ? pretrainSpec(suite, source, split, size, overlaps)
+        : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset.shape);
+    const { data } = suite.sources[source] as Partial<TrainedSource>;
+    const fingerprint = data === undefined ? '' : catalog.get(data)!.dataset.fingerprint; // files have their own hashes
     const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(spec)}`);
     const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
     pretraining.set(id, node);
@@ -128,7 +138,7 @@ export function makePlan(
         for (const arm of arms) {
           const { init } = arm.recipe;
           const others = drawsOf(suite, arm.recipe, target, split, overlaps);
-          const sourceClasses = init !== 'random' && init.head === 'kept' ? classesOf(suite, init.from) : null;
+          const sourceClasses = init !== 'random' && init.head === 'kept' ? headClasses(suite, init.from, found) : null;
           const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others };
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
           const shared =
@@ -265,9 +275,13 @@ function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Plan['ov
   return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
 }
 
-/** Names of the source's classes, in the order of its head's logits. */
-function classesOf(suite: Suite, source: string): readonly string[] {
-  return suite.data[suite.sources[source]!.data]!.classes;
+function loadedSpec(
+  { model }: Suite,
+  source: string,
+  existing: ExistingWeights,
+  inputShape: readonly number[],
+): LoadedSpec {
+  return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
 }
 
 /** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
@@ -277,13 +291,14 @@ function pretrainSpec(
   split: SplitSpec,
   size: number,
   overlaps: Plan['overlaps'],
-): PretrainSpec {
-  const source = suite.sources[name]!;
+): TrainedSpec {
+  const source = suite.sources[name] as TrainedSource;
   const own = source.examples !== 'drawn';
   const excluded = !own && !source.transductive && (overlaps.get(name)?.has(split.target) ?? false);
   const { data, pool } = dataOf(suite, source.data);
   const { optimizer, lr, batch } = suite.training;
   return {
+    existing: null,
     data,
     draw: own ? null : pool,
     cell: own ? { split, size: source.examples === 'subset' ? size : null } : null,

@@ -14,15 +14,23 @@ export type TransferKind = 'inductive' | 'transductive' | 'unsupervised';
  * @param source name of a source. @param target key in `data` of the target.
  */
 export function knownClasses(suite: Suite, source: string, target: string): readonly string[] {
-  const { data, objective } = suite.sources[source]!;
+  const choice = suite.sources[source]!;
+  if (choice.weights !== undefined) return [];
+  const { data, objective } = choice;
   const [known, wanted] = [suite.data[data]!, suite.data[target]!];
   if (!objectives[objective].supervised || known.use !== wanted.use) return [];
   return wanted.classes.filter((name) => known.classes.includes(name));
 }
 
-/** @param source name of a source. @param target key in `data` of the target. */
-export function transferKind(suite: Suite, source: string, target: string): TransferKind {
-  const { data, objective } = suite.sources[source]!;
+/**
+ * Null of weights that exist already, whose data is not known here.
+ *
+ * @param source name of a source. @param target key in `data` of the target.
+ */
+export function transferKind(suite: Suite, source: string, target: string): TransferKind | null {
+  const choice = suite.sources[source]!;
+  if (choice.weights !== undefined) return null;
+  const { data, objective } = choice;
   if (!objectives[objective].supervised) return 'unsupervised';
   const [known, wanted] = [data, target].map((name) => [...suite.data[name]!.classes].sort().join('\n'));
   return known === wanted ? 'transductive' : 'inductive';

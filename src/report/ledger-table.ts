@@ -64,6 +64,7 @@ function timeText(lines: readonly LedgerLine[]): string {
 
 function pretrainingText({ pretraining }: LedgerLine): string {
   if (pretraining === null) return 'none';
+  if (pretraining.steps === 0) return 'weights that existed before';
   const time = pretraining.seconds === null ? '' : `, ${seconds(pretraining.seconds)}`;
   const steps = pretraining.steps === null ? '' : `${plural(pretraining.steps, 'step')} in `;
   return `${steps}${plural(pretraining.checkpoints, 'checkpoint')}${time}`;

@@ -38,6 +38,13 @@ export function againHtml(page: Page, folder: string): Html {
       ({ name, examples, fingerprint }) =>
         [`Data ${shown(name, 40)}`, `${count(examples)} examples, SHA-256 ${shown(fingerprint, 64)}`] as const,
     ),
+    ...run.existing.map(
+      ({ source, trainedFor, files }) =>
+        [
+          `Weights ${shown(source, 40)}`,
+          `existed before, trained for ${shown(trainedFor, 200)}; ${files.map((file) => `${shown(file.name)} SHA-256 ${shown(file.sha256, 64)}`).join(', ')}`,
+        ] as const,
+    ),
   ];
   return sectionHtml(
     page,

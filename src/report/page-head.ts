@@ -51,6 +51,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'few-pairs': 'Few pairs',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
+  'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
 };
 

@@ -154,7 +154,10 @@ export function fairnessTitle(comparison: Comparison, target: TargetComparison):
       (group) => distinct(group.map((line) => line[key])).length > 1,
     ),
   );
-  const pretraining = lines.some((line) => line.pretraining !== null) ? '; pre-training came on top' : '';
+  const transferring = lines.filter((line) => line.pretraining !== null);
+  const elsewhere = transferring.length > 0 && transferring.every((line) => line.pretraining?.steps === 0);
+  const on = elsewhere ? '; what the existing weights cost is not known' : '; pre-training came on top';
+  const pretraining = transferring.length > 0 ? on : '';
   if (unequal.length === 0) return say`Every arm had the same parameters, steps and examples${pretraining}`;
   return say`The arms differ in ${list(unequal.map((key) => [key]))}${pretraining}`;
 }

@@ -63,7 +63,7 @@ export function definitions(comparison: Comparison): Text {
   const unit = metric.unit === 'fraction' ? ' in percentage points,' : '';
   const better = metric.direction === 'lower' ? ' (lower is better; a gain is a drop)' : '';
   const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
-  const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint');
+  const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint' || code === 'existing-weights');
   const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
   return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${checkpoint}`;
 }

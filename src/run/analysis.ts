@@ -1,6 +1,6 @@
 import { stream } from '../base/random.ts';
 import { take, type View } from '../data/view.ts';
-import { buildArchitecture, parameterSpecs } from '../model/architecture.ts';
+import { bodyStages, buildArchitecture, parameterSpecs } from '../model/architecture.ts';
 import { networkOf } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
@@ -70,10 +70,11 @@ async function subjectOf(
     return decodeWeights(weights, specs, `weights of ${of.id}`);
   };
   if (state === 'source') {
-    const { model, data, objective } = of.spec;
-    const architecture = buildArchitecture(model, shape, data.classes.length);
-    const body = architecture.stages.slice(0, -1).map(({ name }) => name);
-    const hasHead = objectives[objective].supervised;
+    const { spec } = of;
+    const classes = spec.existing === null ? spec.data.classes : (spec.existing.classes ?? []);
+    const architecture = buildArchitecture(spec.model, shape, Math.max(1, classes.length));
+    const body = bodyStages(architecture);
+    const hasHead = spec.existing === null ? objectives[spec.objective].supervised : spec.existing.classes !== null;
     return { architecture, weights: decoded(parameterSpecs(architecture, hasHead ? undefined : body)), hasHead };
   }
   const { model, recipe, split } = of.spec;

@@ -4,12 +4,13 @@ import { buildArchitecture, countParameters, initialWeights } from '../model/arc
 import { HEAD, networkOf, networkStages, stageSpecs } from '../model/network.ts';
 import { encodeWeights } from '../model/weight-file.ts';
 import type { Datasets } from '../plan/examples.ts';
-import type { PretrainNode, PretrainSpec } from '../plan/nodes.ts';
+import type { PretrainNode, TrainedSpec } from '../plan/nodes.ts';
 import { fit } from '../transfer/fit.ts';
 import { measure } from '../transfer/measure.ts';
 import { objectiveLesson } from '../transfer/objective.ts';
 import { wholeSegment } from '../transfer/segments.ts';
 import { drawnOf, splitOf } from './examples.ts';
+import { loaded } from './loaded.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
@@ -20,6 +21,7 @@ import { type Execution, firstPositions, optimizerOf, unfinished, type Workbench
 export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Execution> {
   const clock = stopwatch();
   const { spec } = node;
+  if (spec.existing !== null) return loaded(node, spec, clock);
   const { seed, source, repeat, training } = spec;
   const view = examplesOf(spec, bench.datasets);
   const architecture = buildArchitecture(spec.model, view.dataset.shape, view.classes.length);
@@ -77,7 +79,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   }
 }
 
-function examplesOf(spec: PretrainSpec, datasets: Datasets): View {
+function examplesOf(spec: TrainedSpec, datasets: Datasets): View {
   if (spec.cell === null) return drawnOf(datasets, spec);
   const { split, size } = spec.cell;
   const { train } = splitOf(datasets, split);

@@ -8,7 +8,7 @@ import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
-import type { Arm, Design } from '../suite/contract.ts';
+import type { Arm, Design, SourceChoice } from '../suite/contract.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
@@ -47,7 +47,7 @@ export async function describeRun(
         summary: describeRecipe(recipe),
         source,
         transductive:
-          source !== null && suite.sources[source]!.transductive ? [...(plan.overlaps.get(source) ?? [])] : [],
+          source !== null && isTransductive(suite.sources[source]!) ? [...(plan.overlaps.get(source) ?? [])] : [],
         origin: originOf(origin),
       };
     }),
@@ -73,7 +73,13 @@ export async function describeRun(
       name: key,
       examples: view.rows.length,
       fingerprint: view.dataset.fingerprint,
+      shape: [...view.dataset.shape],
     })),
+    existing: plan.pretraining.flatMap(({ spec: { source, existing } }) =>
+      existing === null
+        ? []
+        : [{ source, trainedFor: existing.trainedFor, files: existing.files.map((file) => ({ ...file })) }],
+    ),
     semantics: semantics.code,
   };
 }
@@ -86,6 +92,10 @@ function recordedComparisons(plan: Plan): Pick<RunRecord, 'contrasts' | 'factori
     factorial: factorial.map(({ levels, arm }) => ({ levels: { ...levels }, arm })),
     layerwise: layerwise && { base: layerwise.base, cuts: layerwise.cuts.map((cut) => ({ ...cut })) },
   };
+}
+
+function isTransductive(source: SourceChoice): boolean {
+  return source.weights === undefined && source.transductive;
 }
 
 /** Where the file asks for the arm is of no use outside the file. */

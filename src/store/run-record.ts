@@ -111,7 +111,25 @@ export const runRecord = z.object({
     /** Threads of the processor that each worker may use; records of version 0.1 do not say so, and mean one. */
     threads: z.number().default(1),
   }),
-  data: z.array(z.object({ name: z.string(), examples: z.number(), fingerprint: z.string() })),
+  /** `shape` is that of one example; records of version 0.2 do not say it. */
+  data: z.array(
+    z.object({
+      name: z.string(),
+      examples: z.number(),
+      fingerprint: z.string(),
+      shape: z.array(z.number().int().positive()).optional(),
+    }),
+  ),
+  /** Sources of weights that existed before the run. */
+  existing: z
+    .array(
+      z.object({
+        source: z.string(),
+        trainedFor: z.string(),
+        files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+      }),
+    )
+    .default([]),
   /** Hash of the code that a trial runs; the packages that compute it are `engine.versions`. */
   semantics: z.string(),
 });

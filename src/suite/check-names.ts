@@ -20,7 +20,8 @@ export function checkNames(suite: Mapping): Finding[] {
     entriesOf(suite, section).map(([name, user]): [Path, unknown] => [[section, name], user]),
   );
   if (suite['targets'] === undefined) users.push([['target'], suite['target']]);
-  const data = users.map(([path, user]) => textAt(user, [...path, 'data']));
+  const fed = users.filter(([, user]) => !isMapping(user) || user['weights'] === undefined); // existing weights need no data
+  const data = fed.map(([path, user]) => textAt(user, [...path, 'data']));
   const incomplete = data.some((uses) => uses.length === 0);
   data.push(textAt(suite['domains'], ['domains', 'labelled']));
   const arms = entriesOf(suite, 'arms');

@@ -4,6 +4,7 @@ import type { EpisodeShape } from '../data/episode.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
+import type { weightSources } from '../model/weight-sources/registry.ts';
 import type { AnalysisChoices } from '../transfer/analyses/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
@@ -69,7 +70,21 @@ export interface DataChoice {
   readonly pool?: number;
 }
 
-export interface SourceChoice {
+/** What knowledge comes from: pre-training that is done here, or weights that exist already. */
+export type SourceChoice = TrainedSource | ExistingSource;
+
+export interface ExistingSource {
+  readonly weights: WeightsChoice;
+}
+
+/** Weights that exist already: an entry of the registry with its options. */
+export interface WeightsChoice {
+  readonly use: keyof typeof weightSources;
+  readonly options: { readonly [option: string]: Json };
+}
+
+export interface TrainedSource {
+  readonly weights?: never;
   /** Key in `data`. */
   readonly data: string;
   readonly objective: keyof typeof objectives;

@@ -1,5 +1,6 @@
 import { datasets } from '../data/registry.ts';
 import { backbones, heads, metrics, optimizers } from '../model/registry.ts';
+import { weightSources } from '../model/weight-sources/registry.ts';
 import { analyses } from '../transfer/analyses/registry.ts';
 import { objectives, presets } from '../transfer/registry.ts';
 import { type JsonSchema, suiteJsonSchema } from './json-schema.ts';
@@ -81,7 +82,10 @@ function variantSections(holder: JsonSchema, prefix = ''): string[] {
   return variantsOf(holder).flatMap((variant) => {
     const tag = propertiesOf(variant).find(([, value]) => value.const !== undefined);
     const title = sentence(variant.description ?? '');
-    if (tag === undefined) return [`### ${prefix}${title.slice(0, -1)}`, keyTable(variant)];
+    if (tag === undefined) {
+      const choices = propertiesOf(variant).flatMap(([key, value]) => variantSections(value, `${code(key)} with `));
+      return [`### ${prefix}${title.slice(0, -1)}`, keyTable(variant), ...choices];
+    }
     return [`### ${prefix}${code(`${tag[0]}: ${String(tag[1].const)}`)}`, title, keyTable(variant)];
   });
 }
@@ -134,6 +138,8 @@ function registries(): string[] {
       ['name', 'what it is', 'uses labels'],
       Object.values(objectives).map(({ name, title, supervised }) => [code(name), title, supervised ? 'yes' : 'no']),
     ),
+    '### Existing weights',
+    table(['name', 'what it is'], named(weightSources)),
     '### Presets',
     table(
       ['name', 'what it does', 'where it comes from'],

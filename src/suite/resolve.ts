@@ -1,5 +1,6 @@
 import type { Json } from '../base/hash.ts';
 import { classesOf } from '../data/classes.ts';
+import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName } from '../model/registry.ts';
 import { objectives } from '../transfer/registry.ts';
 import { recipeOf } from './arms.ts';
@@ -42,7 +43,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
         ...(pool !== undefined && { pool }),
       }),
     ),
-    model,
+    model: given(model) as ModelChoice,
     sources: sourcesOf(document, targets),
     targets,
     labelled: document.domains?.labelled ?? null,
@@ -68,9 +69,13 @@ function sourcesOf(
   { sources, study, training, design }: SuiteDocument,
   [target]: NonEmpty<TargetChoice>,
 ): Suite['sources'] {
-  const declared = mapValues(
-    sources,
-    ({ objective, data, steps, examples, checkpoints, transductive, ...options }): SourceChoice => ({
+  const declared = mapValues(sources, (source): SourceChoice => {
+    if (source.objective === undefined) {
+      const { use, ...options } = source.weights;
+      return { weights: { use, options: given(options) } };
+    }
+    const { objective, data, steps, examples, checkpoints, transductive, ...options } = source;
+    return {
       data,
       objective,
       options: given(options),
@@ -78,8 +83,8 @@ function sourcesOf(
       examples,
       transductive,
       checkpoints: design.episodes === undefined ? checkpoints : 'one', // all episodes come from one pool
-    }),
-  );
+    };
+  });
   if (study === undefined || study.layerwise.b !== undefined) return declared;
   const self: SourceChoice = {
     data: target.data,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { datasets } from '../data/registry.ts';
 import { backbones, heads, type MetricName, metrics, optimizers } from '../model/registry.ts';
+import { weightSources } from '../model/weight-sources/registry.ts';
 import { countOf } from '../transfer/count.ts';
 import { objectives } from '../transfer/registry.ts';
 import { analyseSchema } from './analyse-schema.ts';
@@ -67,22 +68,37 @@ const modelChoice = variants('backbone', 'backbone', backbones, () => ({
   head: headChoice.prefault('linear').describe('what turns the last stage’s output into logits'),
 }));
 
-const sourceChoice = variants('objective', 'objective', objectives, () => ({
-  data: reference.describe('a name in `data`'),
-  examples: oneOf('choice', ['drawn', 'fold', 'subset'])
-    .default('drawn')
-    .describe(
-      '`drawn` at random from the data; or, where that is the target’s data, the `fold`’s whole training part or the `subset` that the cell trains on',
+const existingSource = z
+  .strictObject({
+    objective: z.undefined().optional(), // what tells existing weights from pre-training is that this is absent
+    weights: variants('use', 'kind of weights', weightSources, () => ({})).describe(
+      'the weights, in place of pre-training',
     ),
-  steps: steps.describe('optimizer steps of pre-training'),
-  checkpoints: oneOf('choice', ['per-repeat', 'one'])
-    .default('per-repeat')
-    .describe('one checkpoint for each repeat, or one for all'),
-  transductive: z
-    .boolean()
-    .default(false)
-    .describe('whether the source may see held-out examples of the target; if so, every contrast says it'),
-}));
+  })
+  .describe('weights that exist already, which have no `objective`');
+
+const sourceChoice = variants(
+  'objective',
+  'objective',
+  objectives,
+  () => ({
+    data: reference.describe('a name in `data`'),
+    examples: oneOf('choice', ['drawn', 'fold', 'subset'])
+      .default('drawn')
+      .describe(
+        '`drawn` at random from the data; or, where that is the target’s data, the `fold`’s whole training part or the `subset` that the cell trains on',
+      ),
+    steps: steps.describe('optimizer steps of pre-training'),
+    checkpoints: oneOf('choice', ['per-repeat', 'one'])
+      .default('per-repeat')
+      .describe('one checkpoint for each repeat, or one for all'),
+    transductive: z
+      .boolean()
+      .default(false)
+      .describe('whether the source may see held-out examples of the target; if so, every contrast says it'),
+  }),
+  [existingSource],
+);
 
 const metricName = oneOf('metric', namesOf(metrics));
 

@@ -46,6 +46,8 @@ describe('the command line', () => {
       isolate: true,
       limitSeconds: 90,
       keepWeights: true,
+      source: null,
+      repeat: 0,
     });
   });
 
@@ -67,6 +69,15 @@ describe('the command line', () => {
     [
       'smoke --device cuda:-1',
       '--device must be auto, cpu, webgpu or cuda:N, received "cuda:-1"; did you mean cuda:0?',
+    ],
+    [
+      'export smoke --out x',
+      'export needs --source, received undefined; name the source whose checkpoint is to be exported',
+    ],
+    ['export smoke --source low-digits', 'export needs --out, received undefined; name the folder that gets the files'],
+    [
+      'export smoke --source a --out x --repeat one',
+      '--repeat must be a whole number from 0, received "one"; leave it out for the first repeat, 0',
     ],
     ['doctor smoke', 'doctor takes nothing, received "smoke"; leave it out'],
     [

@@ -135,6 +135,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       engine: { name: 'made', device: 'cpu', versions: { made: '1.0.0' } },
       environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2, threads: 1 },
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
+      existing: [],
       semantics: 'beef',
     };
   }

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
 import type { Engine, NamedValues } from '../../src/engine/contract.ts';
@@ -9,8 +12,8 @@ import { volume } from '../../src/model/layers.ts';
 import { slotSpecs } from '../../src/model/programs.ts';
 import { backbones, optimizers } from '../../src/model/registry.ts';
 import { classifyingStep, packed } from './classifying.ts';
+import { smallMobileNet } from './tfjs-layers/topologies.ts';
 
-const SHAPE = [12, 12, 1];
 const BATCH = 16;
 const STEPS = 50;
 
@@ -21,7 +24,8 @@ async function losses(
   trained: (stages: string[]) => string[],
   optimizer: Optimizer,
 ) {
-  const architecture = buildArchitecture(model, SHAPE, 4);
+  const shape = [12, 12, model.backbone === 'tfjs-layers' ? 3 : 1];
+  const architecture = buildArchitecture(model, shape, 4);
   const stages = architecture.stages.map(({ name }) => name);
   const { packing } = packed(architecture, trained(stages));
   const slots = slotSpecs(packing, optimizer);
@@ -35,7 +39,7 @@ async function losses(
   for (let step = 0; step < STEPS; step++) {
     const draws = stream('agreement', { step: step % 4 });
     const inputs: NamedValues = {
-      x: Float32Array.from({ length: BATCH * volume(SHAPE) }, () => Math.max(0, draws.normal() - 0.4)),
+      x: Float32Array.from({ length: BATCH * volume(shape) }, () => Math.max(0, draws.normal() - 0.4)),
       y: Int32Array.from({ length: BATCH }, () => draws.integer(4)),
       weight: Float32Array.from({ length: BATCH }, (_, index) => (step % 4 === 3 && index > 9 ? 0 : 1)),
       ...Object.fromEntries(
@@ -52,8 +56,15 @@ const WIDE = { backbone: 'cnn', head: { use: 'linear' }, channels: [16, 32], ker
 const ODD = { backbone: 'cnn', head: { use: 'linear' }, channels: [5, 16, 7], kernel: 5, hidden: 24 } as const;
 const DENSE = { backbone: 'mlp', head: { use: 'linear' }, hidden: [40, 20] } as const;
 
+/** A MobileNetV2 in small, as a file. */
+const EXISTING = (() => {
+  const path = join(mkdtempSync(join(tmpdir(), 'headstart-agreement-')), 'model.json');
+  writeFileSync(path, JSON.stringify(smallMobileNet(12)));
+  return { backbone: 'tfjs-layers', head: { use: 'linear' }, path, until: 'Conv_1' } as const; // dropout comes after it
+})();
+
 /** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
-const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE };
+const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE, EXISTING };
 const choices: Readonly<Record<string, (stages: string[]) => string[]>> = {
   all: (stages) => stages,
   'the first stage': (stages) => stages.slice(0, 1),

@@ -1,6 +1,18 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
+import { ModelDraft } from '../model/tfjs-layers/topologies.ts';
 import { planOf } from './make-plan.ts';
+
+/** A model of convolutions alone, for images of 2 × 2. */
+function convolutions(): object {
+  const draft = new ModelDraft();
+  const first = draft.add('Conv2D', 'first', draft.input('input', [2, 2, 1]), { filters: 3, kernel_size: [1, 1] });
+  const pooled = draft.add('GlobalAveragePooling2D', 'pooled', first);
+  return draft.finish(draft.add('Dense', 'classes', pooled, { units: 3 }));
+}
 
 /** What planning says about the arm `a`, line by line; nothing if it plans it. */
 function said(arm: string, lines: Readonly<Record<string, string>> = {}): string[] {
@@ -112,6 +124,21 @@ describe('what trains no parameter', () => {
     const phases = '[{ train: head, share: 0.5 }, { train: [block1], share: 0.5 }]';
     expect(about(`{ init: { from: low-digits }, tuning: { use: lora }, phases: ${phases} }`)).toEqual([
       'arms.a.phases[1].train: no parameter of these stages is trained, received ["block1"]; train the head, or other stages',
+    ]);
+  });
+
+  test('or the head alone, since no stage has a place', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'headstart-recipes-')), 'model.json');
+    writeFileSync(path, JSON.stringify(convolutions()));
+    const model = `{ backbone: tfjs-layers, path: ${path} }`;
+    expect(said('{ preset: lora, from: low-digits }', { model })).toEqual([
+      expect.stringContaining(
+        'arms.a.tuning: no stage of the body has a dense kernel to put it in, so that the head alone would be trained, received "lora"; use a model with a dense kernel, another `tuning`, or the preset feature-extraction',
+      ),
+    ]);
+    expect(said('{ preset: adapter, from: low-digits }', { model })).toEqual([]);
+    expect(about('{ init: { from: low-digits }, tuning: { use: lora }, train: [block1, head] }')).toEqual([
+      'arms.a.tuning: no stage that is trained has a dense kernel to put it in, so that the head alone would be trained, received "lora"; train a stage with a dense kernel, or use the preset feature-extraction',
     ]);
   });
 

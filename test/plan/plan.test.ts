@@ -148,6 +148,7 @@ describe('a source that shares examples with the target', () => {
     const plan = planOf(lines);
     expect(plan.pretraining).toHaveLength(2 * 3);
     for (const { spec } of plan.pretraining) {
+      if (spec.existing !== null) throw new Error('it is trained');
       const held = splitOf(new Map([[dataKey(spec.data), DIGITS]]), spec.without!).test;
       const seen = withoutExamples(drawSource(selectClasses(DIGITS, spec.data.classes), spec), held);
       const hashes = new Set(exampleHashes(held));

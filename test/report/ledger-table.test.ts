@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ledgerTable } from '../../src/report/ledger-table.ts';
+import { fairnessTitle } from '../../src/report/titles.ts';
 import { makeComparison } from './make-comparison.ts';
 
 describe('the table of costs', () => {
@@ -13,6 +14,20 @@ describe('the table of costs', () => {
     expect(of('features')).toEqual(['500 steps in 2 checkpoints, 3.4 s', '2 passes over the pool, 0.30 s']);
     expect(of('full')).toEqual(['500 steps in 2 checkpoints, 3.4 s', 'none']);
     expect(of('scratch')).toEqual(['none', 'none']);
+  });
+
+  test('says of weights that existed before that they are such', () => {
+    const comparison = makeComparison();
+    const [target] = comparison.targets;
+    const ledger = target!.ledger.map((line) =>
+      line.pretraining === null ? line : { ...line, pretraining: { checkpoints: 1, steps: 0, seconds: 0.2 } },
+    );
+    const { rows } = ledgerTable(comparison, { ...target!, ledger });
+    const cells = new Set(rows.flat().map((cell) => JSON.stringify(cell)));
+    expect(cells).toContain('"weights that existed before"');
+    expect(JSON.stringify(fairnessTitle(comparison, { ...target!, ledger }))).toContain(
+      'what the existing weights cost is not known',
+    );
   });
 
   test('does not speak of them where no arm has any', () => {

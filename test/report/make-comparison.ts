@@ -31,6 +31,7 @@ export function makeComparison(options: Options = {}): Comparison {
         { name: 'low', examples: 5000, fingerprint: 'a3c1f09e7b52d4486f1e' },
         { name: 'high', examples: 2500, fingerprint: '71d0be4419c8a2f3356b' },
       ],
+      existing: [],
       folder: '../results/quickstart/9b1f0c2d4e6a',
       suiteText: `suite: quickstart\nversion: 1\nquestion: ${question}\n\ntarget: { data: high, metric: accuracy, sizes: [50, 150, 500] }\n`,
     },

@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import { parse } from 'yaml';
 import { datasets } from '../../src/data/registry.ts';
 import { backbones, heads, metrics, optimizers } from '../../src/model/registry.ts';
+import { weightSources } from '../../src/model/weight-sources/registry.ts';
 import { type JsonSchema, suiteJsonSchema } from '../../src/suite/json-schema.ts';
 import { recipesReference } from '../../src/suite/recipes-reference.ts';
 import { suiteReference } from '../../src/suite/reference.ts';
@@ -65,7 +66,7 @@ describe('the JSON Schema', () => {
 });
 
 describe('every entry of every registry', () => {
-  const registries = { datasets, backbones, heads, optimizers, metrics, objectives, presets };
+  const registries = { datasets, backbones, heads, optimizers, metrics, objectives, presets, weightSources };
   const entries = Object.entries(registries).flatMap(([registry, entries]) =>
     Object.entries(entries).map(([name, entry]): [string, string, object] => [registry, name, entry]),
   );
@@ -85,6 +86,7 @@ describe('every entry of every registry', () => {
     optimizers: ['use'],
     objectives: ['objective', 'data', 'examples', 'steps', 'checkpoints', 'transductive'],
     presets: ['preset'],
+    weightSources: ['use'],
   };
   const withOptions = Object.entries(common).flatMap(([registry, keys]) =>
     Object.entries(registries[registry as keyof typeof common]).map(

@@ -3,9 +3,18 @@ import type { BackboneEntry } from '../contract.ts';
 import { location, modelFile } from '../tfjs-layers/locate.ts';
 import { readTopology } from '../tfjs-layers/read.ts';
 import { stagesOf } from '../tfjs-layers/stages.ts';
+import { withMomentum } from '../tfjs-layers/topology.ts';
 
 const schema = location.extend({
   until: z.string().min(1).optional().describe('the last stage that is kept; all but the classifier if absent'),
+  momentum: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe(
+      'of all batch normalisation, in place of the file’s: the statistics move by 1 − momentum of the way in each step; with 0.999, as in many files, they need thousands of steps',
+    ),
 });
 
 /**
@@ -16,15 +25,10 @@ export const tfjsLayers = {
   name: 'tfjs-layers',
   title: 'an existing TensorFlow.js layers model, from an npm package or a file',
   schema,
-  stages: ({ until, ...where }, inputShape) => stagesOf(readTopology(modelFile(where)), inputShape, until),
+  stages: ({ until, momentum, ...where }, inputShape) => {
+    const topology = readTopology(modelFile(where));
+    return stagesOf(momentum === undefined ? topology : withMomentum(topology, momentum), inputShape, until);
+  },
+  /** The topology alone: shards belong to the weight source. */
+  files: (where) => [modelFile(where)],
 } as const satisfies BackboneEntry<'tfjs-layers', typeof schema>;
-
-/**
- * The files that the stages depend on: the SHA-256 of each belongs into the identity of whatever uses the backbone. The
- * shards are not among them; they belong to the weight source.
- *
- * @throws {HeadstartError} as `stages` does if the model is not there.
- */
-export function filesOf({ until: _until, ...where }: z.infer<typeof schema>): string[] {
-  return [modelFile(where)];
-}

@@ -30,6 +30,12 @@ export class LayerDescription {
     this.#config = config;
   }
 
+  /** The same layer with some of its configuration replaced. */
+  with(changes: Readonly<Record<string, unknown>>): LayerDescription {
+    const config = { ...this.#config, ...changes };
+    return new LayerDescription(this.#file, this.name, this.className, this.inputs, config);
+  }
+
   /** The value of a key as it is; undefined where it is absent or null. */
   raw(key: string): unknown {
     return this.#config[key] ?? undefined;

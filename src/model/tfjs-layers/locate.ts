@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -54,7 +54,7 @@ export function modelFile({ package: name, model, path }: Location): string {
 }
 
 function existing(file: string, given: string): string {
-  if (existsSync(file)) return file;
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
   throw new HeadstartError('data', { message: 'there is no such file', received: given, remedy: 'check `path`' });
 }
 

@@ -48,7 +48,8 @@ export function parseManifest(json: unknown, file: string): readonly WeightGroup
   });
 }
 
-function isSound({ name, shape, dtype, quantization }: WeightEntry): boolean {
+function isSound(entry: WeightEntry | null): boolean {
+  const { name, shape, dtype, quantization } = (entry ?? {}) as WeightEntry;
   if (typeof name !== 'string' || !Array.isArray(shape)) return false;
   const size = volume(shape);
   const stored = quantization?.dtype ?? dtype;

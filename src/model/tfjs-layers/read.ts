@@ -75,8 +75,14 @@ function readValue(file: string): unknown {
 }
 
 function readBytes(file: string): Uint8Array {
-  const { size } = statSync(file);
-  return size > MOST_BYTES ? refuse(file, `it is larger than ${MOST_BYTES} bytes`) : readFileSync(file);
+  const facts = statSync(file);
+  if (!facts.isFile()) return refuse(file, 'it is no file');
+  if (facts.size > MOST_BYTES) return refuse(file, `it is larger than ${MOST_BYTES} bytes`);
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    return refuse(file, `it cannot be read: ${messageOf(error)}`);
+  }
 }
 
 function refuse(file: string, message: string): never {

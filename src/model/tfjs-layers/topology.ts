@@ -39,6 +39,14 @@ export function parseTopology(json: unknown, file: string): Topology {
   return { file, input: input.name, inputShape: input.shape, layers };
 }
 
+/** The same model with another momentum of its batch normalisations. */
+export function withMomentum({ layers, ...topology }: Topology, momentum: number): Topology {
+  return {
+    ...topology,
+    layers: layers.map((layer) => (layer.className === 'BatchNormalization' ? layer.with({ momentum }) : layer)),
+  };
+}
+
 function modelConfig(json: unknown, file: string): ModelConfig {
   const { modelTopology, format } = (json ?? {}) as { modelTopology?: unknown; format?: unknown };
   const topology = (modelTopology ?? {}) as { model_config?: unknown; node?: unknown };

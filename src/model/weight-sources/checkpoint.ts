@@ -24,6 +24,7 @@ export const checkpoint = {
     const { objective, suite } = manifestOf(path).provenance;
     return `${objective} (suite ${suite})`;
   },
+  headClasses: ({ path }) => manifestOf(path).classes,
   files: ({ path }) => [givenFile(path), givenFile(manifestFile(path))],
   load: ({ path }, specs) => {
     const file = basename(path);

@@ -7,8 +7,13 @@ export interface WeightSourceEntry<Name extends string, Schema extends z.ZodObje
   readonly name: Name;
   readonly title: string;
   readonly schema: Schema;
-  /** What the weights were trained for, for labels: “classifying unsafe images (NSFW) after ImageNet”. */
+  /** What the weights were trained for, for labels: “classifying unsafe images (NSFW)”. */
   trainedFor(options: z.infer<Schema>): string;
+  /**
+   * Names of the classes of the head that is among the weights, in the order of its logits; null if there is none. Left
+   * away where such names are never known.
+   */
+  headClasses?(options: z.infer<Schema>): readonly string[] | null;
   /**
    * The files that the weights come from. The SHA-256 of each belongs into the identity of whatever uses the source.
    *

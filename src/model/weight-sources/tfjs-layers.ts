@@ -12,7 +12,7 @@ const schema = location.extend({
 
 /** Of packages that are known, what their own documentation says. */
 const TRAINED_FOR: Readonly<Record<string, string>> = {
-  nsfwjs: 'classifying unsafe images (NSFW) after ImageNet',
+  nsfwjs: 'classifying unsafe images (NSFW)',
 };
 
 /** The weights of a TensorFlow.js layers model, for the backbone of the same name and location. */

@@ -15,6 +15,7 @@ export const adapter = {
   title: 'a residual bottleneck behind each stage',
   reference: 'Houlsby et al. 2019 (adapters), section 2.1; Rebuffi et al. 2017 for feature maps',
   schema,
+  place: 'an output with channels',
   insert: ({ width }, stage) => {
     const channels = stage.outputShape.at(-1);
     if (channels === undefined) return null;

@@ -11,6 +11,8 @@ export interface TuningEntry<Name extends string, Schema extends z.ZodObject> {
   /** Where the method comes from. */
   readonly reference: string;
   readonly schema: Schema;
+  /** What a stage must have for there to be a place in it: `a dense kernel`. */
+  readonly place: string;
   /** The stage with further parameters, which at first change nothing; null if there is no place for them in it. */
   insert(options: z.infer<Schema>, stage: Stage): Stage | null;
 }

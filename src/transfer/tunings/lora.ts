@@ -18,6 +18,7 @@ export const lora = {
   title: 'a low-rank change of each dense kernel',
   reference: 'Hu et al. 2022 (LoRA), eq. 3',
   schema,
+  place: 'a dense kernel',
   insert: ({ rank, alpha }, stage) => {
     const kernels = Object.entries(stage.parameters).filter(([, { shape }]) => shape.length === 2);
     if (kernels.length === 0) return null;

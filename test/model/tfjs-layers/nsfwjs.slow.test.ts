@@ -4,7 +4,7 @@ import * as layers from '@tensorflow/tfjs-layers';
 import { describe, expect, test } from 'vitest';
 import { startOnnx } from '../../../src/engine/onnx/start.ts';
 import { startWasm } from '../../../src/engine/wasm/start.ts';
-import { filesOf, tfjsLayers } from '../../../src/model/backbones/tfjs-layers.ts';
+import { tfjsLayers } from '../../../src/model/backbones/tfjs-layers.ts';
 import { volume } from '../../../src/model/layers.ts';
 import { forward, stageSpecs } from '../../../src/model/network.ts';
 import { exportedLiteral } from '../../../src/model/tfjs-layers/module-text.ts';
@@ -97,7 +97,7 @@ describe.skipIf(nsfwjsFile === undefined)(`the MobileNetV2 of nsfwjs${NEEDS}`, (
     const total = Object.values(stageSpecs(stages)).reduce((sum, { shape }) => sum + volume(shape), 0);
     expect(total).toBe(parametersByPaper());
     expect(stages.at(-1)!.outputShape).toEqual([1280]);
-    expect(filesOf(NSFWJS)).toEqual([nsfwjsFile]);
+    expect(tfjsLayers.files(NSFWJS)).toEqual([nsfwjsFile]);
     expect(weightSources['tfjs-layers'].files(NSFWJS)).toHaveLength(2);
   });
 });

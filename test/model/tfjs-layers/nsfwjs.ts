@@ -1,7 +1,7 @@
 import { HeadstartError } from '../../../src/base/errors.ts';
 import { modelFile } from '../../../src/model/tfjs-layers/locate.ts';
 
-/** Where the MobileNetV2 lies, in a package that is no dependency. */
+/** Where the MobileNetV2 lies. */
 export const NSFWJS = { package: 'nsfwjs', model: 'mobilenet_v2' } as const;
 
 /** Its model file; undefined if the package is not installed. */

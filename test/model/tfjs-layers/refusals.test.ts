@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../../src/base/errors.ts';
-import { filesOf, tfjsLayers } from '../../../src/model/backbones/tfjs-layers.ts';
+import { tfjsLayers } from '../../../src/model/backbones/tfjs-layers.ts';
 import { stagesOf } from '../../../src/model/tfjs-layers/stages.ts';
 import { parseTopology } from '../../../src/model/tfjs-layers/topology.ts';
 
@@ -174,7 +174,7 @@ describe('what cannot be read is refused in one line', () => {
 });
 
 describe('where a model is', () => {
-  const read = (options: Parameters<typeof filesOf>[0]) => () => tfjsLayers.stages(options, IMAGE);
+  const read = (options: Parameters<typeof tfjsLayers.files>[0]) => () => tfjsLayers.stages(options, IMAGE);
 
   test('a package that is not installed says how to install it', () => {
     expect(read({ package: 'no-such-package-here' })).toThrow(
@@ -205,7 +205,7 @@ describe('where a model is', () => {
   test('its files are those that its stages depend on', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'headstart-layers-')), 'model.json');
     writeFileSync(file, 'not JSON');
-    expect(filesOf({ path: file })).toEqual([file]);
+    expect(tfjsLayers.files({ path: file })).toEqual([file]);
     expect(read({ path: file })).toThrow(/^model\.json: it is no JSON/);
   });
 });

@@ -1,4 +1,4 @@
-import { keep, type Scalar, square, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { type Scalar, square, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { stream } from '../../../src/base/random.ts';
 import type { Engine, NamedValues, Values } from '../../../src/engine/contract.ts';
 import type { Weights } from '../../../src/model/architecture.ts';
@@ -16,16 +16,7 @@ export const CLASSES = 3;
 /** Stages with a linear head. */
 export function networkWithHead(name: string, stages: readonly Stage[]): Network {
   const head = linear.stage({}, stages.at(-1)!.outputShape, CLASSES);
-  return { key: name, inputShape: stages[0]!.inputShape, body: stages.map(holding), branches: { head: [head] } };
-}
-
-/** An eager engine frees what a stage leaves behind; what it keeps has to stay. */
-function holding(stage: Stage): Stage {
-  return {
-    ...stage,
-    apply: (parameters, x, pass) =>
-      stage.apply(parameters, x, { ...pass, keep: (name, value) => pass.keep(name, keep(value)) }),
-  };
+  return { key: name, inputShape: stages[0]!.inputShape, body: stages, branches: { head: [head] } };
 }
 
 const criterion = (rows: number): Criterion => ({

@@ -65,7 +65,7 @@ describe('safetensors', () => {
     expect(safetensors.trainedFor({ path: 'b', names: {}, trained: 'telling birds apart' })).toBe(
       'telling birds apart',
     );
-    expect(tfjsLayers.trainedFor({ package: 'nsfwjs' })).toBe('classifying unsafe images (NSFW) after ImageNet');
+    expect(tfjsLayers.trainedFor({ package: 'nsfwjs' })).toBe('classifying unsafe images (NSFW)');
     expect(tfjsLayers.trainedFor({ path: 'm/model.json' })).toBe('an unnamed task (m/model.json)');
   });
 
@@ -104,9 +104,15 @@ describe('checkpoints', () => {
   const origin = {
     model: { backbone: 'cnn', head: 'linear', channels: [4] },
     inputShape: [8, 8, 1],
+    classes: null,
     provenance: {
       suite: 'split-mnist',
+      version: 1,
       source: 'low-digits',
+      repeat: 0,
+      quality: { measure: 'accuracy on its own training examples', value: 0.9 },
+      engine: 'onnx cpu',
+      commit: null,
       node: 'ab12',
       data: 'cd34',
       objective: 'classifying low digits',
