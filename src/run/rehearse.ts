@@ -38,12 +38,8 @@ export async function rehearse(suite: Suite, catalog: Catalog, name: EngineName)
   for (const target of targets.slice(0, 1)) problems.push(...(await targetProblems(engine, suite, catalog, target)));
   for (const [source, { data, objective, options }] of sources) {
     const { architecture, view, context } = settingOf(suite, catalog, data);
-    const reason = await firstStep(
-      engine,
-      suite,
-      architecture,
-      objectiveLesson(objective, options, { ...context, view }),
-    );
+    const lesson = () => objectiveLesson(objective, options, { ...context, view });
+    const reason = await firstStep(engine, suite, architecture, lesson);
     if (reason !== null) problems.push(problemAt(suite, ['sources', source, 'objective'], reason, objective));
   }
   const [first, ...others] = problems;
@@ -62,7 +58,7 @@ async function targetProblems(
     predictions ??= await predictor(engine, view)(trained);
     if (!predictions.logits.every(Number.isFinite)) throw new Error('it makes values that are not finite');
   };
-  const lesson = classifyLesson(context.head, { ...context, view });
+  const lesson = () => classifyLesson(context.head, { ...context, view });
   const reason = await firstStep(engine, suite, architecture, lesson, observe);
   if (reason !== null) {
     const own = isPlugged('backbones', suite.model.backbone);
@@ -107,13 +103,14 @@ async function firstStep(
   engine: Engine,
   suite: Suite,
   architecture: Architecture,
-  lesson: Lesson,
+  makeLesson: () => Lesson,
   observe: (trained: Trained) => Promise<void> = async () => {},
 ): Promise<string | null> {
-  const network = networkOf(architecture, lesson.branches);
-  const stages = networkStages(network);
   const factors = { seed: suite.design.seed };
   try {
+    const lesson = makeLesson();
+    const network = networkOf(architecture, lesson.branches);
+    const stages = networkStages(network);
     const result = await fit(engine, {
       network,
       parameters: countParameters({ stages }),
