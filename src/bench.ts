@@ -6,12 +6,16 @@ import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
+import { withPlugins } from './run/with-plugins.ts';
 import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
 
-export interface BenchOptions extends Omit<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets'> {
+/** Options that follow from what was prepared. */
+type Made = Pick<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
+
+export interface BenchOptions extends Omit<DriveOptions, keyof Made> {
   /** Folder that gets `results/` and `reports/`. */
   readonly out: string;
   /** Compute everything again; what is known stays until its successor is there. */
@@ -35,7 +39,8 @@ export interface BenchResult {
 
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
-  const { plan, catalog, datasets, engine, threads, semantics } = prepared;
+  const { plan, catalog, datasets, engine, threads, semantics, plugins } = prepared;
+  await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
   const folder = join(out, 'results', plan.suite.name, runId(plan));
   const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
@@ -46,7 +51,16 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
 
   const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
-  const run = await drive(plan, { ...options, memory, engine: entry.name, device, threads, datasets, isolate });
+  const run = await drive(plan, {
+    ...options,
+    memory,
+    engine: entry.name,
+    device,
+    threads,
+    datasets,
+    plugins,
+    isolate,
+  });
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';

@@ -9,6 +9,7 @@ export type { EngineChoice, EngineRequest } from './engine/choose.ts';
 export type { Device, EngineName } from './engine/contract.ts';
 export type { Outcome } from './plan/outcome.ts';
 export type { Plan, Selection } from './plan/plan.ts';
+export * from './plugin.ts';
 export { type Prepared, prepare } from './prepare.ts';
 export type { RunEvent } from './run/drive.ts';
 export type { Suite } from './suite/contract.ts';

@@ -6,10 +6,13 @@ import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
 import { expandSuite } from './plan/expand.ts';
 import { makePlan, type Plan, plannedTrials, type Selection, type Semantics } from './plan/plan.ts';
-import { analysisHash, codeHash } from './run/semantics.ts';
+import { rehearse } from './run/rehearse.ts';
+import { analysisHash, codeHashWith } from './run/semantics.ts';
 import { threadsFor } from './run/threads.ts';
 import type { Suite } from './suite/contract.ts';
 import { loadSuite } from './suite/load.ts';
+import type { PluginModule } from './suite/plugin-module.ts';
+import { pluginsInUse } from './suite/plugins.ts';
 
 /** A suite with its data and its plan: all that is known before anything runs. */
 export interface Prepared {
@@ -20,6 +23,8 @@ export interface Prepared {
   /** Of the processor, within each trial. */
   readonly threads: number;
   readonly semantics: Semantics;
+  /** The suite's, as they were when it was read. */
+  readonly plugins: readonly PluginModule[];
 }
 
 /** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
@@ -28,6 +33,7 @@ export async function prepare(
   options: EngineRequest & { readonly select?: (suite: Suite) => Selection },
 ): Promise<Prepared> {
   const written = await loadSuite(suiteFile);
+  const plugins = pluginsInUse();
   const engine = await chooseEngine(options);
   const datasets = new Map<string, Dataset>();
   for (const choice of Object.values(written.data)) {
@@ -39,12 +45,14 @@ export async function prepare(
   const { entry, device } = engine;
   const threads = device === 'cpu' ? threadsFor(entry, plannedTrials(suite), availableParallelism()) : 1;
   const semantics: Semantics = {
-    code: codeHash(),
+    code: codeHashWith(plugins),
     engine: entry.name,
     device: deviceKind(device),
     versions: entry.versions(),
     ...(threads > 1 ? { threads } : {}),
     ...(suite.analyse === null ? {} : { analyses: analysisHash() }),
   };
-  return { plan: makePlan(suite, catalog, semantics, selection), catalog, datasets, engine, threads, semantics };
+  const plan = makePlan(suite, catalog, semantics, selection);
+  if (plugins.length > 0) await rehearse(suite, catalog, entry.name);
+  return { plan, catalog, datasets, engine, threads, semantics, plugins };
 }

@@ -11,7 +11,7 @@ const STEP_SECONDS = 2;
 /** A process that has not read its data and started its engine by then never will. */
 const START_SECONDS = 60;
 
-export type ChildSetup = Pick<WorkerSetup, 'childFile' | 'engine' | 'device' | 'threads'>;
+export type ChildSetup = Pick<WorkerSetup, 'childFile' | 'engine' | 'device' | 'threads' | 'plugins'>;
 
 /**
  * Owns one child process that runs tasks one after another. Unlike a thread it can be killed at any moment, so that a
@@ -80,9 +80,9 @@ export class ChildHost {
     if (this.#child?.connected) return this.#child;
     // The TypeScript loader, by name: a thread does not know how its own one was loaded.
     const execArgv = ['--import', import.meta.resolve('tsx')];
-    const { childFile, engine, threads } = this.#setup;
+    const { childFile, engine, threads, plugins } = this.#setup;
     const { device, env } = pinned(this.#setup.device);
-    const words = [engine, device, String(threads)];
+    const words = [engine, device, String(threads), JSON.stringify(plugins)];
     const child = fork(childFile, words, { execArgv, env, serialization: 'advanced' });
     const forget = (): void => {
       if (this.#child === child) this.#child = undefined; // also when it ends between two tasks

@@ -6,17 +6,20 @@ import { engines } from '../engine/registry.ts';
 import { dataKey } from '../plan/examples.ts';
 import { dataOf, type PlanNode } from '../plan/nodes.ts';
 import { failed } from '../plan/outcome.ts';
+import type { PluginModule } from '../suite/plugin-module.ts';
 import { KeptFeatures } from './kept-features.ts';
 import type { ChildReply, ChildRequest } from './protocol.ts';
 import { serve } from './serve.ts';
+import { withPlugins } from './with-plugins.ts';
 
 /**
- * The entry of a child process, `ENGINE DEVICE THREADS`: runs the tasks its thread sends. It reads the data itself, since
- * processes share no memory, and ends with its parent.
+ * The entry of a child process, `ENGINE DEVICE THREADS PLUGINS`: runs the tasks its thread sends. It reads the data
+ * itself, since processes share no memory, and ends with its parent.
  */
-const [name, device, threads] = process.argv.slice(2) as [EngineName, Device, string];
+const [name, device, threads, plugins] = process.argv.slice(2) as [EngineName, Device, string, string];
 const loaded = new Map<string, Promise<Dataset>>();
 const kept = new KeptFeatures();
+let plugged: Promise<void> | undefined;
 let engine: Promise<Engine> | undefined;
 
 /** How often the parent hears of progress. */
@@ -33,6 +36,8 @@ process.on('message', (request: ChildRequest) => {
 
 async function answer({ task: received }: ChildRequest): Promise<void> {
   const task = kept.unpack(received); // before anything is awaited: in the order in which the parent packed
+  plugged ??= withPlugins(JSON.parse(plugins) as PluginModule[]);
+  await plugged; // engine and data may be theirs to change or to load
   engine ??= engines[name].start({ device, threads: Number(threads) });
   const [started, data] = await Promise.all([engine, datasetsOf(task.node)]);
   send({ type: 'ready' });

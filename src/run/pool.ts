@@ -5,6 +5,7 @@ import type { Device, EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
+import type { PluginModule } from '../suite/plugin-module.ts';
 import { newBoard, type Reply, Slot, type Task, type WorkerSetup } from './protocol.ts';
 import type { NodeInputs } from './workbench.ts';
 
@@ -15,6 +16,8 @@ export interface PoolOptions {
   /** Threads that one program may use on the processor. */
   readonly threads: number;
   readonly datasets: Datasets;
+  /** The suite's; none if absent. */
+  readonly plugins?: readonly PluginModule[];
   /** Run each task in a child process, which can be killed. */
   readonly isolate: boolean;
   /** Seconds a task may take before it ends itself at its next step. */
@@ -48,7 +51,7 @@ export class Pool {
     const slots = options.workers + SPARE_THREADS;
     this.#board = newBoard(slots);
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
-    const { engine, device, threads, datasets, isolate } = options;
+    const { engine, device, threads, datasets, plugins = [], isolate } = options;
     const board = this.#board;
     const workerFile = options.workerFile ?? new URL('./worker.ts', import.meta.url).href;
     const childFile = options.childFile ?? fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -58,7 +61,17 @@ export class Pool {
       maxThreads: slots,
       idleTimeout: 2 ** 31 - 1,
       atomics: 'disabled', // a thread that owns a child process must keep its event loop running
-      workerData: { engine, device, threads, datasets, isolate, workerFile, childFile, board } satisfies WorkerSetup,
+      workerData: {
+        engine,
+        device,
+        threads,
+        datasets,
+        plugins,
+        isolate,
+        workerFile,
+        childFile,
+        board,
+      } satisfies WorkerSetup,
     });
   }
 

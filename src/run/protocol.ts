@@ -2,6 +2,7 @@ import type { Device, EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
+import type { PluginModule } from '../suite/plugin-module.ts';
 import type { NodeInputs, NodeResult } from './workbench.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface WorkerSetup {
   /** Threads that one program may use on the processor. */
   readonly threads: number;
   readonly datasets: Datasets;
+  /** Whose entries nodes may name. */
+  readonly plugins: readonly PluginModule[];
   /** Whether each trial runs in a child process that the thread owns. */
   readonly isolate: boolean;
   /** URL of the module that the thread runs. */

@@ -4,6 +4,7 @@ import { engines } from '../engine/registry.ts';
 import { ChildHost } from './child-host.ts';
 import { type Reply, Slot, type Task, type WorkerSetup } from './protocol.ts';
 import { serve } from './serve.ts';
+import { withPlugins } from './with-plugins.ts';
 
 const setup = workerData as WorkerSetup;
 let engine: Promise<Engine> | undefined;
@@ -19,7 +20,7 @@ export default async function runTask(task: Task): Promise<Reply> {
     host ??= new ChildHost(setup);
     return host.run(task, slot);
   }
-  engine ??= engines[setup.engine].start(setup);
+  engine ??= withPlugins(setup.plugins).then(() => engines[setup.engine].start(setup));
   return serve(task, await engine, setup.datasets, (step) => {
     slot.step = step;
     return slot.stopped;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Recipe, type RecipeInput, recipeSchema } from '../transfer/recipe.ts';
 import { presets } from '../transfer/registry.ts';
 import { hint, namesOf, unknownName } from './fields.ts';
+import { ofRegistries } from './registries.ts';
 import { variants } from './variants.ts';
 
 /** Arms as a suite writes them: a preset by name, a preset with options, or a recipe by value. */
@@ -9,14 +10,15 @@ import { variants } from './variants.ts';
 type PresetName = keyof typeof presets;
 
 /** A preset whose options all have defaults can stand by its name alone. */
-const completePresets = namesOf(presets).filter((name) => presets[name].schema.safeParse({}).success);
+const completePresets = () => namesOf(presets).filter((name) => presets[name].schema.safeParse({}).success);
 
-const bareName = z
-  .enum(completePresets, {
-    error: (issue) =>
-      isPreset(issue.input) ? needsOptions(issue.input) : unknownName('preset', namesOf(presets))(issue),
-  })
-  .describe('a preset without options');
+const bareName = () =>
+  z
+    .enum(completePresets(), {
+      error: (issue) =>
+        isPreset(issue.input) ? needsOptions(issue.input) : unknownName('preset', namesOf(presets))(issue),
+    })
+    .describe('a preset without options');
 
 function isPreset(value: unknown): value is PresetName {
   return typeof value === 'string' && Object.hasOwn(presets, value);
@@ -36,14 +38,15 @@ const recipeVariant = recipeSchema
   })
   .describe('a recipe by value, which has no `preset`');
 
-const armVariants = variants('preset', 'preset', presets, () => ({}), [recipeVariant]);
-
-export const armSchema = z.union([bareName.transform((preset) => armVariants.parse({ preset })), armVariants], {
-  error: hint('must be a preset’s name or a mapping; write a preset such as scratch, or { preset: …, from: … }'),
+export const armSchema = ofRegistries(() => {
+  const armVariants = variants('preset', 'preset', presets, () => ({}), [recipeVariant]);
+  return z.union([bareName().transform((preset) => armVariants.parse({ preset })), armVariants], {
+    error: hint('must be a preset’s name or a mapping; write a preset such as scratch, or { preset: …, from: … }'),
+  });
 });
 
 /** The recipe that an arm stands for. */
-export function recipeOf(arm: z.output<typeof armSchema>): Recipe {
+export function recipeOf(arm: z.output<ReturnType<typeof armSchema>>): Recipe {
   const { preset, ...rest } = arm;
   return preset === undefined ? (rest as Recipe) : presetRecipe(preset, rest);
 }

@@ -31,7 +31,7 @@ export function checkNames(suite: Mapping): Finding[] {
   const sources = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied];
   const named = [...textAt(suite['compare'], ['compare', 'reference']), ...textAt(suite['ablate'], ['ablate', 'of'])];
   const analysed = analysedNames(suite);
-  const unread = arms.filter(([, arm]) => !armSchema.safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
+  const unread = arms.filter(([, arm]) => !armSchema().safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
   const ofKind = (kind: string) => analysed.filter((use) => use.kind === kind);
   return [
     ...match(suite, 'data', [...data.flat(), ...tasks], 'data', incomplete ? 'all' : []),
@@ -60,7 +60,7 @@ function textAt(holder: unknown, path: Path): Use[] {
 function sourcesOf(arm: unknown, path: Path): Use[] {
   const init = isMapping(arm) ? arm['init'] : undefined;
   const written = [...textAt(arm, [...path, 'from']), ...textAt(init, [...path, 'init', 'from'])];
-  const read = armSchema.safeParse(arm);
+  const read = armSchema().safeParse(arm);
   if (!read.success) return written;
   const recipe = recipeOf(read.data);
   if (recipe.init === 'random') return [];
@@ -70,7 +70,7 @@ function sourcesOf(arm: unknown, path: Path): Use[] {
 
 /** The data of the further tasks that an arm names, as far as it can be read. */
 function tasksOf(arm: unknown, path: Path): Use[] {
-  const read = armSchema.safeParse(arm);
+  const read = armSchema().safeParse(arm);
   if (!read.success) return [];
   const { tasks } = recipeOf(read.data);
   if (tasks === 'single') return [];

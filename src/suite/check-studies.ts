@@ -12,7 +12,7 @@ export function checkStudies(suite: Mapping): Finding[] {
   const study = read(studySchema, suite['study']);
   if (ablate === null && study === null) return [];
   const arms = Object.entries(isMapping(suite['arms']) ? suite['arms'] : {}).flatMap(([name, arm]) => {
-    const choice = read(armSchema, arm);
+    const choice = read(armSchema(), arm);
     return choice === null ? [] : [{ name, recipe: recipeOf(choice) }];
   });
   const reference = String(valueAt(suite, ['compare', 'reference']));

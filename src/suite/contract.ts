@@ -17,6 +17,8 @@ export interface Suite {
   readonly name: string;
   readonly version: number;
   readonly question: string;
+  /** Paths of modules that add to the registries, from the folder of the file. */
+  readonly plugins: readonly string[];
   readonly data: Readonly<Record<string, DataChoice>>;
   readonly model: ModelChoice;
   readonly sources: Readonly<Record<string, SourceChoice>>;

@@ -9,7 +9,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
  * where JSON Schema can say it.
  */
 export function suiteJsonSchema(): JsonSchema {
-  return z.toJSONSchema(suiteSchema, {
+  return z.toJSONSchema(suiteSchema(), {
     target: 'draft-7',
     io: 'input',
     unrepresentable: 'any',

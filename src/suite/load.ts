@@ -8,6 +8,7 @@ import { checkValues } from './check-values.ts';
 import type { Suite } from './contract.ts';
 import { carryFacts, explainIssues } from './issues.ts';
 import type { Mapping } from './path.ts';
+import { loadPlugins } from './plugin-section.ts';
 import { resolveSuite } from './resolve.ts';
 import { suiteSchema } from './schema.ts';
 import { refusal, SuiteSource } from './source.ts';
@@ -16,22 +17,27 @@ import { suggest } from './suggest.ts';
 const MOST_BYTES = 1_000_000;
 
 /**
- * Reads a suite from a file.
+ * Reads a suite from a file, and loads its plug-ins, which take the place of those of any suite before.
  * @throws {HeadstartError} `suite` with every problem that can be found at once.
  */
 export async function loadSuite(file: string): Promise<Suite> {
-  return parseSuite(await readText(file), file);
+  const source = new SuiteSource(file, await readText(file));
+  await loadPlugins(source);
+  return suiteOf(source);
 }
 
 /**
- * Reads a suite from text.
+ * Reads a suite from text. What its plug-ins add must be known already.
  * @param path of the file that the text came from, for messages.
  * @throws {HeadstartError} `suite` with every problem that can be found at once.
  */
 export function parseSuite(text: string, path: string): Suite {
-  const source = new SuiteSource(path, text);
+  return suiteOf(new SuiteSource(path, text));
+}
+
+function suiteOf(source: SuiteSource): Suite {
   const root = source.value as Mapping;
-  const parsed = suiteSchema.safeParse(root, { error: carryFacts });
+  const parsed = suiteSchema().safeParse(root, { error: carryFacts });
   const findings = [
     ...(parsed.success ? [] : explainIssues(parsed.error.issues, root)),
     ...checkNames(root),

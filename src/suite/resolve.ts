@@ -23,7 +23,7 @@ type NonEmpty<T> = readonly [T, ...T[]];
 
 /** Makes a suite of a checked document: defaults filled in, presets expanded, options apart from common keys. */
 export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
-  const { suite: name, version, question, model } = document;
+  const { suite: name, version, question, plugins, model } = document;
   const targets = targetsOf(document);
   const declared = Object.entries(document.arms).map(([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }));
   const { ablate = null, study = null } = document;
@@ -33,6 +33,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     name,
     version,
     question,
+    plugins,
     data: mapValues(
       document.data,
       ({ use, classes, size, pool, ...options }): DataChoice => ({

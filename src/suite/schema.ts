@@ -7,6 +7,8 @@ import { objectives } from '../transfer/registry.ts';
 import { analyseSchema } from './analyse-schema.ts';
 import { armSchema } from './arms.ts';
 import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { pluginPaths } from './plugin-section.ts';
+import { ofRegistries } from './registries.ts';
 import { ablateSchema, studySchema } from './study-schema.ts';
 import { variants } from './variants.ts';
 
@@ -31,26 +33,27 @@ function knownName(known: readonly string[]) {
 
 const pixels = z.int().min(1).max(1024);
 
-const dataChoice = variants('use', 'data set', datasets, ({ classes }) => ({
-  classes: classNames(typeof classes === 'function' ? 'in files' : classes)
-    .optional()
-    .describe('classes to keep, in the order of their labels; all if absent'),
-  size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),
-  pool: examples
-    .min(2)
-    .optional()
-    .describe('at most this many examples per repeat: folds and training subsets come from them'),
-  resize: z
-    .tuple([pixels, pixels], { error: hint('must be a height and a width; write [28, 28]') })
-    .optional()
-    .describe(
-      'height and width that images are brought to: by area averaging where they shrink, bilinearly where they grow',
-    ),
-  channels: z
-    .union([z.literal(1), z.literal(3)], { error: hint('must be 1 or 3; write 1 for grey or 3 for colour') })
-    .optional()
-    .describe('1 for grey (colour is weighted by ITU-R BT.601), 3 for colour (grey is repeated)'),
-}));
+const dataChoice = () =>
+  variants('use', 'data set', datasets, ({ classes }) => ({
+    classes: classNames(typeof classes === 'function' ? 'in files' : classes)
+      .optional()
+      .describe('classes to keep, in the order of their labels; all if absent'),
+    size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),
+    pool: examples
+      .min(2)
+      .optional()
+      .describe('at most this many examples per repeat: folds and training subsets come from them'),
+    resize: z
+      .tuple([pixels, pixels], { error: hint('must be a height and a width; write [28, 28]') })
+      .optional()
+      .describe(
+        'height and width that images are brought to: by area averaging where they shrink, bilinearly where they grow',
+      ),
+    channels: z
+      .union([z.literal(1), z.literal(3)], { error: hint('must be 1 or 3; write 1 for grey or 3 for colour') })
+      .optional()
+      .describe('1 for grey (colour is weighted by ITU-R BT.601), 3 for colour (grey is repeated)'),
+  }));
 
 const headVariants = variants('use', 'head', heads, () => ({}));
 
@@ -64,9 +67,10 @@ const headChoice = z.union(
   { error: hint('must be a head’s name or a mapping; write a name such as linear, or { use: mlp, … }') },
 );
 
-const modelChoice = variants('backbone', 'backbone', backbones, () => ({
-  head: headChoice.prefault('linear').describe('what turns the last stage’s output into logits'),
-}));
+const modelChoice = () =>
+  variants('backbone', 'backbone', backbones, () => ({
+    head: headChoice.prefault('linear').describe('what turns the last stage’s output into logits'),
+  }));
 
 const existingSource = z
   .strictObject({
@@ -77,74 +81,78 @@ const existingSource = z
   })
   .describe('weights that exist already, which have no `objective`');
 
-const sourceChoice = variants(
-  'objective',
-  'objective',
-  objectives,
-  () => ({
-    data: reference.describe('a name in `data`'),
-    examples: oneOf('choice', ['drawn', 'fold', 'subset'])
-      .default('drawn')
-      .describe(
-        '`drawn` at random from the data; or, where that is the target’s data, the `fold`’s whole training part or the `subset` that the cell trains on',
-      ),
-    steps: steps.describe('optimizer steps of pre-training'),
-    checkpoints: oneOf('choice', ['per-repeat', 'one'])
-      .default('per-repeat')
-      .describe('one checkpoint for each repeat, or one for all'),
-    transductive: z
-      .boolean()
-      .default(false)
-      .describe('whether the source may see held-out examples of the target; if so, every contrast says it'),
-  }),
-  [existingSource],
-);
+const sourceChoice = () =>
+  variants(
+    'objective',
+    'objective',
+    objectives,
+    () => ({
+      data: reference.describe('a name in `data`'),
+      examples: oneOf('choice', ['drawn', 'fold', 'subset'])
+        .default('drawn')
+        .describe(
+          '`drawn` at random from the data; or, where that is the target’s data, the `fold`’s whole training part or the `subset` that the cell trains on',
+        ),
+      steps: steps.describe('optimizer steps of pre-training'),
+      checkpoints: oneOf('choice', ['per-repeat', 'one'])
+        .default('per-repeat')
+        .describe('one checkpoint for each repeat, or one for all'),
+      transductive: z
+        .boolean()
+        .default(false)
+        .describe('whether the source may see held-out examples of the target; if so, every contrast says it'),
+    }),
+    [existingSource],
+  );
 
-const metricName = oneOf('metric', namesOf(metrics));
+const metricName = () => oneOf('metric', namesOf(metrics));
 
 /** What `sizes` are; required unless the design has episodes, which `checkDesign` knows. */
 export const SIZES = 'numbers of training examples, ascending; smaller subsets lie inside larger ones';
 
-const targetChoice = z.strictObject({
-  data: reference.describe('a name in `data`'),
-  metric: metricName.describe('the primary metric, which the verdicts are about'),
-  also: z.array(metricName).default([]).describe('further metrics'),
-  sizes: z.array(examples.min(1)).min(1).optional().describe(`${SIZES}; required unless the design has \`episodes\``),
-});
+const targetChoice = () =>
+  z.strictObject({
+    data: reference.describe('a name in `data`'),
+    metric: metricName().describe('the primary metric, which the verdicts are about'),
+    also: z.array(metricName()).default([]).describe('further metrics'),
+    sizes: z.array(examples.min(1)).min(1).optional().describe(`${SIZES}; required unless the design has \`episodes\``),
+  });
 
-const completeOptimizers = namesOf(optimizers).filter((name) => optimizers[name].schema.safeParse({}).success);
+const completeOptimizers = () => namesOf(optimizers).filter((name) => optimizers[name].schema.safeParse({}).success);
 
-const optimizerVariants = variants('use', 'optimizer', optimizers, () => ({}));
+function optimizerChoice() {
+  const optimizerVariants = variants('use', 'optimizer', optimizers, () => ({}));
+  return z.union(
+    [
+      z
+        .enum(completeOptimizers(), { error: unknownName('optimizer', namesOf(optimizers)) })
+        .transform((use) => optimizerVariants.parse({ use })),
+      optimizerVariants,
+    ],
+    { error: hint('must be an optimizer’s name or a mapping; write a name such as adam, or { use: adam, … }') },
+  );
+}
 
-const optimizerChoice = z.union(
-  [
-    z
-      .enum(completeOptimizers, { error: unknownName('optimizer', namesOf(optimizers)) })
-      .transform((use) => optimizerVariants.parse({ use })),
-    optimizerVariants,
-  ],
-  { error: hint('must be an optimizer’s name or a mapping; write a name such as adam, or { use: adam, … }') },
-);
-
-const training = z
-  .strictObject({
-    optimizer: optimizerChoice.describe('by name, or with options'),
-    lr: z.number().positive().max(100).describe('learning rate'),
-    batch: z.int().min(1).max(65_536).describe('examples per step'),
-    steps: steps.optional().describe('budget in optimizer steps'),
-    epochs: countOf('epoch', 100_000)
-      .optional()
-      .describe('budget in passes over the training examples, instead of `steps`'),
-    'min-steps': steps.default(300).describe('with `epochs`: never fewer steps than this, however few the examples'),
-    observe: z
-      .strictObject({
-        every: steps.optional().describe('steps between two observations; chosen from the budget if absent'),
-        sample: z.int().min(1).max(MOST_EXAMPLES).default(500).describe('held-out examples that are scored at most'),
-      })
-      .prefault({})
-      .describe('the convergence curves; they choose nothing'),
-  })
-  .meta({ oneOf: [{ required: ['steps'] }, { required: ['epochs'] }] }); // for editors; checkValues says it in words
+const training = () =>
+  z
+    .strictObject({
+      optimizer: optimizerChoice().describe('by name, or with options'),
+      lr: z.number().positive().max(100).describe('learning rate'),
+      batch: z.int().min(1).max(65_536).describe('examples per step'),
+      steps: steps.optional().describe('budget in optimizer steps'),
+      epochs: countOf('epoch', 100_000)
+        .optional()
+        .describe('budget in passes over the training examples, instead of `steps`'),
+      'min-steps': steps.default(300).describe('with `epochs`: never fewer steps than this, however few the examples'),
+      observe: z
+        .strictObject({
+          every: steps.optional().describe('steps between two observations; chosen from the budget if absent'),
+          sample: z.int().min(1).max(MOST_EXAMPLES).default(500).describe('held-out examples that are scored at most'),
+        })
+        .prefault({})
+        .describe('the convergence curves; they choose nothing'),
+    })
+    .meta({ oneOf: [{ required: ['steps'] }, { required: ['epochs'] }] }); // for editors; checkValues says it in words
 
 const episodes = z.strictObject({
   count: z.int().min(2).max(100_000).default(600).describe('how many episodes are drawn'),
@@ -166,50 +174,62 @@ const design = z.strictObject({
 });
 
 const halfWidth = z.number().positive();
-const ropeOf = Object.fromEntries(
-  namesOf(metrics).map((name) => [name, halfWidth.optional().describe('the same for this metric')]),
-);
-const ropes = z.strictObject(ropeOf as Record<MetricName, z.ZodOptional<typeof halfWidth>>);
+const ropes = () => {
+  const ropeOf = Object.fromEntries(
+    namesOf(metrics).map((name) => [name, halfWidth.optional().describe('the same for this metric')]),
+  );
+  return z.strictObject(ropeOf as Record<MetricName, z.ZodOptional<typeof halfWidth>>);
+};
 
-const compare = z.strictObject({
-  reference: reference.describe('the arm that the others are compared with'),
-  rope: z
-    .union([halfWidth, ropes], {
-      error: hint('must be a number, or a number for each metric; write the largest difference that does not matter'),
+const compare = () =>
+  z.strictObject({
+    reference: reference.describe('the arm that the others are compared with'),
+    rope: z
+      .union([halfWidth, ropes()], {
+        error: hint('must be a number, or a number for each metric; write the largest difference that does not matter'),
+      })
+      .describe(
+        'region of practical equivalence: the largest difference that does not matter, of the primary metric or by metric',
+      ),
+    reach: z.number().optional().describe('score on the primary metric whose time-to-target is measured'),
+  });
+
+/** The schema of the registries as they are: entries of plug-ins are in it once these are loaded. */
+export const suiteSchema = ofRegistries(() =>
+  z
+    .strictObject({
+      suite: suiteName.describe('name of the suite and of its folder under `results/`'),
+      version: z.int().min(1).max(1_000_000).describe('raise it when scores stop being comparable with earlier ones'),
+      question: line(300).describe('what the suite is to answer, in one sentence'),
+      plugins: pluginPaths.describe(
+        'modules of your own, by path from the folder of this file: what they add can be named like what is built in',
+      ),
+      data: z.record(freeName, dataChoice()).describe('the data, by names of your own'),
+      model: modelChoice().describe('the model, the same in every arm'),
+      sources: z
+        .record(freeName, sourceChoice())
+        .default({})
+        .describe('what knowledge comes from, by names of your own'),
+      target: targetChoice().optional().describe('what every arm is scored on; it gets the name of its data'),
+      targets: z.record(freeName, targetChoice()).optional().describe('several targets by name, instead of `target`'),
+      domains: z
+        .strictObject({ labelled: reference.describe('a name in `data`: the domain whose labels are used') })
+        .optional()
+        .describe('domain adaptation: what arms with `adapt` learn from beside the target’s unlabelled examples'),
+      arms: z.record(freeName, armSchema()).describe('the recipes to compare, by names of your own'),
+      ablate: ablateSchema
+        .optional()
+        .describe('which parts of one arm’s recipe matter: arms that differ from it in one of them'),
+      study: studySchema.optional().describe('studies with a known plan, and all the arms that they need'),
+      training: training().describe('how the target is learnt, the same in every arm'),
+      design: design.prefault({}).describe('folds and repeats, or episodes; and the seed'),
+      compare: compare().describe('what is compared with what, and which differences matter'),
+      analyse: analyseSchema
+        .optional()
+        .describe('a look into the models of some cells, after they are trained; it changes no score'),
     })
-    .describe(
-      'region of practical equivalence: the largest difference that does not matter, of the primary metric or by metric',
-    ),
-  reach: z.number().optional().describe('score on the primary metric whose time-to-target is measured'),
-});
+    .meta({ oneOf: [{ required: ['target'] }, { required: ['targets'] }] })
+    .describe('A Headstart suite: one question, and the matched experiments that answer it'),
+);
 
-export const suiteSchema = z
-  .strictObject({
-    suite: suiteName.describe('name of the suite and of its folder under `results/`'),
-    version: z.int().min(1).max(1_000_000).describe('raise it when scores stop being comparable with earlier ones'),
-    question: line(300).describe('what the suite is to answer, in one sentence'),
-    data: z.record(freeName, dataChoice).describe('the data, by names of your own'),
-    model: modelChoice.describe('the model, the same in every arm'),
-    sources: z.record(freeName, sourceChoice).default({}).describe('what knowledge comes from, by names of your own'),
-    target: targetChoice.optional().describe('what every arm is scored on; it gets the name of its data'),
-    targets: z.record(freeName, targetChoice).optional().describe('several targets by name, instead of `target`'),
-    domains: z
-      .strictObject({ labelled: reference.describe('a name in `data`: the domain whose labels are used') })
-      .optional()
-      .describe('domain adaptation: what arms with `adapt` learn from beside the target’s unlabelled examples'),
-    arms: z.record(freeName, armSchema).describe('the recipes to compare, by names of your own'),
-    ablate: ablateSchema
-      .optional()
-      .describe('which parts of one arm’s recipe matter: arms that differ from it in one of them'),
-    study: studySchema.optional().describe('studies with a known plan, and all the arms that they need'),
-    training: training.describe('how the target is learnt, the same in every arm'),
-    design: design.prefault({}).describe('folds and repeats, or episodes; and the seed'),
-    compare: compare.describe('what is compared with what, and which differences matter'),
-    analyse: analyseSchema
-      .optional()
-      .describe('a look into the models of some cells, after they are trained; it changes no score'),
-  })
-  .meta({ oneOf: [{ required: ['target'] }, { required: ['targets'] }] })
-  .describe('A Headstart suite: one question, and the matched experiments that answer it');
-
-export type SuiteDocument = z.output<typeof suiteSchema>;
+export type SuiteDocument = z.output<ReturnType<typeof suiteSchema>>;

@@ -55,6 +55,7 @@ export async function prepared(
     engine,
     threads: 1,
     semantics,
+    plugins: [],
   };
 }
 

@@ -9,7 +9,7 @@ import { objectives, presets } from '../../src/transfer/registry.ts';
 
 /** Known names as messages list them: they grow with the registries. */
 const list = (names: object): string => suggest('?', Object.keys(names)).replace(/^use (?:one of: )?/, '');
-export const SUITE_KEYS = list(suiteSchema.shape);
+export const SUITE_KEYS = list(suiteSchema().shape);
 export const RECIPE_KEYS = list({ ...recipeSchema.shape, preset: null });
 export const PRESETS = list(presets);
 export const OBJECTIVES = suggest('telepathy', Object.keys(objectives));

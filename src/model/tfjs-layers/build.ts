@@ -13,11 +13,12 @@ export interface PlacedLayer extends Layer {
  * The layers at a size of input, in order, without the classifier at the end.
  *
  * @param inputShape of one example; sizes of images may differ from those in the file.
+ * @param whole keeps the last layers, of a model that has no classifier.
  * @throws {HeadstartError} `suite` if the input does not fit, or a layer is of a class that is not supported.
  */
-export function buildLayers(topology: Topology, inputShape: Shape): PlacedLayer[] {
+export function buildLayers(topology: Topology, inputShape: Shape, whole = false): PlacedLayer[] {
   checkInput(topology, inputShape);
-  const layers = withoutClassifier(topology.layers);
+  const layers = whole ? topology.layers : withoutClassifier(topology.layers);
   const open = topology.inputShape.length === 0 || topology.inputShape.some((size) => size === null);
   const declared = open ? undefined : place(topology, layers, topology.inputShape as Shape, undefined);
   return [...place(topology, layers, inputShape, declared && shapesOf(topology, declared)).values()];

@@ -9,14 +9,15 @@ import { parameterNamed } from './names.ts';
 import type { Topology } from './topology.ts';
 
 /**
- * A layers model as stages, without its classifier. Parameters are named `LAYER.WEIGHT`, masks `LAYER`.
+ * A layers model as stages, without its classifier if it has one. Parameters are named `LAYER.WEIGHT`, masks `LAYER`.
  *
  * @param inputShape of one example; images may have another size than the file says.
  * @param until the last stage that is kept; all if absent.
+ * @param whole of a model that has no classifier: its last layers are kept too.
  * @throws {HeadstartError} `suite` if the input does not fit, a layer is not supported, or there is no such stage.
  */
-export function stagesOf(topology: Topology, inputShape: Shape, until?: string): Stage[] {
-  const cuts = cutIntoStages(buildLayers(topology, inputShape), topology.input);
+export function stagesOf(topology: Topology, inputShape: Shape, until?: string, whole = false): Stage[] {
+  const cuts = cutIntoStages(buildLayers(topology, inputShape, whole), topology.input);
   if (cuts.length === 0) {
     throw new HeadstartError('suite', {
       file: topology.file,
