@@ -1,9 +1,10 @@
 import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
-import type { Comparison, MetricFacts, TargetComparison } from './contract.ts';
+import type { ArmFacts, Comparison, MetricFacts, TargetComparison } from './contract.ts';
 import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
+import { domainGapsOf } from './domain-gap.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
@@ -49,7 +50,7 @@ export function compareTables(
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
-    return compareTarget(target, { record, metrics, rows, ...ofTarget, timings, detectable, looks });
+    return compareTarget(target, { record, facts: arms, metrics, rows, ...ofTarget, timings, detectable, looks });
   });
   const { name, version, question } = record.suite;
   return {
@@ -59,6 +60,7 @@ export function compareTables(
     metrics,
     reach: record.compare.reach,
     arms,
+    select: record.select,
     targets,
     counts,
     warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single }),
@@ -67,6 +69,7 @@ export function compareTables(
 
 interface TargetInput {
   readonly record: RunRecord;
+  readonly facts: readonly ArmFacts[];
   readonly metrics: readonly [MetricFacts, ...MetricFacts[]];
   readonly rows: readonly TrialRow[];
   /** One row per trial. */
@@ -78,7 +81,7 @@ interface TargetInput {
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, metrics, rows, trials, curves, timings, detectable, looks } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks } = input;
   const folds = foldsOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -92,9 +95,19 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     classes: target.classes,
     sizes,
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
-    ...familiesOf({ record, scores, sizes, metrics: measured, detectable }),
+    ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
     ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
+    domainGaps: domainGapsOf({
+      target: target.name,
+      scores,
+      arms: facts,
+      sizes,
+      metric: metrics[0],
+      folds,
+      curves,
+      looks,
+    }),
     representations: representationsOf(looks, target.name),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { LayerwiseEffects } from '../stats/layerwise.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import type { OracleKind, StepChoice } from '../transfer/oracle.ts';
 
 /** A closed interval [low, high]. */
 export type Interval = readonly [low: number, high: number];
@@ -29,6 +30,8 @@ export interface Comparison {
   readonly reach: number | null;
   /** In suite order. Exactly one is the reference. */
   readonly arms: readonly ArmFacts[];
+  /** Which step of arms that adapt was scored. */
+  readonly select: StepChoice;
   readonly targets: readonly TargetComparison[];
   readonly counts: TrialCounts;
   /** Each touches a verdict and is shown beside it. */
@@ -72,12 +75,26 @@ export interface MetricFacts {
   readonly rope: number | null;
 }
 
-export interface ArmFacts {
+/** An arm that is compared with others: it has seen what the question allows, and no more. */
+export type RankedArm = ArmOf & { readonly oracle: null };
+
+/** An arm that has seen what the question forbids: shown everywhere, flagged, and in no contrast. */
+export type OracleArm = ArmOf & { readonly oracle: OracleKind };
+
+export type ArmFacts = RankedArm | OracleArm;
+
+export function isRanked(arm: ArmFacts): arm is RankedArm {
+  return arm.oracle === null;
+}
+
+interface ArmOf {
   readonly name: string;
   readonly reference: boolean;
   /** What the arm does, in a few words: `all stages from low-digits, all trained`. */
   readonly summary: string;
   readonly source: string | null;
+  /** How it learns from another domain's labels; null if it does not. */
+  readonly adapt: string | null;
   /** Targets of which the source saw held-out examples; flagged in every contrast. */
   readonly transductive: readonly string[];
   /** Why the suite made this arm; null if its file writes it out. Only those are compared with the reference. */
@@ -130,9 +147,52 @@ export interface TargetComparison {
   readonly convergence: readonly Convergence[];
   /** One per arm × size. */
   readonly ledger: readonly LedgerLine[];
+  /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
+  readonly domainGaps: readonly DomainGap[];
   /** What is inside the models of some cells; null where nobody looked. It judges nothing. */
   readonly representations: Representations | null;
 }
+
+/** The gap that training on the labelled domain alone leaves, as training on the target's labels shows it. */
+export interface DomainGap {
+  readonly size: number;
+  readonly metric: string;
+  /** Trained on the labelled domain alone. */
+  readonly lower: string;
+  /** Trained on the target's labels: an oracle. */
+  readonly upper: string;
+  /** Cells that both have a score in. */
+  readonly n: number;
+  /** Positive where training on the target is better, whatever the metric's direction. */
+  readonly gap: Measured;
+  /** One per adapted arm. */
+  readonly shares: readonly GapShare[];
+  /** One per arm, both ends included: whether their representations tell the domains apart. It judges nothing. */
+  readonly seen: readonly {
+    readonly arm: string;
+    /** Mean over the cells that were looked at. */
+    readonly proxyADistance: number | null;
+    /** Mean accuracy of the arm's domain classifier at the last observation. */
+    readonly domainAccuracy: number | null;
+  }[];
+}
+
+/** The share of the gap that an arm covers. */
+export type GapShare = {
+  readonly arm: string;
+  /** Cells that the arm and both ends have a score in. */
+  readonly n: number;
+} & (
+  | {
+      readonly status: 'ok';
+      readonly covered: number;
+      /** 95 %, by Fieller's theorem, corrected for overlapping folds. */
+      readonly interval: Interval;
+    }
+  /** The interval of the gap holds zero, or lies below it. */
+  | { readonly status: 'no-gap' }
+  | { readonly status: 'insufficient'; readonly reason: string }
+);
 
 export interface Representations {
   /** Training examples of the cells. */

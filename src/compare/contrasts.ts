@@ -2,7 +2,7 @@ import { bayesCorrelatedT } from '../stats/bayes-correlated-t.ts';
 import { type CorrectedT, correctedT } from '../stats/corrected-t.ts';
 import { detectableEffect } from '../stats/detectable-effect.ts';
 import type { Scores } from './cells.ts';
-import type { Contrast, MetricFacts, Verdict } from './contract.ts';
+import type { Contrast, MetricFacts, RankedArm, Verdict } from './contract.ts';
 import { correctionRatio, differenceOf, type Folds, isTestable, mismatched, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 
@@ -12,7 +12,7 @@ const VERDICT_PROBABILITY = 0.95;
 export interface ContrastInput {
   readonly scores: Scores;
   /** What is compared with what. */
-  readonly planned: readonly { readonly arm: string; readonly against: string }[];
+  readonly planned: readonly { readonly arm: RankedArm; readonly against: RankedArm }[];
   /** Of the p-values of the whole family. */
   readonly adjust: (pValues: readonly (number | null)[]) => readonly (number | null)[];
   readonly sizes: readonly number[];
@@ -27,7 +27,9 @@ export type Detectable = (n: number) => number | null;
 /** The contrasts of one family in one target and metric, by contrast, then size. */
 export function contrastsOf(input: ContrastInput): Contrast[] {
   const { planned, sizes, adjust } = input;
-  const contrasts = planned.flatMap(({ arm, against }) => sizes.map((size) => contrastOf(arm, against, size, input)));
+  const contrasts = planned.flatMap(({ arm, against }) =>
+    sizes.map((size) => contrastOf(arm.name, against.name, size, input)),
+  );
   const adjusted = adjust(contrasts.map((contrast) => (contrast.status === 'ok' ? contrast.p : null)));
   return contrasts.map((contrast, index) =>
     contrast.status === 'ok' ? { ...contrast, pAdjusted: adjusted[index] ?? contrast.p } : contrast,

@@ -2,7 +2,7 @@ import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { holm } from '../stats/holm.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { Scores } from './cells.ts';
-import type { MetricFacts, TargetComparison } from './contract.ts';
+import { type ArmFacts, isRanked, type MetricFacts, type TargetComparison } from './contract.ts';
 import { contrastsOf, type Detectable } from './contrasts.ts';
 import { factorialEffectsOf } from './factorial.ts';
 import { layersOf } from './layers.ts';
@@ -10,6 +10,7 @@ import { foldsOf } from './pairs.ts';
 
 export interface FamilyInput {
   readonly record: RunRecord;
+  readonly arms: readonly ArmFacts[];
   readonly scores: Scores;
   readonly sizes: readonly number[];
   readonly metrics: readonly MetricFacts[];
@@ -23,10 +24,15 @@ export interface FamilyInput {
 export function familiesOf(
   input: FamilyInput,
 ): Pick<TargetComparison, 'contrasts' | 'ablations' | 'effects' | 'layers'> {
-  const { record, scores, sizes, metrics, detectable } = input;
+  const { record, arms, scores, sizes, metrics, detectable } = input;
   const folds = foldsOf(record.design);
   const common = { scores, sizes, folds };
-  const planned = (family: string) => record.contrasts.filter((contrast) => contrast.family === family);
+  const ranked = new Map(arms.filter(isRanked).map((arm) => [arm.name, arm]));
+  const planned = (family: string) =>
+    record.contrasts.flatMap(({ arm, against, ...contrast }) => {
+      const [own, base] = [ranked.get(arm), ranked.get(against)];
+      return contrast.family === family && own && base ? [{ ...contrast, arm: own, against: base }] : [];
+    });
   const edits = planned('ablation');
   return {
     contrasts: metrics.flatMap((metric) =>

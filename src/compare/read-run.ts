@@ -94,6 +94,7 @@ async function readRecord(file: string): Promise<RunRecord> {
     });
   }
   checkComparisons(file, record);
+  checkOracles(file, record);
   return record;
 }
 
@@ -109,6 +110,13 @@ function checkComparisons(file: string, { arms, contrasts, factorial, layerwise 
     const received = names.find((name) => !known.has(name));
     if (received !== undefined) throw storeError({ file, path, message: 'no arm has this name', received });
   }
+}
+
+/** An oracle has seen what the others may not: no file may rank it. */
+function checkOracles(file: string, { arms, contrasts }: RunRecord): void {
+  const oracles = new Set(arms.filter(({ oracle }) => oracle !== null).map(({ name }) => name));
+  const received = contrasts.flatMap(({ arm, against }) => [arm, against]).find((name) => oracles.has(name));
+  if (received !== undefined) throw storeError({ file, path: 'contrasts', message: 'an oracle is ranked', received });
 }
 
 function parseJson(file: string, text: string): unknown {

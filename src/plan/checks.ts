@@ -6,6 +6,7 @@ import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
 import { checkObjective } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
+import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
 import { trainedProblems } from './check-trained.ts';
 import { type Catalog, poolsOf } from './examples.ts';
@@ -120,7 +121,7 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
     const steps = trainingSteps(suite, Math.min(...sizes));
     const found = recipeProblems(suite, stages, steps, weights);
     problems.push(...(found.length > 0 ? found : trainedProblems(suite, shape, steps)));
-    problems.push(...analysedStageProblems(suite, stages.slice(0, -1)));
+    problems.push(...oracleProblems(suite), ...analysedStageProblems(suite, stages.slice(0, -1)));
     problems.push(...analysedSourceProblems(suite, stages.slice(0, -1), weights));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;

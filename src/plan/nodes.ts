@@ -6,6 +6,7 @@ import type { MetricName, optimizers } from '../model/registry.ts';
 import type { weightSources } from '../model/weight-sources/registry.ts';
 import type { Piece } from '../transfer/analyses/contract.ts';
 import type { AnalysisName } from '../transfer/analyses/registry.ts';
+import type { StepChoice } from '../transfer/oracle.ts';
 import { SCORING_BATCH } from '../transfer/predict.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
@@ -127,6 +128,8 @@ export interface TrialSpec {
   readonly sourceClasses: readonly string[] | null;
   /** The labelled domain, or the further tasks, that the recipe learns from. */
   readonly others: readonly DrawSpec[];
+  /** Which step is scored; without adaptation the last. */
+  readonly select: StepChoice;
   readonly training: TrainingSpec;
   readonly observe: { readonly every: number; readonly sample: number };
   /** The first is primary: the convergence curve observes it. */

@@ -40,6 +40,8 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       /** Held-out examples scored. */
       readonly tested: number;
       readonly curve: ObservedCurve;
+      /** Where it is not the last step that was scored: which one, and why. */
+      readonly selected: Selected | null;
       readonly timings: Timings;
     }
   | Unfinished
@@ -94,7 +96,17 @@ export interface ObservedPoint {
   readonly step: number;
   readonly examples: number;
   readonly value: number;
+  /** Of arms that have one: how well the domain classifier tells the domains apart on training examples. */
+  readonly domains?: number;
 }
+
+/**
+ * The observed step that was scored, and its score in the primary metric on what chose it: never the held-out fold. A
+ * type of its own for each choice, since one that knew the target's labels may not stand beside one that did not.
+ */
+export type Selected =
+  | { readonly by: 'source-validation'; readonly step: number; readonly value: number }
+  | { readonly by: 'oracle'; readonly step: number; readonly value: number };
 
 /** A result that the same node would have again: it is kept and not computed twice. */
 export function isFinal(outcome: Outcome): boolean {

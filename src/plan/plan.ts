@@ -139,7 +139,8 @@ export function makePlan(
           const { init } = arm.recipe;
           const others = drawsOf(suite, arm.recipe, target, split, overlaps);
           const sourceClasses = init !== 'random' && init.head === 'kept' ? headClasses(suite, init.from, found) : null;
-          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others };
+          const select = arm.recipe.adapt === 'none' ? 'last' : suite.select;
+          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others, select };
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
           const shared =
             source === null || !shareFeatures
@@ -151,6 +152,7 @@ export function makePlan(
           const taken = hashOf({
             inputs,
             sourceClasses,
+            select,
             others: others.map((other) => [other, bytesOf(catalog, other)]),
           });
           const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);

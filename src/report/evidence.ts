@@ -1,6 +1,7 @@
-import type { ArmFacts, Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
+import type { Comparison, Contrast, RankedArm, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
 import { count, plural, score } from './numbers.ts';
+import { flagged, oracleSentence } from './oracles.ts';
 import { atSizes, predicate, within } from './patterns.ts';
 import { settleSentence } from './settle.ts';
 import { capital, list, name, say, type Text } from './text.ts';
@@ -31,7 +32,7 @@ const MOST_NAMED = 4;
 
 /** An arm and its contrasts that share a standing. */
 interface Entry {
-  readonly arm: ArmFacts;
+  readonly arm: RankedArm;
   readonly contrasts: readonly Contrast[];
 }
 
@@ -42,10 +43,11 @@ export function evidence(comparison: Comparison, target: TargetComparison): Text
   const contrasts = contrastsOf(comparison, target, primary(comparison));
   const settle = settleSentence(comparison, contrasts, gainDecimals(target, primary(comparison)));
   const told = arms.length > MOST_NAMED ? crowd(scene, contrasts) : named(scene, arms);
-  return settle === null ? told : [...told, settle];
+  const apart = oracleSentence(comparison, target);
+  return [...told, ...(settle === null ? [] : [settle]), ...(apart === null ? [] : [apart])];
 }
 
-function named(scene: Scene, arms: readonly ArmFacts[]): Text[] {
+function named(scene: Scene, arms: readonly RankedArm[]): Text[] {
   const { comparison, target } = scene;
   const entries = (of: Standing): Entry[] =>
     arms.flatMap((arm) => {
@@ -151,7 +153,7 @@ function rawScores({ comparison, target }: Scene): Text[] {
   if (size === undefined) return [];
   const each = scores
     .filter((summary) => summary.size === size)
-    .map((summary) => say`${name(summary.arm)} ${score(metric, summary.mean, decimals)}`);
+    .map((summary) => say`${flagged(comparison, summary.arm)} ${score(metric, summary.mean, decimals)}`);
   return [capital(say`${labelOf(metric)} ${atSizes([size], [])}: ${list(each)}; too little to judge by.`)];
 }
 

@@ -1,7 +1,8 @@
 import type { Comparison, LedgerLine, TargetComparison } from '../compare/contract.ts';
 import { count, plural, seconds } from './numbers.ts';
+import { flagged } from './oracles.ts';
 import type { Table } from './table.ts';
-import { name, say } from './text.ts';
+import { say } from './text.ts';
 import { groupBy, ledgerOf } from './view.ts';
 
 /** The longest list of sizes in a cell. */
@@ -33,7 +34,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
       if (line === undefined) return [];
       return [
         [
-          [name(line.arm)],
+          flagged(comparison, line.arm),
           sizesText(lines.map(({ size }) => size)),
           count(line.trials),
           count(line.parameters),

@@ -1,10 +1,24 @@
-import type { ArmFacts, Comparison, Contrast, TargetComparison, Warning } from '../compare/contract.ts';
+import type { Comparison, Contrast, OracleArm, RankedArm, TargetComparison, Warning } from '../compare/contract.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
-import { count, gain, plural, range } from './numbers.ts';
+import { count, gain, plural, range, score } from './numbers.ts';
+import { oracleWords } from './oracles.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
 import { type Cell, folded, type Table, tableHtml } from './table.ts';
 import { capital, name, say, shown, type Text } from './text.ts';
-import { challengers, gainDecimals, gainOf, groupBy, labelOf, primary, standing, story, targetName } from './view.ts';
+import {
+  challengers,
+  gainDecimals,
+  gainOf,
+  groupBy,
+  labelOf,
+  oracles,
+  primary,
+  primaryScores,
+  scoreDecimals,
+  standing,
+  story,
+  targetName,
+} from './view.ts';
 import { answers, definitions, facts, headline } from './words.ts';
 
 /**
@@ -75,18 +89,19 @@ ${content}</section>
 
 function armsHtml(comparison: Comparison, armClass: ArmClass): Html | null {
   const arms = challengers(comparison);
-  if (arms.length === 0 || !comparison.targets.some(hasScores)) return null;
+  const apart = oracles(comparison).filter((arm) => !arm.reference && arm.origin === null);
+  if (arms.length + apart.length === 0 || !comparison.targets.some(hasScores)) return null;
   if (arms.length > MOST_CARDS) {
     return html`<section class="overview" aria-label="Arms">
 ${comparison.targets.map((target) => tableHtml(overview(comparison, target, arms), armClass))}</section>
 `;
   }
   return html`<section class="cards" aria-label="Arms">
-${arms.map((arm) => cardHtml(comparison, arm, armClass))}</section>
+${arms.map((arm) => cardHtml(comparison, arm, armClass))}${apart.map((arm) => oracleCardHtml(comparison, arm, armClass))}</section>
 `;
 }
 
-function cardHtml(comparison: Comparison, arm: ArmFacts, armClass: ArmClass): Html {
+function cardHtml(comparison: Comparison, arm: RankedArm, armClass: ArmClass): Html {
   const several = comparison.targets.length > 1;
   const flag = arm.transductive.length > 0 ? '; its source saw examples of the target' : '';
   return html`<article class="card ${armClass(arm.name)}">
@@ -98,6 +113,25 @@ ${comparison.targets.map((target) => {
   return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
     key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
   }<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
+`;
+})}</article>
+`;
+}
+
+/** What an oracle scored: no gain and no verdict, so that nothing beside it looks beaten by it. */
+function oracleCardHtml(comparison: Comparison, arm: OracleArm, armClass: ArmClass): Html {
+  const metric = primary(comparison);
+  const several = comparison.targets.length > 1;
+  return html`<article class="card ${armClass(arm.name)}">
+<h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
+<p class="what">${shown(arm.summary, 120)}; ${oracleWords(arm)}</p>
+${comparison.targets.map((target) => {
+  const last = primaryScores(comparison, target)
+    .filter((summary) => summary.arm === arm.name)
+    .at(-1);
+  if (last === undefined) return html``;
+  const reached = score(metric, last.mean, scoreDecimals(target, metric));
+  return html`<div class="result compact">${several ? html`<h3>${targetName(target)}</h3>` : null}<p class="verdict">Not ranked: ${labelOf(metric)} ${reached} ${atSizes([last.size], [])}</p></div>
 `;
 })}</article>
 `;
@@ -119,7 +153,7 @@ function keyNumber(comparison: Comparison, target: TargetComparison, contrast: C
 }
 
 /** Arms against sizes, for suites with many arms. */
-function overview(comparison: Comparison, target: TargetComparison, arms: readonly ArmFacts[]): Table {
+function overview(comparison: Comparison, target: TargetComparison, arms: readonly RankedArm[]): Table {
   const metric = primary(comparison);
   const decimals = gainDecimals(target, metric);
   const title: Text = comparison.targets.length > 1 ? say`Gains on ${targetName(target)}` : say`Gains`;

@@ -1,12 +1,14 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationNotes, ablationTable, ablationTitle } from './ablation-table.ts';
 import { contrastTable } from './contrast-table.ts';
+import { domainGapNote, domainGapTable, domainGapTitle } from './domain-gap-table.ts';
 import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { layerNotes, layersTitle, layerTable } from './layer-table.ts';
 import { ledgerTable } from './ledger-table.ts';
+import { flagged } from './oracles.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { representationNote, representationTables, representationTitle } from './representation-tables.ts';
 import { folded, tableHtml } from './table.ts';
@@ -35,7 +37,7 @@ export function targetHtml(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const several = comparison.targets.length > 1;
   const heading = several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
+  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${gapCovered(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
 }
 
 /** A numbered section whose title is its finding. */
@@ -91,11 +93,21 @@ ${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) 
   );
 }
 
+function gapCovered(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  const [title, table] = [domainGapTitle(target), domainGapTable(comparison, target)];
+  if (title === null || table === null) return null;
+  const note = html`<p class="note">${sentence(domainGapNote(comparison, target), armClass)}</p>\n`;
+  return sectionHtml(page, title, 'Gap between domains', html`${tableHtml(table, armClass)}${note}`);
+}
+
 function inside(page: Page, target: TargetComparison): Html | null {
   const { armClass } = page;
   const seen = target.representations;
   if (seen === null) return null;
-  const tables = representationTables(seen).map((table) => tableHtml(table, armClass));
+  const tables = representationTables(seen, (arm) => flagged(page.comparison, arm)).map((table) =>
+    tableHtml(table, armClass),
+  );
   const figure = figureOf(page, target, ['representation-maps']);
   return sectionHtml(
     page,

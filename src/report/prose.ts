@@ -1,7 +1,8 @@
 import type { Comparison, MetricFacts, TargetComparison } from '../compare/contract.ts';
 import { count, gain, plural, score } from './numbers.ts';
+import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';
-import { capital, join, list, name, say, type Text } from './text.ts';
+import { capital, join, list, say, type Text } from './text.ts';
 import { wholePercent } from './titles.ts';
 import { challengers, contrastsOf, labelOf, primary, scoreDecimals, standing } from './view.ts';
 
@@ -34,7 +35,7 @@ export function reachedWords(comparison: Comparison, target: TargetComparison): 
     if (curves.length === 0) return [];
     const each = curves.map(({ arm, reached: { count: times, of, medianStep } }) => {
       const when = medianStep === null ? '' : ` (half by step ${count(medianStep)})`;
-      return say`${name(arm)} ${count(times)} of ${count(of)}${when}`;
+      return say`${flagged(comparison, arm)} ${count(times)} of ${count(of)}${when}`;
     });
     return [capital(say`${atSizes([size], [])}: ${join(each, ', ')}`)];
   });
@@ -55,7 +56,7 @@ export function improvingSentence(comparison: Comparison, target: TargetComparis
   const unit = metric.unit === 'fraction' ? ' points' : '';
   const each = rising.map(
     (curve) =>
-      say`${name(curve.arm)} ${atSizes([curve.size], [])} (${gain(metric, curve.tail?.gain ?? 0, decimals)}${unit})`,
+      say`${flagged(comparison, curve.arm)} ${atSizes([curve.size], [])} (${gain(metric, curve.tail?.gain ?? 0, decimals)}${unit})`,
   );
   return say`Still improving over the last fifth of the budget: ${list(each)}. A longer one may change the gains.`;
 }

@@ -11,27 +11,33 @@ const START = '(start)';
 
 const none = '–';
 
+/** How a table writes the name of an arm. */
+type ArmCell = (arm: string) => Text;
+
 /** The tables that these findings call for, in the order in which they are read. */
-export function representationTables(seen: Representations): Table[] {
-  return [probeTable(seen), ckaTable(seen), transferabilityTable(seen), domainTable(seen)].filter(
-    (table) => table !== null,
-  );
+export function representationTables(seen: Representations, armCell: ArmCell): Table[] {
+  return [
+    probeTable(seen, armCell),
+    ckaTable(seen, armCell),
+    transferabilityTable(seen),
+    domainTable(seen, armCell),
+  ].filter((table) => table !== null);
 }
 
-function probeTable({ findings, stages }: Representations): Table | null {
+function probeTable({ findings, stages }: Representations, armCell: ArmCell): Table | null {
   const own = findings.filter(({ measure }) => measure === 'probe-accuracy');
   if (own.length === 0) return null;
   return {
     caption: say`Held-out accuracy of a linear classifier on the frozen output of each stage, in per cent`,
     columns: [{ head: 'arm' }, ...stageColumns(stages)],
     rows: [...groupBy(own, ({ arm }) => arm)].map(([arm, group]) => [
-      [name(arm ?? '')],
+      armCell(arm ?? ''),
       ...stages.map((stage) => number(find(group, 'probe-accuracy', stage), 1, 100)),
     ]),
   };
 }
 
-function ckaTable({ findings, stages }: Representations): Table | null {
+function ckaTable({ findings, stages }: Representations, armCell: ArmCell): Table | null {
   const own = findings.filter(({ analysis }) => analysis === 'cka');
   if (own.length === 0) return null;
   return {
@@ -40,8 +46,8 @@ function ckaTable({ findings, stages }: Representations): Table | null {
     rows: [...groupBy(own, ({ arm, other }) => JSON.stringify([arm, other])).values()].map((group): Cell[] => {
       const { arm, other } = group[0]!;
       return [
-        [name(arm ?? '')],
-        other === START ? 'its own start' : [name(other ?? '')],
+        armCell(arm ?? ''),
+        other === START ? 'its own start' : armCell(other ?? ''),
         ...stages.map((stage) => {
           const [plain, debiased] = [find(group, 'cka', stage), find(group, 'cka-debiased', stage)];
           return plain === null ? none : `${number(plain, 2)} (${number(debiased, 2)})`;
@@ -66,13 +72,13 @@ function transferabilityTable({ findings }: Representations): Table | null {
   };
 }
 
-function domainTable({ findings }: Representations): Table | null {
+function domainTable({ findings }: Representations, armCell: ArmCell): Table | null {
   const own = findings.filter(({ measure }) => measure === 'proxy-a-distance');
   if (own.length === 0) return null;
   return {
     caption: say`Proxy A-distance between the labelled domain and the target before the head: 0 where a linear classifier cannot tell them apart, 2 where it never errs`,
     columns: [{ head: 'arm' }, { head: 'distance', numeric: true }],
-    rows: own.map(({ arm, mean }) => [[name(arm ?? '')], number(mean, 2)]),
+    rows: own.map(({ arm, mean }) => [armCell(arm ?? ''), number(mean, 2)]),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ArmFacts, Comparison, TargetComparison } from '../compare/contract.ts';
+import type { Comparison, RankedArm, TargetComparison } from '../compare/contract.ts';
 import { ablationTitle } from './ablation-table.ts';
 import { clause } from './amounts.ts';
 import { layersTitle } from './layer-table.ts';
@@ -11,6 +11,7 @@ import {
   distinct,
   groupBy,
   labelOf,
+  oracles,
   primary,
   reference,
   type Standing,
@@ -23,7 +24,7 @@ import {
  */
 
 interface ArmSizes {
-  readonly arm: ArmFacts;
+  readonly arm: RankedArm;
   readonly sizes: readonly number[];
 }
 
@@ -38,6 +39,9 @@ export function targetHeadline(comparison: Comparison, target: TargetComparison)
   if (arms.length === 0) {
     const found = ablationTitle(comparison, target) ?? layersTitle(comparison, target);
     if (found !== null) return say`${found}.`;
+    if (oracles(comparison).length > 0) {
+      return say`Nothing is ranked: the arms beside ${name(base?.name ?? '')} have seen the target’s labels.`;
+    }
     return base === null ? say`Nothing to compare.` : say`Nothing to compare: ${name(base.name)} is the only arm.`;
   }
   const helping = armSizes(comparison, target, 'helps');

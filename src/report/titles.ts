@@ -10,6 +10,7 @@ import {
   groupBy,
   labelOf,
   ledgerOf,
+  oracles,
   primary,
   primaryScores,
   reference,
@@ -78,9 +79,10 @@ function reachTitle(comparison: Comparison, target: TargetComparison): Text | nu
   if (reach === null || base === null) return null;
   const metric = primary(comparison);
   const wanted = score(metric, reach, metric.unit === 'fraction' ? wholePercent(reach) : 3);
+  const apart = new Set(oracles(comparison).map((arm) => arm.name));
   const medians = (size: number) =>
     target.convergence
-      .filter((curve) => curve.size === size && curve.reached !== null)
+      .filter((curve) => curve.size === size && curve.reached !== null && !apart.has(curve.arm))
       .map((curve) => ({ arm: curve.arm, step: curve.reached?.medianStep ?? null }));
   for (const size of target.sizes) {
     const all = medians(size);

@@ -1,13 +1,16 @@
-import type {
-  ArmFacts,
-  Comparison,
-  Contrast,
-  Interval,
-  LedgerLine,
-  MetricFacts,
-  ScoreSummary,
-  TargetComparison,
-  Verdict,
+import {
+  type ArmFacts,
+  type Comparison,
+  type Contrast,
+  type Interval,
+  isRanked,
+  type LedgerLine,
+  type MetricFacts,
+  type OracleArm,
+  type RankedArm,
+  type ScoreSummary,
+  type TargetComparison,
+  type Verdict,
 } from '../compare/contract.ts';
 import { decimalsFor, factor } from './numbers.ts';
 import { shown } from './text.ts';
@@ -27,9 +30,14 @@ export function standing(contrast: Contrast): Standing {
   return contrast.judgement.verdict ?? 'unjudged';
 }
 
-/** Every arm that is compared with the reference, in suite order. */
-export function challengers(comparison: Comparison): readonly ArmFacts[] {
-  return comparison.arms.filter((arm) => !arm.reference && arm.origin === null);
+/** Every arm that is compared with the reference, in suite order: no oracle is. */
+export function challengers(comparison: Comparison): readonly RankedArm[] {
+  return comparison.arms.filter(isRanked).filter((arm) => !arm.reference && arm.origin === null);
+}
+
+/** Every arm that has seen what the question forbids, in suite order. */
+export function oracles(comparison: Comparison): readonly OracleArm[] {
+  return comparison.arms.filter((arm): arm is OracleArm => !isRanked(arm));
 }
 
 /**
@@ -70,7 +78,7 @@ export function contrastsOf(comparison: Comparison, target: TargetComparison, me
 }
 
 /** Contrasts of one arm on the primary metric, by size. */
-export function story(comparison: Comparison, target: TargetComparison, arm: ArmFacts): Contrast[] {
+export function story(comparison: Comparison, target: TargetComparison, arm: RankedArm): Contrast[] {
   return contrastsOf(comparison, target, primary(comparison)).filter((contrast) => contrast.arm === arm.name);
 }
 

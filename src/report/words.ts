@@ -2,6 +2,7 @@ import { printableText } from '../base/errors.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationTitle } from './ablation-table.ts';
 import { designText } from './design-words.ts';
+import { domainGapTitle } from './domain-gap-table.ts';
 import { evidence } from './evidence.ts';
 import { headline, targetsAgree } from './headline.ts';
 import { layersTitle } from './layer-table.ts';
@@ -108,7 +109,8 @@ export function summaryLines(whole: Comparison): string[] {
   }
   for (const target of comparison.targets) {
     const lead = comparison.targets.length > 1 ? `${targetName(target)}: ` : '';
-    for (const title of [ablationTitle(comparison, target), layersTitle(comparison, target)]) {
+    const titles = [domainGapTitle(target), ablationTitle(comparison, target), layersTitle(comparison, target)];
+    for (const title of titles) {
       if (title !== null) lines.push(...wrap(`${lead}${plain(title, show)}.`));
     }
     lines.push(...summaryTable(comparison, target));

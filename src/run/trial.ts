@@ -8,11 +8,13 @@ import { armArchitecture } from '../plan/arm-model.ts';
 import { poolOfSplit, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit, type Trained } from '../transfer/fit.ts';
+import { domainAccuracy } from '../transfer/measure.ts';
 import { predictor } from '../transfer/predict.ts';
 import { segmentsOf } from '../transfer/segments.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { targetLesson } from '../transfer/target-lesson.ts';
 import { drawnOf, poolOf, splitPool } from './examples.ts';
+import { holdOut, restored, selector } from './selection.ts';
 import { startWeights } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import {
@@ -25,7 +27,8 @@ import {
 } from './workbench.ts';
 
 /**
- * Trains one arm in one cell and scores it on the whole held-out fold at the end. With features, the model is what is
+ * Trains one arm in one cell and scores it on the whole held-out fold at the end, or with the weights of the observed
+ * step that the suite selects. With features, the model is what is
  * left of it after its frozen first stages, and the examples are their output.
  */
 export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
@@ -49,7 +52,8 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const architecture = withoutPrefix(whole, prefix);
   const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
   const split = splitPool(pool, spec.split);
-  const train = take(split.train, firstPositions(spec.size)); // nested: the first examples of the one order
+  const size = recipe.labels === 'all' ? spec.size : Math.min(spec.size, recipe.labels);
+  const train = take(split.train, firstPositions(size)); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample.
   const factors = { seed, target, repeat, fold };
@@ -59,6 +63,8 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
   );
   const head = architecture.stages.at(-1)!;
+  const others = spec.others.map((other) => drawnOf(bench.datasets, other));
+  const validation = spec.select === 'source-validation' ? holdOut(others[0]!, factors) : null;
   const lesson = targetLesson(
     recipe,
     head,
@@ -69,7 +75,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       batch: training.batch,
       factors: { ...factors, size: spec.size },
     },
-    spec.others.map((other) => drawnOf(bench.datasets, other)),
+    validation === null ? others : [validation.learnt],
   );
   const network = networkOf(architecture, lesson.branches);
   const weights = await startWeights(bench.engine, node, {
@@ -82,6 +88,8 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     view: train,
   });
   const observed = predictor(bench.engine, sample);
+  const chooser =
+    spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, primary);
   const points: ObservedPoint[] = [];
   const result = await fit(bench.engine, {
     network,
@@ -95,7 +103,10 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       if (step === 0) clock.prepared();
       else clock.trained();
       const value = metrics[primary].compute(await observed(trained));
-      if (Number.isFinite(value)) points.push({ step, examples: seen, value }); // else the next loss says `diverged`
+      const domains = await domainAccuracy(bench.engine, lesson, trained);
+      const point = { step, examples: seen, value, ...(domains !== null && { domains }) };
+      if (Number.isFinite(value)) points.push(point); // else the next loss says `diverged`
+      await chooser?.consider(step, trained);
       clock.scored();
     },
     observeEvery: spec.observe.every,
@@ -103,13 +114,15 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   });
   if (result.status !== 'completed') return unfinished(node, result, clock);
   clock.trained();
+  const best = chooser?.best() ?? null;
+  const scored = best === null ? result.trained : restored(bench.engine, result.trained, best.weights);
   try {
-    const predictions = await predictor(bench.engine, split.test)(result.trained);
+    const predictions = await predictor(bench.engine, split.test)(scored);
     if (!predictions.logits.every(Number.isFinite)) {
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
-    const weights = bench.handOver ? await handedOver(whole, prefix, inputs.weights, result.trained) : undefined;
+    const weights = bench.handOver ? await handedOver(whole, prefix, inputs.weights, scored) : undefined;
     const scores = Object.fromEntries(spec.metrics.map((name) => [name, metrics[name].compute(predictions)]));
     clock.scored();
     return {
@@ -122,12 +135,14 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         scores,
         tested: split.test.rows.length,
         curve: { metric: primary, observed: sample.rows.length, points },
+        selected: best?.selected ?? null,
         timings: clock.timings(),
       },
       ...(weights === undefined ? {} : { weights }),
     };
   } finally {
     result.trained.state.dispose();
+    if (scored !== result.trained) scored.state.dispose();
   }
 }
 

@@ -10,6 +10,7 @@ import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
 import type { Arm, Design, SourceChoice } from '../suite/contract.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
 /** What a run is called: the first digits of the plan's hash. Equal plans share a folder. */
@@ -46,12 +47,15 @@ export async function describeRun(
         name: arm,
         summary: describeRecipe(recipe),
         source,
+        adapt: recipe.adapt === 'none' ? null : recipe.adapt.use,
+        oracle: oracleOf(recipe, suite.select),
         transductive:
           source !== null && isTransductive(suite.sources[source]!) ? [...(plan.overlaps.get(source) ?? [])] : [],
         origin: originOf(origin),
       };
     }),
     ...recordedComparisons(plan),
+    select: suite.select,
     targets: plan.targets.map(({ name: target, data, sizes }) => ({
       name: target,
       classes: [...suite.data[data]!.classes],

@@ -47,6 +47,10 @@ export const trialRow = z.object({
   checkpoint: optionalText,
   /** Node id of the features that stood for the frozen first stages, if any. */
   features: optionalText,
+  /** What the arm has seen that the question forbids, if anything: `target-labels` or `selection`. */
+  oracle: optionalText,
+  /** The step that was scored, where it is not the last. */
+  selectedStep: optionalNumber,
   /** Why there is no completed score: the error, or the step of divergence. */
   reason: optionalText,
 });
@@ -60,6 +64,8 @@ export const curveRow = z.object({
   value: z.coerce.number(),
   /** Held-out examples observed. */
   observed: z.coerce.number().int().positive(),
+  /** Accuracy of the arm's domain classifier on training examples; empty where it has none. */
+  domains: optionalNumber,
 });
 
 /** One row per node that ran: pre-training, features, trials and analyses. */

@@ -5,6 +5,7 @@ import { metrics } from '../model/registry.ts';
 import { analysisName, featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
 import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import { analysisTables } from './analysis-tables.ts';
 import { replaceFile } from './atomic.ts';
 import { reasonOf } from './reason.ts';
@@ -95,6 +96,8 @@ function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRo
     examples: ledger?.examples ?? null,
     checkpoint: trial.uses,
     features: trial.features,
+    oracle: oracleOf(trial.spec.recipe, trial.spec.select),
+    selectedStep: outcome.status === 'completed' ? (outcome.selected?.step ?? null) : null,
     reason: reasonOf(outcome),
   }));
 }
@@ -109,7 +112,7 @@ function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: ke
 function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {
   if (outcome.status !== 'completed') return [];
   const { metric, observed, points } = outcome.curve;
-  return points.map((point) => ({ ...cellColumns(trial), metric, ...point, observed }));
+  return points.map((point) => ({ ...cellColumns(trial), metric, domains: null, ...point, observed }));
 }
 
 function timingRows(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): TimingRow[] {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { oracleKinds, stepChoices } from '../transfer/oracle.ts';
 
 /**
  * `run.json`: what a run was, enough to compare, report and repeat it from its folder alone.
  */
-export const RUN_SCHEMA_VERSION = 3;
+export const RUN_SCHEMA_VERSION = 4;
 
 /** Why the suite made an arm that its file does not write out. */
 const originRecord = z.discriminatedUnion('kind', [
@@ -76,6 +77,10 @@ export const runRecord = z.object({
       name: z.string(),
       summary: z.string(),
       source: z.string().nullable(),
+      /** How it learns from another domain's labels; null if it does not. */
+      adapt: z.string().nullable(),
+      /** What it has seen that the question forbids: such an arm is shown and never ranked. */
+      oracle: z.enum(oracleKinds).nullable(),
       /** Targets of which the source has seen held-out examples. */
       transductive: z.array(z.string()),
       /** Null for an arm that the suite's file writes out. */
@@ -95,6 +100,8 @@ export const runRecord = z.object({
   /** Arms of a factorial design with their levels by factor; empty if there is none. */
   factorial: z.array(z.object({ levels: z.record(z.string(), z.string()), arm: z.string() })),
   layerwise: z.object({ base: z.string(), cuts: z.array(cutRecord).min(1) }).nullable(),
+  /** Which step of arms that adapt was scored. */
+  select: z.enum(stepChoices),
   targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),
   /** Trials in the plan, and in the whole suite: arms × targets × sizes × repeats × folds. */
   planned: z.number().int().nonnegative(),

@@ -16,7 +16,8 @@ export function checkStudies(suite: Mapping): Finding[] {
     return choice === null ? [] : [{ name, recipe: recipeOf(choice) }];
   });
   const reference = String(valueAt(suite, ['compare', 'reference']));
-  return [...generate({ ablate, study, reference }, arms, null).findings, ...(study === null ? [] : selfSource(suite))];
+  const { findings } = generate({ ablate, study, select: 'last', reference }, arms, null); // it makes no mistake
+  return [...findings, ...(study === null ? [] : selfSource(suite))];
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> | null {

@@ -6,6 +6,7 @@ import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
 import type { weightSources } from '../model/weight-sources/registry.ts';
 import type { AnalysisChoices } from '../transfer/analyses/registry.ts';
+import type { StepChoice } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
 import type { Path } from './path.ts';
@@ -25,6 +26,8 @@ export interface Suite {
   readonly targets: readonly [TargetChoice, ...TargetChoice[]];
   /** Key in `data` of the labelled domain that adaptations learn from. */
   readonly labelled: string | null;
+  /** Which step of arms that adapt is scored. */
+  readonly select: StepChoice;
   /** In the order of the file; then those that `ablate` and `study` stand for, as far as they are known yet. */
   readonly arms: readonly [Arm, ...Arm[]];
   readonly ablate: AblateChoice | null;

@@ -1,4 +1,5 @@
 import { HeadstartError, showValue } from '../base/errors.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import { ablationArms, type Generated } from './ablation.ts';
 import type { Arm, Comparisons, PlannedContrast, Suite } from './contract.ts';
 import { freeName } from './fields.ts';
@@ -6,16 +7,16 @@ import { layerwiseArms } from './layerwise.ts';
 import type { Finding } from './source.ts';
 
 /** What is needed of a suite to make the arms that its sections stand for. */
-export type Sections = Pick<Suite, 'ablate' | 'study'> & { readonly reference: string };
+export type Sections = Pick<Suite, 'ablate' | 'study' | 'select'> & { readonly reference: string };
 
 /**
- * The arms that `ablate` and `study` stand for, and which arms are compared with which.
+ * The arms that `ablate` and `study` stand for, and which arms are compared with which: an oracle with none.
  *
  * @param declared the arms that the file writes out.
  * @param stages of the model in order, the head last; null while they are not known: arms that need them are left out.
  */
 export function generate(
-  { ablate, study, reference }: Sections,
+  { ablate, study, select, reference }: Sections,
   declared: readonly Arm[],
   stages: readonly string[] | null,
 ): Omit<Generated, 'contrasts'> & { readonly comparisons: Comparisons } {
@@ -25,10 +26,14 @@ export function generate(
   const reported = declared.flatMap(({ name }): PlannedContrast[] =>
     name === reference ? [] : [{ arm: name, against: reference, family: 'reference', edit: null }],
   );
+  const oracles = new Set(
+    [...declared, ...arms].filter(({ recipe }) => oracleOf(recipe, select)).map(({ name }) => name),
+  );
+  const contrasts = [...reported, ...(ablation?.contrasts ?? []), ...(layers?.contrasts ?? [])];
   return {
     arms,
     comparisons: {
-      contrasts: [...reported, ...(ablation?.contrasts ?? []), ...(layers?.contrasts ?? [])],
+      contrasts: contrasts.filter(({ arm, against }) => !oracles.has(arm) && !oracles.has(against)),
       factorial: ablation?.factorial ?? [],
       layerwise: layers?.layerwise ?? null,
     },
@@ -44,8 +49,12 @@ export function generate(
  */
 export function withStages(suite: Suite, stages: readonly string[]): Suite {
   const declared = suite.arms.filter(({ origin }) => origin === undefined);
-  const { ablate, study, compare } = suite;
-  const { arms, comparisons, findings } = generate({ ablate, study, reference: compare.reference }, declared, stages);
+  const { ablate, study, select, compare } = suite;
+  const { arms, comparisons, findings } = generate(
+    { ablate, study, select, reference: compare.reference },
+    declared,
+    stages,
+  );
   const [first, ...others] = findings.map(({ path, ...about }) => suite.file.problem(path, about));
   if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
   return { ...suite, arms: [...declared, ...arms] as unknown as Suite['arms'], comparisons };

@@ -28,7 +28,8 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   const declared = Object.entries(document.arms).map(([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }));
   const { ablate = null, study = null } = document;
   const { reference, rope, reach = null } = document.compare;
-  const { arms, comparisons } = generate({ ablate, study, reference }, declared, null);
+  const select = document.domains?.select ?? 'last';
+  const { arms, comparisons } = generate({ ablate, study, select, reference }, declared, null);
   return {
     name,
     version,
@@ -48,6 +49,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     sources: sourcesOf(document, targets),
     targets,
     labelled: document.domains?.labelled ?? null,
+    select,
     arms: [...declared, ...arms] as unknown as NonEmpty<Arm>,
     ablate,
     study,

@@ -3,6 +3,7 @@ import { datasets } from '../data/registry.ts';
 import { backbones, heads, type MetricName, metrics, optimizers } from '../model/registry.ts';
 import { weightSources } from '../model/weight-sources/registry.ts';
 import { countOf } from '../transfer/count.ts';
+import { stepChoices } from '../transfer/oracle.ts';
 import { objectives } from '../transfer/registry.ts';
 import { analyseSchema } from './analyse-schema.ts';
 import { armSchema } from './arms.ts';
@@ -213,7 +214,14 @@ export const suiteSchema = ofRegistries(() =>
       target: targetChoice().optional().describe('what every arm is scored on; it gets the name of its data'),
       targets: z.record(freeName, targetChoice()).optional().describe('several targets by name, instead of `target`'),
       domains: z
-        .strictObject({ labelled: reference.describe('a name in `data`: the domain whose labels are used') })
+        .strictObject({
+          labelled: reference.describe('a name in `data`: the domain whose labels are used'),
+          select: oneOf('choice', [...stepChoices])
+            .default('last')
+            .describe(
+              'which observed step of arms with `adapt` is scored: the `last`; the best on a fifth of the labelled examples that is held out for it (`source-validation`); or the best on the labels of the target’s training examples, which makes them oracles: shown, never ranked',
+            ),
+        })
         .optional()
         .describe('domain adaptation: what arms with `adapt` learn from beside the target’s unlabelled examples'),
       arms: z.record(freeName, armSchema()).describe('the recipes to compare, by names of your own'),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A whole number of steps or epochs, as `300` or `300 steps`. */
-export function countOf(unit: 'step' | 'epoch', most: number) {
+/** A whole number of steps, epochs or labels, as `300` or `300 steps`. */
+export function countOf(unit: 'step' | 'epoch' | 'label', most: number) {
   const message = `must be a whole number of ${unit}s; write 20 or \`20 ${unit}s\``;
   const number = z.int().min(1).max(most);
   const written = z

@@ -24,7 +24,7 @@ function trained({ train, phases, tuning }: Recipe): string {
   return train === 'biases' ? 'biases and head trained' : `${describeChoice(train)} trained`;
 }
 
-function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, oracle }: Recipe): string[] {
+function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, oracle }: Recipe): string[] {
   const said: string[] = [];
   if (unfreeze !== 'none') said.push('unfrozen stage by stage');
   if (lr.base !== 1) said.push(`learning rate × ${lr.base}`);
@@ -38,6 +38,7 @@ function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, oracle }: Rec
   if (head.start === 'prototypes') said.push('head from class means');
   if (adapt !== 'none') said.push(adapt.use);
   if (tasks !== 'single') said.push(`together with ${tasks.with.join(', ')}`);
+  if (labels !== 'all') said.push(`${labels} labels`);
   if (oracle) said.push('an oracle');
   return said;
 }

@@ -8,6 +8,8 @@ export interface Lesson {
   /** On the model's body. A target's logits come from the branch `head`. */
   readonly branches: Readonly<Record<string, readonly Stage[]>>;
   readonly criterion: Criterion;
+  /** How well the domain classifier tells the domains of a batch apart, where there is one. */
+  readonly domains?: Criterion['measure'];
   /** Rows of every batch, padding included. */
   readonly rows: number;
   /**

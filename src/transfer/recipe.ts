@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { headSchema } from '../model/head-choice.ts';
 import { adaptationSchema } from './adaptation.ts';
+import { countOf } from './count.ts';
 import { penaltySchema } from './penalty.ts';
 import { scheduleSchema } from './schedule.ts';
 import { loadedStages, stageName, trainedStages } from './stage-choice.ts';
@@ -95,6 +96,10 @@ export const recipeSchema = z.strictObject({
     ])
     .default('single')
     .describe('multi-task learning: shared stages, one head per task'),
+  labels: z
+    .union([z.literal('all'), countOf('label', 100_000_000)])
+    .default('all')
+    .describe('training examples that the arm learns from, with their labels, at most: the first of the cell’s'),
   oracle: z
     .boolean()
     .default(false)

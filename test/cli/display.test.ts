@@ -23,6 +23,7 @@ function completed(node: PlanNode, accuracy: number): Outcome {
     scores: { accuracy },
     tested: 20,
     curve,
+    selected: null,
     timings,
   };
 }

@@ -16,9 +16,17 @@ export interface RunTables {
   timings: TimingRow[];
 }
 
+export interface MadeArm {
+  readonly name: string;
+  readonly source?: string;
+  readonly gain?: number;
+  readonly adapt?: string;
+  readonly oracle?: 'target-labels' | 'selection';
+}
+
 export interface RunOptions {
   /** The first is the reference. `gain` is added to the reference's score in every metric where higher is better. */
-  readonly arms?: readonly { readonly name: string; readonly source?: string; readonly gain?: number }[];
+  readonly arms?: readonly MadeArm[];
   readonly targets?: readonly string[];
   readonly sizes?: readonly number[];
   readonly folds?: number;
@@ -41,9 +49,11 @@ const metrics: RunRecord['metrics'] = [
 
 const PARAMETERS = 52_138;
 
+const DEFAULT_ARMS: readonly MadeArm[] = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.03 }];
+
 /** The tables of a plausible run: a curve that saturates with size and with steps, noise of the cell and of the arm. */
 export function makeRun(options: RunOptions = {}): RunTables {
-  const { arms = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.03 }] } = options;
+  const { arms = DEFAULT_ARMS } = options;
   const { targets = ['high'], episodes, repeats = 2, seed = 7 } = options;
   const { folds = episodes === undefined ? 5 : 1 } = options;
   const { sizes = episodes?.shots.map((shots) => shots * episodes.ways) ?? [50, 150] } = options;
@@ -53,7 +63,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
   addPretraining();
   return tables;
 
-  function addTrials({ name: arm, source, gain = 0 }: (typeof arms)[number], target: string, size: number): void {
+  function addTrials({ name: arm, source, gain = 0, oracle }: MadeArm, target: string, size: number): void {
     for (let repeat = 0; repeat < repeats; repeat++) {
       for (let fold = 0; fold < folds; fold++) {
         const cell = { target, size, repeat, fold };
@@ -78,11 +88,21 @@ export function makeRun(options: RunOptions = {}): RunTables {
             examples,
             checkpoint,
             features: null,
+            oracle: oracle ?? null,
+            selectedStep: null,
           });
         }
         for (const step of steps) {
           const value = 0.2 + (accuracy - 0.2) * (1 - Math.exp(-step / 50));
-          tables.curves.push({ ...place, metric: 'accuracy', step, examples: 32 * step, value, observed: 500 });
+          tables.curves.push({
+            ...place,
+            metric: 'accuracy',
+            step,
+            examples: 32 * step,
+            value,
+            observed: 500,
+            domains: null,
+          });
         }
         const seconds = { trainSeconds: 1.5, scoreSeconds: 0.5, seconds: 2 };
         const node = { node: place.trial, kind: 'trial', name: arm, target, size, repeat, fold } as const;
@@ -115,18 +135,22 @@ export function makeRun(options: RunOptions = {}): RunTables {
       design: { folds, repeats, seed, ...(episodes && { episodes }) },
       compare: { reference: reference.name, reach, rope: { ...rope } },
       metrics,
-      arms: arms.map(({ name, source }) => ({
+      arms: arms.map(({ name, source, adapt, oracle }) => ({
         name,
         summary: source === undefined ? 'random start, all trained' : `all stages from ${source}, all trained`,
         source: source ?? null,
+        adapt: adapt ?? null,
+        oracle: oracle ?? null,
         transductive: [],
         origin: null,
       })),
       contrasts: arms
         .slice(1)
+        .filter(({ oracle }) => oracle === undefined)
         .map(({ name }) => ({ arm: name, against: reference.name, family: 'reference', edit: null })),
       factorial: [],
       layerwise: null,
+      select: 'last',
       targets: targets.map((name) => ({ name, classes: ['5', '6', '7', '8', '9'], sizes: [...sizes] })),
       planned: arms.length * targets.length * sizes.length * repeats * folds,
       suiteTrials: arms.length * targets.length * sizes.length * repeats * folds,

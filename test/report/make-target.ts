@@ -34,6 +34,7 @@ export function makeTarget(
     scores,
     contrasts: arms
       .slice(1)
+      .filter(({ oracle }) => oracle === undefined)
       .flatMap((arm) =>
         metrics.flatMap((metric) =>
           sizes.map((size) => makeContrast(scores, base?.name ?? '', arm.name, size, metric, options)),
@@ -48,6 +49,7 @@ export function makeTarget(
         : arms.flatMap((arm, index) =>
             sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
           ),
+    domainGaps: [],
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
       ? []

@@ -7,6 +7,8 @@ export interface ArmPlan {
   readonly summary?: string;
   readonly source?: string | null;
   readonly transductive?: boolean;
+  readonly adapt?: string;
+  readonly oracle?: 'target-labels' | 'selection';
   /** Gain over the reference's mean at a size, as a fraction. */
   readonly effect?: (size: number) => number;
 }

@@ -4,14 +4,14 @@ import {
   representationTables,
   representationTitle,
 } from '../../src/report/representation-tables.ts';
-import { plain } from '../../src/report/text.ts';
+import { name, plain } from '../../src/report/text.ts';
 import { makeRepresentations } from './make-representations.ts';
 import { features, full, scratch } from './options.ts';
 
 const seen = makeRepresentations([scratch, full, features]);
 const cells = (table: (typeof tables)[number]) =>
   table.rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : plain(cell))));
-const tables = representationTables(seen);
+const tables = representationTables(seen, (arm) => [name(arm)]);
 
 describe('the tables of representations', () => {
   test('show probes, CKA, scores of sources and distances of domains, with a dash where there is no value', () => {
@@ -40,7 +40,7 @@ describe('the tables of representations', () => {
       'A linear classifier reads the classes best off the stage hidden of features',
     );
     expect(plain(representationTitle({ ...seen, findings: [] }))).toBe('What the models represent');
-    expect(representationTables({ ...seen, findings: [] })).toEqual([]);
+    expect(representationTables({ ...seen, findings: [] }, (arm) => [name(arm)])).toEqual([]);
     expect(plain(representationNote(seen))).toBe(
       'Looked at in 2 cells of 500 training examples; numbers are means over them. None of this chooses or judges an arm. 1 analysis had no result: analyses.csv says why.',
     );

@@ -82,6 +82,8 @@ function withStudies(studies: Partial<TargetComparison>, made = makeComparison()
     reference: false,
     summary: 'made',
     source: 'low-digits',
+    adapt: null,
+    oracle: null,
     transductive: [],
   };
   const [target] = made.targets as [TargetComparison];

@@ -18,6 +18,7 @@ const completed: Outcome = {
   scores: { accuracy: 0.1 + 0.2 },
   tested: 10,
   curve: { metric: 'accuracy', observed: 10, points: [{ step: 0, examples: 0, value: 0.25 }] },
+  selected: null,
   timings: { train: 1, score: 1, total: 2 },
 };
 const pretrained: Outcome = {

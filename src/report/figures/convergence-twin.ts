@@ -1,8 +1,9 @@
 import type { Comparison, Convergence, TargetComparison } from '../../compare/contract.ts';
 import { count, gain, plural, score } from '../numbers.ts';
+import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
 import type { Table } from '../table.ts';
-import { name, say, type Text } from '../text.ts';
+import { say, type Text } from '../text.ts';
 import { primary, scoreDecimals } from '../view.ts';
 
 /** Each curve's start, end, time to the wanted score, and whether it was still rising. */
@@ -31,7 +32,7 @@ export function convergenceTable(comparison: Comparison, target: TargetCompariso
       const { points, tail } = curve;
       const halfway = points[Math.floor(points.length / 2)];
       return [
-        [name(curve.arm)],
+        flagged(comparison, curve.arm),
         count(curve.size),
         number(points[0]?.mean),
         number(halfway?.mean),

@@ -2,10 +2,11 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, Convergence, MetricFacts, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { count, plural, score } from '../numbers.ts';
+import { flagged, oracleMark } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
 import { list, name, say, shortName, shown, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
-import { challengers, distinct, primary, reference, scoreDecimals } from '../view.ts';
+import { challengers, distinct, oracles, primary, reference, scoreDecimals } from '../view.ts';
 import { convergenceCaption, convergenceTable, isLevel } from './convergence-twin.ts';
 import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
@@ -25,9 +26,9 @@ export function convergence(comparison: Comparison, target: TargetComparison): F
   const at = (size: number) => curves.filter((curve) => curve.size === size);
   const drawn = crowded ? at(smallest) : curves;
   const panels = crowded
-    ? challengers(comparison).map((arm) => {
+    ? [...challengers(comparison), ...oracles(comparison)].map((arm) => {
         const own = drawn.filter((curve) => curve.arm === arm.name || curve.arm === base);
-        return panel(comparison, target, own, [name(arm.name)]);
+        return panel(comparison, target, own, flagged(comparison, arm.name));
       })
     : sizes.map((size) => panel(comparison, target, at(size), [plural(size, 'example')]));
   return {
@@ -75,8 +76,8 @@ function panel(comparison: Comparison, target: TargetComparison, curves: readonl
       : [
           {
             arm,
-            text: shortName(shown(arm), 12),
-            brief: shortName(shown(arm), 11),
+            text: `${shortName(shown(arm), 12)}${oracleMark(comparison, arm)}`,
+            brief: `${shortName(shown(arm), 11)}${oracleMark(comparison, arm)}`,
             value: last.mean,
             colour: colour(arm),
             place: 0,

@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { ArmFacts, Comparison, Contrast, MetricFacts, TargetComparison } from '../../compare/contract.ts';
+import type { Comparison, Contrast, MetricFacts, RankedArm, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, gain, range } from '../numbers.ts';
@@ -35,7 +35,7 @@ export function gainCurve(comparison: Comparison, target: TargetComparison): Fig
   };
 }
 
-function panel(comparison: Comparison, target: TargetComparison, arm: ArmFacts, most: number): Panel {
+function panel(comparison: Comparison, target: TargetComparison, arm: RankedArm, most: number): Panel {
   const metric = primary(comparison);
   const decimals = gainDecimals(target, metric);
   const colour = armColours(comparison)(arm.name);

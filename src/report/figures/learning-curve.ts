@@ -3,10 +3,11 @@ import type { Comparison, MetricFacts, ScoreSummary, TargetComparison } from '..
 import { armColours, isCrowded } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, score } from '../numbers.ts';
+import { flagged, oracleMark } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
 import { name, say, shortName, shown, type Text } from '../text.ts';
 import { learningTitle } from '../titles.ts';
-import { challengers, primary, primaryScores, reference, scoreDecimals } from '../view.ts';
+import { challengers, oracles, primary, primaryScores, reference, scoreDecimals } from '../view.ts';
 import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { scoreCaption, scoreTable } from './score-twin.ts';
@@ -23,9 +24,9 @@ export function learningCurve(comparison: Comparison, target: TargetComparison):
   const base = reference(comparison)?.name;
   const title = learningTitle(comparison, target);
   const panels = crowded
-    ? challengers(comparison).map((arm) => {
+    ? [...challengers(comparison), ...oracles(comparison)].map((arm) => {
         const own = scores.filter((summary) => summary.arm === arm.name || summary.arm === base);
-        return panel(comparison, target, own, [name(arm.name)], say`${name(arm.name)} by training size`);
+        return panel(comparison, target, own, flagged(comparison, arm.name), say`${name(arm.name)} by training size`);
       })
     : [panel(comparison, target, scores, null, title)];
   const thinned = scores.reduce((total, { cells }) => total + cells.length, 0) > MOST_FAINT && !crowded;
@@ -89,8 +90,8 @@ function endLabels(comparison: Comparison, scores: readonly ScoreSummary[], limi
       : [
           {
             arm,
-            text: shortName(shown(arm), limit),
-            brief: shortName(shown(arm), 11),
+            text: `${shortName(shown(arm), limit)}${oracleMark(comparison, arm)}`,
+            brief: `${shortName(shown(arm), 11)}${oracleMark(comparison, arm)}`,
             value: last.mean,
             colour: colour(arm),
             place: 0,

@@ -1,7 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, RepresentationMap, TargetComparison } from '../../compare/contract.ts';
 import { count, decimal, plural } from '../numbers.ts';
-import { name, say, shown, type Text } from '../text.ts';
+import { flagged } from '../oracles.ts';
+import { say, shown, type Text } from '../text.ts';
 import { groupBy } from '../view.ts';
 import { COLOUR, FRAME } from './curves.ts';
 import { type Figure, type Panel, type Row, thin } from './figure.ts';
@@ -14,7 +15,7 @@ const SHAPES = ['circle', 'triangle-up', 'square', 'diamond', 'cross'];
 const MOST_NAMED = 12;
 
 /** Held-out examples as points in the plane, one panel per arm and stage, each class in the colour of its name. */
-export function representationMaps(_: Comparison, target: TargetComparison): Figure | null {
+export function representationMaps(comparison: Comparison, target: TargetComparison): Figure | null {
   const maps = target.representations?.maps ?? [];
   const [first] = maps;
   if (first === undefined) return null;
@@ -22,7 +23,7 @@ export function representationMaps(_: Comparison, target: TargetComparison): Fig
   return {
     measure: first.method === 'umap' ? 'neighbourhoods of held-out examples (UMAP)' : 'two principal components',
     spec: spec(Math.min(MOST_NAMED, classes.length)),
-    panels: maps.map((map) => panel(map, classes)),
+    panels: maps.map((map) => panel(comparison, map, classes)),
     layout: maps.length === 1 ? 'wide' : 'grid',
     caption: caption(first),
     twin: {
@@ -37,7 +38,7 @@ export function representationMaps(_: Comparison, target: TargetComparison): Fig
       ],
       rows: maps.flatMap((map) =>
         centres(map).map(({ label, n, x, y }) => [
-          [name(map.arm)],
+          flagged(comparison, map.arm),
           shown(map.stage, 30),
           shown(label, 30),
           count(n),
@@ -49,7 +50,7 @@ export function representationMaps(_: Comparison, target: TargetComparison): Fig
   };
 }
 
-function panel(map: RepresentationMap, classes: readonly string[]): Panel {
+function panel(comparison: Comparison, map: RepresentationMap, classes: readonly string[]): Panel {
   const mark = (label: string) => Math.max(0, classes.indexOf(label));
   const colour = (label: string) => COLOURS[mark(label) % COLOURS.length]!;
   const dots = thin(map.points).map(
@@ -71,7 +72,7 @@ function panel(map: RepresentationMap, classes: readonly string[]): Panel {
             colour: colour(label),
           }),
         );
-  const title: Text = say`${name(map.arm)}, ${shown(map.stage, 30)}`;
+  const title: Text = say`${flagged(comparison, map.arm)}, ${shown(map.stage, 30)}`;
   const alt = say`${title}: ${plural(map.points.length, 'held-out example')} of ${plural(centres(map).length, 'class', 'classes')} in the plane`;
   return { title, alt, datasets: { dots, names } };
 }

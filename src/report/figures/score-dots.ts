@@ -2,6 +2,7 @@ import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, score } from '../numbers.ts';
+import { oracleMark } from '../oracles.ts';
 import { atSizes, metricHead } from '../patterns.ts';
 import { shown } from '../text.ts';
 import { learningTitle } from '../titles.ts';
@@ -44,7 +45,12 @@ export function scoreDots(comparison: Comparison, target: TargetComparison): Fig
     }),
   );
   const labels = scores.map(
-    ({ arm }, index): Row => ({ arm, text: shown(arm), row: rowPlace(index).label, colour: colour(arm) }),
+    ({ arm }, index): Row => ({
+      arm,
+      text: `${shown(arm)}${oracleMark(comparison, arm)}`,
+      row: rowPlace(index).label,
+      colour: colour(arm),
+    }),
   );
   const values = scores.flatMap(({ cells, interval, mean }) => [
     mean,

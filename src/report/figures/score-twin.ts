@@ -1,9 +1,10 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { designText } from '../design-words.ts';
 import { count, range, score } from '../numbers.ts';
+import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
 import type { Table } from '../table.ts';
-import { name, say, type Text } from '../text.ts';
+import { say, type Text } from '../text.ts';
 import { primary, primaryScores, scoreDecimals } from '../view.ts';
 import { MOST_FAINT } from './figure.ts';
 
@@ -22,7 +23,7 @@ export function scoreTable(comparison: Comparison, target: TargetComparison): Ta
       { head: 'diverged', numeric: true },
     ],
     rows: primaryScores(comparison, target).map((summary) => [
-      [name(summary.arm)],
+      flagged(comparison, summary.arm),
       count(summary.size),
       score(metric, summary.mean, decimals).replace(' %', ''),
       summary.interval === null ? 'none' : range(metric, summary.interval, decimals),

@@ -43,8 +43,8 @@ export const dann = {
   title: 'features that a domain classifier cannot tell apart',
   reference: 'Ganin et al. 2016 (DANN), section 4.2; schedule: section 5.2.2',
   schema,
-  lesson: ({ weight, schedule, gamma, hidden }, context) =>
-    acrossDomains(
+  lesson: ({ weight, schedule, gamma, hidden }, context) => ({
+    ...acrossDomains(
       {
         key: `dann(${hidden})`,
         branches: {
@@ -67,6 +67,8 @@ export const dann = {
       },
       context,
     ),
+    domains: { name: 'domain accuracy', better: 'higher', value: domainAccuracy },
+  }),
 } as const satisfies AdaptationEntry<'dann', typeof schema>;
 
 /**
