@@ -39,6 +39,7 @@ export function makeTarget(
           sizes.map((size) => makeContrast(scores, base?.name ?? '', arm.name, size, metric, options)),
         ),
       ),
+    changes: [],
     ablations: [],
     effects: [],
     layers: [],
