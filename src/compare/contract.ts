@@ -137,6 +137,8 @@ export interface TargetComparison {
   readonly scores: readonly ScoreSummary[];
   /** One per arm that the suite's file writes out, other than the reference, × size × metric. */
   readonly contrasts: readonly Contrast[];
+  /** How the gains of `contrasts` change from the smallest to the largest size: one per arm × metric. */
+  readonly changes: readonly GainChange[];
   /** One per edit of a recipe × size × metric; the reference is the arm that was edited. */
   readonly ablations: readonly Ablation[];
   /** Main effects and interactions of a factorial ablation, by size and metric. */
@@ -296,6 +298,21 @@ export type Contrast = ContrastOf &
     | { readonly status: 'insufficient' | 'refused'; readonly n: number; readonly reason: string }
   );
 
+/** An interaction of arm and training size: the gain at the larger size minus that at the smaller one. */
+export interface GainChange {
+  readonly arm: string;
+  readonly reference: string;
+  readonly metric: string;
+  /** Training sizes. */
+  readonly from: number;
+  readonly to: number;
+  /** Cells that have a pair at both sizes. */
+  readonly n: number;
+  readonly change: number;
+  /** 95 % interval, as that of a gain; for each arm by itself. */
+  readonly interval: Interval | null;
+}
+
 /** What an edit of a recipe changes. */
 export type Ablation = Contrast & {
   /** What was done: `without lr.decay`. */
@@ -342,6 +359,8 @@ export interface LayerCut {
   };
   /** Signed so that a positive drop is a loss and a positive boost a gain, whatever the metric's direction. */
   readonly effects: Readonly<Record<keyof LayerwiseEffects, Measured>>;
+  /** How much better this cut is than the first, over the cells that both have; null at the first, or without cells. */
+  readonly sinceFirst: { readonly transfer: Measured; readonly transferTuned: Measured } | null;
 }
 
 export interface PairedDifference {

@@ -5,6 +5,7 @@ import type { Scores } from './cells.ts';
 import { type ArmFacts, isRanked, type MetricFacts, type TargetComparison } from './contract.ts';
 import { contrastsOf, type Detectable } from './contrasts.ts';
 import { factorialEffectsOf } from './factorial.ts';
+import { gainChangesOf } from './gain-changes.ts';
 import { layersOf } from './layers.ts';
 import { foldsOf } from './pairs.ts';
 
@@ -23,7 +24,7 @@ export interface FamilyInput {
  */
 export function familiesOf(
   input: FamilyInput,
-): Pick<TargetComparison, 'contrasts' | 'ablations' | 'effects' | 'layers'> {
+): Pick<TargetComparison, 'contrasts' | 'changes' | 'ablations' | 'effects' | 'layers'> {
   const { record, arms, scores, sizes, metrics, detectable } = input;
   const folds = foldsOf(record.design);
   const common = { scores, sizes, folds };
@@ -34,10 +35,12 @@ export function familiesOf(
       return contrast.family === family && own && base ? [{ ...contrast, arm: own, against: base }] : [];
     });
   const edits = planned('ablation');
+  const contrasts = metrics.map((metric) =>
+    contrastsOf({ ...common, planned: planned('reference'), adjust: holm, metric, detectable }),
+  );
   return {
-    contrasts: metrics.flatMap((metric) =>
-      contrastsOf({ ...common, planned: planned('reference'), adjust: holm, metric, detectable }),
-    ),
+    contrasts: contrasts.flat(),
+    changes: contrasts.flatMap((ofMetric) => gainChangesOf(ofMetric, folds)),
     ablations: metrics.flatMap((metric) => {
       const contrasts = contrastsOf({ ...common, planned: edits, adjust: benjaminiHochberg, metric, detectable });
       // By contrast, then size, as they were planned.

@@ -25,8 +25,22 @@ export function layersOf({ scores, arms, sizes, metric, folds }: LayersInput): L
     mean: mean([...values]),
     interval: intervalOfMean(values, folds),
   });
-  return sizes.flatMap((size) =>
-    arms.cuts.flatMap(({ stage, random, ...cut }, index): LayerCut[] => {
+  return sizes.flatMap((size) => {
+    const sinceFirst = (first: Frozen, cut: Frozen): LayerCut['sinceFirst'] => {
+      const roles = {
+        first: first.transfer,
+        firstTuned: first.transferTuned,
+        last: cut.transfer,
+        tuned: cut.transferTuned,
+      };
+      const cells = completeCells(scores, roles, size, metric.name);
+      if (cells.length === 0) return null;
+      return {
+        transfer: measured(cells.map((cell) => sign * (cell.last.value - cell.first.value))),
+        transferTuned: measured(cells.map((cell) => sign * (cell.tuned.value - cell.firstTuned.value))),
+      };
+    };
+    return arms.cuts.flatMap(({ stage, random, ...cut }, index): LayerCut[] => {
       const cells = completeCells(scores, { base: arms.base, ...cut }, size, metric.name);
       if (cells.length === 0) return [];
       const effects = cells.map((cell) => effectsOf(cell, sign));
@@ -55,11 +69,14 @@ export function layersOf({ scores, arms, sizes, metric, folds }: LayersInput): L
             boostOverBase: effect('boostOverBase'),
             boostOverSelffer: effect('boostOverSelffer'),
           },
+          sinceFirst: index === 0 ? null : sinceFirst(arms.cuts[0]!, cut),
         },
       ];
-    }),
-  );
+    });
+  });
 }
+
+type Frozen = Pick<NonNullable<LayersInput['arms']>['cuts'][number], 'transfer' | 'transferTuned'>;
 
 type Cut = Record<'base' | 'selffer' | 'selfferTuned' | 'transfer' | 'transferTuned', Score>;
 

@@ -103,6 +103,20 @@ function signed({ mean, interval }: Measured, sign: 1 | -1): Measured {
   return { mean: -mean, interval: interval && [-interval[1], -interval[0]] };
 }
 
+/** What more loaded stages change at one size, from the first cut to the last; null with one cut. */
+export function layerTrend(cuts: readonly LayerCut[], metric: MetricFacts): Text | null {
+  const [first, last] = [cuts[0]!, cuts.at(-1)!];
+  if (last.sinceFirst === null) return null;
+  const { transfer, transferTuned } = last.sinceFirst;
+  const decimals = decimalsFor([transfer, transferTuned], metric);
+  const unit = metric.unit === 'fraction' ? ' points' : '';
+  const effect = ({ mean, interval }: Measured) => {
+    const certainty = interval === null ? '' : ` (${range(metric, interval, decimals)})`;
+    return `${gain(metric, mean, decimals)}${unit}${certainty}`;
+  };
+  return say`From n = ${count(first.cut)} to n = ${count(last.cut)} ${atSizes([last.size], [])}, AnB changes by ${effect(transfer)} and AnB+ by ${effect(transferTuned)}.`;
+}
+
 /** How the tables of this section are to be read. */
 export function layerNotes(): Text {
   return [

@@ -172,7 +172,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
         if (contrast === undefined) return '–';
         return `${value === null ? '–' : gain(metric, value, decimals)} ${predicate(standing(contrast))}`;
       });
-      return [[name(arm.name)], ...cells, shown(arm.summary, 80)];
+      return [[name(arm.name)], ...cells, shown(arm.summary, 160)];
     }),
   };
 }

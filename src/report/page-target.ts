@@ -1,12 +1,13 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationNotes, ablationTable, ablationTitle } from './ablation-table.ts';
+import { changeTable } from './change-table.ts';
 import { contrastTable } from './contrast-table.ts';
 import { domainGapNote, domainGapTable, domainGapTitle } from './domain-gap-table.ts';
 import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
-import { layerNotes, layersTitle, layerTable } from './layer-table.ts';
+import { layerNotes, layersTitle, layerTable, layerTrend } from './layer-table.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { flagged } from './oracles.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
@@ -82,12 +83,14 @@ function certainty(page: Page, target: TargetComparison): Html | null {
   if (!hasContrasts(comparison, target)) return null;
   const figure = figureOf(page, target, ['gain-curve', 'gain-dots']);
   const [first, ...others] = comparison.metrics;
+  const changes = target.changes.filter(({ metric }) => metric === first.name);
+  const changing = changes.length === 0 ? null : tableHtml(changeTable(changes, first), armClass);
   return sectionHtml(
     page,
     certaintyTitle(comparison, target),
     'How sure are we',
     html`${figure}${tableHtml(contrastTable(comparison, target, first), armClass)}<p class="note">${sentence(contrastNotes(comparison, target), armClass)}</p>
-${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) =>
+${changing}${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) =>
   folded(`Contrasts in ${labelOf(metric)}`, tableHtml(contrastTable(comparison, target, metric), armClass)),
 )}`,
   );
@@ -143,11 +146,11 @@ function layerByLayer(page: Page, target: TargetComparison): Html | null {
   const title = layersTitle(comparison, target);
   if (title === null) return null;
   const metric = primary(comparison);
-  const tables = target.sizes.flatMap((size) => {
+  const studies = target.sizes.flatMap((size) => {
     const cuts = target.layers.filter((cut) => cut.size === size && cut.metric === metric.name);
-    return cuts.length === 0 ? [] : [layerTable(cuts, metric)];
+    return cuts.length === 0 ? [] : [{ table: layerTable(cuts, metric), trend: layerTrend(cuts, metric) }];
   });
-  const content = html`${tables.map((table) => tableHtml(table, armClass))}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  const content = html`${studies.map(({ table, trend }) => html`${tableHtml(table, armClass)}${proseHtml(page, trend === null ? [] : [trend])}`)}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Layer by layer', content);
 }
 

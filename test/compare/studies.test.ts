@@ -136,6 +136,14 @@ describe('a layer-wise study', () => {
         expect(effects.boostOverBase.mean).toBeCloseTo(expected['finetune_boost_over_base']![index]!, 12);
         expect(effects.boostOverSelffer.mean).toBeCloseTo(expected['boost_over_selffer']![index]!, 12);
       });
+      layers.forEach(({ sinceFirst }, index) => {
+        if (index === 0) {
+          expect(sinceFirst).toBeNull();
+          return;
+        }
+        expect(sinceFirst!.transfer.mean).toBeCloseTo(input.AnB[index]! - input.AnB[0]!, 12);
+        expect(sinceFirst!.transferTuned.mean).toBeCloseTo(input.AnBplus[index]! - input.AnBplus[0]!, 12);
+      });
     }
   });
 

@@ -8,6 +8,7 @@ import type {
   TargetComparison,
   Verdict,
 } from '../../src/compare/contract.ts';
+import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
 import type { ArmPlan, Options } from './options.ts';
@@ -27,19 +28,26 @@ export function makeTarget(
         metrics.flatMap((metric) => sizes.map((size) => makeScores(target, arm, index, size, metric, options))),
       );
   const [base] = arms;
+  const contrasts = arms
+    .slice(1)
+    .filter(({ oracle }) => oracle === undefined)
+    .flatMap((arm) =>
+      metrics.flatMap((metric) =>
+        sizes.map((size) => makeContrast(scores, base?.name ?? '', arm.name, size, metric, options)),
+      ),
+    );
   return {
     name: target,
     classes: ['5', '6', '7', '8', '9'],
     sizes,
     scores,
-    contrasts: arms
-      .slice(1)
-      .filter(({ oracle }) => oracle === undefined)
-      .flatMap((arm) =>
-        metrics.flatMap((metric) =>
-          sizes.map((size) => makeContrast(scores, base?.name ?? '', arm.name, size, metric, options)),
-        ),
+    contrasts,
+    changes: metrics.flatMap(({ name: metric }) =>
+      gainChangesOf(
+        contrasts.filter((contrast) => contrast.metric === metric),
+        options.folds ?? 5,
       ),
+    ),
     ablations: [],
     effects: [],
     layers: [],

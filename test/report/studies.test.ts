@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Ablation, Comparison, FactorialEffect, LayerCut, TargetComparison } from '../../src/compare/contract.ts';
 import { ablationTable, ablationTitle } from '../../src/report/ablation-table.ts';
 import { factorialTable } from '../../src/report/factorial-table.ts';
-import { layersTitle, layerTable } from '../../src/report/layer-table.ts';
+import { layersTitle, layerTable, layerTrend } from '../../src/report/layer-table.ts';
 import { renderReport } from '../../src/report/render.ts';
 import { plain } from '../../src/report/text.ts';
 import { summaryLines } from '../../src/report/words.ts';
@@ -71,6 +71,7 @@ const cut = (n: number, drop: number): LayerCut => {
       boostOverBase: around(0.01),
       boostOverSelffer: around(0.01),
     },
+    sinceFirst: n === 1 ? null : { transfer: around(0.06 - drop), transferTuned: around(0) },
   };
 };
 
@@ -174,6 +175,16 @@ describe('the section layer by layer', () => {
   ])('is titled by what is clear (%#)', (layers, title) => {
     const comparison = withStudies({ layers });
     expect(plain(layersTitle(comparison, comparison.targets[0]!)!)).toBe(title);
+  });
+});
+
+describe('the sentence below a layer-wise table', () => {
+  it('compares the last cut with the first, and needs two', () => {
+    const trend = layerTrend([cut(1, 0.06), cut(2, 0.1)], accuracy);
+    expect(plain(trend!)).toBe(
+      'From n = 1 to n = 2 at 50 examples, AnB changes by −4.0 points (−6.0 to −2.0) and AnB+ by 0.0 points (−2.0 to 2.0).',
+    );
+    expect(layerTrend([cut(1, 0.06)], accuracy)).toBeNull();
   });
 });
 

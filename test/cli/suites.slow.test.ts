@@ -1,0 +1,54 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from 'vitest';
+import { presets } from '../../src/transfer/registry.ts';
+import { cli } from './run-cli.ts';
+
+/** Suites of this repository that nothing else runs: to their end, on real data. */
+
+/** Runs a suite and returns its scores in the primary metric. */
+async function scoresOf(suite: string): Promise<{ arm: string; target: string; status: string; value: number }[]> {
+  const out = mkdtempSync(join(tmpdir(), `headstart-${suite}-`));
+  const { code, stdout, stderr } = await cli([suite, '--out', out]);
+  expect([code, stderr], stdout).toEqual([0, '']);
+  expect(existsSync(join(out, 'reports', `${suite}.html`))).toBe(true);
+  const runs = join(out, 'results', suite);
+  const rows: Record<string, string>[] = parse(readFileSync(join(runs, readdirSync(runs)[0]!, 'trials.csv')), {
+    columns: true,
+  });
+  return rows
+    .filter(({ metric }) => metric === 'accuracy')
+    .map(({ arm, target, status, value }) => ({ arm: arm!, target: target!, status: status!, value: Number(value) }));
+}
+
+const meanOf = (scores: readonly { arm: string; value: number }[], arm: string): number => {
+  const values = scores.filter((score) => score.arm === arm).map(({ value }) => value);
+  return values.reduce((total, value) => total + value, 0) / values.length;
+};
+
+test('recipes-tour: every preset learns five digits better than chance', async () => {
+  const scores = await scoresOf('recipes-tour');
+  expect(scores).toHaveLength(Object.keys(presets).length * 5);
+  expect(new Set(scores.map(({ status }) => status))).toEqual(new Set(['completed']));
+  for (const arm of new Set(scores.map(({ arm: name }) => name)))
+    expect([arm, meanOf(scores, arm) > 0.3]).toEqual([arm, true]); // chance is 0.2
+  // The oracle is scratch under another name: what is compared is the recipe, not the name.
+  expect(meanOf(scores, 'target-only')).toBe(meanOf(scores, 'scratch'));
+});
+
+test('self-supervised: labels for all images are worth more than none', async () => {
+  const scores = await scoresOf('self-supervised');
+  expect(scores).toHaveLength(6 * 2 * 10);
+  expect(meanOf(scores, 'supervised')).toBeGreaterThan(meanOf(scores, 'scratch'));
+});
+
+test('multi-task: each task of digits is scored, and more of its own examples help it', async () => {
+  const scores = await scoresOf('multi-task');
+  expect(scores).toHaveLength(7 * 2 * 2 * 10);
+  for (const task of ['high', 'low']) {
+    const own = scores.filter(({ target }) => target === task);
+    expect(meanOf(own, `with-${task}`)).toBeGreaterThan(meanOf(own, 'scratch'));
+  }
+});
