@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * Code of others that builds models with TensorFlow.js needs a backend, and leaves things behind: importing
  * `@tensorflow/tfjs-layers` alone registers gradients of its own for every kernel, for the whole thread. They would take
- * the place of ours (`gradients/`), call kernels that no engine here has, and change the numbers of whatever is trained.
+ * the place of ours (`gradients/`), which are tested with every engine here; theirs are not.
  */
 
 const BLANK = 'headstart-blank';

@@ -35,7 +35,7 @@ describe('a worker', () => {
   test('for a GPU owns a process that sees this GPU only', async () => {
     see(undefined);
     expect(await told('cuda:1')).toEqual({
-      words: ['onnx', 'cuda:0', '3'],
+      words: ['onnx', 'cuda:0', '3', '[]'],
       CUDA_VISIBLE_DEVICES: '1',
       CUDA_DEVICE_ORDER: process.env['CUDA_DEVICE_ORDER'] ?? 'PCI_BUS_ID',
     });
@@ -46,7 +46,7 @@ describe('a worker', () => {
   test('for WebGPU owns a process with the environment as it is', async () => {
     see('3,6');
     expect(await told('webgpu')).toMatchObject({
-      words: ['onnx', 'webgpu', '3'],
+      words: ['onnx', 'webgpu', '3', '[]'],
       CUDA_VISIBLE_DEVICES: '3,6',
     });
   });

@@ -71,26 +71,6 @@ describe('node ids', () => {
   });
 });
 
-test('a plug-in that imports TensorFlow.js layers changes no score of a built-in model', async () => {
-  const values: string[] = [];
-  for (const plugin of [`import '@tensorflow/tfjs-layers';\n${pluginText('')}`, pluginText('')]) {
-    const folder = userFolder({ 'p.ts': plugin });
-    writeFileSync(
-      join(folder, 's.yaml'),
-      suiteWith(['./p.ts'], ['{ backbone: mlp, hidden: [4] }', '{ backbone: cnn, channels: [4], hidden: 8 }']),
-    );
-    const { code, stderr } = await cli([join(folder, 's.yaml'), '--workers', '1', '--out', folder]);
-    expect([code, stderr]).toEqual([0, '']);
-    values.push(
-      rowsOf(folder)
-        .rows.map(({ arm, fold, value }) => `${arm} ${fold} ${value}`)
-        .join('\n'),
-    );
-  }
-  expect(values[0]!.split('\n')).toHaveLength(6);
-  expect(values[0]).toBe(values[1]);
-});
-
 test('a plug-in that changes while its suite runs costs the trials that would use another one', async () => {
   const folder = userFolder({
     // Changes itself once the suite was read: what workers would load is not what node ids speak of.
