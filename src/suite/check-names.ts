@@ -20,7 +20,7 @@ export function checkNames(suite: Mapping): Finding[] {
     entriesOf(suite, section).map(([name, user]): [Path, unknown] => [[section, name], user]),
   );
   if (suite['targets'] === undefined) users.push([['target'], suite['target']]);
-  const fed = users.filter(([, user]) => !isMapping(user) || user['weights'] === undefined); // existing weights need no data
+  const fed = users.filter(([, user]) => !isExisting(user));
   const data = fed.map(([path, user]) => textAt(user, [...path, 'data']));
   const incomplete = data.some((uses) => uses.length === 0);
   data.push(textAt(suite['domains'], ['domains', 'labelled']));
@@ -43,6 +43,11 @@ export function checkNames(suite: Mapping): Finding[] {
       ? [{ path: ['targets'], message: 'there is no target', remedy: 'add a target' }]
       : []),
   ];
+}
+
+/** Weights that exist already need no data. */
+function isExisting(source: unknown): boolean {
+  return isMapping(source) && source['weights'] !== undefined && source['objective'] === undefined;
 }
 
 function entriesOf(suite: Mapping, section: string): [string, unknown][] {

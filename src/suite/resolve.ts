@@ -74,7 +74,7 @@ function sourcesOf(
 ): Suite['sources'] {
   const declared = mapValues(sources, (source): SourceChoice => {
     if (source.objective === undefined) {
-      const { use, ...options } = source.weights;
+      const { use, ...options } = source.weights!;
       return { weights: { use, options: given(options) } };
     }
     const { objective, data, steps, examples, checkpoints, transductive, ...options } = source;

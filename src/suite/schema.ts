@@ -73,13 +73,22 @@ const modelChoice = () =>
     head: headChoice.prefault('linear').describe('what turns the last stage’s output into logits'),
   }));
 
+/** Loose for zod, and strict by its own check: without `weights`, it is not this variant that the file meant. */
 const existingSource = z
-  .strictObject({
+  .looseObject({
     objective: z.undefined().optional(), // what tells existing weights from pre-training is that this is absent
-    weights: variants('use', 'kind of weights', weightSources, () => ({})).describe(
-      'the weights, in place of pre-training',
-    ),
+    weights: variants('use', 'kind of weights', weightSources, () => ({}))
+      .optional()
+      .describe('the weights, in place of pre-training'),
   })
+  .superRefine(({ weights, objective: _, ...others }, { addIssue }) => {
+    const keys = Object.keys(others);
+    if (weights === undefined) {
+      const message = `objective: ${namesOf(objectives).join(', ')}; or \`weights: …\` that exist already`;
+      addIssue({ code: 'custom', path: ['objective'], message });
+    } else if (keys.length > 0) addIssue({ code: 'unrecognized_keys', keys, input: others, message: 'weights' });
+  })
+  .meta({ required: ['weights'], additionalProperties: false })
   .describe('weights that exist already, which have no `objective`');
 
 const sourceChoice = () =>

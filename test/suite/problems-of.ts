@@ -12,6 +12,7 @@ const list = (names: object): string => suggest('?', Object.keys(names)).replace
 export const SUITE_KEYS = list(suiteSchema().shape);
 export const RECIPE_KEYS = list({ ...recipeSchema.shape, preset: null });
 export const PRESETS = list(presets);
+export const OBJECTIVES_LISTED = Object.keys(objectives).join(', ');
 export const OBJECTIVES = suggest('telepathy', Object.keys(objectives));
 
 export const quickstart = readFileSync(new URL('../../suites/quickstart.yaml', import.meta.url), 'utf8');

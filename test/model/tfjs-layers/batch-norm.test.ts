@@ -7,6 +7,7 @@ import type { Stage } from '../../../src/model/contract.ts';
 import { forward } from '../../../src/model/network.ts';
 import { readTopology } from '../../../src/model/tfjs-layers/read.ts';
 import { stagesOf } from '../../../src/model/tfjs-layers/stages.ts';
+import { withMomentum } from '../../../src/model/tfjs-layers/topology.ts';
 import { filled, relativeError } from '../../engine/support.ts';
 import { saved } from './oracle.ts';
 
@@ -140,4 +141,24 @@ test('a training pass is that of TensorFlow.js, moving moments included', async 
   expect(relativeError(mine.kept['n/n.moving_mean']!, mean!.dataSync())).toBeLessThan(1e-5);
   expect(relativeError(mine.kept['n/n.moving_variance']!, variance!.dataSync())).toBeLessThan(1e-5);
   model.dispose();
+});
+
+test('another momentum than the file’s moves the statistics by another part of the way, and changes nothing else', async () => {
+  const norm = layers.layers.batchNormalization({ name: 'n', epsilon: EPSILON, momentum: MOMENTUM });
+  const model = layers.sequential({ layers: [layers.layers.inputLayer({ inputShape: [CHANNELS] }), norm] });
+  const topology = readTopology(await saved(model));
+  const x = tf.tensor(filled([6, CHANNELS], 'normal', 5).values, [6, CHANNELS]);
+  const [file, other] = [topology, withMomentum(topology, 0.2)].map((each) =>
+    train(stagesOf(each, [CHANNELS])[0]!, x, null, 6),
+  );
+  expect(other!.y).toEqual(file!.y);
+  const names = Object.keys(file!.kept);
+  expect(names).toHaveLength(2);
+  for (const name of names) {
+    const before = GIVEN[name.slice(name.indexOf('/') + 1) as keyof typeof GIVEN];
+    other!.kept[name]!.forEach((moved, channel) => {
+      const whole = (file!.kept[name]![channel]! - before[channel]!) / (1 - MOMENTUM); // from there to the batch's own
+      expect(moved - before[channel]!).toBeCloseTo(0.8 * whole, 4);
+    });
+  }
 });
