@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -51,4 +51,21 @@ test('multi-task: each task of digits is scored, and more of its own examples he
     const own = scores.filter(({ target }) => target === task);
     expect(meanOf(own, `with-${task}`)).toBeGreaterThan(meanOf(own, 'scratch'));
   }
+});
+
+test('export smoke: what smoke learned on low-digits is the source of another suite', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'headstart-export-'));
+  expect(await cli(['smoke', '--keep-weights', '--fresh', '--out', out])).toMatchObject({ code: 0, stderr: '' });
+  const [run] = readdirSync(join(out, 'results', 'smoke'));
+  const weights = join(out, 'weights');
+  const folder = join(out, 'results', 'smoke', run!);
+  const exported = await cli(['export', folder, '--source', 'low-digits', '--out', weights]);
+  expect(exported).toMatchObject({ code: 0, stderr: '' });
+  const smoke = readFileSync('suites/smoke.yaml', 'utf8').replace(/^ +low: .*\n/m, '');
+  const suite = smoke.replace(
+    /low-digits: \{ data.*\}/,
+    `low-digits: { weights: { use: checkpoint, path: ${join(weights, 'low-digits.safetensors')} } }`,
+  );
+  writeFileSync(join(out, 'again.yaml'), suite);
+  expect(await cli(['plan', join(out, 'again.yaml')])).toMatchObject({ code: 0, stderr: '' });
 });
