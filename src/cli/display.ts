@@ -2,6 +2,8 @@ import { printableText } from '../base/errors.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { nodeLabel, stepsOf } from '../plan/nodes.ts';
 import type { RunEvent } from '../run/drive.ts';
+import type { Arm } from '../suite/contract.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import { type Progress, scoreKey, showScore, showTime, troubleOf } from './progress.ts';
 
 export type Running = () => readonly { readonly node: PlanNode; readonly step: number }[];
@@ -71,7 +73,9 @@ function scoreTable({ plan, scores }: Progress): string[] {
       ...new Set(plan.trials.filter(({ spec }) => spec.split.target === name).map(({ spec }) => spec.size)),
     ];
     const label = `mean ${metric} so far`;
-    const widest = Math.max(label.length, ...plan.arms.map((arm) => arm.name.length));
+    const nameOf = ({ name: arm, recipe }: Arm) =>
+      oracleOf(recipe, plan.suite.select) === null ? arm : `${arm} (oracle)`;
+    const widest = Math.max(label.length, ...plan.arms.map((arm) => nameOf(arm).length));
     const row = (head: string, cells: readonly string[]): string =>
       `  ${head.padEnd(widest)}${cells.map((cell) => cell.padStart(10)).join('')}`;
     return [
@@ -79,7 +83,7 @@ function scoreTable({ plan, scores }: Progress): string[] {
       row(label, sizes.map(String)),
       ...plan.arms.map((arm) =>
         row(
-          arm.name,
+          nameOf(arm),
           sizes.map((size) => {
             const score = scores.get(scoreKey(name, size, arm.name));
             return score === undefined ? '·' : showScore(metric, score.total / score.count);

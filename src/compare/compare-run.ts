@@ -1,7 +1,8 @@
 import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import type { ArmFacts } from './arms.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
-import type { ArmFacts, Comparison, MetricFacts, TargetComparison } from './contract.ts';
+import type { Comparison, MetricFacts, TargetComparison } from './contract.ts';
 import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
 import { domainGapsOf } from './domain-gap.ts';

@@ -1,8 +1,9 @@
 import { bayesCorrelatedT } from '../stats/bayes-correlated-t.ts';
 import { type CorrectedT, correctedT } from '../stats/corrected-t.ts';
 import { detectableEffect } from '../stats/detectable-effect.ts';
+import type { RankedArm } from './arms.ts';
 import type { Scores } from './cells.ts';
-import type { Contrast, MetricFacts, RankedArm, Verdict } from './contract.ts';
+import type { Contrast, MetricFacts, Verdict } from './contract.ts';
 import { correctionRatio, differenceOf, type Folds, isTestable, mismatched, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 

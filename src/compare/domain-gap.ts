@@ -1,9 +1,10 @@
 import { mean } from 'simple-statistics';
 import { meanGapCovered } from '../stats/gap-covered.ts';
 import type { CurveRow } from '../store/rows.ts';
+import type { ArmFacts } from './arms.ts';
 import type { Scores } from './cells.ts';
 import { type CellScores, completeCells } from './complete-cells.ts';
-import type { ArmFacts, DomainGap, GapShare, MetricFacts } from './contract.ts';
+import type { DomainGap, GapShare, MetricFacts } from './contract.ts';
 import { correctionRatio, type Folds, gainOf, intervalOfMean, isTestable } from './pairs.ts';
 import type { AnalysisTables } from './representations.ts';
 import { counted } from './wording.ts';

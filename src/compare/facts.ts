@@ -1,8 +1,9 @@
 import { sum } from 'simple-statistics';
 import type { TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import type { ArmFacts } from './arms.ts';
 import { groupBy } from './cells.ts';
-import type { ArmFacts, Comparison, MetricFacts, RunFacts, TrialCounts } from './contract.ts';
+import type { Comparison, MetricFacts, RunFacts, TrialCounts } from './contract.ts';
 import { checkpointsOf } from './ledger.ts';
 import { correctionRatio, foldsOf } from './pairs.ts';
 

@@ -1,8 +1,9 @@
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import { holm } from '../stats/holm.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import { type ArmFacts, isRanked } from './arms.ts';
 import type { Scores } from './cells.ts';
-import { type ArmFacts, isRanked, type MetricFacts, type TargetComparison } from './contract.ts';
+import type { MetricFacts, TargetComparison } from './contract.ts';
 import { contrastsOf, type Detectable } from './contrasts.ts';
 import { factorialEffectsOf } from './factorial.ts';
 import { gainChangesOf } from './gain-changes.ts';

@@ -1,8 +1,9 @@
 import { printableText } from '../base/errors.ts';
 import type { TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import type { ArmFacts } from './arms.ts';
 import { isScored } from './cells.ts';
-import type { ArmFacts, MetricFacts, TargetComparison, TrialCounts, Warning } from './contract.ts';
+import type { MetricFacts, TargetComparison, TrialCounts, Warning } from './contract.ts';
 import { checkpointsOf } from './ledger.ts';
 import { counted, gainText, listed, sizesText } from './wording.ts';
 

@@ -1,4 +1,5 @@
-import type { Comparison, Contrast, RankedArm, TargetComparison } from '../compare/contract.ts';
+import type { RankedArm } from '../compare/arms.ts';
+import type { Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
 import { count, plural, score } from './numbers.ts';
 import { flagged, oracleSentence } from './oracles.ts';

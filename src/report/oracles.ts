@@ -1,4 +1,5 @@
-import type { Comparison, OracleArm, TargetComparison } from '../compare/contract.ts';
+import type { OracleArm } from '../compare/arms.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { score } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, list, name, say, type Text } from './text.ts';

@@ -1,4 +1,5 @@
-import type { Comparison, Contrast, OracleArm, RankedArm, TargetComparison, Warning } from '../compare/contract.ts';
+import type { OracleArm, RankedArm } from '../compare/arms.ts';
+import type { Comparison, Contrast, TargetComparison, Warning } from '../compare/contract.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';

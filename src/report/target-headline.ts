@@ -1,4 +1,5 @@
-import type { Comparison, RankedArm, TargetComparison } from '../compare/contract.ts';
+import type { RankedArm } from '../compare/arms.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationTitle } from './ablation-table.ts';
 import { clause } from './amounts.ts';
 import { layersTitle } from './layer-table.ts';

@@ -1,16 +1,13 @@
-import {
-  type ArmFacts,
-  type Comparison,
-  type Contrast,
-  type Interval,
-  isRanked,
-  type LedgerLine,
-  type MetricFacts,
-  type OracleArm,
-  type RankedArm,
-  type ScoreSummary,
-  type TargetComparison,
-  type Verdict,
+import { type ArmFacts, isRanked, type OracleArm, type RankedArm } from '../compare/arms.ts';
+import type {
+  Comparison,
+  Contrast,
+  Interval,
+  LedgerLine,
+  MetricFacts,
+  ScoreSummary,
+  TargetComparison,
+  Verdict,
 } from '../compare/contract.ts';
 import { decimalsFor, factor } from './numbers.ts';
 import { shown } from './text.ts';

@@ -20,6 +20,7 @@ describe('what a suite means', () => {
       tuning: 'none',
       adapt: 'none',
       tasks: 'single',
+      labels: 'all',
       oracle: false,
     };
     const init = { from: 'low-digits', stages: 'all', reinit: [], head: 'new' };
@@ -108,6 +109,7 @@ describe('what a suite means', () => {
         "name": "quickstart",
         "plugins": [],
         "question": "Do the digits 0–4 help a small CNN learn 5–9 from few examples?",
+        "select": "last",
         "sources": {
           "low-digits": {
             "checkpoints": "per-repeat",

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Comparison, Contrast, MetricFacts, RankedArm, TargetComparison } from '../../compare/contract.ts';
+import type { RankedArm } from '../../compare/arms.ts';
+import type { Comparison, Contrast, MetricFacts, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, gain, range } from '../numbers.ts';
