@@ -4,6 +4,7 @@
  */
 
 import type { LayerwiseEffects } from '../stats/layerwise.ts';
+import type { RunRecord } from '../store/run-record.ts';
 import type { StepChoice } from '../transfer/oracle.ts';
 import type { ArmFacts } from './arms.ts';
 
