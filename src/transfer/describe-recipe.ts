@@ -37,7 +37,11 @@ function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, oracl
   if (head.layers !== undefined) said.push(`${head.layers.use} head`);
   if (head.start === 'prototypes') said.push('head from class means');
   if (adapt !== 'none') said.push(adapt.use);
-  if (tasks !== 'single') said.push(`together with ${tasks.with.join(', ')}`);
+  if (tasks !== 'single') {
+    const weight = tasks.weight === 1 ? '' : ` at weight ${tasks.weight}`;
+    const rows = tasks.rows === 1 ? '' : ` with ${tasks.rows} × the examples`;
+    said.push(`together with ${tasks.with.join(', ')}${weight}${rows}`);
+  }
   if (labels !== 'all') said.push(`${labels} labels`);
   if (oracle) said.push('an oracle');
   return said;

@@ -44,6 +44,14 @@ describe('recipes', () => {
   });
 });
 
+test('arms of several tasks that differ in weight or rows are described apart', () => {
+  const described = (tasks: object) =>
+    describeRecipe(written({ init: 'random', tasks: { with: ['a', 'b'], ...tasks } }));
+  expect(described({})).toMatch(/together with a, b$/);
+  expect(described({ weight: 0.3 })).toMatch(/together with a, b at weight 0.3$/);
+  expect(described({ rows: 3 })).toMatch(/together with a, b with 3 × the examples$/);
+});
+
 describe('the frozen prefix', () => {
   test.each([
     [{ init: { from: 's' }, train: 'head' }, ['block1', 'block2', 'hidden']],
