@@ -4,7 +4,8 @@
 export { formatProblem, HeadstartError, type Problem } from './base/errors.ts';
 export { type BenchOptions, type BenchResult, bench, writeReport } from './bench.ts';
 export { compareRun } from './compare/compare-run.ts';
-export type { Comparison, Contrast, Verdict } from './compare/contract.ts';
+export type { Contrast, Verdict } from './compare/contract/contrast.ts';
+export type { Comparison } from './compare/contract.ts';
 export type { EngineChoice, EngineRequest } from './engine/choose.ts';
 export type { Device, EngineName } from './engine/contract.ts';
 export type { Outcome } from './plan/outcome.ts';

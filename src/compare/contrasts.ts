@@ -3,7 +3,8 @@ import { type CorrectedT, correctedT } from '../stats/corrected-t.ts';
 import { detectableEffect } from '../stats/detectable-effect.ts';
 import type { RankedArm } from './arms.ts';
 import type { Scores } from './cells.ts';
-import type { Contrast, MetricFacts, Verdict } from './contract.ts';
+import type { Contrast, Verdict } from './contract/contrast.ts';
+import type { MetricFacts } from './contract/values.ts';
 import { correctionRatio, differenceOf, type Folds, isTestable, mismatched, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 

@@ -2,7 +2,8 @@ import { mean, median } from 'simple-statistics';
 import { correctedT } from '../stats/corrected-t.ts';
 import type { CurveRow, TrialRow } from '../store/rows.ts';
 import { byCell, cellKey, groupBy, isScored } from './cells.ts';
-import type { Convergence, MetricFacts } from './contract.ts';
+import type { Convergence } from './contract/convergence.ts';
+import type { MetricFacts } from './contract/values.ts';
 import { correctionRatio, type Folds, gainOf, intervalOfMean, isTestable } from './pairs.ts';
 
 /** Single curves beyond this many are a smear on the page. */

@@ -5,7 +5,8 @@ import { type Factorial, factorialEffects } from '../stats/factorial.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { Scores } from './cells.ts';
 import { completeCells } from './complete-cells.ts';
-import type { FactorialEffect, MetricFacts } from './contract.ts';
+import type { FactorialEffect } from './contract/ablation.ts';
+import type { MetricFacts } from './contract/values.ts';
 import { correctionRatio, type Folds, isTestable } from './pairs.ts';
 
 export interface FactorialInput {

@@ -3,7 +3,9 @@ import type { TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
 import { groupBy } from './cells.ts';
-import type { Comparison, MetricFacts, RunFacts, TrialCounts } from './contract.ts';
+import type { RunFacts, TrialCounts } from './contract/run.ts';
+import type { MetricFacts } from './contract/values.ts';
+import type { Comparison } from './contract.ts';
 import { checkpointsOf } from './ledger.ts';
 import { correctionRatio, foldsOf } from './pairs.ts';
 

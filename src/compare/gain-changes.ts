@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import type { Contrast, GainChange, PairedDifference } from './contract.ts';
+import type { Contrast, GainChange, PairedDifference } from './contract/contrast.ts';
 import { type Folds, intervalOfMean } from './pairs.ts';
 
 /**

@@ -3,7 +3,8 @@ import { type LayerwiseEffects, layerwiseEffects } from '../stats/layerwise.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { Score, Scores } from './cells.ts';
 import { completeCells } from './complete-cells.ts';
-import type { LayerCut, Measured, MetricFacts } from './contract.ts';
+import type { LayerCut } from './contract/layers.ts';
+import type { Measured, MetricFacts } from './contract/values.ts';
 import { type Folds, intervalOfMean } from './pairs.ts';
 
 export interface LayersInput {

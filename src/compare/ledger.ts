@@ -1,6 +1,6 @@
 import { mean, sum } from 'simple-statistics';
 import type { TimingRow, TrialRow } from '../store/rows.ts';
-import type { LedgerLine } from './contract.ts';
+import type { LedgerLine } from './contract/ledger.ts';
 
 export interface LedgerInput {
   /** Of one target, one row per trial. */

@@ -2,7 +2,8 @@ import { correctedT } from '../stats/corrected-t.ts';
 import { episodeMean } from '../stats/episodes.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { Score } from './cells.ts';
-import type { Interval, MetricFacts, PairedDifference } from './contract.ts';
+import type { PairedDifference } from './contract/contrast.ts';
+import type { Interval, MetricFacts } from './contract/values.ts';
 
 /** Two scores of one cell. */
 export interface Pair {

@@ -1,6 +1,6 @@
 import type { AnalysisRow, EmbeddingRow } from '../store/rows.ts';
 import { groupBy } from './cells.ts';
-import type { FindingSummary, RepresentationMap, Representations } from './contract.ts';
+import type { FindingSummary, RepresentationMap, Representations } from './contract/representations.ts';
 
 /** What analyses found; null where the folder has none. */
 export interface AnalysisTables {

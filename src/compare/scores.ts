@@ -1,6 +1,6 @@
 import { mean } from 'simple-statistics';
 import type { Scores } from './cells.ts';
-import type { ScoreSummary } from './contract.ts';
+import type { ScoreSummary } from './contract/scores.ts';
 import { type Folds, intervalOfMean } from './pairs.ts';
 
 export interface ScoreInput {

@@ -3,7 +3,9 @@ import type { TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
 import { isScored } from './cells.ts';
-import type { MetricFacts, TargetComparison, TrialCounts, Warning } from './contract.ts';
+import type { TrialCounts, Warning } from './contract/run.ts';
+import type { MetricFacts } from './contract/values.ts';
+import type { TargetComparison } from './contract.ts';
 import { checkpointsOf } from './ledger.ts';
 import { counted, gainText, listed, sizesText } from './wording.ts';
 

@@ -1,4 +1,4 @@
-import type { MetricFacts } from './contract.ts';
+import type { MetricFacts } from './contract/values.ts';
 
 /** `50`, `50 and 150`, `50, 150 and 500`. */
 export function listed(items: readonly (string | number)[]): string {

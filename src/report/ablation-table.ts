@@ -1,4 +1,6 @@
-import type { Ablation, Comparison, FactorialEffect, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import type { Ablation, FactorialEffect } from '../compare/contract/ablation.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, gain, plural, pValue, range } from './numbers.ts';
 import { atSizes, gainUnit, predicate, within } from './patterns.ts';
 import type { Cell, Table } from './table.ts';

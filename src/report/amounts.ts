@@ -1,5 +1,6 @@
 import { printableText } from '../base/errors.ts';
-import type { Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
+import type { Contrast } from '../compare/contract/contrast.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { difference, gain, range } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, join, name, say, type Text } from './text.ts';

@@ -1,4 +1,5 @@
-import type { GainChange, MetricFacts } from '../compare/contract.ts';
+import type { GainChange } from '../compare/contract/contrast.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
 import { count, gain, range } from './numbers.ts';
 import { gainUnit } from './patterns.ts';
 import type { Cell, Table } from './table.ts';

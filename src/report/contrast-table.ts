@@ -1,4 +1,5 @@
-import type { Comparison, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { chance, count, decimal, factor, gain, pValue, range } from './numbers.ts';
 import { gainUnit, predicate } from './patterns.ts';
 import type { Cell, Table } from './table.ts';

@@ -1,4 +1,6 @@
-import type { Comparison, DomainGap, GapShare, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import type { DomainGap, GapShare } from '../compare/contract/domain-gap.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, decimal, difference, plural, range, score } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';

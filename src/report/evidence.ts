@@ -1,5 +1,6 @@
 import type { RankedArm } from '../compare/arms.ts';
-import type { Comparison, Contrast, TargetComparison } from '../compare/contract.ts';
+import type { Contrast } from '../compare/contract/contrast.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
 import { count, plural, score } from './numbers.ts';
 import { flagged, oracleSentence } from './oracles.ts';

@@ -1,4 +1,5 @@
-import type { FactorialEffect, MetricFacts } from '../compare/contract.ts';
+import type { FactorialEffect } from '../compare/contract/ablation.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
 import { count, gain, pValue, range } from './numbers.ts';
 import { gainUnit } from './patterns.ts';
 import type { Cell, Table } from './table.ts';

@@ -1,4 +1,6 @@
-import type { Comparison, LayerCut, Measured, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import type { LayerCut } from '../compare/contract/layers.ts';
+import type { Measured, MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, decimal, difference, factor, gain, range } from './numbers.ts';
 import { atSizes, metricHead } from './patterns.ts';
 import type { Cell, Column, Table } from './table.ts';

@@ -1,4 +1,5 @@
-import type { Comparison, LedgerLine, TargetComparison } from '../compare/contract.ts';
+import type { LedgerLine } from '../compare/contract/ledger.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, plural, seconds } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import type { Table } from './table.ts';

@@ -1,4 +1,4 @@
-import type { Interval, MetricFacts } from '../compare/contract.ts';
+import type { Interval, MetricFacts } from '../compare/contract/values.ts';
 
 /**
  * Numbers as the report writes them: proper minus signs, thousands separators, as many decimals as the interval

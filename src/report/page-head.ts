@@ -1,5 +1,7 @@
 import type { OracleArm, RankedArm } from '../compare/arms.ts';
-import type { Comparison, Contrast, TargetComparison, Warning } from '../compare/contract.ts';
+import type { Contrast } from '../compare/contract/contrast.ts';
+import type { Warning } from '../compare/contract/run.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';

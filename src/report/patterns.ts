@@ -1,4 +1,6 @@
-import type { Comparison, Contrast, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import type { Contrast } from '../compare/contract/contrast.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, factor, given } from './numbers.ts';
 import { distinct, groupBy, labelOf, type Standing, standing } from './view.ts';
 

@@ -1,4 +1,5 @@
-import type { Comparison, MetricFacts, TargetComparison } from '../compare/contract.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, gain, plural, score } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';

@@ -1,4 +1,4 @@
-import type { FindingSummary, Representations } from '../compare/contract.ts';
+import type { FindingSummary, Representations } from '../compare/contract/representations.ts';
 import { decimal, plural } from './numbers.ts';
 import type { Cell, Table } from './table.ts';
 import { name, say, shown, type Text } from './text.ts';

@@ -1,4 +1,5 @@
-import type { Comparison, Contrast } from '../compare/contract.ts';
+import type { Contrast } from '../compare/contract/contrast.ts';
+import type { Comparison } from '../compare/contract.ts';
 import { twoSidedCritical } from '../stats/student-t.ts';
 import { repeated } from './design-words.ts';
 import { count, decimal, factor, gain as gainText, plural } from './numbers.ts';

@@ -1,4 +1,5 @@
-import type { Comparison, LedgerLine, TargetComparison } from '../compare/contract.ts';
+import type { LedgerLine } from '../compare/contract/ledger.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, decimal, factor, plural, score } from './numbers.ts';
 import { atSizes, hasScores, verdictClause, verdictPhrase } from './patterns.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';

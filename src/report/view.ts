@@ -1,14 +1,9 @@
 import { type ArmFacts, isRanked, type OracleArm, type RankedArm } from '../compare/arms.ts';
-import type {
-  Comparison,
-  Contrast,
-  Interval,
-  LedgerLine,
-  MetricFacts,
-  ScoreSummary,
-  TargetComparison,
-  Verdict,
-} from '../compare/contract.ts';
+import type { Contrast, Verdict } from '../compare/contract/contrast.ts';
+import type { LedgerLine } from '../compare/contract/ledger.ts';
+import type { ScoreSummary } from '../compare/contract/scores.ts';
+import type { Interval, MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { decimalsFor, factor } from './numbers.ts';
 import { shown } from './text.ts';
 

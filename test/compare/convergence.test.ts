@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Convergence } from '../../src/compare/contract.ts';
+import type { Convergence } from '../../src/compare/contract/convergence.ts';
 import { compare, editTrials } from './edit-run.ts';
 import { makeRun, type RunOptions, type RunTables } from './make-run.ts';
 

@@ -1,5 +1,6 @@
 import { compareTables } from '../../src/compare/compare-run.ts';
-import type { Comparison, Contrast } from '../../src/compare/contract.ts';
+import type { Contrast } from '../../src/compare/contract/contrast.ts';
+import type { Comparison } from '../../src/compare/contract.ts';
 import type { TrialRow } from '../../src/store/rows.ts';
 import type { RunTables } from './make-run.ts';
 

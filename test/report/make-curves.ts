@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { stream } from '../../src/base/random.ts';
-import type { Convergence, MetricFacts } from '../../src/compare/contract.ts';
+import type { Convergence } from '../../src/compare/contract/convergence.ts';
+import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { ArmPlan, Options } from './options.ts';
 
 /** Means over sizes and over steps, and the interval that both share. */

@@ -1,5 +1,5 @@
 import { stream } from '../../src/base/random.ts';
-import type { FindingSummary, Representations } from '../../src/compare/contract.ts';
+import type { FindingSummary, Representations } from '../../src/compare/contract/representations.ts';
 import type { ArmPlan } from './options.ts';
 
 const STAGES = ['block1', 'block2', 'hidden'];

@@ -1,13 +1,8 @@
 import { stream } from '../../src/base/random.ts';
-import type {
-  CellScore,
-  Contrast,
-  MetricFacts,
-  PairedDifference,
-  ScoreSummary,
-  TargetComparison,
-  Verdict,
-} from '../../src/compare/contract.ts';
+import type { Contrast, PairedDifference, Verdict } from '../../src/compare/contract/contrast.ts';
+import type { CellScore, ScoreSummary } from '../../src/compare/contract/scores.ts';
+import type { MetricFacts } from '../../src/compare/contract/values.ts';
+import type { TargetComparison } from '../../src/compare/contract.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';

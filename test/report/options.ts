@@ -1,4 +1,5 @@
-import type { Comparison, MetricFacts } from '../../src/compare/contract.ts';
+import type { MetricFacts } from '../../src/compare/contract/values.ts';
+import type { Comparison } from '../../src/compare/contract.ts';
 
 /** What a made comparison is made of. */
 

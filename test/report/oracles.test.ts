@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, DomainGap, TargetComparison } from '../../src/compare/contract.ts';
+import type { DomainGap } from '../../src/compare/contract/domain-gap.ts';
+import type { Comparison, TargetComparison } from '../../src/compare/contract.ts';
 import { domainGapNote, domainGapTable, domainGapTitle } from '../../src/report/domain-gap-table.ts';
 import { renderReport } from '../../src/report/render.ts';
 import { plain } from '../../src/report/text.ts';

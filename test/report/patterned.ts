@@ -1,4 +1,5 @@
-import type { Comparison, Contrast, Verdict } from '../../src/compare/contract.ts';
+import type { Contrast, Verdict } from '../../src/compare/contract/contrast.ts';
+import type { Comparison } from '../../src/compare/contract.ts';
 import { makeComparison } from './make-comparison.ts';
 import { type ArmPlan, accuracy, type Options, scratch } from './options.ts';
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ablation, Comparison, FactorialEffect, LayerCut, TargetComparison } from '../../src/compare/contract.ts';
+import type { Ablation, FactorialEffect } from '../../src/compare/contract/ablation.ts';
+import type { LayerCut } from '../../src/compare/contract/layers.ts';
+import type { Comparison, TargetComparison } from '../../src/compare/contract.ts';
 import { ablationTable, ablationTitle } from '../../src/report/ablation-table.ts';
 import { factorialTable } from '../../src/report/factorial-table.ts';
 import { layersTitle, layerTable, layerTrend } from '../../src/report/layer-table.ts';

@@ -1,4 +1,5 @@
-import type { Comparison, Convergence, TargetComparison } from '../../compare/contract.ts';
+import type { Convergence } from '../../compare/contract/convergence.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { count, gain, plural, score } from '../numbers.ts';
 import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';

@@ -1,5 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Comparison, Convergence, MetricFacts, TargetComparison } from '../../compare/contract.ts';
+import type { Convergence } from '../../compare/contract/convergence.ts';
+import type { MetricFacts } from '../../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { count, plural, score } from '../numbers.ts';
 import { flagged, oracleMark } from '../oracles.ts';

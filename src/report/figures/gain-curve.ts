@@ -1,6 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { RankedArm } from '../../compare/arms.ts';
-import type { Comparison, Contrast, MetricFacts, TargetComparison } from '../../compare/contract.ts';
+import type { Contrast } from '../../compare/contract/contrast.ts';
+import type { MetricFacts } from '../../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, gain, range } from '../numbers.ts';

@@ -1,4 +1,6 @@
-import type { Comparison, Contrast, MetricFacts, PairedDifference, TargetComparison } from '../../compare/contract.ts';
+import type { Contrast, PairedDifference } from '../../compare/contract/contrast.ts';
+import type { MetricFacts } from '../../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { count, gain, range } from '../numbers.ts';
 import { within } from '../patterns.ts';
 import type { Table } from '../table.ts';

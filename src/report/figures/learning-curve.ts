@@ -1,5 +1,7 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Comparison, MetricFacts, ScoreSummary, TargetComparison } from '../../compare/contract.ts';
+import type { ScoreSummary } from '../../compare/contract/scores.ts';
+import type { MetricFacts } from '../../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, score } from '../numbers.ts';

@@ -1,5 +1,6 @@
 import type { TopLevelSpec } from 'vega-lite';
-import type { Comparison, RepresentationMap, TargetComparison } from '../../compare/contract.ts';
+import type { RepresentationMap } from '../../compare/contract/representations.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { count, decimal, plural } from '../numbers.ts';
 import { flagged } from '../oracles.ts';
 import { say, shown, type Text } from '../text.ts';

@@ -1,5 +1,5 @@
 import type { Config } from 'vega-lite';
-import type { MetricFacts } from '../../compare/contract.ts';
+import type { MetricFacts } from '../../compare/contract/values.ts';
 
 /**
  * What all figures look like. Colours are CSS variables: as SVG attributes they follow the theme without redrawing.

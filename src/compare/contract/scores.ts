@@ -1,0 +1,21 @@
+import type { Interval } from './values.ts';
+
+export interface ScoreSummary {
+  readonly arm: string;
+  readonly size: number;
+  readonly metric: string;
+  readonly n: number;
+  readonly mean: number;
+  /** 95 % interval of the mean over cells, corrected for the overlap of folds if there are some; null below two cells. */
+  readonly interval: Interval | null;
+  readonly cells: readonly CellScore[];
+}
+
+export interface CellScore {
+  readonly repeat: number;
+  readonly fold: number;
+  readonly value: number;
+  /** A diverged trial is scored at the metric's floor, and counted. */
+  readonly diverged: boolean;
+  readonly trial: string;
+}

@@ -1,0 +1,18 @@
+/** A closed interval [low, high]. */
+export type Interval = readonly [low: number, high: number];
+
+/** A mean over cells, with the 95 % interval of the corrected resampled t; null below two cells. */
+export interface Measured {
+  readonly mean: number;
+  readonly interval: Interval | null;
+}
+
+export interface MetricFacts {
+  readonly name: string;
+  readonly label: string;
+  readonly direction: 'higher' | 'lower';
+  /** `fraction` is shown in per cent and its differences in points; `plain` as it is. */
+  readonly unit: 'fraction' | 'plain';
+  /** Half-width of the region of practical equivalence; null where the suite gives none (then no verdict). */
+  readonly rope: number | null;
+}
