@@ -53,7 +53,7 @@ function standardised({ dataset, rows }: View): { readonly length: number; reado
   const length = dataset.shape.reduce((product, dimension) => product * dimension, 1);
   const values = new Float32Array(rows.length * length);
   rows.forEach((row, position) => {
-    const example = dataset.samples.subarray(row * length, (row + 1) * length);
+    const example = Float64Array.from(dataset.samples.subarray(row * length, (row + 1) * length));
     const mean = example.reduce((total, value) => total + value, 0) / length;
     const size = Math.sqrt(example.reduce((total, value) => total + (value - mean) ** 2, 0));
     if (size === 0) return;
