@@ -26,10 +26,9 @@ export interface CensoredInterval {
  * Source: Efron & Tibshirani 1993, "An introduction to the bootstrap", chapter 13.
  *
  * @param draws at least one.
- * @param level coverage.
+ * @param tail share of the draws beyond each end, below one half.
  */
-export function censoredPercentiles(draws: readonly (Bounds | null)[], level: number): CensoredInterval {
-  const tail = (1 - level) / 2;
+export function censoredPercentiles(draws: readonly (Bounds | null)[], tail: number): CensoredInterval {
   const known = draws.filter((draw) => draw !== null);
   return {
     low: quantile(

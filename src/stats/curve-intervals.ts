@@ -4,6 +4,7 @@ import {
   bootstrapProblem,
   DEFAULT_DRAWS,
   DEFAULT_LEVEL,
+  expandedTail,
   unitResamples,
 } from './cluster-bootstrap.ts';
 import { crossoverSize } from './crossover-size.ts';
@@ -74,13 +75,14 @@ export function curveIntervals(curves: MatchedCurves, metric: CurveMetric, optio
   if (problem !== null) return { status: 'invalid', reason: problem };
   if (units.length < 2 || sizes.length === 0) return { status: 'insufficient', units: units.length };
   const { random, draws = DEFAULT_DRAWS, level = DEFAULT_LEVEL } = options;
+  const tail = expandedTail(level, units.length);
   const all = units.flat();
   const observed = figuresOf(sizes, all, metric);
   const drawn: Figures[] = [];
   for (const cells of unitResamples(units, draws, random)) drawn.push(figuresOf(sizes, cells, metric));
   const figure = (of: (figures: Figures) => Bounds | null): CurveFigure => ({
     estimate: of(observed),
-    ...censoredPercentiles(drawn.map(of), level),
+    ...censoredPercentiles(drawn.map(of), tail),
   });
   return {
     status: 'ok',

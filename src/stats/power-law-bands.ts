@@ -4,6 +4,7 @@ import {
   bootstrapProblem,
   DEFAULT_DRAWS,
   DEFAULT_LEVEL,
+  expandedTail,
   unitResamples,
 } from './cluster-bootstrap.ts';
 import { fitPowerLaw, type PowerLawFit } from './fit-power-law.ts';
@@ -73,7 +74,7 @@ export function powerLawBands(
     const errors = laws.map((law) => (law === null ? null : powerLawAt(law, size)));
     const { low, high } = censoredPercentiles(
       errors.map((error) => (error === null ? null : { low: error, high: error })),
-      level,
+      expandedTail(level, units.length),
     );
     return { size, error: powerLawAt(fit.law, size), low, high };
   });

@@ -50,17 +50,17 @@ export function transferMetrics(runs: PairedRuns, options: TransferMetricsOption
   const problem = problemOf(runs, target);
   if (problem !== null) return { status: 'invalid', reason: problem };
   if (steps.length === 0) return { status: 'insufficient' };
-  const sign = direction === 'higher' ? 1 : -1;
+  const gain = (ours: number, theirs: number) => (direction === 'higher' ? ours - theirs : theirs - ours);
   const areaScratch = trapezoid(steps, scratch);
-  const areaGain = sign * (trapezoid(steps, transfer) - areaScratch);
+  const areaGain = gain(trapezoid(steps, transfer), areaScratch);
   if (!Number.isFinite(areaGain)) return { status: 'invalid', reason: 'overflow' };
   const time = (scores: readonly number[]) =>
     target === undefined ? null : timeToThreshold(steps, scores, target, direction);
   const [timeTransfer, timeScratch] = [time(transfer), time(scratch)];
   return {
     status: 'ok',
-    jumpStart: sign * (transfer[0]! - scratch[0]!),
-    asymptotic: sign * (transfer.at(-1)! - scratch.at(-1)!),
+    jumpStart: gain(transfer[0]!, scratch[0]!),
+    asymptotic: gain(transfer.at(-1)!, scratch.at(-1)!),
     transferRatio: areaScratch > 0 ? areaGain / areaScratch : null,
     timeTransfer,
     timeScratch,
