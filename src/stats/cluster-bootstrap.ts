@@ -5,9 +5,9 @@ import { twoSidedCritical } from './student-t.ts';
 export interface BootstrapOptions {
   /** Where the draws come from; a stream of its own. */
   readonly random: Pick<RandomStream, 'integer'>;
-  /** Resamples. */
+  /** Resamples; 2,000 where it is left out. */
   readonly draws?: number;
-  /** Coverage of intervals. */
+  /** Coverage of intervals; 0.95 where it is left out. */
   readonly level?: number;
 }
 

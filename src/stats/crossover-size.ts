@@ -1,4 +1,4 @@
-import { curveProblem, sizeBetween } from './learning-curve.ts';
+import { curveProblem, shareOfWay, sizeBetween } from './learning-curve.ts';
 
 export type CrossoverSize =
   | {
@@ -31,7 +31,7 @@ export function crossoverSize(sizes: readonly number[], gains: readonly number[]
   const first = gains.findIndex((gain) => gain <= 0);
   if (first === -1) return { status: 'ok', size: sizes.at(-1)!, censored: 'right' };
   if (first === 0) return { status: 'ok', size: sizes[0]!, censored: gains[0] === 0 ? null : 'left' };
-  const [before, after] = [gains[first - 1]!, gains[first]!];
-  const size = sizeBetween(sizes[first - 1]!, sizes[first]!, before / (before - after));
+  const share = shareOfWay(gains[first - 1]!, 0, gains[first]!);
+  const size = sizeBetween(sizes[first - 1]!, sizes[first]!, share);
   return { status: 'ok', size, censored: null };
 }

@@ -60,10 +60,10 @@ export type CurveIntervals =
   | { readonly status: 'invalid'; readonly reason: string };
 
 /**
- * Figures of two learning curves with percentile intervals, from resamples of whole units (`unitResamples` says why).
- * Each figure is one of the mean curves over the resampled cells, never a mean of cells' figures: a cell's own curve is
- * noisy and often has no multiplier, crossing or asymptote, and leaving those cells out would choose among them. All
- * figures are of the same resamples.
+ * Figures of two learning curves with percentile intervals, from resamples of whole units (`unitResamples` says why),
+ * expanded for few of them (`expandedTail`). Each figure is one of the mean curves over the resampled cells, never a
+ * mean of cells' figures: a cell's own curve is noisy and often has no multiplier, crossing or asymptote, and leaving
+ * those cells out would choose among them. All figures are of the same resamples.
  *
  * Gains, areas and gaps are in the units of the score and positive where transfer is better. Where a figure lies beyond
  * the sizes it is a bound, and where it does not exist (a curve that does not fall, or does not level off, has no
@@ -151,15 +151,19 @@ function exactly(value: number): Bounds {
   return { low: value, high: value };
 }
 
+/** Scores beyond it need not have a mean. */
+const LARGEST = 1e150;
+
 function problemOf({ sizes, units }: MatchedCurves): string | null {
   if (units.some((cells) => cells.length === 0)) return 'a unit without cells';
   for (const { transfer, scratch } of units.flat()) {
     const problem = curveProblem({ sizes, scores: transfer }) ?? curveProblem({ sizes, scores: scratch });
     if (problem !== null) return problem;
+    if ([...transfer, ...scratch].some((score) => Math.abs(score) > LARGEST)) return 'overflow';
   }
   return sizesProblem(sizes);
 }
 
 function metricProblem({ best }: CurveMetric): string | null {
-  return best === null || Number.isFinite(best) ? null : 'non-finite best score';
+  return best === null || Math.abs(best) <= LARGEST ? null : 'non-finite best score';
 }

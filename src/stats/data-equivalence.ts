@@ -1,4 +1,4 @@
-import { curveProblem, type LearningCurve, sizeBetween } from './learning-curve.ts';
+import { curveProblem, type LearningCurve, shareOfWay, sizeBetween } from './learning-curve.ts';
 import { examplesNeeded, type PowerLaw, powerLawAt } from './power-law.ts';
 
 export type FittedEquivalence =
@@ -28,6 +28,7 @@ export function fittedEquivalence(scratch: PowerLaw, transfer: PowerLaw, size: n
   if (!(size > 0 && Number.isFinite(size))) return { status: 'invalid', reason: 'a size that is not above zero' };
   if (![scratch, transfer].every(isLaw)) return { status: 'invalid', reason: 'no falling power law' };
   const error = powerLawAt(transfer, size);
+  if (!Number.isFinite(error)) return { status: 'invalid', reason: 'overflow' };
   const scratchEquivalent = examplesNeeded(scratch, error);
   return {
     status: 'ok',
@@ -80,7 +81,7 @@ export function scratchCurveEquivalent(scratch: LearningCurve, error: number): S
   for (let index = 1; index < sizes.length; index++) {
     const next = scores[index]!;
     if (next <= error) {
-      const share = (lowest - error) / (lowest - next);
+      const share = shareOfWay(lowest, error, next);
       return { status: 'ok', size: sizeBetween(sizes[index - 1]!, sizes[index]!, share), censored: null };
     }
     lowest = Math.min(lowest, next);

@@ -60,26 +60,34 @@ const ROUNDING = 1e-10;
 export function fitPowerLaw(points: ErrorPoints): PowerLawFit {
   const reason = problemOf(points);
   if (reason !== null) return { status: 'invalid', reason };
-  const { sizes, errors } = points;
+  const { sizes, errors, standardErrors } = points;
   const distinct = new Set(sizes).size;
   if (distinct < 3) return { status: 'insufficient', sizes: distinct };
   const [low, high] = [Math.min(...errors), Math.max(...errors)];
   if (high - low <= ROUNDING * Math.max(Math.abs(low), Math.abs(high))) return NOT_FALLING;
 
-  // Sizes in units of the smallest: n^−c then keeps to (0, 1], and the coefficient to the range of the errors.
-  const unit = Math.min(...sizes);
-  const problem: Problem = { logSizes: sizes.map((n) => Math.log(n / unit)), errors, weights: weightsOf(points) };
+  // In units of the smallest size, the largest error and the largest weight, all terms keep to the range of a double.
+  const size = Math.min(...sizes);
+  const unit = Math.max(-low, high);
+  const precision = Math.min(...(standardErrors ?? [1]));
+  const problem: Problem = {
+    logSizes: sizes.map((n) => Math.log(n) - Math.log(size)),
+    errors: errors.map((error) => error / unit),
+    weights: (standardErrors ?? sizes.map(() => 1)).map((error) => (precision / error) ** 2),
+  };
   const best = lowestMinimum(problem);
   const total = squaresAboutMean(problem);
-  const { asymptote, coefficient, rate, sse } = best;
-  if (!Number.isFinite(sse) || !Number.isFinite(total)) return { status: 'invalid', reason: 'overflow' };
-  if (coefficient === 0 || sse >= (1 - ROUNDING) * total) return NOT_FALLING;
+  if (best.coefficient === 0 || best.sse >= (1 - ROUNDING) * total) return NOT_FALLING;
+  const { rate } = best;
   if (rate === LOWEST_RATE || rate === HIGHEST_RATE) return { status: 'unidentifiable', reason: 'rate_at_bound' };
+  const [asymptote, coefficient] = [unit * best.asymptote, unit * best.coefficient * size ** rate];
+  const sse = best.sse * (unit / precision) ** 2;
+  if (!Number.isFinite(coefficient) || !Number.isFinite(sse)) return { status: 'invalid', reason: 'overflow' };
   return {
     status: 'ok',
-    law: { asymptote, coefficient: coefficient * unit ** rate, rate },
+    law: { asymptote, coefficient, rate },
     sse,
-    r2: 1 - sse / total,
+    r2: 1 - best.sse / total,
     residualDf: sizes.length - 3,
     asymptoteAtZero: asymptote === 0,
   };
@@ -95,10 +103,6 @@ function problemOf({ sizes, errors, standardErrors }: ErrorPoints): string | nul
   if (standardErrors?.every((error) => error > 0 && Number.isFinite(error)) === false)
     return 'a standard error that is not above zero and finite';
   return null;
-}
-
-function weightsOf({ sizes, standardErrors }: ErrorPoints): number[] {
-  return standardErrors === undefined ? sizes.map(() => 1) : standardErrors.map((error) => error ** -2);
 }
 
 interface Problem {

@@ -41,8 +41,8 @@ export function learningCurveArea(curve: LearningCurve, scale?: ScoreScale): Lea
   if (sizes.length < 2) return { status: 'insufficient', sizes: sizes.length };
   const linear = meanHeight(sizes, scores);
   const log = meanHeight(sizes.map(Math.log2), scores);
-  if (!Number.isFinite(linear) || !Number.isFinite(log)) return { status: 'invalid', reason: 'overflow' };
   const normalised = scale === undefined ? null : (log - scale.chance) / (scale.best - scale.chance);
+  if (![linear, log, normalised ?? 0].every(Number.isFinite)) return { status: 'invalid', reason: 'overflow' };
   return { status: 'ok', linear, log, normalised };
 }
 

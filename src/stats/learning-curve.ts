@@ -24,6 +24,12 @@ export function isAscending(numbers: readonly number[]): boolean {
   return numbers.every((number, index) => index === 0 || number > numbers[index - 1]!);
 }
 
+/** How far a value is on the way from one value to another, from 0 to 1. */
+export function shareOfWay(from: number, value: number, to: number): number {
+  // Of doubles too far apart to have a difference, halves have one.
+  return Number.isFinite(to - from) ? (value - from) / (to - from) : (value / 2 - from / 2) / (to / 2 - from / 2);
+}
+
 /** The size at a share of the way from one size to another on a logarithmic scale; the far end itself is exact. */
 export function sizeBetween(from: number, to: number, share: number): number {
   return share === 1 ? to : from * (to / from) ** share;

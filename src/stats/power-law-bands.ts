@@ -43,8 +43,9 @@ export type PowerLawBands =
 
 /**
  * The power law of an arm's mean learning curve with a pointwise percentile band, from resamples of whole units
- * (`unitResamples` says why). Each resample's mean curve is fitted anew, so that the band holds what cells differ in, and
- * not whether the curve is a power law at all: beyond the largest size it is too narrow by that.
+ * (`unitResamples` says why), expanded for few of them (`expandedTail`). Each resample's mean curve is fitted anew, so
+ * that the band holds what cells differ in, and not whether the curve is a power law at all: beyond the largest size it
+ * is too narrow by that.
  *
  * @param at sizes of the band, above zero; beyond the largest size they extrapolate.
  */

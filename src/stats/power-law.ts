@@ -22,5 +22,5 @@ const ROUNDING = 1e-10;
 export function examplesNeeded({ asymptote, coefficient, rate }: PowerLaw, error: number): number {
   const above = error - asymptote;
   if (above <= ROUNDING * Math.max(Math.abs(error), asymptote)) return Number.POSITIVE_INFINITY;
-  return (coefficient / above) ** (1 / rate);
+  return Math.exp((Math.log(coefficient) - Math.log(above)) / rate); // a power would overflow on the way
 }

@@ -68,13 +68,14 @@ export function restrictedMeans(
 function meanWithin(curve: SurvivalCurve, horizon: number): RestrictedMean {
   const kept = curve.times.filter((time) => time <= horizon).length;
   let [area, variance] = [0, 0];
-  // From the horizon backwards: the area right of each time is that time's part of the variance.
+  // From the horizon backwards: the area right of each time is that time's part of the variance, which is in units of the
+  // horizon, so that no square overflows.
   for (let index = kept - 1, end = horizon; index >= 0; end = curve.times[index]!, index--) {
     const [n, d] = [curve.atRisk[index]!, curve.events[index]!];
     area += (end - curve.times[index]!) * curve.survival[index]!;
-    if (n > d) variance += (area * area * d) / (n * (n - d));
+    if (n > d) variance += ((area / horizon) ** 2 * d) / (n * (n - d));
   }
   const mean = area + (kept === 0 ? horizon : curve.times[0]!); // before the first time nobody is there
   const last = kept === 0 ? 1 : curve.survival[kept - 1]!;
-  return { curve, mean, standardError: Math.sqrt(variance), reachRate: 1 - last };
+  return { curve, mean, standardError: horizon * Math.sqrt(variance), reachRate: 1 - last };
 }

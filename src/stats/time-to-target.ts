@@ -33,7 +33,12 @@ const TIED = 2 ** -26;
  */
 export function withTies(runs: readonly TimeToTarget[]): TimeToTarget[] {
   const times = [...new Set(runs.map(({ time }) => time))].sort((a, b) => a - b);
-  const tied = TIED * Math.max(1, times.reduce((sum, time) => sum + time, 0) / times.length);
+  const tied =
+    TIED *
+    Math.max(
+      1,
+      times.reduce((sum, time) => sum + time / times.length, 0),
+    );
   const earliest = new Map<number, number>();
   for (const [index, time] of times.entries()) {
     const before = times[index - 1];

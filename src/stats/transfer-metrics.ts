@@ -1,4 +1,4 @@
-import { isAscending, trapezoid } from './learning-curve.ts';
+import { isAscending, shareOfWay, trapezoid } from './learning-curve.ts';
 
 /** Two runs observed at the same steps. */
 export interface PairedRuns {
@@ -53,14 +53,16 @@ export function transferMetrics(runs: PairedRuns, options: TransferMetricsOption
   const gain = (ours: number, theirs: number) => (direction === 'higher' ? ours - theirs : theirs - ours);
   const areaScratch = trapezoid(steps, scratch);
   const areaGain = gain(trapezoid(steps, transfer), areaScratch);
-  if (!Number.isFinite(areaGain)) return { status: 'invalid', reason: 'overflow' };
+  const jumpStart = gain(transfer[0]!, scratch[0]!);
+  const asymptotic = gain(transfer.at(-1)!, scratch.at(-1)!);
+  if (![jumpStart, asymptotic, areaGain].every(Number.isFinite)) return { status: 'invalid', reason: 'overflow' };
   const time = (scores: readonly number[]) =>
     target === undefined ? null : timeToThreshold(steps, scores, target, direction);
   const [timeTransfer, timeScratch] = [time(transfer), time(scratch)];
   return {
     status: 'ok',
-    jumpStart: gain(transfer[0]!, scratch[0]!),
-    asymptotic: gain(transfer.at(-1)!, scratch.at(-1)!),
+    jumpStart,
+    asymptotic,
     transferRatio: areaScratch > 0 ? areaGain / areaScratch : null,
     timeTransfer,
     timeScratch,
@@ -81,9 +83,8 @@ export function timeToThreshold(
   const reached = scores.findIndex((score) => (direction === 'higher' ? score >= threshold : score <= threshold));
   if (reached === -1) return null;
   if (reached === 0) return steps[0]!;
-  const [before, after] = [scores[reached - 1]!, scores[reached]!];
   const [from, to] = [steps[reached - 1]!, steps[reached]!];
-  return from + ((threshold - before) / (after - before)) * (to - from);
+  return from + shareOfWay(scores[reached - 1]!, threshold, scores[reached]!) * (to - from);
 }
 
 function problemOf({ steps, transfer, scratch }: PairedRuns, target: number | undefined): string | null {

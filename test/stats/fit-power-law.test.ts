@@ -146,7 +146,6 @@ describe('a power law is not identified', () => {
       { ...three, sizes: [50, 100, Number.POSITIVE_INFINITY] },
       { ...three, standardErrors: [0, 0.1, 0.1] },
       { ...three, standardErrors: [0.1, 0.1] },
-      { ...three, errors: [1e200, 1e190, 1e180] },
     ];
     for (const points of broken) expect(fitPowerLaw(points).status).toBe('invalid');
   });
