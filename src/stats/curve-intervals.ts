@@ -77,10 +77,10 @@ export function curveIntervals(curves: MatchedCurves, metric: CurveMetric, optio
   const { random, draws = DEFAULT_DRAWS, level = DEFAULT_LEVEL } = options;
   const tail = expandedTail(level, units.length);
   const all = units.flat();
-  const observed = figuresOf(sizes, all, metric);
-  const drawn: Figures[] = [];
-  for (const cells of unitResamples(units, draws, random)) drawn.push(figuresOf(sizes, cells, metric));
-  const figure = (of: (figures: Figures) => Bounds | null): CurveFigure => ({
+  const observed = curveFigures(sizes, all, metric);
+  const drawn: CurveFigures[] = [];
+  for (const cells of unitResamples(units, draws, random)) drawn.push(curveFigures(sizes, cells, metric));
+  const figure = (of: (figures: CurveFigures) => Bounds | null): CurveFigure => ({
     estimate: of(observed),
     ...censoredPercentiles(drawn.map(of), tail),
   });
@@ -96,7 +96,8 @@ export function curveIntervals(curves: MatchedCurves, metric: CurveMetric, optio
   };
 }
 
-interface Figures {
+/** Figures of two curves, without intervals; null where one does not exist. */
+export interface CurveFigures {
   readonly multipliers: readonly Bounds[];
   readonly jumpStart: Bounds;
   readonly asymptoteGap: Bounds | null;
@@ -104,7 +105,16 @@ interface Figures {
   readonly crossover: Bounds;
 }
 
-function figuresOf(sizes: readonly number[], cells: readonly CellCurves[], metric: CurveMetric): Figures {
+/**
+ * The figures of the mean curves of some cells, which lack no size and no arm.
+ *
+ * @param cells at least one, with finite scores. @param sizes ascending, at least one.
+ */
+export function curveFigures(
+  sizes: readonly number[],
+  cells: readonly CellCurves[],
+  metric: CurveMetric,
+): CurveFigures {
   const sign = metric.direction === 'higher' ? 1 : -1;
   // As losses: less is better from here on, whatever the metric.
   const loss = (arm: keyof CellCurves) => meanCurve(cells.map((cell) => cell[arm])).map((score) => -sign * score);
