@@ -36,7 +36,7 @@ export function pairedTimes(pairs: readonly TimePair[], horizon: number): Paired
   const moments = momentsOf(saved);
   if (moments.status === 'invalid') return moments;
   if (moments.status !== 'insufficient') {
-    return { status: 'ok', n: moments.n, mean: moments.mean, standardDeviation: Math.sqrt(moments.variance) };
+    return { status: 'ok', n: moments.n, mean: moments.mean, standardDeviation: moments.sd };
   }
   if (saved.length === 0) return { status: 'insufficient' };
   return { status: 'ok', n: 1, mean: saved[0]!, standardDeviation: null };
