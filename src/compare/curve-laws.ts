@@ -38,7 +38,7 @@ function lawOf(arm: string, { target, scores, sizes, metric, seed }: LawInput): 
   const found = powerLawBands({ sizes, units }, grid(sizes), { random, draws: DRAWS });
   const base = { arm, metric: metric.name };
   if (found.status !== 'ok') return { ...base, ...withoutLaw(found) };
-  const { law, r2, residualDf, asymptoteAtZero } = found;
+  const { law, r2, residualDf, asymptoteAtZero } = found.fit;
   const scoreOf = (error: number) => best - sign * error;
   const band = found.band.map(({ size, error, low, high }) => {
     const ends = [low, high].map((end) => (Number.isFinite(end) ? scoreOf(end) : null));

@@ -30,7 +30,8 @@ export interface BandPoint {
 export type PowerLawBands =
   | {
       readonly status: 'ok';
-      readonly law: PowerLaw;
+      /** Of the mean curve. */
+      readonly fit: Extract<PowerLawFit, { readonly status: 'ok' }>;
       readonly band: readonly BandPoint[];
       readonly draws: number;
       /** Draws whose mean curve has no identifiable law. They open the band, and are never left out of it. */
@@ -80,5 +81,5 @@ export function powerLawBands(
     return { size, error: powerLawAt(fit.law, size), low, high };
   });
   const missing = laws.filter((law) => law === null).length;
-  return { status: 'ok', law: fit.law, band, draws, missing };
+  return { status: 'ok', fit, band, draws, missing };
 }

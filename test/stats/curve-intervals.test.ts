@@ -228,9 +228,9 @@ describe('the band of a fitted power law', () => {
     if (bands.status !== 'ok') throw new Error(bands.status);
     const mean = SIZES.map((_, index) => curves.units.flat().reduce((sum, errors) => sum + errors[index]! / 30, 0));
     const fit = fitPowerLaw({ sizes: SIZES, errors: mean });
-    expect(fit).toMatchObject({ status: 'ok', law: { rate: expect.closeTo(bands.law.rate, 6) } });
+    expect(fit).toMatchObject({ status: 'ok', law: { rate: expect.closeTo(bands.fit.law.rate, 6) } });
     for (const { size, error, low, high } of bands.band) {
-      expect(error).toBeCloseTo(powerLawAt(bands.law, size), 12);
+      expect(error).toBeCloseTo(powerLawAt(bands.fit.law, size), 12);
       expect(low).toBeLessThanOrEqual(error);
       expect(high).toBeGreaterThanOrEqual(error);
     }
