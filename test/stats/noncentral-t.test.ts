@@ -46,6 +46,11 @@ describe('the noncentral t', () => {
     );
   });
 
+  it('moves by nothing with a noncentrality of next to nothing', () => {
+    for (const ncp of [5e-324, -5e-324, 1e-323, 1e-300, 1e-17])
+      expect(noncentralTCdf(1.6, 1, ncp)).toBeCloseTo(studentTCdf(1.6, 1), 13);
+  });
+
   it('needs finite numbers', () => {
     expect(() => noncentralTCdf(1, 0, 1)).toThrow(RangeError);
     expect(() => noncentralTCdf(1, 5, Number.NaN)).toThrow(RangeError);
