@@ -28,7 +28,8 @@ export function chiMean(df: number, f: (s: number) => number, edges: readonly Ed
   const inside = sharp.flatMap(around).filter((end) => end > low && end < high);
   const sorted = [...ends, ...inside].sort((a, b) => a - b);
   const constant = Math.log(df / Math.PI) / 2 - stirlingError(df / 2);
-  const density = (s: number) => Math.exp(df * logExcess(s) - Math.log(s) + constant);
+  // s is 0 only where an edge a hair above 0 leaves a panel next to no width.
+  const density = (s: number) => (s > 0 ? Math.exp(df * logExcess(s) - Math.log(s) + constant) : 0);
   let sum = 0;
   for (const [index, start] of sorted.slice(0, -1).entries()) {
     const half = (sorted[index + 1]! - start) / 2;

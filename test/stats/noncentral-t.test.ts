@@ -46,6 +46,11 @@ describe('the noncentral t', () => {
     );
   });
 
+  it('moves by nothing with a noncentrality of next to nothing', () => {
+    for (const ncp of [5e-324, -5e-324, 1e-323, 1e-300, 1e-17])
+      expect(noncentralTCdf(1.6, 1, ncp)).toBeCloseTo(studentTCdf(1.6, 1), 13);
+  });
+
   it('needs finite numbers', () => {
     expect(() => noncentralTCdf(1, 0, 1)).toThrow(RangeError);
     expect(() => noncentralTCdf(1, 5, Number.NaN)).toThrow(RangeError);
@@ -85,7 +90,8 @@ describe('the normal quantile', () => {
   });
 
   it('knows its edges', () => {
-    expect([0, 0.5, 1].map(normalQuantile)).toEqual([Number.NEGATIVE_INFINITY, 0, Number.POSITIVE_INFINITY]);
+    expect([0, 1].map(normalQuantile)).toEqual([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]);
+    expect(normalQuantile(0.5)).toBeCloseTo(0, 15);
     expect(normalQuantile(-0.1)).toBeNaN();
     expect(normalQuantile(Number.NaN)).toBeNaN();
     expect(normalCdf(Number.NaN)).toBeNaN();
