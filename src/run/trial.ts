@@ -99,7 +99,14 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     weights,
     lesson,
     optimizer: optimizerOf(training.optimizer),
-    segments: segmentsOf(recipe, { network, plan, inserted, steps: training.steps, lr: training.lr }),
+    segments: segmentsOf(recipe, {
+      network,
+      plan,
+      inserted,
+      shared: spec.sourceClasses && train.classes.map((name) => spec.sourceClasses!.includes(name)),
+      steps: training.steps,
+      lr: training.lr,
+    }),
     factors: { ...drawn, size: spec.size },
     observe: async (step, seen, trained) => {
       if (step === 0) clock.prepared();
