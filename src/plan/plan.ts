@@ -1,5 +1,4 @@
 import { hashOf, sha256 } from '../base/hash.ts';
-import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
@@ -10,6 +9,7 @@ import { type Catalog, overlappingTargets } from './examples.ts';
 import { existingWeights, headClasses, modelHash } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
+import { furtherData, type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
 import {
   type AnalysisNode,
   type DrawSpec,
@@ -71,6 +71,8 @@ export interface Plan {
   readonly analyses: readonly AnalysisNode[];
   readonly nodes: ReadonlyMap<string, PlanNode>;
   readonly architectures: ReadonlyMap<string, Architecture>;
+  /** What the lessons of sources and arms ask of every step. */
+  readonly lessons: LessonShapes;
   /** Sources that share examples with a target: target names by source. */
   readonly overlaps: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -93,6 +95,7 @@ export function makePlan(
   const suite = expandSuite(given, catalog);
   const found = existingWeights(suite, catalog);
   checkSuite(suite, catalog, found);
+  const lessons = lessonShapes(suite, catalog);
   const { analyses: analysisCode = null, ...shared } = semantics;
   const files = modelHash(suite);
   const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
@@ -196,6 +199,7 @@ export function makePlan(
     analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
     architectures,
+    lessons,
     overlaps,
   };
 }
@@ -204,11 +208,6 @@ export function makePlan(
 export function plannedTrials(suite: Suite): number {
   const sizes = suite.targets.reduce((total, target) => total + target.sizes.length, 0);
   return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
-}
-
-/** Classes among which a trial tells: those of an episode, or all of the target's. */
-function waysOf({ design: { episodes } }: Suite, { classes }: Pick<View, 'classes'>): number {
-  return episodes?.ways ?? classes.length;
 }
 
 /** Trials of one arm and size that share a pool: its folds, or all episodes. */
@@ -254,19 +253,15 @@ function trainingSpec(suite: Suite, size: number): TrainingSpec {
   return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
 }
 
-/**
- * The examples that a recipe learns from beside the target's: the labelled domain, or further tasks. The target's own
- * data is no further task.
- */
+/** The examples that a recipe learns from beside the target's. */
 function drawsOf(
   suite: Suite,
-  { adapt, tasks }: Recipe,
+  recipe: Recipe,
   target: TargetChoice,
   split: SplitSpec,
   overlaps: Plan['overlaps'],
 ): DrawSpec[] {
-  const names = adapt !== 'none' ? [suite.labelled!] : tasks === 'single' ? [] : tasks.with;
-  return names.filter((name) => name !== target.data).map((name) => drawOf(suite, name, split, overlaps));
+  return furtherData(suite, recipe, target).map((name) => drawOf(suite, name, split, overlaps));
 }
 
 /** Examples of a further domain or task; without the held-out fold where they share any with the target. */
