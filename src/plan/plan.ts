@@ -1,12 +1,12 @@
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
-import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
+import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
-import { existingWeights, headClasses, modelHash } from './existing.ts';
+import { existingWeights, headClasses, modelHash, placelessWeights } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
 import { furtherData, type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
@@ -18,6 +18,7 @@ import {
   type LoadedSpec,
   type PlanNode,
   type PretrainNode,
+  type PretrainSpec,
   poolOfSplit,
   type SplitSpec,
   type TrainedSpec,
@@ -106,8 +107,9 @@ export function makePlan(
   const trials: TrialNode[] = [];
   const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
+  const model = placelessModel(suite.model);
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
-  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
+  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model })]));
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
     const weights = found.get(source)?.weights;
@@ -117,7 +119,7 @@ export function makePlan(
         : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset.shape);
     const { data } = suite.sources[source] as Partial<TrainedSource>;
     const fingerprint = data === undefined ? '' : catalog.get(data)!.dataset.fingerprint; // files have their own hashes
-    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(spec)}`);
+    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(placelessSpec(spec))}`);
     const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
     pretraining.set(id, node);
     return node;
@@ -136,7 +138,7 @@ export function makePlan(
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
         const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
-        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
+        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(model)}`);
         const ofCell = new Map<string, TrialNode>();
         for (const arm of arms) {
           const { init } = arm.recipe;
@@ -279,6 +281,12 @@ function loadedSpec(
   inputShape: readonly number[],
 ): LoadedSpec {
   return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
+}
+
+/** All of a specification that determines the checkpoint: which files, not where they lie. */
+function placelessSpec(spec: PretrainSpec): object {
+  const model = placelessModel(spec.model);
+  return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
 }
 
 /** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
