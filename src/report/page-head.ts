@@ -70,6 +70,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'one-checkpoint': 'One checkpoint',
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
+  'known-classes': 'Classes that are not novel',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {

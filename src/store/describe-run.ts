@@ -8,6 +8,7 @@ import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
+import { knownClasses } from '../plan/transfer-kind.ts';
 import type { Arm, Design, SourceChoice } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
@@ -83,6 +84,12 @@ export async function describeRun(
       existing === null
         ? []
         : [{ source, trainedFor: existing.trainedFor, files: existing.files.map((file) => ({ ...file })) }],
+    ),
+    known: Object.keys(suite.sources).flatMap((source) =>
+      plan.targets.flatMap(({ name: target, data }) => {
+        const classes = [...knownClasses(suite, source, data)];
+        return classes.length === 0 ? [] : [{ source, target, classes }];
+      }),
     ),
     semantics: semantics.code,
   };
