@@ -166,7 +166,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
     columns: [
       { head: 'arm' },
       ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
-      { head: 'what it does', long: true },
+      { head: 'what it does', lines: 'long' },
     ],
     rows: arms.map((arm): Cell[] => {
       const told = story(comparison, target, arm);
