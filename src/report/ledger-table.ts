@@ -27,8 +27,8 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
       { head: 'examples seen', numeric: true },
       { head: 'updates', numeric: true },
       { head: 'time', numeric: true },
-      { head: 'pre-training' },
-      ...(passes ? [{ head: 'stages run once' }] : []),
+      { head: 'pre-training', lines: 'few' },
+      ...(passes ? [{ head: 'stages run once', lines: 'few' } as const] : []),
     ],
     rows: [...rows.values()].flatMap((lines) => {
       const [line] = lines;

@@ -70,6 +70,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'one-checkpoint': 'One checkpoint',
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
+  'known-classes': 'Classes that are not novel',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {
@@ -165,7 +166,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
     columns: [
       { head: 'arm' },
       ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
-      { head: 'what it does', long: true },
+      { head: 'what it does', lines: 'long' },
     ],
     rows: arms.map((arm): Cell[] => {
       const told = story(comparison, target, arm);

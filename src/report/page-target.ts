@@ -7,7 +7,7 @@ import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
-import { layerNotes, layersTitle, layerTable, layerTrend } from './layer-table.ts';
+import { layerEffects, layerNotes, layerScores, layersTitle, layerTrend } from './layer-table.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { flagged } from './oracles.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
@@ -148,9 +148,11 @@ function layerByLayer(page: Page, target: TargetComparison): Html | null {
   const metric = primary(comparison);
   const studies = target.sizes.flatMap((size) => {
     const cuts = target.layers.filter((cut) => cut.size === size && cut.metric === metric.name);
-    return cuts.length === 0 ? [] : [{ table: layerTable(cuts, metric), trend: layerTrend(cuts, metric) }];
+    if (cuts.length === 0) return [];
+    const trend = layerTrend(cuts, metric);
+    return html`${tableHtml(layerScores(cuts, metric), armClass)}${tableHtml(layerEffects(cuts, metric), armClass)}${proseHtml(page, trend === null ? [] : [trend])}`;
   });
-  const content = html`${studies.map(({ table, trend }) => html`${tableHtml(table, armClass)}${proseHtml(page, trend === null ? [] : [trend])}`)}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  const content = html`${studies}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Layer by layer', content);
 }
 

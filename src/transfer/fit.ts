@@ -80,7 +80,7 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
       optimizer,
       rows,
       batchStatistics: segment.batchStatistics,
-      fixed: { rates: segment.rate !== null, pull: segment.pull !== null },
+      fixed: { rates: segment.rate !== null, pull: segment.pulls !== null },
     };
     const executable = await engine.compile(trainProgram(spec));
     const state = startState(engine, spec, segment, weights, request.weights);

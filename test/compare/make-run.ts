@@ -154,6 +154,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2, threads: 1 },
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
       existing: [],
+      known: [],
       semantics: 'beef',
     };
   }

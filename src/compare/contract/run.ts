@@ -45,6 +45,7 @@ export interface Warning {
     | 'one-checkpoint'
     | 'existing-weights'
     | 'transductive'
+    | 'known-classes'
     | 'few-pairs'
     | 'refused'
     | 'partial-run';
