@@ -168,7 +168,7 @@ describe('the ledger', () => {
     ['a', 'b', 'c'].forEach((node, index) => {
       const place = { name: 'low-digits up to block1', target: 'high', size: null, repeat: 0, fold: null };
       const time = { trainSeconds: 0, scoreSeconds: 0, seconds: index + 1 };
-      tables.timings.push({ node, kind: 'features', ...place, status: 'completed', steps: null, ...time });
+      tables.timings.push({ node, kind: 'features', ...place, status: 'completed', steps: null, flops: 7, ...time });
     });
     const { targets, run } = compare(tables);
     const charged = new Map(targets[0]?.ledger.map(({ arm, features }) => [arm, features]));
