@@ -47,6 +47,8 @@ export interface Warning {
     | 'transductive'
     | 'few-pairs'
     | 'refused'
+    | 'capacity'
+    | 'budget'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;
