@@ -6,7 +6,7 @@ import type { Cell, Column, Table } from './table.ts';
 import { say } from './text.ts';
 import { groupBy, ledgerOf } from './view.ts';
 
-/** The longest list of sizes in a cell. */
+/** The longest list of values by size in a cell. */
 const MOST_LISTED = 4;
 
 /** Lines of one arm whose cells are the same, or are ranges over them. */
@@ -22,16 +22,15 @@ export function effortTable(comparison: Comparison, target: TargetComparison): T
     { head: 'parameters', numeric: true, of: ([line]) => count(line.parameters) },
     { head: 'trained', numeric: true, of: ([line]) => count(line.trainable) },
     { head: 'steps', numeric: true, of: ([line]) => count(line.steps) },
-    { head: 'examples seen', numeric: true, of: ([line]) => count(line.examples) },
+    { head: 'examples seen', numeric: true, of: (lines) => listText(lines.map(({ examples }) => examples)) },
     { head: 'updates', numeric: true, of: ([line]) => count(line.updates) },
     { head: 'FLOP a step', numeric: true, of: ([line]) => orUnknown(line.flopsPerStep, operations) },
   ];
-  const same = ({ trials, parameters, trainable, steps, examples, flopsPerStep }: LedgerLine) => [
+  const same = ({ trials, parameters, trainable, steps, flopsPerStep }: LedgerLine) => [
     trials,
     parameters,
     trainable,
     steps,
-    examples,
     flopsPerStep,
   ];
   return tableOf(say`Capacity and effort, per trial`, columns, linesBy(comparison, target, same));
@@ -42,16 +41,17 @@ export function costTable(comparison: Comparison, target: TargetComparison): Tab
   const pretrained = target.ledger.some(({ pretraining }) => pretraining !== null);
   const passes = target.ledger.some(({ features }) => features !== null);
   const once = [pretrained ? ['pre-training'] : [], passes ? ['stages run once'] : []].flat();
+  const withThem = once.length > 1 ? 'a trial with both' : 'a trial with it';
   const columns: readonly LedgerColumn[] = [
     ...placeColumns(comparison),
-    { head: 'a trial', of: (lines) => costText(lines, (line) => line) },
-    ...(pretrained ? [{ head: 'pre-training', of: ([line]: Lines) => pretrainingText(line) }] : []),
-    ...(passes ? [{ head: 'stages run once', of: ([line]: Lines) => featuresText(line) }] : []),
+    { head: 'a trial', lines: true, of: (lines) => costText(lines, (line) => line) },
+    ...(pretrained ? [{ head: 'pre-training', lines: true, of: ([line]: Lines) => pretrainingText(line) }] : []),
+    ...(passes ? [{ head: 'stages run once', lines: true, of: ([line]: Lines) => featuresText(line) }] : []),
     ...(once.length === 0
       ? []
       : [
-          { head: 'a trial with them', of: (lines: Lines) => costText(lines, ({ whole }) => whole.alone) },
-          { head: 'with its share', of: (lines: Lines) => costText(lines, ({ whole }) => whole.shared) },
+          { head: withThem, lines: true, of: (lines: Lines) => costText(lines, ({ whole }) => whole.alone) },
+          { head: 'with its share', lines: true, of: (lines: Lines) => costText(lines, ({ whole }) => whole.shared) },
         ]),
   ];
   const same = ({ flops, pretraining, features, whole }: LedgerLine) => [
@@ -71,7 +71,7 @@ export function costTable(comparison: Comparison, target: TargetComparison): Tab
 function placeColumns(comparison: Comparison): LedgerColumn[] {
   return [
     { head: 'arm', of: ([line]) => flagged(comparison, line.arm) },
-    { head: 'examples', numeric: true, of: (lines) => sizesText(lines.map(({ size }) => size)) },
+    { head: 'examples', numeric: true, of: (lines) => listText(lines.map(({ size }) => size)) },
   ];
 }
 
@@ -89,16 +89,18 @@ function linesBy(
   return [...rows.values()].filter((lines): lines is [LedgerLine, ...LedgerLine[]] => lines.length > 0);
 }
 
-function sizesText(sizes: readonly number[]): string {
-  if (sizes.length <= MOST_LISTED) return sizes.map(count).join(' / ');
-  return `${count(sizes[0] ?? 0)} to ${count(sizes.at(-1) ?? 0)}`;
+/** `50 / 150 / 500`: by size, once where all are the same. */
+function listText(values: readonly number[]): string {
+  const texts = values.map(count);
+  if (new Set(texts).size === 1) return texts[0]!;
+  return texts.length <= MOST_LISTED ? texts.join(' / ') : `${texts[0]} to ${texts.at(-1)}`;
 }
 
 function orUnknown(value: number | null, show: (value: number) => string): string {
   return value === null ? 'unknown' : show(value);
 }
 
-/** `5.9 GFLOP, 0.42 s`; seconds differ from size to size, and are then a range. */
+/** `5.9 GFLOP` and, below, `0.42 s`; seconds differ from size to size, and are then a range. */
 function costText(lines: Lines, costOf: (line: LedgerLine) => Cost): string {
   const costs = lines.map(costOf);
   const [first] = costs as [Cost];
@@ -106,26 +108,24 @@ function costText(lines: Lines, costOf: (line: LedgerLine) => Cost): string {
   if (first.flops === null && times.length === 0) return 'unknown';
   const [low, high] = [seconds(Math.min(...times)), seconds(Math.max(...times))];
   const time = times.length === 0 ? 'time unknown' : low === high ? low : `${low} to ${high}`;
-  return `${first.flops === null ? 'FLOP unknown' : operations(first.flops)}, ${time}`;
+  return `${first.flops === null ? 'FLOP unknown' : operations(first.flops)}\n${time}`;
 }
 
 function pretrainingText({ pretraining }: LedgerLine): string {
   if (pretraining === null) return 'none';
-  if (pretraining.steps === 0) return 'weights that existed before';
-  const { checkpoints, steps, flops, seconds: time, uses } = pretraining;
-  return [
-    `${steps === null ? '' : `${plural(steps, 'step')} in `}${plural(checkpoints, 'checkpoint')} for ${plural(uses, 'trial')}`,
-    ...(flops === null ? [] : [operations(flops)]),
-    ...(time === null ? [] : [seconds(time)]),
-  ].join(', ');
+  const { checkpoints, steps, uses } = pretraining;
+  if (steps === 0) return `unknown\nweights that existed before, for ${plural(uses, 'trial')}`;
+  const made = `${steps === null ? '' : `${plural(steps, 'step')}, `}${plural(checkpoints, 'checkpoint')}`;
+  return `${onceText(pretraining)}\n${made}, ${plural(uses, 'trial')}`;
 }
 
 function featuresText({ features }: LedgerLine): string {
-  if (features === null) return 'none';
-  const { passes, flops, seconds: time } = features;
-  return [
-    `${plural(passes, 'pass', 'passes')} over the pool`,
-    ...(flops === null ? [] : [operations(flops)]),
-    ...(time === null ? [] : [seconds(time)]),
-  ].join(', ');
+  return features === null
+    ? 'none'
+    : `${onceText(features)}\n${plural(features.passes, 'pass', 'passes')} over the pool`;
+}
+
+function onceText({ flops, seconds: time }: Cost): string {
+  const known = [...(flops === null ? [] : [operations(flops)]), ...(time === null ? [] : [seconds(time)])];
+  return known.length === 0 ? 'unknown' : known.join(', ');
 }

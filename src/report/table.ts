@@ -11,6 +11,8 @@ export interface Column {
   readonly numeric?: boolean;
   /** Text that may take several lines. */
   readonly long?: boolean;
+  /** Cells that stand in lines of their own, as they are given. */
+  readonly lines?: boolean;
 }
 
 export type Cell = Text | string;
@@ -27,8 +29,7 @@ const NAME = 30;
 
 /** A table that scrolls inside its own frame when the page is too narrow for it. */
 export function tableHtml(table: Table, armClass: ArmClass): Html {
-  const kind = (index: number) =>
-    table.columns[index]?.numeric === true ? 'num' : table.columns[index]?.long === true ? 'long' : 'txt';
+  const kind = (index: number) => kindOf(table.columns[index]);
   const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass, NAME));
   const label = plain(table.caption);
   return html`<p class="caption">${sentence(table.caption, armClass)}</p>
@@ -42,6 +43,13 @@ ${table.rows.map(
 `,
 )}</tbody></table></div>
 `;
+}
+
+/** CSS class of a column's cells. */
+function kindOf({ numeric, long, lines }: Column = { head: '' }): string {
+  if (numeric === true) return 'num';
+  if (long === true) return 'long';
+  return lines === true ? 'lines' : 'txt';
 }
 
 /** A closed disclosure around something that most readers can skip. */

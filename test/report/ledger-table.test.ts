@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { EqualCost } from '../../src/compare/contract/equal-cost.ts';
 import type { LedgerLine } from '../../src/compare/contract/ledger.ts';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { equalCostNote, equalCostTable, paybackWords } from '../../src/report/equal-cost-table.ts';
@@ -42,7 +43,7 @@ describe('the table of capacity and effort', () => {
     const comparison = makeComparison();
     const unknown = withLedger(comparison, (line) => ({ ...line, flops: null, flopsPerStep: null }));
     expect(cells(effortTable(comparison, unknown))[0]!['FLOP a step']).toBe('unknown');
-    expect(cells(costTable(comparison, unknown))[0]!['a trial']).toBe('FLOP unknown, 0.42 s');
+    expect(cells(costTable(comparison, unknown))[0]!['a trial']).toBe('FLOP unknown\n0.42 s');
   });
 });
 
@@ -53,20 +54,20 @@ describe('the table of costs', () => {
     expect(plain(table.caption)).toContain('of pre-training and stages run once as if the arm were alone');
     const rows = new Map(cells(table).map((row) => [row['arm'], row]));
     expect(rows.get('features')).toMatchObject({
-      'pre-training': '500 steps in 2 checkpoints for 20 trials, 217 GFLOP, 3.4 s',
-      'stages run once': '2 passes over the pool, 5.0 GFLOP, 0.30 s',
+      'pre-training': '217 GFLOP, 3.4 s\n500 steps, 2 checkpoints, 20 trials',
+      'stages run once': '5.0 GFLOP, 0.30 s\n2 passes over the pool',
     });
     // One checkpoint of 108.5 GFLOP and 1.7 s beside a trial of 65.1 GFLOP and 0.42 s; a tenth of it when shared.
     expect(rows.get('full')).toMatchObject({
-      'a trial': '65 GFLOP, 0.42 s',
-      'a trial with them': '174 GFLOP, 2.1 s',
-      'with its share': '76 GFLOP, 0.59 s',
+      'a trial': '65 GFLOP\n0.42 s',
+      'a trial with both': '174 GFLOP\n2.1 s',
+      'with its share': '76 GFLOP\n0.59 s',
       'stages run once': 'none',
     });
     expect(rows.get('scratch')).toMatchObject({
       'pre-training': 'none',
       'stages run once': 'none',
-      'a trial with them': '65 GFLOP, 0.42 s',
+      'a trial with both': '65 GFLOP\n0.42 s',
     });
   });
 
@@ -83,7 +84,10 @@ describe('the table of costs', () => {
           },
     );
     const full = cells(costTable(comparison, existing)).find(({ arm }) => arm === 'full');
-    expect(full).toMatchObject({ 'pre-training': 'weights that existed before', 'a trial with them': 'unknown' });
+    expect(full).toMatchObject({
+      'pre-training': expect.stringContaining('weights that existed before'),
+      'a trial with both': 'unknown',
+    });
     expect(plain(fairnessTitle(comparison, existing))).toContain('what the existing weights cost is not known');
   });
 
@@ -98,17 +102,34 @@ describe('the table of costs', () => {
 });
 
 describe('gains at equal cost', () => {
-  test('stand without pre-training and with it, and say where there is no common budget', () => {
-    const comparison = makeComparison({ sizes: [50], repeats: 2 });
+  test('stand without pre-training and with it where budgets meet, and say where they do not', () => {
+    const comparison = makeComparison({ sizes: [50, 150], repeats: 2 });
     const [target] = comparison.targets;
     const rows = cells(equalCostTable(comparison, target!)!).filter(({ arm }) => arm === 'full');
-    expect(rows.map((row) => [row['pre-training'], row['at equal FLOP'], row['at equal time']])).toEqual([
-      ['left out', expect.stringMatching(/^\+\d+\.\d \(/), expect.stringMatching(/^\+\d+\.\d \(/)],
-      ['paid in full', 'no common budget', expect.stringMatching(/^\+\d+\.\d \(/)],
+    const amount = expect.stringMatching(/^\+\d+\.\d \(/);
+    expect(
+      rows.map((row) => [row['examples'], row['pre-training'], row['at equal FLOP'], row['at equal time']]),
+    ).toEqual([
+      ['50', 'left out', amount, amount],
+      ['50', 'paid in full', 'no common budget', amount],
+      ['150', 'left out', amount, amount],
+      ['150', 'paid in full', 'no common budget', amount],
     ]);
     const note = plain(equalCostNote(comparison, target!));
     expect(note).toContain('a sample of 100 of 500 held-out examples');
-    expect(note).toContain('No common budget');
+    expect(note).not.toContain('no common budget');
+
+    const reason = 'full has spent more before its first step than scratch in all.';
+    const equalCosts = target!.equalCosts.map((one): EqualCost => {
+      if (!one.pretraining || one.size === 150 || one.status !== 'ok') return one;
+      const { arm, reference, size, metric, currency, pretraining } = one;
+      return { arm, reference, size, metric, currency, pretraining, status: 'no-overlap', reason };
+    });
+    const dear = { ...target!, equalCosts };
+    expect(equalCostTable(comparison, dear)!.rows).toHaveLength(2 * 3); // of both arms, one row fewer
+    expect(plain(equalCostNote(comparison, dear))).toContain(
+      'With pre-training there is no common budget for full at 50 examples and features at 50 examples:',
+    );
   });
 
   test('are left out where no curve was observed, and of an arm without pre-training stand once', () => {
@@ -135,7 +156,7 @@ describe('gains at equal cost', () => {
     );
     // Once / (once / 3 − once / 10) = 4.3
     expect(words.items.map((item) => plain(item))[0]).toBe(
-      'full: at 50 examples after 5 targets; at 150 examples never, as it needs as much without its pre-training; at 500 examples not known, as half of the trials of the reference never got there',
+      'full: 5 at 50 examples; never (it needs as much without its pre-training) at 150 examples; not known (the reference got there in fewer than half of the trials) at 500 examples',
     );
   });
 });
