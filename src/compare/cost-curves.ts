@@ -70,8 +70,10 @@ export function costCurves({ trials, curves, timings, metric, rows }: CostCurves
     };
     return { group: `${trial.arm}\0${trial.size}`, curve };
   });
-  const groups = groupBy(made, ({ group }) => group);
-  return (arm, size) => (groups.get(`${arm}\0${size}`) ?? []).map(({ curve }) => curve).sort(byCell);
+  const groups = new Map(
+    [...groupBy(made, ({ group }) => group)].map(([group, all]) => [group, all.map(({ curve }) => curve).sort(byCell)]),
+  );
+  return (arm, size) => groups.get(`${arm}\0${size}`) ?? [];
 }
 
 function evenly(seconds: number | null, step: number, steps: number | null): number | null {

@@ -131,7 +131,7 @@ const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 
 /** Floating-point operations: `840 FLOP`, `5.9 MFLOP`, `1.2 TFLOP`. */
 export function operations(value: number): string {
-  const rounded = Number(value.toPrecision(2));
+  const rounded = Number(value.toPrecision(3));
   const thousands = rounded < 1 ? 0 : Math.min(Math.floor(Math.log10(rounded) / 3 + 1e-9), PREFIXES.length - 1);
   const scaled = value / 1000 ** thousands;
   return `${decimal(scaled, scaled < 9.95 && thousands > 0 ? 1 : 0)} ${PREFIXES[thousands]}FLOP`;
