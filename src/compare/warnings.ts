@@ -2,6 +2,7 @@ import { printableText } from '../base/errors.ts';
 import type { TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
+import { budgetWarning, capacityWarning } from './capacity.ts';
 import { isScored } from './cells.ts';
 import type { TrialCounts, Warning } from './contract/run.ts';
 import type { MetricFacts } from './contract/values.ts';
@@ -142,11 +143,24 @@ const checks = {
     if (rising.length === 0) return null;
     return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change its gain.`;
   },
+  capacity: ({ arm, target, record }) => {
+    const reference = referenceOf(arm, record);
+    return reference === null ? null : capacityWarning(target, arm.name, reference);
+  },
+  budget: ({ arm, target, record }) => {
+    const reference = referenceOf(arm, record);
+    return reference === null ? null : budgetWarning(target, arm.name, reference);
+  },
   transductive: ({ arm, target }) =>
     arm.transductive.includes(target.name)
       ? `The source of ${arm.name}, ${arm.source ?? 'unnamed'}, has seen held-out examples of ${target.name}.`
       : null,
 } as const satisfies Partial<Record<Warning['code'], Check>>;
+
+/** The arm whose contrast with this one decides; null for the reference itself, and for edits and oracles. */
+function referenceOf(arm: ArmFacts, { contrasts }: RunRecord): string | null {
+  return contrasts.find((contrast) => contrast.arm === arm.name && contrast.family === 'reference')?.against ?? null;
+}
 
 function sizesOf(trials: readonly TrialRow[]): string {
   return sizesText(trials.map((trial) => trial.size));

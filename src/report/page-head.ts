@@ -66,6 +66,8 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   missing: 'Missing trials',
   diverged: 'Diverged trials',
   'few-pairs': 'Few pairs',
+  capacity: 'Unequal capacity',
+  budget: 'Unequal budgets',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
   'existing-weights': 'Existing weights',

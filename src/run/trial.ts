@@ -101,12 +101,13 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       lr: training.lr,
     }),
     factors: { ...drawn, size: spec.size },
-    observe: async (step, seen, trained) => {
+    observe: async (step, seen, trained, spent) => {
       if (step === 0) clock.prepared();
       else clock.trained();
       const value = metrics[primary].compute(await observed(trained));
       const domains = await domainAccuracy(bench.engine, lesson, trained);
-      const point = { step, examples: seen, value, ...(domains !== null && { domains }) };
+      const flops = spent.status === 'counted' ? spent.flops : null;
+      const point = { step, examples: seen, value, flops, ...(domains !== null && { domains }) };
       if (Number.isFinite(value)) points.push(point); // else the next loss says `diverged`
       await chooser?.consider(step, trained);
       clock.scored();

@@ -48,6 +48,8 @@ export interface Warning {
     | 'known-classes'
     | 'few-pairs'
     | 'refused'
+    | 'capacity'
+    | 'budget'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;
