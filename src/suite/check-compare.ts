@@ -86,7 +86,7 @@ function scoredClasses(suite: Mapping, target: unknown): number | null {
 /** Whether a target's metrics can tell arms apart: the top 5 of 5 classes are always right. */
 export function checkMetrics(suite: Mapping, path: Path, target: unknown): Finding[] {
   const classes = scoredClasses(suite, target);
-  if (classes === null) return [];
+  if (classes === null || classes < 2) return [];
   const named: [Path, unknown][] = [
     [[...path, 'metric'], valueAt(target, ['metric'])],
     ...listAt(target, 'also').map((name, index): [Path, unknown] => [[...path, 'also', index], name]),
