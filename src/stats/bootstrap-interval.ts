@@ -1,5 +1,6 @@
 import type { RandomStream } from '../base/random.ts';
 import { normalCdf, normalQuantile } from './normal-quantile.ts';
+import { pairwiseSum } from './pairwise-sum.ts';
 import { quantile } from './quantile.ts';
 
 type Interval = readonly [low: number, high: number];
@@ -40,7 +41,7 @@ export type BootstrapInterval =
   | { readonly status: 'invalid'; readonly reason: string };
 
 export interface BootstrapIntervalOptions {
-  /** The mean by default: a plain sum in the order of the resample, over n, as numpy's. */
+  /** The mean by default. */
   readonly statistic?: (sample: readonly number[]) => number;
   /** Positions of the data, one list of n for each resample: `allResamples`, or some of `randomResamples`. */
   readonly resamples: Iterable<readonly number[]>;
@@ -61,10 +62,10 @@ export interface BootstrapIntervalOptions {
  * 14; DiCiccio & Efron 1996, Statistical Science 11:189–228. The values must be independent: differences of pairs over
  * seeds, or means over suites, never folds that share training examples, and never single scores of paired arms. Too
  * narrow below ten values or so. Resamples that hold the same values in another order can differ in the last bit, and
- * `below` with them, as it does in scipy.
+ * `below` with them; sums are in numpy's order, so that it differs as it does in scipy.
  */
 export function bootstrapInterval(data: readonly number[], options: BootstrapIntervalOptions): BootstrapInterval {
-  const { statistic = plainMean, resamples, level = 0.95 } = options;
+  const { statistic = mean, resamples, level = 0.95 } = options;
   if (!(level > 0 && level < 1)) return { status: 'invalid', reason: 'a level that is not between 0 and 1' };
   if (!data.every(Number.isFinite)) return { status: 'invalid', reason: 'non-finite value' };
   const n = data.length;
@@ -106,7 +107,7 @@ export function bootstrapInterval(data: readonly number[], options: BootstrapInt
 
 /** A sixth of the skewness of the influence of single values; null where none has any. */
 function accelerationOf(without: readonly number[]): number | null {
-  const middle = plainMean(without);
+  const middle = mean(without);
   const pulls = without.map((value) => middle - value);
   const largest = Math.max(...pulls.map(Math.abs));
   if (!(largest > 1e-14 * Math.abs(middle))) return null; // rounding
@@ -115,8 +116,8 @@ function accelerationOf(without: readonly number[]): number | null {
   return power(3) / (6 * power(2) ** 1.5);
 }
 
-function plainMean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function mean(values: readonly number[]): number {
+  return pairwiseSum(values) / values.length;
 }
 
 /** Beyond it there are too many resamples to list: 8⁸ are 17 million. */

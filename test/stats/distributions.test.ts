@@ -4,6 +4,7 @@ import { chiSquaredUpperTail } from '../../src/stats/chi-squared.ts';
 import { midRanks } from '../../src/stats/mid-ranks.ts';
 import { nemenyiQuantile } from '../../src/stats/nemenyi.ts';
 import { normalCdf, normalQuantile } from '../../src/stats/normal-quantile.ts';
+import { pairwiseSum } from '../../src/stats/pairwise-sum.ts';
 import { quantile } from '../../src/stats/quantile.ts';
 import { rangeCritical, rangeUpperTail } from '../../src/stats/studentized-range.ts';
 
@@ -118,5 +119,22 @@ describe('ranks', () => {
         for (const [place, rank] of ranks.entries()) expect(rank + above[place]!).toBe(values.length + 1);
       }),
     );
+  });
+});
+
+describe('pairwise sums', () => {
+  it.each([0, 1, 7, 8, 9, 127, 128, 129, 1000])('of %d values are their sum', (count) => {
+    const values = Array.from({ length: count }, (_, place) => (place % 2 === 0 ? place : -0.25));
+    expect(pairwiseSum(values)).toBe(values.reduce((sum, value) => sum + value, 0)); // exact in any order
+  });
+
+  it.each([
+    [100, 5.187377517639621],
+    [128, 5.433147092589173],
+    [130, 5.4485913382659765],
+    [300, 6.282663880299504],
+    [1000, 7.485470860550345],
+  ])('have the last bit of numpy 2.4.6: 1 + 1/2 + … + 1/%d', (count, expected) => {
+    expect(pairwiseSum(Array.from({ length: count }, (_, place) => 1 / (place + 1)))).toBe(expected);
   });
 });
