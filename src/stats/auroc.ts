@@ -1,5 +1,6 @@
+import { cliffsDelta } from './dominance.ts';
+import { unjudgeable } from './forecast.ts';
 import { logSumExp } from './log-sum-exp.ts';
-import { midRanks } from './mid-ranks.ts';
 import { columnsOf, type RowMatrix, rowOf } from './row-matrix.ts';
 
 export type Auroc =
@@ -12,9 +13,9 @@ export type Auroc =
 
 /**
  * Area under the ROC curve: the probability that a random positive example has a higher score than a random negative one,
- * equal scores counting half. By ranks R, equal ones shared:
+ * equal scores counting half:
  *
- *     AUROC = (Σ_{positive} R − n₊(n₊ + 1)/2) / (n₊ n₋)
+ *     AUROC = (#{s₊ > s₋} + ½ #{s₊ = s₋}) / (n₊ n₋)
  *
  * Source: Hanley & McNeil 1982, Radiology 143:29–36; it is the statistic of Mann & Whitney 1947 over its largest value.
  * Unchanged by increasing maps of the scores. Without a positive or without a negative example it does not exist.
@@ -25,17 +26,15 @@ export function auroc(scores: ArrayLike<number>, positive: ArrayLike<boolean>): 
   const n = scores.length;
   if (positive.length !== n) return { status: 'invalid', reason: 'not one truth for each score' };
   if (n === 0) return { status: 'insufficient', n };
-  const ranks = midRanks(scores);
-  let [positives, sum] = [0, 0];
-  for (let example = 0; example < n; example++) {
-    if (Number.isNaN(scores[example])) return { status: 'invalid', reason: 'a score is not a number' };
-    if (!positive[example]) continue;
-    positives++;
-    sum += ranks[example]!;
-  }
-  const negatives = n - positives;
-  if (positives === 0 || negatives === 0) return { status: 'absent_class', absent: [positives === 0 ? 1 : 0] };
-  return { status: 'ok', auroc: (sum - (positives * (positives + 1)) / 2) / (positives * negatives) };
+  const positives: number[] = [];
+  const negatives: number[] = [];
+  for (let example = 0; example < n; example++) (positive[example] ? positives : negatives).push(scores[example]!);
+  if (positives.length === 0 || negatives.length === 0)
+    return { status: 'absent_class', absent: [positives.length === 0 ? 1 : 0] };
+  const delta = cliffsDelta(positives, negatives);
+  return delta === null
+    ? { status: 'invalid', reason: 'a score is not a number' }
+    : { status: 'ok', auroc: (delta + 1) / 2 };
 }
 
 /**
@@ -51,8 +50,8 @@ export function auroc(scores: ArrayLike<number>, positive: ArrayLike<boolean>): 
  * @param labels classes from 0 on, one for each example
  */
 export function oneVersusRestAuroc(logits: RowMatrix, labels: ArrayLike<number>): Auroc {
-  if (labels.length !== logits.rows) return { status: 'invalid', reason: 'not one label for each example' };
-  if (logits.rows === 0) return { status: 'insufficient', n: 0 };
+  const refusal = unjudgeable(logits, labels);
+  if (refusal) return refusal;
   const classes = columnsOf(logits);
   const truth = Array.from(labels);
   const absent = Array.from({ length: Math.max(2, classes) }, (_, k) => k).filter((k) => !truth.includes(k));

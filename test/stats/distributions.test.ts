@@ -101,6 +101,8 @@ describe('quantiles of a sample', () => {
     const values = [1, 2, 4, 8, 16];
     expect([0, 0.025, 0.5, 0.63, 1].map((p) => quantile(values, p))).toEqual([1, 1.1, 4, expect.closeTo(6.08, 12), 16]);
     expect(quantile([3], 0.7)).toBe(3);
+    const open = [Number.NEGATIVE_INFINITY, 0, Number.POSITIVE_INFINITY];
+    expect([0.1, 0.5, 0.6].map((p) => quantile(open, p))).toEqual(open);
     expect(() => quantile([], 0.5)).toThrow(RangeError);
     expect(() => quantile([1], Number.NaN)).toThrow(RangeError);
   });

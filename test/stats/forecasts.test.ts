@@ -80,6 +80,7 @@ describe('AUROC', () => {
     expect(oneVersusRestAuroc(rowMatrix([[1], [2]]), [0, 0])).toEqual({ status: 'absent_class', absent: [1] });
     expect(oneVersusRestAuroc(none, [])).toEqual({ status: 'insufficient', n: 0 });
     expect(oneVersusRestAuroc(logits, [0]).status).toBe('invalid');
+    expect(oneVersusRestAuroc(logits, [0, 1, 2, 3, 2]).status).toBe('invalid');
     expect(
       oneVersusRestAuroc(
         rowMatrix([
