@@ -1,3 +1,4 @@
+import { innerCount } from '../data/inner-splits.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
@@ -6,7 +7,17 @@ import { analysisEntry } from '../transfer/analyses/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
-import { type AnalysisNode, heldOut, type PlanNode, stepsOf } from './nodes.ts';
+import {
+  type AnalysisNode,
+  configured,
+  distinctConfigurations,
+  heldOut,
+  type PlanNode,
+  stepsOf,
+  type TrialNode,
+  type TrialSpec,
+  type TuneNode,
+} from './nodes.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan would cost, before anything runs. */
@@ -38,7 +49,7 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
     const key = costKey(node);
     const cost = cache.get(key) ?? nodeCost(plan, node);
     cache.set(key, cost);
-    if (node.kind === 'pretrain' || node.kind === 'trial') steps += stepsOf(node);
+    if (node.kind === 'pretrain' || node.kind === 'tune' || node.kind === 'trial') steps += stepsOf(node);
     multiplyAdds += cost;
   }
   const { rate, overhead } = SPEEDS[plan.engine];
@@ -54,8 +65,9 @@ function costKey(node: PlanNode): string {
       return node.id;
     case 'analysis':
       return `${node.spec.analysis} ${node.subjects.length} ${node.spec.split.target} ${node.spec.size}`;
+    case 'tune':
     case 'trial':
-      return `${node.arm} ${node.spec.split.target} ${node.spec.size}`;
+      return `${node.kind} ${node.arm} ${node.spec.split.target} ${node.spec.size}`;
   }
 }
 
@@ -79,19 +91,46 @@ function nodeCost(plan: Plan, node: PlanNode): number {
       )
     );
   }
-  const { recipe, split, observe, training } = node.spec;
+  if (node.kind === 'tune') return tuneCost(plan, node);
+  return trialCost(plan, node.spec, node.features !== null, scoredIn(node));
+}
+
+/** Examples that a trial scores as it goes on. */
+function scoredIn(node: TrialNode): number {
+  const { split, observe } = node.spec;
+  const observed = Math.min(observe.sample, split.episode === undefined ? observe.sample : heldOut(split, 0));
+  return (stepsOf(node) / observe.every + 1) * observed;
+}
+
+/** Each distinct configuration is trained on each inner split, as a trial is, and scored at the end. */
+function tuneCost(plan: Plan, node: TuneNode): number {
+  const { inner, size, configurations } = node.spec;
+  const held = 'folds' in inner ? size / inner.folds : inner.holdout * size;
+  const once = distinctConfigurations(configurations).reduce(
+    (total, one) => total + trialCost(plan, configured(node.spec, one), node.features !== null, held),
+    0,
+  );
+  return innerCount(inner) * once;
+}
+
+/** @param scored examples that are scored, in training and at its end. */
+function trialCost(
+  plan: Plan,
+  spec: Pick<TrialSpec, 'recipe' | 'split' | 'training' | 'model'>,
+  hasFeatures: boolean,
+  scored: number,
+): number {
+  const { recipe, split, training, model } = spec;
   const { batch } = training;
   const { inputShape, classes } = plan.architectures.get(split.target)!;
-  const arm = armArchitecture(node.spec.model, recipe, inputShape, classes);
+  const arm = armArchitecture(model, recipe, inputShape, classes);
   const chosen = planStages(
     recipe,
     arm.architecture.stages.map(({ name }) => name),
   );
   if ('unknown' in chosen) throw new Error('the plan must have refused an unknown stage');
-  const prefix = node.features === null ? [] : frozenPrefix(recipe, chosen, arm.architecture.stages);
+  const prefix = !hasFeatures ? [] : frozenPrefix(recipe, chosen, arm.architecture.stages);
   const { stages } = withoutPrefix(arm.architecture, prefix);
-  const observed = Math.min(observe.sample, split.episode === undefined ? observe.sample : heldOut(split, 0));
-  const scored = (stepsOf(node) / observe.every + 1) * observed;
   const trained = armSegments(recipe, arm, training).reduce((total, segment) => {
     const names = segment.trained.map((parameter) => parameter.slice(0, parameter.indexOf('/')));
     return total + segment.steps * batch * trainCost(stages, names);

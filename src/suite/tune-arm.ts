@@ -31,7 +31,7 @@ export function recipeKnobs(
     });
     if (!present && refused.length === probes.length) continue;
     knobs.push(knob);
-    findings.push(...refused.flat());
+    findings.push(...(values.kind === 'list' ? refused.flat() : (refused[0] ?? [])));
   }
   return { knobs, findings };
 }

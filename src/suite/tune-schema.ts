@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Json } from '../base/hash.ts';
+import type { InnerChoice } from '../data/inner-splits.ts';
 import { searchMethods } from '../transfer/search/configurations.ts';
 import { BATCH_KNOB, knobs } from '../transfer/search/knobs.ts';
 import { type KnobValues, RANGE, readRange } from '../transfer/search/range.ts';
@@ -32,21 +34,32 @@ const range = z
   });
 
 const values = z
-  .array(z.json())
+  .array(z.unknown())
   .min(2, 'a single value leaves nothing to choose; add another one, or write it outside `tune`')
-  .transform((list): KnobValues => ({ kind: 'list', values: list }));
+  .transform((list): KnobValues => ({ kind: 'list', values: list as Json[] })); // YAML has given nothing else
 
-const inner = z.union(
-  [
-    z.strictObject({
-      holdout: z.number().gt(0).lt(1).describe('share of the cell’s training examples that scores a configuration'),
-    }),
-    z.strictObject({
-      folds: z.int().min(2).max(20).describe('or k of an inner cross-validation, whose mean scores a configuration'),
-    }),
-  ],
-  { error: hint('must be a share that is held out, or a number of folds; write { holdout: 0.2 } or { folds: 5 }') },
-);
+const inner = z
+  .strictObject({
+    holdout: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('share of the cell’s training examples that scores a configuration'),
+    folds: z
+      .int()
+      .min(2)
+      .max(20)
+      .optional()
+      .describe('or k of an inner cross-validation, whose mean scores a configuration'),
+  })
+  .transform(({ holdout, folds }, { addIssue }): InnerChoice => {
+    if (holdout !== undefined && folds === undefined) return { holdout };
+    if (folds !== undefined && holdout === undefined) return { folds };
+    const message = 'takes one of `holdout` and `folds`; write { holdout: 0.2 } or { folds: 5 }';
+    addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
 
 export const tuneSchema = z.strictObject({
   search: z
@@ -76,7 +89,7 @@ export const tuneSchema = z.strictObject({
       }),
     )
     .describe(
-      'what is tuned, by path: `training.lr`, or a part of the recipe such as `penalty.weight-decay`. A range is `log 1e-4..1e-2` or `0.1..0.9`, in a grid `log 1e-4..1e-2 in 5`. An arm whose recipe has no such part leaves it away, and tries as many configurations',
+      `what is tuned, by path: ${knobs.map((path) => `\`${path}\``).join(', ')}. A range is \`log 1e-4..1e-2\` or \`0.1..0.9\`, in a grid \`log 1e-4..1e-2 in 5\`. An arm whose recipe has no such part leaves it away, and tries as many configurations`,
     ),
   budget: oneOf('choice', ['fixed', 'batch'])
     .default('fixed')

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
-import { nodeLabel } from '../../src/plan/nodes.ts';
+import { nodeLabel } from '../../src/plan/node-names.ts';
 import { transferKind } from '../../src/plan/transfer-kind.ts';
 import { ModelDraft } from '../model/tfjs-layers/topologies.ts';
 import { bodyFile, existingLines } from '../run/existing-suite.ts';

@@ -158,6 +158,7 @@ describe('what a suite means', () => {
             "use": "adam",
           },
         },
+        "tune": null,
         "version": 1,
       }
     `);
