@@ -1,4 +1,4 @@
-import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
+import type { CurveRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
@@ -14,6 +14,7 @@ import { foldsOf } from './pairs.ts';
 import { readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
+import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -21,13 +22,14 @@ import { warningsOf } from './warnings.ts';
  * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
  */
 export async function compareRun(folder: string): Promise<Comparison> {
-  const { record, trials, curves, timings, looks } = await readRun(folder);
-  return compareTables(record, trials, curves, timings, folder, looks);
+  const { record, trials, curves, timings, looks, searches } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder, looks, searches);
 }
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
  * @param timings Null where there are none: seconds are then null.
+ * @param searches What was tried to tune the arms; empty where nothing was.
  * @param looks What analyses found; null where there were none.
  * @param folder Where the files are; it is only passed on.
  */
@@ -38,6 +40,7 @@ export function compareTables(
   timings: readonly TimingRow[] | null,
   folder = '.',
   looks: AnalysisTables | null = null,
+  searches: readonly TuningRow[] = [],
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -52,7 +55,17 @@ export function compareTables(
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
-    return compareTarget(target, { record, facts: arms, metrics, rows, ...ofTarget, timings, detectable, looks });
+    return compareTarget(target, {
+      record,
+      facts: arms,
+      metrics,
+      rows,
+      ...ofTarget,
+      timings,
+      searches: searches.filter((row) => row.target === target.name),
+      detectable,
+      looks,
+    });
   });
   const { name, version, question } = record.suite;
   return {
@@ -78,12 +91,13 @@ interface TargetInput {
   readonly trials: readonly TrialRow[];
   readonly curves: readonly CurveRow[];
   readonly timings: readonly TimingRow[] | null;
+  readonly searches: readonly TuningRow[];
   readonly detectable: Detectable;
   readonly looks: AnalysisTables | null;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, searches, detectable, looks } = input;
   const folds = foldsOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -99,7 +113,8 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
     ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
-    ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
+    ledger: ledgerOf({ trials, timings, searches, arms: record.arms, sizes }),
+    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], folds }),
     domainGaps: domainGapsOf({
       target: target.name,
       scores,

@@ -1,17 +1,20 @@
 import { mean, sum } from 'simple-statistics';
-import type { TimingRow, TrialRow } from '../store/rows.ts';
+import type { TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
+import { groupBy } from './cells.ts';
 import type { LedgerLine } from './contract/ledger.ts';
 
 export interface LedgerInput {
   /** Of one target, one row per trial. */
   readonly trials: readonly TrialRow[];
   readonly timings: readonly TimingRow[] | null;
+  /** Of the target; empty where nothing was tuned. */
+  readonly searches: readonly TuningRow[];
   readonly arms: readonly { readonly name: string; readonly source: string | null }[];
   readonly sizes: readonly number[];
 }
 
 /** What each arm × size cost. Work that arms share is charged to each as if it were alone. */
-export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerLine[] {
+export function ledgerOf({ trials, timings, searches, arms, sizes }: LedgerInput): LedgerLine[] {
   const timing = new Map((timings ?? []).map((row) => [row.node, row]));
   return arms.flatMap(({ name, source }) => {
     const ofArm = trials.filter((trial) => trial.arm === name);
@@ -35,6 +38,10 @@ export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerL
         examples: perTrial('examples'),
         updates: steps * trainable,
         seconds: average(told.map((trial) => timing.get(trial.trial)?.seconds ?? null)),
+        tuning: searchOf(
+          searches.filter((row) => row.arm === name && row.size === size),
+          timing,
+        ),
         pretraining,
         features,
       };
@@ -43,6 +50,24 @@ export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerL
 }
 
 type Timing = ReadonlyMap<string, TimingRow>;
+
+/** What was tried before a trial, as a mean over the cells of an arm and size. */
+function searchOf(rows: readonly TuningRow[], timing: Timing): LedgerLine['tuning'] {
+  const nodes = [...groupBy(rows, ({ node }) => node)].filter(([, [row]]) => row!.status === 'completed');
+  if (nodes.length === 0) return null;
+  const each = nodes.map(([node, splits]) => ({
+    configurations: new Set(splits.map(({ configuration }) => configuration)).size,
+    distinct: new Set(splits.map(({ settings }) => settings)).size,
+    steps: timing.get(node)?.steps ?? null,
+    seconds: timing.get(node)?.seconds ?? null,
+  }));
+  return {
+    configurations: mean(each.map(({ configurations }) => configurations)),
+    distinct: mean(each.map(({ distinct }) => distinct)),
+    steps: average(each.map(({ steps }) => steps)),
+    seconds: average(each.map(({ seconds }) => seconds)),
+  };
+}
 
 /** The distinct checkpoints that an arm's trials started from, at any size, and what they cost. */
 function pretrainingOf(trials: readonly TrialRow[], timing: Timing): LedgerLine['pretraining'] {

@@ -11,8 +11,11 @@ const MOST_LISTED = 4;
 
 /** What every arm was given, per trial; sizes that cost the same share a row. */
 export function ledgerTable(comparison: Comparison, target: TargetComparison): Table {
-  const rows = groupBy(ledgerOf(comparison, target), ({ size: _, seconds: __, ...same }) => JSON.stringify(same));
+  const rows = groupBy(ledgerOf(comparison, target), ({ size: _, seconds: __, tuning, ...same }) =>
+    JSON.stringify([same, tuning?.configurations, tuning?.distinct, tuning?.steps]),
+  );
   const passes = target.ledger.some(({ features }) => features !== null);
+  const tuned = target.ledger.some(({ tuning }) => tuning !== null);
   return {
     caption: passes
       ? say`Cost per trial, and of pre-training and of frozen stages run once for all trials as if the arm were alone`
@@ -27,6 +30,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
       { head: 'examples seen', numeric: true },
       { head: 'updates', numeric: true },
       { head: 'time', numeric: true },
+      ...(tuned ? [{ head: 'tuning before it' }] : []),
       { head: 'pre-training' },
       ...(passes ? [{ head: 'stages run once' }] : []),
     ],
@@ -44,6 +48,7 @@ export function ledgerTable(comparison: Comparison, target: TargetComparison): T
           count(line.examples),
           count(line.updates),
           timeText(lines),
+          ...(tuned ? [tuningText(lines)] : []),
           pretrainingText(line),
           ...(passes ? [featuresText(line)] : []),
         ],
@@ -57,11 +62,22 @@ function sizesText(sizes: readonly number[]): string {
   return `${count(sizes[0] ?? 0)} to ${count(sizes.at(-1) ?? 0)}`;
 }
 
-function timeText(lines: readonly LedgerLine[]): string {
+function timeText(lines: readonly Pick<LedgerLine, 'seconds'>[]): string {
   const times = lines.flatMap((line) => (line.seconds === null ? [] : [line.seconds]));
   if (times.length === 0) return 'unknown';
   const [low, high] = [seconds(Math.min(...times)), seconds(Math.max(...times))];
   return low === high ? low : `${low} to ${high}`;
+}
+
+/** `8 configurations (3 differ), 2,880 steps, 2.4 s to 3.1 s`. */
+function tuningText(lines: readonly LedgerLine[]): string {
+  const [tuning] = lines.flatMap((line) => line.tuning ?? []);
+  if (tuning === undefined) return 'none';
+  const { configurations, distinct, steps } = tuning;
+  const differ = distinct === configurations ? '' : ` (${count(distinct)} differ)`;
+  const took = steps === null ? '' : `, ${plural(Math.round(steps), 'step')}`;
+  const time = timeText(lines.map((line) => line.tuning ?? { seconds: null }));
+  return `${plural(configurations, 'configuration')}${differ}${took}${time === 'unknown' ? '' : `, ${time}`}`;
 }
 
 function pretrainingText({ pretraining }: LedgerLine): string {

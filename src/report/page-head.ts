@@ -70,6 +70,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'one-checkpoint': 'One checkpoint',
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
+  'unequal-tuning': 'Unequal tuning',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {

@@ -159,7 +159,8 @@ function fairness(page: Page, { name }: TargetComparison): Html | null {
   const target = comparison.targets.find((one) => one.name === name)!;
   if (target.ledger.length === 0) return null;
   const table = tableHtml(ledgerTable(comparison, target), armClass);
-  return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', table);
+  const tuned = figureOf(page, page.comparison.targets.find((one) => one.name === name)!, ['tuning-curve']);
+  return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', html`${table}${tuned}`);
 }
 
 /** The first of the named figures that these data call for, with its caption and its twin. */

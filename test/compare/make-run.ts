@@ -145,7 +145,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       factorial: [],
       layerwise: null,
       tune: null,
-    select: 'last',
+      select: 'last',
       targets: targets.map((name) => ({ name, classes: ['5', '6', '7', '8', '9'], sizes: [...sizes] })),
       planned: arms.length * targets.length * sizes.length * repeats * folds,
       suiteTrials: arms.length * targets.length * sizes.length * repeats * folds,

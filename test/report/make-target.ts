@@ -6,6 +6,7 @@ import type { TargetComparison } from '../../src/compare/contract.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
+import { makeTuning } from './make-tuning.ts';
 import type { ArmPlan, Options } from './options.ts';
 
 /** One target's scores, and its contrasts by the corrected resampled t and the Bayesian correlated t. */
@@ -52,6 +53,7 @@ export function makeTarget(
         : arms.flatMap((arm, index) =>
             sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
           ),
+    tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
@@ -67,6 +69,15 @@ export function makeTarget(
             examples: steps * 32,
             updates: steps * (arm.name === 'features' ? 330 : 52_138),
             seconds: arm.name === 'features' ? 0.21 : 0.42,
+            tuning:
+              options.tuned === undefined
+                ? null
+                : {
+                    configurations: options.tuned,
+                    distinct: options.tuned,
+                    steps: 3 * options.tuned * steps,
+                    seconds: 2.5,
+                  },
             pretraining: arm.source === null ? null : { checkpoints: options.repeats ?? 1, steps: 500, seconds: 3.4 },
             features: arm.name === 'features' ? { passes: options.repeats ?? 1, seconds: 0.3 } : null,
           })),

@@ -47,6 +47,7 @@ export interface Warning {
     | 'transductive'
     | 'few-pairs'
     | 'refused'
+    | 'unequal-tuning'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;
