@@ -12,7 +12,7 @@ export const LR_KNOB = 'training.lr';
 /** Parts that another value would make a different arm, or that decide what it sees and how much of it. */
 const FIXED = [
   ...['phases', 'lr', 'unfreeze', 'penalty', 'penalty.l2-sp', 'head', 'tuning'],
-  ...['tasks', 'tasks.with', 'tasks.rows', 'labels', 'oracle'],
+  ...['tasks', 'tasks.with', 'tasks.rows', 'labels', 'draws', 'oracle'],
 ];
 const FIXED_INSIDE = ['init', 'adapt', 'head.layers'];
 
