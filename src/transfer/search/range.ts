@@ -16,7 +16,7 @@ export type KnobValues =
 type Range = Extract<KnobValues, { kind: 'range' }>;
 
 /** What a range looks like: `log 1e-4..1e-2`, `0.1..0.9`, `log 1e-4..1e-2 in 5`. */
-const NUMBER = '[+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?';
+const NUMBER = '[+-]?[0-9]+(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?';
 export const RANGE = new RegExp(`^(log )?(${NUMBER})\\.\\.(${NUMBER})(?: in ([0-9]+))?$`);
 
 const MOST_POINTS = 1000;
