@@ -144,7 +144,7 @@ const checks = {
     if (first === undefined) return null;
     const { own, base } = first;
     const sizes = sizesText(unequal.map(({ size }) => size));
-    return `${arm.name} on ${target.name} was tuned over ${counted(own, 'configuration')} that differ, ${reference} over ${base} (${sizes}): part of its gain may be that of tuning.`;
+    return `${arm.name} on ${target.name} was tuned over ${counted(own, 'distinct configuration')} in each cell, ${reference} over ${base} (${sizes}): part of their difference may be that of tuning.`;
   },
   transductive: ({ arm, target }) =>
     arm.transductive.includes(target.name)

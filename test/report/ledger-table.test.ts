@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { contrastTable } from '../../src/report/contrast-table.ts';
 import { ledgerTable } from '../../src/report/ledger-table.ts';
 import { fairnessTitle } from '../../src/report/titles.ts';
 import { makeComparison } from './make-comparison.ts';
@@ -28,6 +29,36 @@ describe('the table of costs', () => {
     expect(JSON.stringify(fairnessTitle(comparison, { ...target!, ledger }))).toContain(
       'what the existing weights cost is not known',
     );
+  });
+
+  test('shows what tuning cost before each trial, and whether it was the same', () => {
+    const comparison = makeComparison({ tuned: 8 });
+    const [target] = comparison.targets;
+    const { columns, rows } = ledgerTable(comparison, target!);
+    const column = columns.findIndex(({ head }) => head === 'tuning before it');
+    expect(new Set(rows.map((row) => row[column]))).toEqual(new Set(['8 configurations, 7,200 steps, 2.5 s']));
+    expect(JSON.stringify(fairnessTitle(comparison, target!))).toContain('same parameters, steps, examples and tuning');
+    const fewer = (line: (typeof target & {})['ledger'][number]) =>
+      line.arm === 'full' && line.tuning !== null ? { ...line, tuning: { ...line.tuning, distinct: 2 } } : line;
+    const unequal = { ...target!, ledger: target!.ledger.map(fewer) };
+    const cells = ledgerTable(comparison, unequal).rows.map((row) => row[column]);
+    expect(cells).toContain('8 configurations (2 differ), 7,200 steps, 2.5 s');
+    expect(JSON.stringify(fairnessTitle(comparison, unequal))).toContain('differ in tuning');
+    expect(ledgerTable(makeComparison(), makeComparison().targets[0]!).columns.map(({ head }) => head)).not.toContain(
+      'tuning before it',
+    );
+  });
+
+  test('contrasts of arms that were tuned unequally are marked', () => {
+    const comparison = makeComparison({ tuned: 8, sizes: [50, 150] });
+    const [target] = comparison.targets;
+    const tuning = target!.tuning.map((search) =>
+      search.arm === 'full' && search.size === 50 ? { ...search, distinct: 3 } : search,
+    );
+    const { rows } = contrastTable(comparison, { ...target!, tuning }, comparison.metrics[0]);
+    const marked = rows.map((row) => JSON.stringify(row[0]).includes('(unequal tuning)'));
+    expect(rows.map((row) => [JSON.stringify(row[0]).includes('full'), row[1] === '50'])).toHaveLength(4);
+    expect(marked).toEqual(rows.map((row) => JSON.stringify(row[0]).includes('full') && row[1] === '50'));
   });
 
   test('does not speak of them where no arm has any', () => {
