@@ -36,6 +36,7 @@ const range = z
 const values = z
   .array(z.unknown())
   .min(2, 'a single value leaves nothing to choose; add another one, or write it outside `tune`')
+  .max(100, 'must have at most 100 values; use a range')
   .transform((list): KnobValues => ({ kind: 'list', values: list as Json[] })); // YAML has given nothing else
 
 const inner = z
