@@ -7,13 +7,12 @@ import { analysisEntry } from '../transfer/analyses/registry.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
+import { distinctConfigurations, stepsOf } from './node-work.ts';
 import {
   type AnalysisNode,
   configured,
-  distinctConfigurations,
   heldOut,
   type PlanNode,
-  stepsOf,
   type TrialNode,
   type TrialSpec,
   type TuneNode,

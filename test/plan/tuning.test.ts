@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { estimateCost } from '../../src/plan/estimate.ts';
 import { nodeLabel } from '../../src/plan/node-names.ts';
-import { neededBy, stepsOf, type TrialNode, trainingsOf } from '../../src/plan/nodes.ts';
+import { stepsOf, trainingsOf } from '../../src/plan/node-work.ts';
+import { neededBy, type TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { planOf } from './make-plan.ts';
 
