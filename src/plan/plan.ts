@@ -15,6 +15,7 @@ import {
   type DrawSpec,
   type ExistingWeights,
   type FeaturesNode,
+  heldOutPart,
   type LoadedSpec,
   type PlanNode,
   type PretrainNode,
@@ -178,10 +179,11 @@ export function makePlan(
     }
   }
   const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials, ...analyses];
-  const { name, version, question, compare, comparisons } = suite;
+  const { name, version, question, compare, comparisons, design } = suite;
   return {
     id: hashOf({
       suite: { name, version, question, compare: compare, comparisons },
+      ...(design.kind === '5x2' ? { design: design.kind } : {}), // the trials of 2 folds in 5 repeats, tested otherwise
       trials: trials.map(({ id, arm }) => [arm, id]),
       ...(analyses.length === 0 ? {} : { analyses: analyses.map(({ id }) => id) }),
     }),
@@ -223,7 +225,7 @@ function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
 
 function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
-  const { folds, repeats, seed, episodes } = suite.design;
+  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
   const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
   return Array.from({ length: repeats * folds }, (_, index) => ({
     data,
@@ -234,6 +236,9 @@ function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
     repeat: Math.floor(index / folds),
     fold: index % folds,
     ...(episode && { episode }),
+    ...(holdout !== undefined && { holdout }),
+    ...(kind === 'seeds' && { fixed: true }),
+    ...(groups && { grouped: true }),
   }));
 }
 
@@ -274,7 +279,7 @@ function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Plan['ov
   const { data, pool } = dataOf(suite, name);
   const { seed, repeat } = poolOfSplit(split);
   const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
-  return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
+  return { data, draw: pool, seed, source: name, repeat, without: shares ? heldOutPart(split) : null };
 }
 
 function loadedSpec(
@@ -311,7 +316,7 @@ function pretrainSpec(
     seed: suite.design.seed,
     source: name,
     repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
-    without: excluded ? split : null,
+    without: excluded ? heldOutPart(split) : null,
   };
 }
 

@@ -5,7 +5,7 @@ import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
-import { poolOfSplit, type TrialNode } from '../plan/nodes.ts';
+import { heldOutPart, poolOfSplit, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint } from '../plan/outcome.ts';
 import { fit, type Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
@@ -60,7 +60,9 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const [primary] = spec.metrics;
   const sample = take(
     split.test,
-    stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
+    stream('observed', { ...factors, repeat: heldOutPart(spec.split).repeat })
+      .permutation(split.test.rows.length)
+      .subarray(0, spec.observe.sample),
   );
   const head = architecture.stages.at(-1)!;
   const others = spec.others.map((other) => drawnOf(bench.datasets, other));
