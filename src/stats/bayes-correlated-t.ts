@@ -50,7 +50,7 @@ export function bayesCorrelatedT(differences: readonly number[], options: BayesC
   if (folds !== 'independent' && !(folds >= 2 && Number.isFinite(folds)))
     return { status: 'invalid', reason: 'fewer than two folds' };
   if (!(rope >= 0 && Number.isFinite(rope))) return { status: 'invalid', reason: 'no finite region from 0 on' };
-  const { n, mean, variance } = moments;
+  const { n, mean, sd } = moments;
   const rho = folds === 'independent' ? 0 : 1 / folds;
   const df = n - 1;
   if (moments.status === 'zero_variance') {
@@ -58,7 +58,7 @@ export function bayesCorrelatedT(differences: readonly number[], options: BayesC
     const within = 1 - regions.below - regions.above;
     return { status: 'zero_variance', n, rho, mean, scale: 0, df, ...regions, within, interval: [mean, mean] };
   }
-  const scale = Math.sqrt((1 / n + rho / (1 - rho)) * variance);
+  const scale = Math.sqrt(1 / n + rho / (1 - rho)) * sd;
   const halfWidth = twoSidedCritical(0.05, df) * scale;
   if (!Number.isFinite(mean / scale) || !Number.isFinite(halfWidth)) return { status: 'invalid', reason: 'overflow' };
   const below = studentTCdf((-rope - mean) / scale, df);

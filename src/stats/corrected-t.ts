@@ -61,7 +61,7 @@ export function correctedT(differences: readonly number[], options: CorrectedTOp
     const base = { n, mean, variance, standardError: 0, t, df, interval: [mean, mean] } as const;
     return { status: 'zero_variance', ...base, ...probabilities(t, df) };
   }
-  const standardError = Math.sqrt((1 / n + testTrainRatio) * variance);
+  const standardError = Math.sqrt(1 / n + testTrainRatio) * moments.sd;
   const t = shift / standardError;
   const halfWidth = twoSidedCritical(1 - level, df) * standardError;
   if (!Number.isFinite(t) || !Number.isFinite(halfWidth)) return { status: 'invalid', reason: 'overflow' };

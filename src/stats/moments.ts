@@ -1,18 +1,27 @@
 import { max, mean, min, sampleVariance } from 'simple-statistics';
+import { powerOfTwoBelow } from './power-of-two.ts';
 
 export type Moments =
   | {
       readonly status: 'ok';
       readonly n: number;
       readonly mean: number;
-      /** Sample variance, with n − 1 below. */
+      /** Sample variance, with n − 1 below. 0 where it is too small for a double; the deviation never is. */
       readonly variance: number;
+      /** Its root, the standard deviation. */
+      readonly sd: number;
     }
   /** All values are equal, up to rounding: the variance is exactly 0, whatever the arithmetic made of it. */
-  | { readonly status: 'zero_variance'; readonly n: number; readonly mean: number; readonly variance: 0 }
+  | {
+      readonly status: 'zero_variance';
+      readonly n: number;
+      readonly mean: number;
+      readonly variance: 0;
+      readonly sd: 0;
+    }
   /** Fewer than two values. */
   | { readonly status: 'insufficient'; readonly n: number }
-  /** A value is NaN or infinite, or the sums overflow. Nothing is dropped silently. */
+  /** A value is NaN or infinite, or the variance overflows. Nothing is dropped silently. */
   | { readonly status: 'invalid'; readonly reason: string };
 
 /** A range below this share of the largest value is rounding: 0.95 − 0.93 and 0.93 − 0.91 differ by 1e-16. */
@@ -28,15 +37,16 @@ export function momentsOf(values: readonly number[]): Moments {
   const n = values.length;
   if (!values.every(Number.isFinite)) return { status: 'invalid', reason: 'non-finite difference' };
   if (n < 2) return { status: 'insufficient', n };
-  const list = [...values]; // simple-statistics declares mutable parameters
+  const unit = powerOfTwoBelow(values);
+  const list = values.map((value) => value / unit);
   const low = min(list);
   const high = max(list);
   const average = mean(list);
   if (high - low <= ROUNDING * Math.max(Math.abs(low), Math.abs(high))) {
-    return { status: 'zero_variance', n, mean: high === low ? low : average, variance: 0 };
+    return { status: 'zero_variance', n, mean: unit * (high === low ? low : average), variance: 0, sd: 0 };
   }
-  const variance = sampleVariance(list);
-  if (!Number.isFinite(average) || !Number.isFinite(variance)) return { status: 'invalid', reason: 'overflow' };
-  if (variance === 0) return { status: 'zero_variance', n, mean: average, variance: 0 }; // squares underflowed
-  return { status: 'ok', n, mean: average, variance };
+  const sd = unit * Math.sqrt(sampleVariance(list));
+  const variance = sampleVariance(list) * unit * unit;
+  if (!Number.isFinite(variance)) return { status: 'invalid', reason: 'overflow' };
+  return { status: 'ok', n, mean: unit * average, variance, sd };
 }

@@ -1,35 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { bayesCorrelatedT } from '../../src/stats/bayes-correlated-t.ts';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { differenceLists } from './arbitraries.ts';
-import { encodedNumbers, expectClose, readReference } from './reference.ts';
-
-// Expected values: the authors' baycomp (0ce309b), executed, and scipy's t distribution (see the file's head).
-const reference = readReference('bayes_correlated_t');
-
-describe('the Bayesian correlated t against baycomp', () => {
-  it.each(reference.cases)('$name', ({ input, expected }) => {
-    const { differences, k, rope } = z
-      .object({ differences: encodedNumbers, k: z.number(), rope: z.number() })
-      .parse(input);
-    const result = bayesCorrelatedT(differences, { folds: k, rope });
-    expect(result.status).toBe(expected['status']);
-    if (result.status === 'invalid' || result.status === 'insufficient') return;
-    const [low, high] = z.tuple([z.number(), z.number()]).parse(expected['hdi95']);
-    expect(result.n).toBe(expected['n']);
-    expect(result.df).toBe(expected['df']);
-    expectClose(result.rho, expected['rho'], reference.tolerance);
-    expectClose(result.mean, expected['mean'], reference.tolerance);
-    expectClose(result.scale, expected['scale'], reference.tolerance);
-    expectClose(result.below, expected['p_scratch'], reference.tolerance);
-    expectClose(result.within, expected['p_rope'], reference.tolerance);
-    expectClose(result.above, expected['p_transfer'], reference.tolerance);
-    expectClose(result.interval[0], low, reference.tolerance);
-    expectClose(result.interval[1], high, reference.tolerance);
-  });
-});
 
 describe('the Bayesian correlated t', () => {
   const ropes = fc.double({ min: 0, max: 0.1, noNaN: true });

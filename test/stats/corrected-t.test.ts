@@ -1,34 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { differenceLists } from './arbitraries.ts';
-import { encodedNumbers, expectClose, readReference } from './reference.ts';
-
-// Expected values: scipy 1.10.1's t distribution, by the formula of Nadeau & Bengio 2003 (see the file's head).
-const reference = readReference('nadeau_bengio');
-
-describe('the corrected resampled t against scipy', () => {
-  it.each(reference.cases)('$name', ({ input, expected }) => {
-    const differences = encodedNumbers.parse(input['differences']);
-    const result = correctedT(differences, { testTrainRatio: z.number().parse(input['test_train_ratio']) });
-    expect(result.status).toBe(expected['status']);
-    if (result.status === 'invalid') expect(result.reason).toBe(expected['reason']);
-    if (result.status === 'invalid' || result.status === 'insufficient') return;
-    const [low, high] = z.tuple([z.number(), z.number()]).parse(expected['ci']);
-    expect(result.n).toBe(expected['n']);
-    expect(result.df).toBe(expected['df']);
-    expectClose(result.mean, expected['mean'], reference.tolerance);
-    expectClose(result.variance, expected['variance'], reference.tolerance);
-    expectClose(result.standardError, expected['se'], reference.tolerance);
-    expectClose(result.t, expected['t'], reference.tolerance);
-    expectClose(result.pTwoSided, expected['p_two'], reference.tolerance);
-    expectClose(result.pGreater, expected['p_greater'], reference.tolerance);
-    expectClose(result.pLess, expected['p_less'], reference.tolerance);
-    expectClose(result.interval[0], low, reference.tolerance);
-    expectClose(result.interval[1], high, reference.tolerance);
-  });
-});
 
 describe('the corrected resampled t', () => {
   const options = { testTrainRatio: 0.25 };

@@ -30,3 +30,8 @@ export const affine = ({ values, rows }: RowMatrix, scale: number, shift: number
   values: Array.from(values, (value) => scale * value + shift),
   rows,
 });
+
+/** The column of each row's largest number. */
+export function mostProbable(rows: readonly (readonly number[])[]): number[] {
+  return rows.map((row) => row.indexOf(Math.max(...row)));
+}

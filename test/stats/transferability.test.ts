@@ -1,39 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { hScore } from '../../src/stats/h-score.ts';
 import { leep } from '../../src/stats/leep.ts';
 import { logMe } from '../../src/stats/logme.ts';
 import { nce } from '../../src/stats/nce.ts';
 import type { RowMatrix } from '../../src/stats/row-matrix.ts';
 import type { Transferability } from '../../src/stats/transferability.ts';
-import { affine, matrices, rowMatrix, turned } from './matrices.ts';
-import { expectClose, readReference } from './reference.ts';
+import { affine, matrices, mostProbable, rowMatrix, turned } from './matrices.ts';
 
-// Expected values: the scores' implementations in tllib (c4aa59e), executed (see the file's head).
-const reference = readReference('transferability_scores');
-const rows = z.array(z.array(z.number()));
-const mostProbable = (probabilities: readonly (readonly number[])[]) =>
-  probabilities.map((row) => row.indexOf(Math.max(...row)));
 const scoreOf = (score: Transferability) => {
   if (score.status !== 'ok') throw new Error(score.status);
   return score.value;
 };
-
-describe('transferability scores against tllib', () => {
-  it.each(reference.cases)('$name', ({ input, expected }) => {
-    const features = rowMatrix(rows.parse(input['features']));
-    const labels = z.array(z.number()).parse(input['labels']);
-    expectClose(scoreOf(hScore(features, labels)), expected['h_score'], reference.tolerance);
-    const evidence = scoreOf(logMe(features, labels));
-    if ('logme' in expected) expectClose(evidence, expected['logme'], reference.tolerance);
-    else expect(evidence).toBeGreaterThan(z.number().parse(expected['logme_min']));
-    if (input['source_probs'] === null) return;
-    const probabilities = rows.parse(input['source_probs']);
-    expectClose(scoreOf(leep(rowMatrix(probabilities), labels)), expected['leep'], reference.tolerance);
-    expectClose(scoreOf(nce(mostProbable(probabilities), labels)), expected['nce'], reference.tolerance);
-  });
-});
 
 const labelsOf = (rowsCount: number, classes: number) =>
   fc

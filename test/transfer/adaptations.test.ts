@@ -2,12 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { type Adaptation, adaptationLesson, adaptationSchema, adaptations } from '../../src/transfer/adaptation.ts';
-import { dann, domainAccuracy, reversalWeight } from '../../src/transfer/adaptations/dann.ts';
+import { dann, domainAccuracy } from '../../src/transfer/adaptations/dann.ts';
 import { classifyLesson } from '../../src/transfer/classify.ts';
 import type { Lesson } from '../../src/transfer/lesson.ts';
 import { measure } from '../../src/transfer/measure.ts';
-import { inversePower } from '../../src/transfer/schedules/inverse-power.ts';
-import { expectClose, readReference } from '../stats/reference.ts';
 import { clouds, contextOf, furthest, learn, perceptron, relabelled } from './learn.ts';
 
 type Used = Exclude<Adaptation, 'none'>;
@@ -124,18 +122,6 @@ describe('two domains in one batch', () => {
 });
 
 describe('the schedules of DANN', () => {
-  const { cases, tolerance } = readReference('domain_adaptation');
-  const schedules = cases.filter(({ name }) => name.startsWith('schedule_'));
-
-  test('there are cases', () => expect(schedules).toHaveLength(3));
-
-  test.each(schedules)('$name', ({ input, expected }) => {
-    const { p, gamma, mu0, alpha, beta } = input as Record<string, number>;
-    expectClose(reversalWeight(gamma!, p!), expected['lambda_p'], tolerance);
-    const factor = inversePower.factor({ alpha: alpha!, beta: beta! }, 100 * p!, 100);
-    expectClose(mu0! * factor, expected['mu_p'], tolerance);
-  });
-
   test('the lesson hands the weight to each step; a constant one stays', () => {
     const rising = lessonOf({ ...dann.schema.parse({ weight: 2 }), use: 'dann' }).criterion;
     expect(rising.scalars(0, 100)).toEqual({ reversal: 0 });

@@ -70,14 +70,3 @@ describe('slanted-triangular', () => {
     expect(factor * highest!).toBeCloseTo(eta ?? highest! / ratio!, 12);
   });
 });
-
-describe('inverse-power', () => {
-  test.each(readReference('domain_adaptation').cases.filter(({ name }) => name.startsWith('schedule_')))(
-    'μ of DANN: $name',
-    ({ input, expected }) => {
-      const { p, mu0, alpha, beta } = input as Record<string, number>;
-      const factor = scheduleFactor(scheduleSchema.parse({ use: 'inverse-power', alpha, beta }), p! * 1000, 1000);
-      expect(factor * mu0!).toBeCloseTo((expected as { readonly mu_p: number }).mu_p, 12);
-    },
-  );
-});
