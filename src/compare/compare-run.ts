@@ -4,13 +4,13 @@ import type { ArmFacts } from './arms.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { Comparison, TargetComparison } from './contract.ts';
-import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
+import { designOf } from './design.ts';
 import { domainGapsOf } from './domain-gap.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
-import { foldsOf } from './pairs.ts';
+import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
@@ -48,7 +48,7 @@ export function compareTables(
     single: groupBy(single, (row) => row.target),
     curves: groupBy(curves, (row) => row.target),
   };
-  const detectable = detectableByPairs(foldsOf(record.design));
+  const detectable = detectableByPairs(designOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
@@ -84,7 +84,7 @@ interface TargetInput {
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
   const { record, facts, metrics, rows, trials, curves, timings, detectable, looks } = input;
-  const folds = foldsOf(record.design);
+  const design = designOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
   const arms = record.arms.map((arm) => arm.name);
@@ -96,9 +96,9 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     name: target.name,
     classes: target.classes,
     sizes,
-    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
+    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
-    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
+    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
     ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
     domainGaps: domainGapsOf({
       target: target.name,
@@ -106,7 +106,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       arms: facts,
       sizes,
       metric: metrics[0],
-      folds,
+      design,
       curves,
       looks,
     }),

@@ -138,7 +138,8 @@ interface Absence {
 
 function absenceProblem({ design, file }: Suite, target: TargetChoice, absence: Absence): Problem {
   const { name, count, side, repeat, fold } = absence;
-  const where = design.holdout === undefined ? `with fold ${fold} of repeat ${repeat} held out` : `in repeat ${repeat}`;
+  const part = side === 'held out' ? 'in' : 'outside';
+  const where = design.holdout === undefined ? `${part} fold ${fold} of repeat ${repeat}` : `in repeat ${repeat}`;
   const message = `of the ${count} examples of class ${name} of the target ${target.name}, ${where} none is ${side}`;
   if (design.groups) {
     const remedy = 'use fewer folds, a larger pool, or data whose classes have more groups';

@@ -12,6 +12,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
   const unit = gainUnit(metric);
   const contrasts = contrastsOf(comparison, target, metric);
   const judged = contrasts.some((contrast) => contrast.status === 'ok' && contrast.judgement.verdict !== null);
+  const flipped = contrasts.some((contrast) => contrast.status === 'ok' && contrast.further !== null);
   const none = judged ? ['–', '–', '–'] : [];
   const saw = new Set(comparison.arms.filter((arm) => arm.transductive.includes(target.name)).map((arm) => arm.name));
   return {
@@ -25,6 +26,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ...(judged ? ['P(hurts)', 'P(equiv.)', 'P(helps)'].map((head) => ({ head, numeric: true })) : []),
       { head: 'p', numeric: true },
       { head: 'Holm p', numeric: true },
+      ...(flipped ? [{ head: 'sign-flip p', numeric: true }] : []),
       { head: 'pairs', numeric: true },
       { head: 'detects', numeric: true },
     ],
@@ -38,7 +40,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ];
       const word = predicate(standing(contrast));
       if (contrast.status !== 'ok') {
-        return [...start, '–', word, ...none, '–', '–', count(contrast.n), '–'];
+        return [...start, '–', word, ...none, '–', '–', ...(flipped ? ['–'] : []), count(contrast.n), '–'];
       }
       const { judgement } = contrast;
       const posterior =
@@ -56,6 +58,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
         ...posterior,
         pValue(contrast.p),
         pValue(contrast.pAdjusted),
+        ...(flipped ? [contrast.further === null ? '–' : pValue(contrast.further.signFlip.p)] : []),
         count(contrast.n),
         decimal(contrast.detectable * factor(metric), decimals),
       ];

@@ -68,6 +68,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'few-pairs': 'Few pairs',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
+  'one-split': 'One split',
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
 };

@@ -150,7 +150,7 @@ function layerByLayer(page: Page, target: TargetComparison): Html | null {
     const cuts = target.layers.filter((cut) => cut.size === size && cut.metric === metric.name);
     return cuts.length === 0 ? [] : [{ table: layerTable(cuts, metric), trend: layerTrend(cuts, metric) }];
   });
-  const content = html`${studies.map(({ table, trend }) => html`${tableHtml(table, armClass)}${proseHtml(page, trend === null ? [] : [trend])}`)}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  const content = html`${studies.map(({ table, trend }) => html`${tableHtml(table, armClass)}${proseHtml(page, trend === null ? [] : [trend])}`)}<p class="note">${sentence(layerNotes(comparison), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Layer by layer', content);
 }
 

@@ -67,7 +67,8 @@ export interface Design {
   readonly episodes?: EpisodeDesign;
 }
 
-export type DesignKind = 'k-fold' | '5x2' | 'holdout' | 'seeds' | 'episodes';
+export const designKinds = ['k-fold', '5x2', 'holdout', 'seeds', 'episodes'] as const;
+export type DesignKind = (typeof designKinds)[number];
 
 export interface EpisodeDesign extends EpisodeShape {
   /** Support examples of each class, ascending. */

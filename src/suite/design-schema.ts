@@ -13,8 +13,6 @@ const episodes = z.strictObject({
   queries: z.int().min(1).max(10_000).default(15).describe('held-out examples of each class, to score on'),
 });
 
-const cv = oneOf('kind of cross-validation', ['5x2']);
-
 const mapping = z.strictObject({
   folds: z.int().min(2).max(100).default(5).describe('k of the stratified k-fold cross-validation'),
   repeats: z
@@ -23,7 +21,9 @@ const mapping = z.strictObject({
     .max(1000)
     .default(1)
     .describe('how often all of it is repeated on new folds, or on a new hold-out: 2 or more of these'),
-  cv: cv.optional().describe('five repeats of two folds, with the 5×2 cv tests, instead of `folds` and `repeats`'),
+  cv: oneOf('kind of cross-validation', ['5x2'])
+    .optional()
+    .describe('`5x2`: five repeats of two folds, with the 5×2 cv tests, instead of `folds` and `repeats`'),
   holdout: z
     .number()
     .gt(0)
@@ -53,7 +53,10 @@ const mapping = z.strictObject({
 /** Share that is held out of the one split of `seeds`, unless the suite says it. */
 export const HELD_OUT = 0.2;
 
+const either = hint('must be 5x2 or a mapping; write a mapping such as { folds: 5, repeats: 2 }');
+
 /** A mapping, or `5x2` alone. */
-export const designSchema = z.union([cv.transform((known) => mapping.parse({ cv: known })), mapping], {
-  error: hint('must be 5x2 or a mapping; write a mapping such as { folds: 5, repeats: 2 }'),
-});
+export const designSchema = z.union(
+  [z.enum(['5x2'], { error: either }).transform((cv) => mapping.parse({ cv })), mapping],
+  { error: either },
+);

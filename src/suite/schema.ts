@@ -224,7 +224,7 @@ export const suiteSchema = ofRegistries(() =>
       design: designSchema
         .prefault({})
         .describe(
-          'which splits are made, and with them which test is used: folds and repeats, 5×2, random hold-outs, seeds on one split, or episodes; and the seed',
+          'which splits are made, and with them which test is used: folds and repeats, 5×2, random hold-outs, seeds on one split, or episodes; and the seed. `5x2` alone stands for `{ cv: 5x2 }`',
         ),
       compare: compare().describe('what is compared with what, and which differences matter'),
       analyse: analyseSchema

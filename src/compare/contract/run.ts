@@ -43,6 +43,7 @@ export interface Warning {
     | 'missing'
     | 'still-improving'
     | 'one-checkpoint'
+    | 'one-split'
     | 'existing-weights'
     | 'transductive'
     | 'few-pairs'

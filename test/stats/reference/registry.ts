@@ -29,5 +29,6 @@ export const procedures: readonly Procedure[] = [
 /** Files that are no statistics, by the test that runs their cases. */
 export const testedElsewhere: Readonly<Record<string, string>> = {
   power_sample_size: 'test/stats/detectable-effect.test.ts',
+  stratified_group_kfold: 'test/data/group-parts.test.ts',
   ulmfit_schedules: 'test/transfer/schedules.test.ts',
 };
