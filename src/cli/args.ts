@@ -5,7 +5,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 
-export const VERBS = ['run', 'plan', 'list', 'report', 'export', 'data', 'doctor', 'help'] as const;
+export const VERBS = ['run', 'plan', 'list', 'report', 'compare', 'export', 'data', 'doctor', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Verbs that take no operand. */
@@ -59,6 +59,7 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+  npm run bench -- compare FOLDER FOLDER   two runs of one suite, arm by arm: what a change made better or worse
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
   npm run bench -- data                    data sets, and where their files are
@@ -108,15 +109,17 @@ export function parseCommand(words: readonly string[]): Command {
     throw usageError('a suite is needed', undefined, 'name one, or run `npm run bench -- list` to see them');
   const verb = (VERBS as readonly string[]).includes(first) ? (first as Verb) : 'run';
   const operands = verb === first ? rest : positionals;
-  const expected = ALONE.includes(verb) ? 0 : 1;
+  const expected = ALONE.includes(verb) ? 0 : verb === 'compare' ? 2 : 1;
   const free = verb === 'data'; // `parseDataRequest` knows what may follow it
   if (!free && operands.length < expected)
-    throw usageError(`${verb} needs a suite`, undefined, 'name one, or run `npm run bench -- list` to see them');
+    throw verb === 'compare'
+      ? usageError('compare needs two runs', operands.join(' ') || undefined, 'name the folders of two runs')
+      : usageError(`${verb} needs a suite`, undefined, 'name one, or run `npm run bench -- list` to see them');
   if (!free && operands.length > expected)
     throw usageError(
-      `${verb} takes ${expected === 0 ? 'nothing' : 'one suite'}`,
+      `${verb} takes ${['nothing', 'one suite', 'two runs'][expected]}`,
       operands.join(' '),
-      expected === 0 ? 'leave it out' : 'run one suite at a time',
+      ['leave it out', 'run one suite at a time', 'compare two runs at a time'][expected]!,
     );
   if (verb === 'export' && values.source === undefined)
     throw usageError('export needs --source', undefined, 'name the source whose checkpoint is to be exported');

@@ -18,6 +18,8 @@ async function main(words: readonly string[]): Promise<number> {
       return (await import('./list-command.ts')).listCommand(command);
     case 'report':
       return (await import('./report-command.ts')).reportCommand(command);
+    case 'compare':
+      return (await import('./compare-command.ts')).compareCommand(command);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(command);
     case 'data':

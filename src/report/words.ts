@@ -6,6 +6,7 @@ import { domainGapTitle } from './domain-gap-table.ts';
 import { evidence } from './evidence.ts';
 import { headline, targetsAgree } from './headline.ts';
 import { layersTitle } from './layer-table.ts';
+import { align, wrap } from './lines.ts';
 import { count, day, gain, plural, range, seconds } from './numbers.ts';
 import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { targetHeadline } from './target-headline.ts';
@@ -151,7 +152,7 @@ function summaryTable(comparison: Comparison, target: TargetComparison): string[
     ];
   });
   const unit = metric.unit === 'fraction' ? 'points' : shortName(labelOf(metric), 16);
-  const table = align([['arm', 'examples', `gain, ${unit}`, '95 % interval', 'verdict'], ...rows]);
+  const table = align([['arm', 'examples', `gain, ${unit}`, '95 % interval', 'verdict'], ...rows], [1, 2]);
   const title = comparison.targets.length > 1 ? [shortName(printableText(target.name), 78)] : [];
   const hidden = contrasts.length - rows.length;
   return [
@@ -160,31 +161,4 @@ function summaryTable(comparison: Comparison, target: TargetComparison): string[
     ...table,
     ...(hidden > 0 ? [`… and ${plural(hidden, 'more contrast', 'more contrasts')} in the report`] : []),
   ];
-}
-
-/** Columns padded to their widest cell, numbers to the right. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? '')].length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const gap = ' '.repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length));
-        return column === 1 || column === 2 ? gap + cell : cell + gap;
-      })
-      .join('  ')
-      .trimEnd(),
-  );
-}
-
-/** Lines of at most 80 columns, broken at spaces. */
-function wrap(text: string, indent = ''): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > 80) {
-      lines.push(line);
-      line = indent + word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }

@@ -10,7 +10,7 @@ import { analysisEntry } from '../transfer/analyses/registry.ts';
 import { objectives } from '../transfer/registry.ts';
 import { planStages } from '../transfer/stages.ts';
 import { drawnOf, splitOf } from './examples.ts';
-import { startWeights } from './start-weights.ts';
+import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type Execution, firstPositions, type Workbench } from './workbench.ts';
 
@@ -77,7 +77,7 @@ async function subjectOf(
     const hasHead = spec.existing === null ? objectives[spec.objective].supervised : spec.existing.classes !== null;
     return { architecture, weights: decoded(parameterSpecs(architecture, hasHead ? undefined : body)), hasHead };
   }
-  const { model, recipe, split } = of.spec;
+  const { model, recipe } = of.spec;
   const { architecture, inserted } = armArchitecture(model, recipe, shape, train.classes.length);
   if (state === 'trained') return { architecture, weights: decoded(parameterSpecs(architecture)), hasHead: true };
   const plan = planStages(
@@ -85,13 +85,12 @@ async function subjectOf(
     architecture.stages.map(({ name }) => name),
   );
   if ('unknown' in plan) throw new Error(`unknown stage ${plan.unknown[0]?.name}: the plan must have refused it`);
-  const { seed, target, repeat, fold } = split;
   const start = await startWeights(bench.engine, of, {
     architecture,
     network: networkOf(architecture),
     plan,
     inserted,
-    factors: { seed, target, repeat, fold },
+    factors: trialFactors(of.spec),
     checkpoint: weights,
     view: train,
   });

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/contract.ts';
 import { type Architecture, headOf, initialWeights, type Weights } from '../model/architecture.ts';
 import { HEAD, type Network, networkStages, stageSpecs } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
-import type { TrialNode } from '../plan/nodes.ts';
+import type { TrialNode, TrialSpec } from '../plan/nodes.ts';
 import type { StagePlan } from '../transfer/stages.ts';
 import { keptHead, prototypeHead } from '../transfer/start.ts';
 
@@ -19,6 +19,15 @@ export interface StartContext {
   readonly checkpoint: Uint8Array | null;
   /** The training examples. */
   readonly view: View;
+}
+
+/**
+ * What the draws of a trial depend on: the cell, and never the arm, unless its recipe asks for draws of its own.
+ */
+export function trialFactors({ split, recipe }: Pick<TrialSpec, 'split' | 'recipe'>): Factors {
+  const { seed, target, repeat, fold } = split;
+  const cell = { seed, target, repeat, fold };
+  return recipe.draws === 'shared' ? cell : { ...cell, draws: recipe.draws };
 }
 
 /**

@@ -15,7 +15,7 @@ import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { targetLesson } from '../transfer/target-lesson.ts';
 import { drawnOf, poolOf, splitPool } from './examples.ts';
 import { holdOut, restored, selector } from './selection.ts';
-import { startWeights } from './start-weights.ts';
+import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import {
   type Execution,
@@ -55,8 +55,10 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const size = recipe.labels === 'all' ? spec.size : Math.min(spec.size, recipe.labels);
   const train = take(split.train, firstPositions(size)); // nested: the first examples of the one order
 
-  // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample.
+  // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample, unless its
+  // recipe asks for draws of its own; the sample is the same even then.
   const factors = { seed, target, repeat, fold };
+  const drawn = trialFactors(spec);
   const [primary] = spec.metrics;
   const sample = take(
     split.test,
@@ -75,7 +77,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       features: head.inputShape,
       view: train,
       batch: training.batch,
-      factors: { ...factors, size: spec.size },
+      factors: { ...drawn, size: spec.size },
     },
     validation === null ? others : [validation.learnt],
   );
@@ -85,7 +87,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     network,
     plan,
     inserted,
-    factors,
+    factors: drawn,
     checkpoint: inputs.weights,
     view: train,
   });
@@ -100,7 +102,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     lesson,
     optimizer: optimizerOf(training.optimizer),
     segments: segmentsOf(recipe, { network, plan, inserted, steps: training.steps, lr: training.lr }),
-    factors: { ...factors, size: spec.size },
+    factors: { ...drawn, size: spec.size },
     observe: async (step, seen, trained) => {
       if (step === 0) clock.prepared();
       else clock.trained();

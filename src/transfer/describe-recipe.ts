@@ -24,7 +24,7 @@ function trained({ train, phases, tuning }: Recipe): string {
   return train === 'biases' ? 'biases and head trained' : `${describeChoice(train)} trained`;
 }
 
-function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, oracle }: Recipe): string[] {
+function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, draws, oracle }: Recipe): string[] {
   const said: string[] = [];
   if (unfreeze !== 'none') said.push('unfrozen stage by stage');
   if (lr.base !== 1) said.push(`learning rate × ${lr.base}`);
@@ -43,6 +43,7 @@ function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, oracl
     said.push(`together with ${tasks.with.join(', ')}${weight}${rows}`);
   }
   if (labels !== 'all') said.push(`${labels} labels`);
+  if (draws !== 'shared') said.push(`random draws of its own (${draws})`);
   if (oracle) said.push('an oracle');
   return said;
 }

@@ -100,6 +100,12 @@ export const recipeSchema = z.strictObject({
     .union([z.literal('all'), countOf('label', 100_000_000)])
     .default('all')
     .describe('training examples that the arm learns from, with their labels, at most: the first of the cell’s'),
+  draws: z
+    .union([z.literal('shared'), z.int().min(1).max(1_000_000)])
+    .default('shared')
+    .describe(
+      '`shared`: initial weights, order of examples and dropout are drawn as in every other arm of the cell; a number: drawn apart from theirs, to see what chance alone does between arms that are otherwise the same',
+    ),
   oracle: z
     .boolean()
     .default(false)

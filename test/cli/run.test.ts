@@ -98,6 +98,16 @@ describe('running the smoke suite', () => {
     expect(list.stdout).toMatch(/1 run, the newest .* \(complete\): /);
   });
 
+  test('compare RUN RUN shows that a run is what it was, and refuses what is not there', async () => {
+    const results = join(out, 'results/smoke');
+    const run = join(results, readdirSync(results)[0]!);
+    const same = await cli(['compare', run, run]);
+    expect([same.code, same.stderr]).toEqual([0, '']);
+    expect(same.stdout).toContain('Nothing else differs.\nOf 6 arms and sizes: 6 unchanged.');
+    const absent = await cli(['compare', run, join(out, 'nowhere')]);
+    expect([absent.code, absent.stderr.split('\n')]).toEqual([2, [expect.stringMatching(/^there is no run/), '']]);
+  });
+
   test('runs of an earlier version do not stand in the way', async () => {
     const there = temporary();
     mkdirSync(join(there, 'results/smoke/abc'), { recursive: true });

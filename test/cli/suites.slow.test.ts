@@ -53,6 +53,15 @@ test('multi-task: each task of digits is scored, and more of its own examples he
   }
 });
 
+test('a-a: equal recipes are equal to the bit, and what chance alone makes differs', async () => {
+  const scores = await scoresOf('a-a');
+  expect(scores).toHaveLength(6 * 2 * 20);
+  const of = (arm: string) => scores.filter((score) => score.arm === arm).map(({ value }) => value);
+  expect(of('same')).toEqual(of('scratch'));
+  expect(of('chance-1')).not.toEqual(of('scratch'));
+  expect(of('chance-2')).not.toEqual(of('chance-1'));
+});
+
 test('export smoke: what smoke learned on low-digits is the source of another suite', async () => {
   const out = mkdtempSync(join(tmpdir(), 'headstart-export-'));
   expect(await cli(['smoke', '--keep-weights', '--fresh', '--out', out])).toMatchObject({ code: 0, stderr: '' });

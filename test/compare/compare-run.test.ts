@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareRun } from '../../src/compare/compare-run.ts';
 import { compare, contrastOf, editTrials, okContrast } from './edit-run.ts';
-import { makeRun, type RunOptions, writeRunFolder } from './make-run.ts';
+import { makeRun, type RunOptions } from './make-run.ts';
+import { writeRunFolder } from './write-run.ts';
 
 const scratch = [0.8, 0.81, 0.79, 0.82, 0.8];
 const full = [0.841, 0.844, 0.806, 0.871, 0.819];

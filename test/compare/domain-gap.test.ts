@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareRun } from '../../src/compare/compare-run.ts';
-import { type MadeArm, makeRun, type RunOptions, writeRunFolder } from './make-run.ts';
+import { type MadeArm, makeRun, type RunOptions } from './make-run.ts';
+import { writeRunFolder } from './write-run.ts';
 
 const arms: readonly MadeArm[] = [
   { name: 'only', adapt: 'source-only' },

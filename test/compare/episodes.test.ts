@@ -4,7 +4,8 @@ import { bayesCorrelatedT } from '../../src/stats/bayes-correlated-t.ts';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { episodeMean } from '../../src/stats/episodes.ts';
 import { compare } from './edit-run.ts';
-import { makeRun, writeRunFolder } from './make-run.ts';
+import { makeRun } from './make-run.ts';
+import { writeRunFolder } from './write-run.ts';
 
 const episodes = { ways: 5, shots: [1, 5], queries: 15 };
 const tables = makeRun({ episodes, repeats: 40 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { compareRun } from '../../src/compare/compare-run.ts';
-import { makeRun, writeRunFolder } from './make-run.ts';
+import { makeRun } from './make-run.ts';
+import { writeRunFolder } from './write-run.ts';
 
 /** The error of comparing a folder after one of its files was changed; paths are relative to the folder. */
 async function errorAfter(file: string, change: (text: string) => string | null): Promise<string> {

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compareRun } from '../../src/compare/compare-run.ts';
-import { makeRun, writeRunFolder } from './make-run.ts';
+import { makeRun } from './make-run.ts';
+import { writeRunFolder } from './write-run.ts';
 
 const HEAD = 'node,target,size,repeat,fold,analysis,status,measure,arm,other,stage,value,reason';
 const POINTS = 'node,target,size,repeat,fold,arm,stage,method,example,label,x,y';

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { measureComparing } from './comparing.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
 import { measureScaling } from './scaling.ts';
@@ -17,4 +18,5 @@ printTable(
 );
 printTable('Every engine on the processor', await measureEngines());
 printTable('One trial outside its training steps', await measureOverhead());
+printTable('Comparing a large run, from its files', await measureComparing());
 printTable('Scaling over workers: 32 CNN trials of 200 steps, from start to report', await measureScaling());

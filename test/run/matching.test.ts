@@ -140,6 +140,35 @@ describe('all arms of a cell', () => {
     }
   });
 
+  test('but for arms that ask for draws of their own: another start and order of the same examples', async () => {
+    const ready = await prepared({
+      ...LINES,
+      sources: '{}',
+      data: '{ high: { use: mnist, classes: [5, 6, 7], pool: 60 } }',
+      arms: '{ scratch: scratch, same: scratch, one: { init: random, draws: 1 }, other: { init: random, draws: 2 } }',
+    });
+    const cell = ready.plan.trials.slice(0, 4);
+    expect(cell[1]!.id).toBe(cell[0]!.id);
+    expect(new Set(cell.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+    const [scratch, same, one, other] = (await Promise.all(cell.map((trial) => watch(ready, trial)))) as [
+      Seen,
+      Seen,
+      Seen,
+      Seen,
+    ];
+    expect(same).toEqual(scratch);
+    const examples = ({ batches: [first] }: Seen) => {
+      const rows = Array.from({ length: 6 }, (_, row) => first!.x.slice(4 * row, 4 * row + 4).join());
+      return rows.sort(); // the first batch of 8 holds all 6 training examples, and padding
+    };
+    for (const arm of [one, other]) {
+      expect(examples(arm)).toEqual(examples(scratch));
+      expect(arm.batches).not.toEqual(scratch.batches);
+      expect(arm.start['head/kernel']).not.toEqual(scratch.start['head/kernel']);
+    }
+    expect(other.start['layer1/kernel']).not.toEqual(one.start['layer1/kernel']);
+  });
+
   test('other cells see other examples, and start elsewhere', async () => {
     const ready = await prepared(LINES);
     const [first, , , second] = ready.plan.trials;

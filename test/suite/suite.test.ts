@@ -21,6 +21,7 @@ describe('what a suite means', () => {
       adapt: 'none',
       tasks: 'single',
       labels: 'all',
+      draws: 'shared',
       oracle: false,
     };
     const init = { from: 'low-digits', stages: 'all', reinit: [], head: 'new' };

@@ -1,0 +1,63 @@
+import { type RandomStream, stream } from '../../src/base/random.ts';
+import { type Split, splitCell } from '../../src/data/cell.ts';
+import type { View } from '../../src/data/view.ts';
+
+/** Features of an example, all of which tell a little. */
+const FEATURES = 16;
+/** Distance of the two classes along each feature, in standard deviations. */
+const SEPARATION = 0.5;
+
+/** A data set of its own: two classes of equal size, normal around their means. */
+export function drawData(examples: number, random: RandomStream): View {
+  const samples = new Float32Array(examples * FEATURES);
+  const labels = Int32Array.from({ length: examples }, (_, example) => example % 2);
+  random.normals(samples, 1);
+  for (let example = 0; example < examples; example++) {
+    const shift = labels[example] === 0 ? -SEPARATION / 2 : SEPARATION / 2;
+    for (let feature = 0; feature < FEATURES; feature++) samples[example * FEATURES + feature]! += shift;
+  }
+  const rows = Int32Array.from({ length: examples }, (_, example) => example);
+  return { dataset: { shape: [FEATURES], samples, scale: 1 }, classes: ['a', 'b'], rows, labels };
+}
+
+/** The splits of a replication, by the code that splits every target. */
+export function splitOf(pool: View, folds: number, replication: number, repeat: number, fold: number): Split {
+  return splitCell(pool, folds, { seed: replication, target: 'simulated', repeat, fold });
+}
+
+/**
+ * Accuracy on the test part of a nearest-centroid classifier that is fitted to the first `size` training examples and
+ * sees some of the features only, drawn anew for each model: the noise that two runs of one recipe have.
+ *
+ * @param seen how many features it sees: more of them make a better arm.
+ */
+export function scoreModel(
+  { train, test }: Split,
+  size: number,
+  seen: number,
+  factors: Record<string, number>,
+): number {
+  const chosen = stream('features', factors).permutation(FEATURES).subarray(0, seen);
+  const centroids = [new Float64Array(FEATURES), new Float64Array(FEATURES)];
+  const counts = [0, 0];
+  for (let position = 0; position < size; position++) {
+    const label = train.labels[position]!;
+    counts[label]!++;
+    for (const feature of chosen) centroids[label]![feature]! += featureOf(train, position, feature);
+  }
+  let right = 0;
+  for (let position = 0; position < test.labels.length; position++) {
+    const [first, second] = centroids.map((centroid, label) => {
+      let distance = 0;
+      for (const feature of chosen)
+        distance += (featureOf(test, position, feature) - centroid[feature]! / counts[label]!) ** 2;
+      return distance;
+    });
+    if ((second! < first! ? 1 : 0) === test.labels[position]) right++;
+  }
+  return right / test.labels.length;
+}
+
+function featureOf({ dataset, rows }: View, position: number, feature: number): number {
+  return dataset.samples[rows[position]! * FEATURES + feature]!;
+}
