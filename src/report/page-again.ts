@@ -25,7 +25,12 @@ export function againHtml(page: Page, folder: string): Html {
     ['Run', `${shown(run.id)}, started ${shown(run.started)}`],
     ['Commit', `${run.commit === null ? 'none' : shown(run.commit)}${run.dirty ? ', with uncommitted changes' : ''}`],
     ['Design', designFact(design)],
-    ['Test', design.test === null ? shown(design.testReason) : `${testText(design)}. ${shown(design.testReason, 200)}`],
+    [
+      'Test',
+      design.test === null
+        ? shown(design.testReason)
+        : `${testText(design).replace(/^the /, '')}. ${shown(design.testReason, 200)}`,
+    ],
     ['Pre-training', pretrainingFact(design)],
     ['Engine', `${shown(run.engine)} on ${shown(run.device, 120)}`],
     [

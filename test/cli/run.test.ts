@@ -44,7 +44,7 @@ describe('running the smoke suite', () => {
     }
     const record = JSON.parse(read(out, 'run.json'));
     expect(record).toMatchObject({
-      schema: 4,
+      schema: 5,
       state: 'complete',
       planned: 24,
       engine: { name: chosen.entry.name, device: deviceKind(chosen.device), versions: chosen.entry.versions() },

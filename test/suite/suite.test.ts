@@ -91,6 +91,8 @@ describe('what a suite means', () => {
         },
         "design": {
           "folds": 5,
+          "groups": false,
+          "kind": "k-fold",
           "repeats": 1,
           "seed": 7,
         },
