@@ -10,6 +10,7 @@ import type { Ablation, FactorialEffect } from './contract/ablation.ts';
 import type { Contrast, GainChange } from './contract/contrast.ts';
 import type { Convergence } from './contract/convergence.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
+import type { BreakEven, EqualCost } from './contract/equal-cost.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { LedgerLine } from './contract/ledger.ts';
 import type { Representations } from './contract/representations.ts';
@@ -79,6 +80,10 @@ export interface TargetComparison {
   readonly convergence: readonly Convergence[];
   /** One per arm × size. */
   readonly ledger: readonly LedgerLine[];
+  /** Gains over the reference at equal steps, floating-point operations and seconds; primary metric only. */
+  readonly equalCosts: readonly EqualCost[];
+  /** After how many targets pre-training has paid, per arm × size; empty where none was needed. */
+  readonly breakEvens: readonly BreakEven[];
   /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
   readonly domainGaps: readonly DomainGap[];
   /** What is inside the models of some cells; null where nobody looked. It judges nothing. */

@@ -50,6 +50,11 @@ export function take(view: View, positions: Int32Array): View {
   };
 }
 
+/** The first examples of a view; `count` is no more than there are. */
+export function takeFirst(view: View, count: number): View {
+  return { ...view, rows: view.rows.slice(0, count), labels: view.labels.slice(0, count) };
+}
+
 /**
  * The same examples in another form, such as their features: `samples` holds one row for each, in the view's order.
  *

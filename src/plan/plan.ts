@@ -1,15 +1,15 @@
 import { hashOf, sha256 } from '../base/hash.ts';
-import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
-import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
+import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
-import { existingWeights, headClasses, modelHash } from './existing.ts';
+import { existingWeights, headClasses, modelHash, placelessWeights } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
+import { furtherData, type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
 import {
   type AnalysisNode,
   type DrawSpec,
@@ -19,6 +19,7 @@ import {
   type LoadedSpec,
   type PlanNode,
   type PretrainNode,
+  type PretrainSpec,
   poolOfSplit,
   type SplitSpec,
   type TrainedSpec,
@@ -72,6 +73,8 @@ export interface Plan {
   readonly analyses: readonly AnalysisNode[];
   readonly nodes: ReadonlyMap<string, PlanNode>;
   readonly architectures: ReadonlyMap<string, Architecture>;
+  /** What the lessons of sources and arms ask of every step. */
+  readonly lessons: LessonShapes;
   /** Sources that share examples with a target: target names by source. */
   readonly overlaps: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -94,6 +97,7 @@ export function makePlan(
   const suite = expandSuite(given, catalog);
   const found = existingWeights(suite, catalog);
   checkSuite(suite, catalog, found);
+  const lessons = lessonShapes(suite, catalog);
   const { analyses: analysisCode = null, ...shared } = semantics;
   const files = modelHash(suite);
   const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
@@ -104,8 +108,9 @@ export function makePlan(
   const trials: TrialNode[] = [];
   const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
+  const model = placelessModel(suite.model);
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
-  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
+  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model })]));
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
     const weights = found.get(source)?.weights;
@@ -115,7 +120,7 @@ export function makePlan(
         : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset.shape);
     const { data } = suite.sources[source] as Partial<TrainedSource>;
     const fingerprint = data === undefined ? '' : catalog.get(data)!.dataset.fingerprint; // files have their own hashes
-    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(spec)}`);
+    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(placelessSpec(spec))}`);
     const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
     pretraining.set(id, node);
     return node;
@@ -134,7 +139,7 @@ export function makePlan(
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
         const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
-        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
+        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(model)}`);
         const ofCell = new Map<string, TrialNode>();
         for (const arm of arms) {
           const { init } = arm.recipe;
@@ -198,6 +203,7 @@ export function makePlan(
     analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
     architectures,
+    lessons,
     overlaps,
   };
 }
@@ -206,11 +212,6 @@ export function makePlan(
 export function plannedTrials(suite: Suite): number {
   const sizes = suite.targets.reduce((total, target) => total + target.sizes.length, 0);
   return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
-}
-
-/** Classes among which a trial tells: those of an episode, or all of the target's. */
-function waysOf({ design: { episodes } }: Suite, { classes }: Pick<View, 'classes'>): number {
-  return episodes?.ways ?? classes.length;
 }
 
 /** Trials of one arm and size that share a pool: its folds, or all episodes. */
@@ -259,19 +260,15 @@ function trainingSpec(suite: Suite, size: number): TrainingSpec {
   return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
 }
 
-/**
- * The examples that a recipe learns from beside the target's: the labelled domain, or further tasks. The target's own
- * data is no further task.
- */
+/** The examples that a recipe learns from beside the target's. */
 function drawsOf(
   suite: Suite,
-  { adapt, tasks }: Recipe,
+  recipe: Recipe,
   target: TargetChoice,
   split: SplitSpec,
   overlaps: Plan['overlaps'],
 ): DrawSpec[] {
-  const names = adapt !== 'none' ? [suite.labelled!] : tasks === 'single' ? [] : tasks.with;
-  return names.filter((name) => name !== target.data).map((name) => drawOf(suite, name, split, overlaps));
+  return furtherData(suite, recipe, target).map((name) => drawOf(suite, name, split, overlaps));
 }
 
 /** Examples of a further domain or task; without the held-out fold where they share any with the target. */
@@ -289,6 +286,12 @@ function loadedSpec(
   inputShape: readonly number[],
 ): LoadedSpec {
   return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
+}
+
+/** All of a specification that determines the checkpoint: which files, not where they lie. */
+function placelessSpec(spec: PretrainSpec): object {
+  const model = placelessModel(spec.model);
+  return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
 }
 
 /** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */

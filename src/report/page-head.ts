@@ -66,11 +66,14 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   missing: 'Missing trials',
   diverged: 'Diverged trials',
   'few-pairs': 'Few pairs',
+  capacity: 'Unequal capacity',
+  budget: 'Unequal budgets',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
   'one-split': 'One split',
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
+  'known-classes': 'Classes that are not novel',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {
@@ -166,7 +169,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
     columns: [
       { head: 'arm' },
       ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
-      { head: 'what it does', long: true },
+      { head: 'what it does', lines: 'long' },
     ],
     rows: arms.map((arm): Cell[] => {
       const told = story(comparison, target, arm);

@@ -1,5 +1,5 @@
 import { sha256 } from '../base/hash.ts';
-import { take, type View } from '../data/view.ts';
+import { takeFirst, type View } from '../data/view.ts';
 import { buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
 import { HEAD, networkOf, networkStages, stageSpecs } from '../model/network.ts';
 import { encodeWeights } from '../model/weight-file.ts';
@@ -12,7 +12,7 @@ import { wholeSegment } from '../transfer/segments.ts';
 import { drawnOf, splitOf } from './examples.ts';
 import { loaded } from './loaded.ts';
 import { stopwatch } from './stopwatch.ts';
-import { type Execution, firstPositions, optimizerOf, unfinished, type Workbench } from './workbench.ts';
+import { type Execution, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
 /**
  * Trains one checkpoint of a source and returns the weights of its stages, and of its head if it has one. What the
@@ -83,5 +83,5 @@ function examplesOf(spec: TrainedSpec, datasets: Datasets): View {
   if (spec.cell === null) return drawnOf(datasets, spec);
   const { split, size } = spec.cell;
   const { train } = splitOf(datasets, split);
-  return size === null ? train : take(train, firstPositions(size));
+  return size === null ? train : takeFirst(train, size);
 }

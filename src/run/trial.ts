@@ -1,5 +1,5 @@
 import { stream } from '../base/random.ts';
-import { represent, take, type View } from '../data/view.ts';
+import { represent, take, takeFirst, type View } from '../data/view.ts';
 import { type Architecture, countParameters, parameterSpecs, withoutPrefix } from '../model/architecture.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
@@ -17,14 +17,7 @@ import { drawnOf, poolOf, splitPool } from './examples.ts';
 import { holdOut, restored, selector } from './selection.ts';
 import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
-import {
-  type Execution,
-  firstPositions,
-  type NodeInputs,
-  optimizerOf,
-  unfinished,
-  type Workbench,
-} from './workbench.ts';
+import { type Execution, type NodeInputs, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
 /**
  * Trains one arm in one cell and scores it on the whole held-out fold at the end, or with the weights of the observed
@@ -53,7 +46,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
   const split = splitPool(pool, spec.split);
   const size = recipe.labels === 'all' ? spec.size : Math.min(spec.size, recipe.labels);
-  const train = take(split.train, firstPositions(size)); // nested: the first examples of the one order
+  const train = takeFirst(split.train, size); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample, unless its
   // recipe asks for draws of its own; the sample is the same even then.
@@ -101,14 +94,22 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     weights,
     lesson,
     optimizer: optimizerOf(training.optimizer),
-    segments: segmentsOf(recipe, { network, plan, inserted, steps: training.steps, lr: training.lr }),
+    segments: segmentsOf(recipe, {
+      network,
+      plan,
+      inserted,
+      shared: spec.sourceClasses && train.classes.map((name) => spec.sourceClasses!.includes(name)),
+      steps: training.steps,
+      lr: training.lr,
+    }),
     factors: { ...drawn, size: spec.size },
-    observe: async (step, seen, trained) => {
+    observe: async (step, seen, trained, spent) => {
       if (step === 0) clock.prepared();
       else clock.trained();
       const value = metrics[primary].compute(await observed(trained));
       const domains = await domainAccuracy(bench.engine, lesson, trained);
-      const point = { step, examples: seen, value, ...(domains !== null && { domains }) };
+      const flops = spent.status === 'counted' ? spent.flops : null;
+      const point = { step, examples: seen, value, flops, ...(domains !== null && { domains }) };
       if (Number.isFinite(value)) points.push(point); // else the next loss says `diverged`
       await chooser?.consider(step, trained);
       clock.scored();

@@ -44,7 +44,7 @@ export interface BayesCorrelatedTOptions {
  * and the probabilities of three regions: below −rope, within, above rope.
  * Source: Corani & Benavoli 2015, Machine Learning 100:285–304; Benavoli, Corani, Demšar & Zaffalon 2017, JMLR 18(77).
  * Applies to differences over the cells of (repeated) k-fold cross-validation, rho = 1/k, and over random hold-outs,
- * rho = nTest/(nTest + nTrain) (2015, section 3.1, after Nadeau & Bengio 2003); with rho = 0, where it is the Bayesian
+ * rho = nTest/(nTest + nTrain) (Corani & Benavoli 2015, after Nadeau & Bengio 2003); with rho = 0, where it is the Bayesian
  * form of the plain paired t, to independent ones, such as those of few-shot episodes.
  */
 export function bayesCorrelatedT(differences: readonly number[], options: BayesCorrelatedTOptions): BayesCorrelatedT {

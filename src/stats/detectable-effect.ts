@@ -1,4 +1,5 @@
-import { MAX_NONCENTRALITY, noncentralTCdf } from './noncentral-t.ts';
+import { noncentralTBeyond } from './noncentral-t.ts';
+import { risingRoot } from './root.ts';
 import { twoSidedCritical } from './student-t.ts';
 
 export interface PairedDesign {
@@ -19,54 +20,35 @@ export interface PairedDesign {
  * Source: Cohen 1988, "Statistical power analysis for the behavioral sciences", chapter 2, with the variance of Nadeau
  * & Bengio 2003. More repeats cannot lower that variance below s² · nTest/nTrain: power has a ceiling.
  *
- * @throws {RangeError} below two pairs, or where the noncentrality is beyond the series' range.
+ * @throws {RangeError} below two pairs, or where the effect is not finite.
  */
 export function correctedTPower(dz: number, design: PairedDesign): number {
   const { n, testTrainRatio, alpha = 0.05 } = design;
-  return powerAt(dz / Math.sqrt(1 / n + testTrainRatio), n - 1, twoSidedCritical(alpha, n - 1));
+  return noncentralTBeyond(twoSidedCritical(alpha, n - 1), n - 1, dz / Math.sqrt(1 / n + testTrainRatio));
 }
 
 export type DetectableEffect =
   | { readonly status: 'ok'; readonly dz: number }
   /** Fewer than two pairs: there is no test. */
   | { readonly status: 'insufficient' }
-  /** The power is not reached within the range that the noncentral t can be computed for. */
+  /** The power is not reached at any effect that is worth the name, below a noncentrality of a million. */
   | { readonly status: 'beyond_range' };
+
+const MAX_NONCENTRALITY = 1e6;
 
 /**
  * The smallest standardised effect that the corrected resampled t detects with the given power; times the standard
- * deviation of the differences, it is in units of the metric. Power rises with the effect, so that one root is found,
- * by the Illinois form of false position (Dowell & Jarratt 1971).
+ * deviation of the differences, it is in units of the metric. Power rises with the effect, so that one root is found.
  */
 export function detectableEffect(design: PairedDesign, power = 0.8): DetectableEffect {
   const { n, testTrainRatio, alpha = 0.05 } = design;
   if (!(n >= 2)) return { status: 'insufficient' };
   const critical = twoSidedCritical(alpha, n - 1);
-  const lack = (ncp: number) => powerAt(ncp, n - 1, critical) - power;
-  let [low, high] = [0, MAX_NONCENTRALITY];
-  let [below, above] = [lack(low), lack(high)];
-  if (above < 0) return { status: 'beyond_range' };
-  let moved: 'low' | 'high' | null = null;
-  let ncp = high;
-  while (high - low > PRECISION * high) {
-    ncp = (low * above - high * below) / (above - below);
-    const found = lack(ncp);
-    if (Math.abs(found) < PRECISION) break;
-    // An end that stays for a second time weighs half: the other end would only creep towards the root.
-    if (found < 0) {
-      if (moved === 'low') above /= 2;
-      [low, below, moved] = [ncp, found, 'low'];
-    } else {
-      if (moved === 'high') below /= 2;
-      [high, above, moved] = [ncp, found, 'high'];
-    }
+  const lack = (ncp: number) => noncentralTBeyond(critical, n - 1, ncp) - power;
+  let high = 4;
+  while (lack(high) < 0) {
+    if (high > MAX_NONCENTRALITY) return { status: 'beyond_range' };
+    high *= 2;
   }
-  return { status: 'ok', dz: ncp * Math.sqrt(1 / n + testTrainRatio) };
-}
-
-/** Of the noncentrality and of the power at it. */
-const PRECISION = 1e-10;
-
-function powerAt(ncp: number, df: number, critical: number): number {
-  return 1 - noncentralTCdf(critical, df, ncp) + noncentralTCdf(-critical, df, ncp);
+  return { status: 'ok', dz: risingRoot(lack, 0, high) * Math.sqrt(1 / n + testTrainRatio) };
 }

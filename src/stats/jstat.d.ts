@@ -4,7 +4,6 @@ declare module 'jstat' {
     /** Logarithm of the gamma function by Stirling's series (Zhang & Jin 1996); full double precision. */
     loggam(x: number): number;
     readonly studentt: { inv(p: number, df: number): number };
-    readonly noncentralt: { cdf(t: number, df: number, ncp: number): number };
   };
   export default jStat;
 }

@@ -1,21 +1,44 @@
-import jStat from 'jstat';
+import { chiMean, type Edge } from './chi-mean.ts';
+import { normalCdf } from './normal-quantile.ts';
 
 /**
- * jStat sums at least 200 terms from the first one on and stops at a small one. The terms peak at the index ncp²/2:
- * beyond 20 it can stop on the way up to the peak, far too low.
- */
-export const MAX_NONCENTRALITY = 20;
-
-/**
- * P(T ≤ t) for T = (Z + ncp) / sqrt(V/df), Z standard normal and V chi-square with df degrees of freedom: the
- * distribution of a t statistic when the effect is not zero. About 1e-8 absolute (jStat's series).
- * Source: Lenth 1989, algorithm AS 243, Applied Statistics 38:185–189.
+ * T = (Z + ncp) / S, with Z standard normal and S² a chi-square per degree of freedom: the distribution of a t statistic
+ * when the effect is not zero. Given S it is normal, so that
  *
- * @throws {RangeError} where |ncp| is above 20 or df is not above 0.
+ *     P(T ≤ t) = E Φ(t S − ncp)
+ *
+ * Source: Johnson, Kotz & Balakrishnan 1995, "Continuous univariate distributions", volume 2, chapter 31. About 1e-13
+ * absolute at any noncentrality. (jStat sums a series from its first term, which is far too low beyond an ncp of 20.)
+ *
+ * @throws {RangeError} where ncp is not finite or df is below 1.
  */
 export function noncentralTCdf(t: number, df: number, ncp: number): number {
-  if (!(Math.abs(ncp) <= MAX_NONCENTRALITY))
-    throw new RangeError(`a noncentrality within ±${MAX_NONCENTRALITY} is needed, received ${ncp}`);
-  if (!(df > 0)) throw new RangeError(`degrees of freedom above 0 are needed, received ${df}`);
-  return Math.min(1, Math.max(0, jStat.noncentralt.cdf(t, df, ncp)));
+  return Math.min(
+    1,
+    chiMean(df, (s) => normalCdf(t * s - finite(ncp)), [edge(t, ncp)]),
+  );
+}
+
+/** P(T > t), as a tail. */
+export function noncentralTUpperTail(t: number, df: number, ncp: number): number {
+  return Math.min(
+    1,
+    chiMean(df, (s) => normalCdf(finite(ncp) - t * s), [edge(t, ncp)]),
+  );
+}
+
+/** P(|T| > t) for t ≥ 0: the power of a two-sided test with critical value t. */
+export function noncentralTBeyond(t: number, df: number, ncp: number): number {
+  const beyond = (s: number) => normalCdf(Math.abs(finite(ncp)) - t * s) + normalCdf(-t * s - Math.abs(ncp));
+  return Math.min(1, chiMean(df, beyond, [edge(t, Math.abs(ncp)), edge(t, 0)]));
+}
+
+/** Φ(t s − ncp) passes ½ where t s = ncp, within 1/t. */
+function edge(t: number, ncp: number): Edge {
+  return { at: ncp / t, width: 1 / t };
+}
+
+function finite(ncp: number): number {
+  if (!Number.isFinite(ncp)) throw new RangeError(`a finite noncentrality is needed, received ${ncp}`);
+  return ncp;
 }

@@ -1,5 +1,6 @@
 import jStat from 'jstat';
-import { incompleteBeta, logBeta } from './incomplete-beta.ts';
+import { incompleteBeta } from './incomplete-beta.ts';
+import { logBeta } from './stirling.ts';
 
 /**
  * Student's t distribution (Student 1908), for df > 0, not necessarily whole.
@@ -36,7 +37,7 @@ export function studentTQuantile(p: number, df: number): number {
 
 /** The t that |T| exceeds with probability `alpha`: half-width of a (1 − alpha) interval in standard errors. */
 export function twoSidedCritical(alpha: number, df: number): number {
-  return studentTQuantile(1 - alpha / 2, df);
+  return 0 - studentTQuantile(alpha / 2, df); // from 0: a zero keeps its sign
 }
 
 function requireDegreesOfFreedom(df: number): void {

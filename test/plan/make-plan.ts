@@ -47,11 +47,12 @@ export function planOf(
   options: {
     readonly semantics?: Semantics;
     readonly selection?: Selection;
+    readonly suiteFile?: string;
     /** The group of each example, by its row: 30 of each digit, one digit after the other. */
     readonly groups?: (row: number) => number;
   } & PlanOptions = {},
 ): Plan {
-  const suite = parseSuite(suiteText(lines), 'suites/planned.yaml');
+  const suite = parseSuite(suiteText(lines), options.suiteFile ?? 'suites/planned.yaml');
   const digits = options.groups === undefined ? DIGITS : withGroups(options.groups);
   const catalog = new Map(
     Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(digits, classes)]),

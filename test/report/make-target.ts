@@ -5,6 +5,7 @@ import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { TargetComparison } from '../../src/compare/contract.ts';
 import { designOf } from '../../src/compare/design.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
+import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
 import type { ArmPlan, Options } from './options.ts';
@@ -54,6 +55,7 @@ export function makeTarget(
             sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
           ),
     domainGaps: [],
+    ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
       ? []
@@ -67,9 +69,7 @@ export function makeTarget(
             steps,
             examples: steps * 32,
             updates: steps * (arm.name === 'features' ? 330 : 52_138),
-            seconds: arm.name === 'features' ? 0.21 : 0.42,
-            pretraining: arm.source === null ? null : { checkpoints: options.repeats ?? 1, steps: 500, seconds: 3.4 },
-            features: arm.name === 'features' ? { passes: options.repeats ?? 1, seconds: 0.3 } : null,
+            ...makeCosts(arm, sizes, steps, options),
           })),
         ),
   };

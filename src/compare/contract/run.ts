@@ -46,8 +46,11 @@ export interface Warning {
     | 'one-split'
     | 'existing-weights'
     | 'transductive'
+    | 'known-classes'
     | 'few-pairs'
     | 'refused'
+    | 'capacity'
+    | 'budget'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;

@@ -43,7 +43,7 @@ export function gainTable(comparison: Comparison, target: TargetComparison): Tab
       { head: 'examples', numeric: true },
       { head: 'mean', numeric: true },
       { head: '95 % interval', numeric: true },
-      { head: `each pair, by ${listedBy(comparison.design)}`, long: true },
+      { head: `each pair, by ${listedBy(comparison.design)}`, lines: 'long' },
     ],
     rows: contrasts.map((contrast) => [
       [name(contrast.arm)],

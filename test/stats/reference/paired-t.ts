@@ -12,7 +12,8 @@ export const pairedTCases: Procedure = {
     const { transfer, scratch } = arms.parse(input);
     const result = pairedT(transfer.map((score, index) => score - scratch[index]!));
     if (result.status === 'invalid' || result.status === 'insufficient') {
-      expectFields({ ...result, df: transfer.length - 1 }, expected, tolerance);
+      const df = result.status === 'insufficient' ? Math.max(0, result.n - 1) : null;
+      expectFields({ ...result, df }, expected, tolerance);
       return;
     }
     const { pTwoSided, pGreater, pLess, interval, ...rest } = result;
