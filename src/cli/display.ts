@@ -115,9 +115,9 @@ export function plainDisplay(progress: Progress, print: (line: string) => void):
       if (node.kind === 'analysis') return print(`${nodeLabel(node)}: done (${took})`);
       if (node.kind !== 'trial' || outcome.kind !== 'trial') return;
       const [metric] = node.spec.metrics;
-      print(
-        `[${progress.finished}/${progress.total}] ${nodeLabel(node)}: ${metric} ${showScore(metric, outcome.scores[metric]!)} (${took})`,
-      );
+      const value = outcome.scores[metric];
+      const score = value === undefined ? `undefined (${outcome.unscored?.[metric]})` : showScore(metric, value);
+      print(`[${progress.finished}/${progress.total}] ${nodeLabel(node)}: ${metric} ${printableText(score)} (${took})`);
     },
     say: print,
     watch: () => {},

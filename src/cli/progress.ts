@@ -52,14 +52,16 @@ export class Progress {
     if (node.kind === 'trial') this.#addScores(node.id, outcome);
   }
 
-  /** All arms that share the node get its score. */
+  /** All arms that share the node get its score, if the primary metric has one. */
   #addScores(id: string, outcome: Outcome): void {
     if (outcome.kind !== 'trial' || outcome.status !== 'completed') return;
     for (const trial of this.plan.trials) {
       if (trial.id !== id) continue;
+      const value = outcome.scores[trial.spec.metrics[0]];
+      if (value === undefined) continue;
       const key = scoreKey(trial.spec.split.target, trial.spec.size, trial.arm);
       const score = this.scores.get(key) ?? { total: 0, count: 0 };
-      score.total += outcome.scores[trial.spec.metrics[0]] ?? 0;
+      score.total += value;
       score.count++;
       this.scores.set(key, score);
     }

@@ -69,7 +69,7 @@ export function compareTables(
     select: record.select,
     targets,
     counts,
-    warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single }),
+    warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };
 }
 

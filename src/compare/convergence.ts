@@ -62,10 +62,11 @@ export function convergenceOf(input: ConvergenceInput): Convergence[] {
 function cellCurves({ trials, curves, metric }: ConvergenceInput): Map<string, CellCurve[]> {
   const primary = curves.filter((row) => row.metric === metric.name);
   const rowsOf = groupBy(primary, cellKey);
-  const cells = trials.filter(isScored).map((trial) => {
+  const cells = trials.filter(isScored).flatMap((trial) => {
     const rows = (rowsOf.get(cellKey(trial)) ?? []).toSorted((a, b) => a.step - b.step);
     const { arm, size, repeat, fold, status } = trial;
-    return { group: `${arm}\0${size}`, repeat, fold, diverged: status === 'diverged', rows };
+    if (rows.length === 0 && status === 'completed') return []; // the metric is undefined on what was observed
+    return [{ group: `${arm}\0${size}`, repeat, fold, diverged: status === 'diverged', rows }];
   });
   return groupBy(cells.sort(byCell), (cell) => cell.group);
 }

@@ -1,4 +1,5 @@
 import { stream } from '../base/random.ts';
+import { allResamples, bootstrapInterval, randomResamples } from '../stats/bootstrap-interval.ts';
 import { correctedT } from '../stats/corrected-t.ts';
 import { fiveByTwoMean } from '../stats/cv5x2-mean.ts';
 import { fiveByTwoDetectable } from '../stats/cv5x2-power.ts';
@@ -109,11 +110,24 @@ function detectable(n: number, { test, ratio }: TestedDesign): number | null {
   return effect.status === 'ok' ? effect.dz : null;
 }
 
+/** Up to so many pairs all resamples are taken: n^n of them. */
+const MOST_COUNTED = 5;
+const RESAMPLES = 9999;
+
 /** What else speaks for or against a mean of differences in this design; null where nothing does. */
 export function furtherEvidence(differences: readonly number[], design: TestedDesign): FurtherEvidence | null {
   if (design.kind !== 'seeds') return null;
-  // One list of sign vectors for all contrasts of a run: it names no arm.
-  const random = stream('sign flips', { seed: design.seed });
-  const flips = signFlip(differences, { random });
-  return flips.status === 'ok' ? { signFlip: { p: flips.pTwoSided, method: flips.method } } : null;
+  // One list of sign vectors, and one of resamples, for all contrasts of a run: they name no arm.
+  const flips = signFlip(differences, { random: stream('sign flips', { seed: design.seed }) });
+  if (flips.status !== 'ok') return null;
+  const n = differences.length;
+  const resamples =
+    n <= MOST_COUNTED
+      ? allResamples(n)
+      : randomResamples(n, RESAMPLES, stream('resampled pairs', { seed: design.seed }));
+  const found = bootstrapInterval(differences, { resamples });
+  return {
+    signFlip: { p: flips.pTwoSided, method: flips.method },
+    bca: found.status === 'ok' ? found.bca : null,
+  };
 }

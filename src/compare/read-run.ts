@@ -132,8 +132,9 @@ function checkTrials(table: Table<TrialRow>, record: RunRecord): void {
   checkNames(table, record);
   const seen = new Set<string>();
   for (const [index, row] of table.rows.entries()) {
-    if ((row.status === 'completed' || row.status === 'diverged') && row.value === null) {
-      throw table.problem(index, { message: `the ${row.status} trial has no value` });
+    if (row.value === null && (row.status === 'diverged' || (row.status === 'completed' && row.reason === null))) {
+      const lacks = row.status === 'diverged' ? 'no value' : 'neither a value nor a reason for having none';
+      throw table.problem(index, { message: `the ${row.status} trial has ${lacks}` });
     }
     const key = `${cellKey(row)}\0${row.metric}`;
     if (seen.has(key))

@@ -21,6 +21,8 @@ export interface WarningInput {
   readonly targets: readonly TargetComparison[];
   /** One row per trial. */
   readonly trials: readonly TrialRow[];
+  /** One row per trial and metric. */
+  readonly rows: readonly TrialRow[];
 }
 
 /** One arm on one target, and all that its warnings are read off. */
@@ -30,6 +32,7 @@ interface View {
   readonly record: RunRecord;
   readonly metric: MetricFacts;
   readonly trials: readonly TrialRow[];
+  readonly rows: readonly TrialRow[];
 }
 
 type Check = (view: View) => string | null;
@@ -53,9 +56,10 @@ export function warningsOf(input: WarningInput): Warning[] {
   }
   for (const target of targets) {
     for (const arm of arms) {
-      const trials = input.trials.filter((trial) => trial.target === target.name && trial.arm === arm.name);
+      const own = (row: TrialRow) => row.target === target.name && row.arm === arm.name;
+      const [trials, rows] = [input.trials.filter(own), input.rows.filter(own)];
       for (const [code, check] of Object.entries(checks) as [keyof typeof checks, Check][]) {
-        const message = check({ arm, target, record, metric, trials });
+        const message = check({ arm, target, record, metric, trials, rows });
         if (message !== null) warnings.push({ code, message, arm: arm.name, target: target.name });
       }
     }
@@ -130,6 +134,16 @@ const checks = {
     const short = target.sizes.filter((size) => scored.filter((trial) => trial.size === size).length < cells);
     if (short.length === 0) return null;
     return `${scored.length} of ${counted(cells * target.sizes.length, 'planned trial')} of ${arm.name} on ${target.name} have a score, fewer at ${sizesText(short)}; effects are over the pairs that remain.`;
+  },
+  undefined: ({ arm, target, record, trials, rows }) => {
+    const none = rows.filter(({ status, value }) => status === 'completed' && value === null);
+    const [first] = none;
+    if (first === undefined) return null;
+    const counts = record.metrics.flatMap(({ name, label }) => {
+      const count = none.filter(({ metric }) => metric === name).length;
+      return count > 0 ? [`${label} in ${count}`] : [];
+    });
+    return `${listed(counts)} of ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} cannot be computed (${sizesOf(none)}; first reason: ${printableText(first.reason ?? '')}); effects are over the pairs that remain.`;
   },
   'few-pairs': ({ arm, target, metric }) => {
     const few = target.contrasts.filter(

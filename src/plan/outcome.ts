@@ -40,6 +40,8 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       readonly ledger: Ledger;
       /** On the whole held-out fold, at the end. */
       readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+      /** Why the other metrics have no score on this fold; absent where all have one. */
+      readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
       /** Held-out examples scored. */
       readonly tested: number;
       readonly curve: ObservedCurve;

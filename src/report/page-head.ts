@@ -64,6 +64,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   refused: 'Refused contrasts',
   failed: 'Failed trials',
   missing: 'Missing trials',
+  undefined: 'Undefined scores',
   diverged: 'Diverged trials',
   'few-pairs': 'Few pairs',
   capacity: 'Unequal capacity',

@@ -112,7 +112,7 @@ function flipNote(contrasts: readonly Contrast[]): string {
   );
   if (methods.length === 0) return '';
   const how = methods.every((method) => method === 'exact') ? 'counts all' : 'draws from all';
-  return `; sign-flip p ${how} signs that the differences could have had (Fisher 1935)`;
+  return `; sign-flip p ${how} signs that the differences could have had (Fisher 1935), and the BCa interval is of resampled pairs (Efron 1987), too narrow below ten or so`;
 }
 
 /** Whether a target has arms to compare. */

@@ -1,12 +1,14 @@
 import { stream } from '../base/random.ts';
 import { represent, take, takeFirst, type View } from '../data/view.ts';
 import { type Architecture, countParameters, parameterSpecs, withoutPrefix } from '../model/architecture.ts';
+import type { Predictions } from '../model/contract.ts';
+import { evaluate } from '../model/evaluate.ts';
 import { networkOf, networkStages } from '../model/network.ts';
-import { metrics } from '../model/registry.ts';
+import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
 import { heldOutPart, poolOfSplit, type TrialNode } from '../plan/nodes.ts';
-import type { ObservedPoint } from '../plan/outcome.ts';
+import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
 import { fit, type Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
 import { predictor } from '../transfer/predict.ts';
@@ -18,6 +20,8 @@ import { holdOut, restored, selector } from './selection.ts';
 import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type Execution, type NodeInputs, optimizerOf, unfinished, type Workbench } from './workbench.ts';
+
+type Scored = Extract<TrialOutcome, { readonly status: 'completed' }>;
 
 /**
  * Trains one arm in one cell and scores it on the whole held-out fold at the end, or with the weights of the observed
@@ -106,11 +110,12 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     observe: async (step, seen, trained, spent) => {
       if (step === 0) clock.prepared();
       else clock.trained();
-      const value = metrics[primary].compute(await observed(trained));
+      const score = evaluate(metrics[primary], await observed(trained));
       const domains = await domainAccuracy(bench.engine, lesson, trained);
       const flops = spent.status === 'counted' ? spent.flops : null;
-      const point = { step, examples: seen, value, flops, ...(domains !== null && { domains }) };
-      if (Number.isFinite(value)) points.push(point); // else the next loss says `diverged`
+      // Without a score there is none on this sample at any step, or else the next loss says `diverged`.
+      if (score.status === 'ok')
+        points.push({ step, examples: seen, value: score.value, flops, ...(domains !== null && { domains }) });
       await chooser?.consider(step, trained);
       clock.scored();
     },
@@ -128,7 +133,6 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
     const weights = bench.handOver ? await handedOver(whole, prefix, inputs.weights, scored) : undefined;
-    const scores = Object.fromEntries(spec.metrics.map((name) => [name, metrics[name].compute(predictions)]));
     clock.scored();
     return {
       status: 'outcome',
@@ -137,7 +141,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         node: node.id,
         status: 'completed',
         ledger: result.ledger,
-        scores,
+        ...scoresOf(spec.metrics, predictions),
         tested: split.test.rows.length,
         curve: { metric: primary, observed: sample.rows.length, points },
         selected: best?.selected ?? null,
@@ -149,6 +153,18 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     result.trained.state.dispose();
     if (scored !== result.trained) scored.state.dispose();
   }
+}
+
+/** What each metric makes of the held-out examples; those without a score say why. */
+function scoresOf(names: readonly MetricName[], predictions: Predictions): Pick<Scored, 'scores' | 'unscored'> {
+  const scores: Partial<Record<MetricName, number>> = {};
+  const unscored: Partial<Record<MetricName, string>> = {};
+  for (const name of names) {
+    const score = evaluate(metrics[name], predictions);
+    if (score.status === 'ok') scores[name] = score.value;
+    else unscored[name] = score.reason;
+  }
+  return Object.keys(unscored).length === 0 ? { scores } : { scores, unscored };
 }
 
 /** The encoded weights of the whole model after training; its frozen first stages are the checkpoint's. */

@@ -32,7 +32,7 @@ export const trialRow = z.object({
   ...cellColumns,
   status: trialStatus,
   metric: z.string(),
-  /** The score on the whole held-out fold, or on the queries, at the end; the metric's floor if diverged; empty if there is none. */
+  /** The score on the whole held-out fold, or on the queries, at the end; the metric's floor if diverged; empty if there is none, or if this metric has none. */
   value: optionalNumber,
   /** Hash of all that must match within a contrast (not the recipe). */
   fingerprint: z.string(),
@@ -53,7 +53,7 @@ export const trialRow = z.object({
   oracle: optionalText,
   /** The step that was scored, where it is not the last. */
   selectedStep: optionalNumber,
-  /** Why there is no completed score: the error, or the step of divergence. */
+  /** Why there is no completed score: the error, the step of divergence, or why a completed trial has none in this metric. */
   reason: optionalText,
 });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import type { FlopCount } from '../engine/contract.ts';
-import { metrics } from '../model/registry.ts';
+import { type MetricName, metrics } from '../model/registry.ts';
 import { analysisName, featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
 import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -100,12 +100,17 @@ function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRo
     features: trial.features,
     oracle: oracleOf(trial.spec.recipe, trial.spec.select),
     selectedStep: outcome.status === 'completed' ? (outcome.selected?.step ?? null) : null,
-    reason: reasonOf(outcome),
+    reason: reasonOf(outcome) ?? unscoredReason(outcome, metric),
   }));
 }
 
+/** Why a completed trial has no score in this metric. */
+function unscoredReason(outcome: TrialOutcome, metric: MetricName): string | null {
+  return outcome.status === 'completed' ? (outcome.unscored?.[metric] ?? null) : null;
+}
+
 /** A diverged trial is scored as if it guessed: never dropped, so that instability counts against an arm. */
-function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: keyof typeof metrics): number | null {
+function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: MetricName): number | null {
   if (outcome.status === 'completed') return outcome.scores[metric] ?? null;
   if (outcome.status !== 'diverged') return null;
   return metrics[metric].floor(plan.architectures.get(trial.spec.split.target)!.classes);

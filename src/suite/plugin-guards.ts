@@ -97,11 +97,11 @@ export const guards: Readonly<Record<Kind, Guard>> = {
           'floor',
           told(about, () => entry.floor(classes)),
         ),
-      compute: (predictions: never) =>
-        number(
-          'compute',
-          told(about, () => entry.compute(predictions)),
-        ),
+      compute: (predictions: never) => {
+        const score = told(about, () => entry.compute(predictions));
+        if (typeof score === 'object' && typeof score?.reason === 'string') return { reason: score.reason };
+        return number('compute', score);
+      },
     };
   },
 };

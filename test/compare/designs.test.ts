@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { designOf } from '../../src/compare/design.ts';
 import { intervalOfMean, testMean } from '../../src/compare/mean-test.ts';
 import { bayesCorrelatedT } from '../../src/stats/bayes-correlated-t.ts';
+import { allResamples, bootstrapInterval } from '../../src/stats/bootstrap-interval.ts';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { fiveByTwo } from '../../src/stats/cv5x2.ts';
 import { pairedT } from '../../src/stats/paired-t.ts';
@@ -95,6 +96,11 @@ describe('the test that a design gets', () => {
       code: 'one-split',
       message: 'All 8 seeds share one split: the result holds for these training examples and this held-out part only.',
     });
+    const few = only({ kind: 'seeds', repeats: 5 });
+    const counted = bootstrapInterval(few.gains, { resamples: allResamples(5) });
+    expect(counted.status === 'ok' && counted.bca).toEqual(few.contrast.further!.bca);
+    expect(contrast.further!.bca![0]).toBeGreaterThan(Math.min(...gains));
+    expect(contrast.further!.bca![1]).toBeLessThan(Math.max(...gains));
     const many = only({ kind: 'seeds', repeats: 25 });
     expect(many.contrast.further?.signFlip.method).toBe('monte-carlo');
     expect(only({ kind: 'seeds', repeats: 25 }).contrast.further).toEqual(many.contrast.further);

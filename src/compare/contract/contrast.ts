@@ -50,10 +50,12 @@ export type Contrast = ContrastOf &
     | { readonly status: 'insufficient' | 'refused'; readonly n: number; readonly reason: string }
   );
 
-/** Of seeds on one split: the same differences by a test without a distribution. */
+/** Of seeds on one split: the same differences by a test and an interval without a distribution. */
 export interface FurtherEvidence {
   /** Two-sided; over all sign vectors, or over random ones where there are too many. */
   readonly signFlip: { readonly p: number; readonly method: 'exact' | 'monte-carlo' };
+  /** 95 % bootstrap interval of the mean, bias-corrected and accelerated; null where there is none. */
+  readonly bca: Interval | null;
 }
 
 export interface PairedDifference {

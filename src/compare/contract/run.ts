@@ -41,6 +41,7 @@ export interface Warning {
     | 'diverged'
     | 'failed'
     | 'missing'
+    | 'undefined'
     | 'still-improving'
     | 'one-checkpoint'
     | 'one-split'
