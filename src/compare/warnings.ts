@@ -50,6 +50,10 @@ export function warningsOf(input: WarningInput): Warning[] {
     const message = `Only a part of the suite was chosen: ${counts.planned} of its ${counted(record.suiteTrials, 'trial')}.`;
     warnings.push({ code: 'partial-run', message });
   }
+  if (record.design.kind === 'seeds') {
+    const message = `All ${record.design.repeats} seeds share one split: the result holds for these training examples and this held-out part only.`;
+    warnings.push({ code: 'one-split', message });
+  }
   for (const target of targets) {
     for (const arm of arms) {
       const own = (row: TrialRow) => row.target === target.name && row.arm === arm.name;

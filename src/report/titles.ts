@@ -40,7 +40,7 @@ export function learningTitle(comparison: Comparison, target: TargetComparison):
   }
   const contrasts = contrastsOf(comparison, target, primary(comparison));
   if (contrasts.every(({ status }) => status === 'insufficient' || status === 'refused')) {
-    return say`Scores without a test: ${comparison.design.folds < 2 ? 'one fold only' : 'too few pairs'}`;
+    return say`Scores without a test: ${comparison.design.test === null ? 'one fold only' : 'too few pairs'}`;
   }
   const same = new Set(arms.map((arm) => verdictPhrase(story(comparison, target, arm), target.sizes)));
   const [only] = same;

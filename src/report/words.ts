@@ -1,7 +1,7 @@
 import { printableText } from '../base/errors.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationTitle } from './ablation-table.ts';
-import { designText } from './design-words.ts';
+import { correction, designText } from './design-words.ts';
 import { domainGapTitle } from './domain-gap-table.ts';
 import { evidence } from './evidence.ts';
 import { headline, targetsAgree } from './headline.ts';
@@ -77,8 +77,11 @@ export function definitions(comparison: Comparison): Text {
 
 /** What the intervals rest on. Shots are told, since all else on the page counts training examples. */
 function how({ design }: Comparison): string {
-  if (design.episodes === undefined) return 'that are corrected for overlapping folds';
-  const { ways, queries } = design.episodes;
+  const { kind, episodes, groups } = design;
+  if (kind === 'k-fold' && !groups) return 'that are corrected for overlapping folds';
+  if (kind === 'seeds') return `over ${designText(design)}; they hold for this split only`;
+  if (episodes === undefined) return `over ${designText(design)}${correction(design)}`;
+  const { ways, queries } = episodes;
   return `over ${designText(design)}, drawn independently (one shot is ${plural(ways, 'training example')}; each class has ${plural(queries, 'query', 'queries')})`;
 }
 

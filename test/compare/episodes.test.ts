@@ -57,7 +57,7 @@ describe('a run of episodes', () => {
     const plain = correctedT(gains, { testTrainRatio: 0 });
     expect(contrast.p).toBe('pTwoSided' in plain ? plain.pTwoSided : Number.NaN);
     // Under the matching prior, the posterior of the mean is the t distribution that the interval comes from.
-    const posterior = bayesCorrelatedT(gains, { folds: 'independent', rope: 0.01 });
+    const posterior = bayesCorrelatedT(gains, { rho: 0, rope: 0.01 });
     if (posterior.status !== 'ok' || contrast.judgement.verdict === null) throw new Error('there is no posterior');
     expect(posterior.rho).toBe(0);
     expect(posterior.interval[0]).toBeCloseTo(contrast.interval[0], 12);
@@ -80,7 +80,7 @@ describe('a run of episodes', () => {
 
   it('can be read from its folder', async () => {
     const { record } = await readRun(await writeRunFolder(tables));
-    expect(record.design).toEqual({ folds: 1, repeats: 40, seed: 7, episodes });
+    expect(record.design).toEqual({ kind: 'episodes', folds: 1, repeats: 40, seed: 7, groups: false, episodes });
   });
 });
 
