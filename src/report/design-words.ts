@@ -8,7 +8,7 @@ import { count, plural } from './numbers.ts';
 type Design = Comparison['design'];
 
 /** `5 folds and 2 repeats`, `100 episodes of 5-way 1- and 5-shot`. */
-export function designText({ folds, repeats, episodes }: Design): string {
+export function designText({ folds, repeats, episodes }: Pick<Design, 'folds' | 'repeats' | 'episodes'>): string {
   if (episodes === undefined)
     return `${plural(folds, 'fold')}${repeats > 1 ? ` and ${plural(repeats, 'repeat')}` : ''}`;
   return `${plural(repeats, 'episode')} of ${episodes.ways}-way ${shotsText(episodes.shots)}`;
@@ -27,6 +27,6 @@ export function cellText(design: Design, { repeat, fold }: { readonly repeat: nu
 }
 
 /** What is repeated to learn more: `repeat`, `episode`. */
-export function repeated({ episodes }: Design): 'repeat' | 'episode' {
+export function repeated({ episodes }: Pick<Design, 'episodes'>): 'repeat' | 'episode' {
   return episodes === undefined ? 'repeat' : 'episode';
 }
