@@ -41,6 +41,11 @@ export function take(view: View, positions: Int32Array): View {
   };
 }
 
+/** The first examples of a view, all of them if there are fewer. */
+export function firstExamples(view: View, count: number): View {
+  return { ...view, rows: view.rows.subarray(0, count), labels: view.labels.subarray(0, count) };
+}
+
 /**
  * The same examples in another form, such as their features: `samples` holds one row for each, in the view's order.
  *

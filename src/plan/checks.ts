@@ -8,6 +8,7 @@ import { checkObjective } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
 import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
+import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
 import { type Catalog, poolsOf } from './examples.ts';
 import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
@@ -25,6 +26,7 @@ export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights):
     ...suite.targets.flatMap((target, index) => targetProblems(suite, catalog, target, targetPath(suite, index))),
     ...modelProblems(suite, catalog, found),
     ...sourceProblems(suite, catalog),
+    ...taskProblems(suite, catalog),
   ];
   const [first, ...others] = problems;
   if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
@@ -195,7 +197,7 @@ export function checkOverlaps(
 ): void {
   for (const [name, targets] of overlaps) {
     const source = suite.sources[name];
-    if (source?.weights !== undefined || source === undefined || source.transductive) continue; // further domains and tasks
+    if (source?.weights !== undefined || source === undefined || source.transductive) continue; // the labelled domain
     const { size, pool } = suite.data[source.data]!;
     const drawn = Math.min(size ?? pool ?? Number.POSITIVE_INFINITY, catalog.get(source.data)!.rows.length);
     for (const target of suite.targets.filter((choice) => targets.has(choice.name))) {

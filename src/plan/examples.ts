@@ -46,22 +46,28 @@ export function withoutExamples(view: View, excluded: View): View {
   };
 }
 
-/** What draws examples of its own: sources, and further domains and tasks, whose name is `data NAME`. */
+/** What draws examples of its own: sources, and the labelled domain, whose name is `data NAME`. */
 function drawers(suite: Suite) {
   const sources = Object.entries(suite.sources).flatMap(([name, source]) =>
     source.weights === undefined && source.examples === 'drawn'
       ? [{ name, data: source.data, draws: name, once: source.checkpoints === 'one' }]
       : [],
   );
-  const analysed = suite.analyse?.analyses.domains !== undefined && suite.labelled !== null ? [suite.labelled] : [];
-  const further = new Set([
-    ...analysed,
-    ...suite.arms.flatMap(({ recipe: { adapt, tasks } }) => [
-      ...(adapt === 'none' || suite.labelled === null ? [] : [suite.labelled]),
-      ...(tasks === 'single' ? [] : tasks.with),
-    ]),
-  ]);
-  return [...sources, ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: false }))];
+  const { labelled } = suite;
+  const used =
+    suite.analyse?.analyses.domains !== undefined || suite.arms.some(({ recipe }) => recipe.adapt !== 'none');
+  if (labelled === null || !used) return sources;
+  return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: false }];
+}
+
+/** The examples that sources and the labelled domain draw in a repeat, by hash of their bytes. */
+export function drawnSources(suite: Suite, catalog: Catalog, repeat: number): { name: string; hashes: string[] }[] {
+  const { seed } = suite.design;
+  return drawers(suite).map(({ name, data, draws: source, once }) => {
+    const { size, pool } = suite.data[data]!;
+    const draws = { draw: size ?? pool ?? null, seed, source, repeat: once ? 0 : repeat };
+    return { name, hashes: exampleHashes(drawSource(catalog.get(data)!, draws)) };
+  });
 }
 
 /** Pools that are drawn of each target: one per repeat, or one for all episodes. */
@@ -70,7 +76,7 @@ export function poolsOf({ design: { repeats, episodes } }: Suite): number {
 }
 
 /**
- * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat.
+ * Which sources, or `data NAME` of the labelled domain, share examples with which targets, by hash of the examples' bytes, in any repeat.
  */
 export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
   const overlaps = new Map<string, Set<string>>();
@@ -81,15 +87,7 @@ export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, 
       const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
       return { target, hashes: new Set(exampleHashes(view)) };
     });
-    for (const { name: source, data, draws, once } of drawers(suite)) {
-      const { size, pool } = suite.data[data]!;
-      const drawn = drawSource(catalog.get(data)!, {
-        draw: size ?? pool ?? null,
-        seed,
-        source: draws,
-        repeat: once ? 0 : repeat,
-      });
-      const hashes = exampleHashes(drawn);
+    for (const { name: source, hashes } of drawnSources(suite, catalog, repeat)) {
       for (const { target, hashes: pooled } of pools) {
         if (!hashes.some((hash) => pooled.has(hash))) continue;
         overlaps.set(source, (overlaps.get(source) ?? new Set()).add(target));

@@ -58,7 +58,7 @@ export function heldOut({ folds, episode }: SplitSpec, examples: number): number
   return episode === undefined ? Math.ceil(examples / folds) : episode.ways * episode.queries;
 }
 
-/** Examples of a source, or of a domain or task that a trial learns from beside its target. */
+/** Examples of a source, or of the labelled domain. */
 export interface DrawSpec {
   readonly data: DataRef;
   /** Examples drawn from the data; null for all. */
@@ -117,6 +117,23 @@ export interface FeaturesSpec extends PoolSpec {
   readonly prefix: readonly string[];
 }
 
+/** A further task that a trial learns beside its target, and is scored on too. */
+export interface TaskSpec {
+  /** Its name in the suite's data. */
+  readonly name: string;
+  /** What is trained on and what is held out: as of the target that has these data, or as a target would be split. */
+  readonly split: SplitSpec;
+  /** Training examples, the first ones of the training part, at most; null for all of it. */
+  readonly size: number | null;
+  /**
+   * Whether examples may also be the target's or another task's. What is held out of the target is then not trained on,
+   * and what the trial trains on is not scored.
+   */
+  readonly overlaps: boolean;
+  /** The source that the model starts from, where it has learnt from examples of the task: those are not scored. */
+  readonly seen: TrainedSpec | null;
+}
+
 /** Everything a worker needs to run one trial, beside the weights of the checkpoint it uses. */
 export interface TrialSpec {
   readonly split: SplitSpec;
@@ -126,8 +143,10 @@ export interface TrialSpec {
   readonly recipe: Recipe;
   /** Classes of the source, where its head is kept. */
   readonly sourceClasses: readonly string[] | null;
-  /** The labelled domain, or the further tasks, that the recipe learns from. */
-  readonly others: readonly DrawSpec[];
+  /** What the recipe learns from in place of the target's labels. */
+  readonly labelled: DrawSpec | null;
+  /** What it learns beside the target, in the recipe's order. */
+  readonly tasks: readonly TaskSpec[];
   /** Which step is scored; without adaptation the last. */
   readonly select: StepChoice;
   readonly training: TrainingSpec;
@@ -172,6 +191,8 @@ export interface TrialNode {
   readonly features: string | null;
   /** Hash of all that must match between the arms of a cell. */
   readonly fingerprint: string;
+  /** Of each further task: the fingerprint of the cell in which it is learnt alone; null where nothing matches. */
+  readonly alone: readonly (string | null)[];
 }
 
 /** Everything that determines an analysis, beside the models that it looks into. */
@@ -284,8 +305,9 @@ export function dataOf(node: PlanNode): DataRef[] {
     case 'features':
       return [node.spec.data];
     case 'trial': {
-      const { split, others } = node.spec;
-      return [split.data, ...others.map(({ data }) => data)];
+      const { split, labelled, tasks } = node.spec;
+      const further = tasks.flatMap((task) => [task.split.data, ...(task.seen === null ? [] : [task.seen.data])]);
+      return [split.data, ...(labelled === null ? [] : [labelled.data]), ...further];
     }
     case 'analysis': {
       const { split, labelled } = node.spec;

@@ -41,6 +41,8 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
       /** Held-out examples scored. */
       readonly tested: number;
+      /** Of each further task, in the recipe's order. */
+      readonly tasks: readonly TaskOutcome[];
       readonly curve: ObservedCurve;
       /** Where it is not the last step that was scored: which one, and why. */
       readonly selected: Selected | null;
@@ -48,6 +50,16 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
     }
   | Unfinished
 );
+
+/** How well a further task was learnt beside the target. */
+export interface TaskOutcome {
+  /** On examples of the task that the trial did not train on; empty where there were none. */
+  readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+  /** Training examples. */
+  readonly learnt: number;
+  /** Held-out examples scored. */
+  readonly tested: number;
+}
 
 export type AnalysisOutcome = { readonly kind: 'analysis'; readonly node: string } & (
   | ({ readonly status: 'completed'; readonly timings: Timings } & Findings)

@@ -3,8 +3,8 @@ import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
-import type { Recipe } from '../transfer/recipe.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
+import { cellSpec, dataOf, splitsOf } from './cells.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import { existingWeights, headClasses, modelHash } from './existing.ts';
@@ -21,11 +21,10 @@ import {
   poolOfSplit,
   type SplitSpec,
   type TrainedSpec,
-  type TrainingSpec,
   type TrialNode,
   type TrialSpec,
 } from './nodes.ts';
-import { trainingSteps } from './training.ts';
+import { cellsAlone, overlappingTasks, tasksOf } from './tasks.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
 export interface Semantics {
@@ -98,6 +97,7 @@ export function makePlan(
   const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
+  const sharing = overlappingTasks(suite, catalog);
   const pretraining = new Map<string, PretrainNode>();
   const features = new Map<string, FeaturesNode>();
   const trials: TrialNode[] = [];
@@ -105,6 +105,11 @@ export function makePlan(
   const architectures = new Map<string, Architecture>();
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
   const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
+
+  const cellHashOf = (cell: ReturnType<typeof cellSpec>, data: string): string =>
+    hashOf({ ...cell, fingerprint: bytesOf(catalog, data) });
+  const modelled = hashOf(suite.model);
+  const fingerprintOf = (cellHash: string): string => sha256(`cell\n${context}\n${cellHash}\n${modelled}`);
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
     const weights = found.get(source)?.weights;
@@ -132,16 +137,26 @@ export function makePlan(
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
-        const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
-        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(suite.model)}`);
+        const cellHash = cellHashOf(cell, target.data);
+        const fingerprint = fingerprintOf(cellHash);
         const ofCell = new Map<string, TrialNode>();
         for (const arm of arms) {
           const { init } = arm.recipe;
-          const others = drawsOf(suite, arm.recipe, target, split, overlaps);
           const sourceClasses = init !== 'random' && init.head === 'kept' ? headClasses(suite, init.from, found) : null;
           const select = arm.recipe.adapt === 'none' ? 'last' : suite.select;
-          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others, select };
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
+          const labelled = arm.recipe.adapt === 'none' ? null : drawOf(suite, suite.labelled!, split, overlaps);
+          const trained = source?.spec.existing === null ? source.spec : null;
+          const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing);
+          const spec: TrialSpec = {
+            ...cell,
+            model: suite.model,
+            recipe: arm.recipe,
+            sourceClasses,
+            labelled,
+            tasks,
+            select,
+          };
           const shared =
             source === null || !shareFeatures
               ? null
@@ -153,10 +168,12 @@ export function makePlan(
             inputs,
             sourceClasses,
             select,
-            others: others.map((other) => [other, bytesOf(catalog, other)]),
+            labelled: labelled && [labelled, bytesOf(catalog, labelled.source)],
+            tasks: tasks.map((task) => [task, bytesOf(catalog, task.name)]),
           });
           const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);
-          const trial: TrialNode = { kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint };
+          const alone = cellsAlone(suite, spec, catalog, (of, data) => fingerprintOf(cellHashOf(of, data)));
+          const trial: TrialNode = { kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint, alone };
           trials.push(trial);
           ofCell.set(arm.name, trial);
         }
@@ -171,7 +188,7 @@ export function makePlan(
             context: hashOf([context, analysisCode]),
             fingerprint: view.dataset.fingerprint,
             pretrain: (source) => pretrainNode(source, split, size),
-            labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw) },
+            labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw.source) },
           }),
         );
       }
@@ -216,60 +233,12 @@ function alike({ design: { episodes, repeats, folds } }: Suite): number {
   return episodes === undefined ? folds : repeats;
 }
 
-/** Hash of the bytes that a draw is made from. */
-function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
-  return catalog.get(source)!.dataset.fingerprint;
+/** Hash of the bytes that draws of these data are made from. */
+function bytesOf(catalog: Catalog, data: string): string {
+  return catalog.get(data)!.dataset.fingerprint;
 }
 
-function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
-  const { data, pool } = dataOf(suite, target.data);
-  const { folds, repeats, seed, episodes } = suite.design;
-  const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
-  return Array.from({ length: repeats * folds }, (_, index) => ({
-    data,
-    pool,
-    folds,
-    seed,
-    target: target.name,
-    repeat: Math.floor(index / folds),
-    fold: index % folds,
-    ...(episode && { episode }),
-  }));
-}
-
-function cellSpec(suite: Suite, target: TargetChoice, split: SplitSpec, size: number) {
-  const { observe } = suite.training;
-  const training = trainingSpec(suite, size);
-  return {
-    split,
-    size,
-    training,
-    observe: { every: observe.every ?? Math.max(1, Math.round(training.steps / 20)), sample: observe.sample },
-    metrics: target.metrics,
-  };
-}
-
-function trainingSpec(suite: Suite, size: number): TrainingSpec {
-  const { optimizer, lr, batch } = suite.training;
-  return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
-}
-
-/**
- * The examples that a recipe learns from beside the target's: the labelled domain, or further tasks. The target's own
- * data is no further task.
- */
-function drawsOf(
-  suite: Suite,
-  { adapt, tasks }: Recipe,
-  target: TargetChoice,
-  split: SplitSpec,
-  overlaps: Plan['overlaps'],
-): DrawSpec[] {
-  const names = adapt !== 'none' ? [suite.labelled!] : tasks === 'single' ? [] : tasks.with;
-  return names.filter((name) => name !== target.data).map((name) => drawOf(suite, name, split, overlaps));
-}
-
-/** Examples of a further domain or task; without the held-out fold where they share any with the target. */
+/** Examples of the labelled domain; without the held-out fold where they share any with the target. */
 function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Plan['overlaps']): DrawSpec {
   const { data, pool } = dataOf(suite, name);
   const { seed, repeat } = poolOfSplit(split);
@@ -313,9 +282,4 @@ function pretrainSpec(
     repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
     without: excluded ? split : null,
   };
-}
-
-function dataOf(suite: Suite, name: string) {
-  const { use, options, classes, size, pool } = suite.data[name]!;
-  return { data: { use, options, classes }, pool: size ?? pool ?? null };
 }

@@ -1,5 +1,5 @@
 import { stream } from '../base/random.ts';
-import { take, type View } from '../data/view.ts';
+import { firstExamples, take, type View } from '../data/view.ts';
 import { bodyStages, buildArchitecture, parameterSpecs } from '../model/architecture.ts';
 import { networkOf } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
@@ -12,7 +12,7 @@ import { planStages } from '../transfer/stages.ts';
 import { drawnOf, splitOf } from './examples.ts';
 import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
-import { type Execution, firstPositions, type Workbench } from './workbench.ts';
+import type { Execution, Workbench } from './workbench.ts';
 
 /**
  * Looks into models of one cell. Every stream is the cell's: all arms are seen on the same examples.
@@ -29,7 +29,7 @@ export async function analysis(
   const { seed, target, repeat, fold } = spec.split;
   const factors = { seed, target, repeat, fold };
   const split = splitOf(bench.datasets, spec.split);
-  const train = take(split.train, firstPositions(spec.size));
+  const train = firstExamples(split.train, spec.size);
   const order = stream('analysed', factors).permutation(split.test.rows.length);
   const subjects: Subject[] = [];
   for (const [index, subject] of node.subjects.entries()) {

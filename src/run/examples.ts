@@ -1,9 +1,17 @@
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
-import { selectClasses, type View } from '../data/view.ts';
+import { firstExamples, selectClasses, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, withoutExamples } from '../plan/examples.ts';
-import { type DataRef, type DrawSpec, type PoolSpec, poolOfSplit, type SplitSpec } from '../plan/nodes.ts';
+import {
+  type DataRef,
+  type DrawSpec,
+  type PoolSpec,
+  poolOfSplit,
+  type SplitSpec,
+  type TaskSpec,
+  type TrainedSpec,
+} from '../plan/nodes.ts';
 
 /**
  * Finding a trial's examples goes through a whole data set; most trials of a worker share the outcome. What is found
@@ -53,8 +61,45 @@ export function splitPool(pool: View, spec: SplitSpec): Split {
     : drawEpisode(pool, episode, { seed, target, episode: repeat });
 }
 
-/** The examples that a source or a further domain or task draws, without those that it must not see. */
+/** The examples that a source or the labelled domain draws, without those that it must not see. */
 export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
   const drawn = drawSource(viewOf(datasets, spec.data), spec);
   return spec.without === null ? drawn : withoutExamples(drawn, splitOf(datasets, spec.without).test);
+}
+
+/** The examples that a source is trained on. */
+export function pretrainExamples(datasets: Datasets, spec: TrainedSpec): View {
+  if (spec.cell === null) return drawnOf(datasets, spec);
+  const { train } = splitOf(datasets, spec.cell.split);
+  return spec.cell.size === null ? train : firstExamples(train, spec.cell.size);
+}
+
+/** What a trial learns of a further task, and what it is scored on. */
+export interface TaskExamples {
+  readonly learnt: View;
+  /** Empty where the trial has trained on all of it. */
+  readonly heldOut: View;
+}
+
+/**
+ * The examples of a trial's further tasks: of each, the first ones of its training part and its held-out fold. Where
+ * tasks share examples, what the target holds out is not learnt, and what the trial learns in any way is not scored.
+ *
+ * @param target the trial's own split and its training examples.
+ */
+export function examplesOfTasks(
+  datasets: Datasets,
+  tasks: readonly TaskSpec[],
+  target: { readonly train: View; readonly test: View },
+): TaskExamples[] {
+  const each = tasks.map((task) => {
+    const { train, test } = splitOf(datasets, task.split);
+    const part = task.overlaps ? withoutExamples(train, target.test) : train;
+    return { task, learnt: task.size === null ? part : firstExamples(part, task.size), test };
+  });
+  return each.map(({ task: { overlaps, seen }, learnt, test }) => {
+    const trained = overlaps ? [target.train, ...each.map((other) => other.learnt)] : [];
+    if (seen !== null) trained.push(pretrainExamples(datasets, seen));
+    return { learnt, heldOut: trained.reduce(withoutExamples, test) };
+  });
 }

@@ -1,5 +1,5 @@
 import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
-import { take, type View } from '../data/view.ts';
+import { firstExamples, type View } from '../data/view.ts';
 import type { Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { type Architecture, buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
@@ -15,7 +15,7 @@ import type { Lesson } from '../transfer/lesson.ts';
 import { objectiveLesson } from '../transfer/objective.ts';
 import { predictor } from '../transfer/predict.ts';
 import { wholeSegment } from '../transfer/segments.ts';
-import { firstPositions, optimizerOf } from './workbench.ts';
+import { optimizerOf } from './workbench.ts';
 
 /**
  * Tries out what plug-ins add before anything runs: one training step on the first examples, and the metrics of what
@@ -93,7 +93,7 @@ function metricFault(metric: keyof typeof metrics, predictions: Predictions): st
 function settingOf(suite: Suite, catalog: Catalog, data: string) {
   const { batch } = suite.training;
   const whole = catalog.get(data)!;
-  const view: View = take(whole, firstPositions(Math.min(batch, whole.rows.length)));
+  const view: View = firstExamples(whole, batch);
   const architecture = buildArchitecture(suite.model, whole.dataset.shape, whole.classes.length);
   const head = architecture.stages.at(-1)!;
   const factors = { seed: suite.design.seed, rehearsal: data };

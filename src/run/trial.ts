@@ -1,5 +1,5 @@
 import { stream } from '../base/random.ts';
-import { represent, take, type View } from '../data/view.ts';
+import { firstExamples, represent, take, type View } from '../data/view.ts';
 import { type Architecture, countParameters, parameterSpecs, withoutPrefix } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
@@ -11,22 +11,16 @@ import { poolOfSplit, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
 import { fit, type Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
+import { furtherHead } from '../transfer/multi-task.ts';
 import { predictor } from '../transfer/predict.ts';
 import { segmentsOf } from '../transfer/segments.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { targetLesson } from '../transfer/target-lesson.ts';
-import { drawnOf, poolOf, splitPool } from './examples.ts';
+import { drawnOf, examplesOfTasks, poolOf, splitPool } from './examples.ts';
 import { holdOut, restored, selector } from './selection.ts';
 import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
-import {
-  type Execution,
-  firstPositions,
-  type NodeInputs,
-  optimizerOf,
-  unfinished,
-  type Workbench,
-} from './workbench.ts';
+import { type Execution, type NodeInputs, optimizerOf, unfinished, type Workbench } from './workbench.ts';
 
 type Scored = Extract<TrialOutcome, { readonly status: 'completed' }>;
 
@@ -57,7 +51,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
   const split = splitPool(pool, spec.split);
   const size = recipe.labels === 'all' ? spec.size : Math.min(spec.size, recipe.labels);
-  const train = take(split.train, firstPositions(size)); // nested: the first examples of the one order
+  const train = firstExamples(split.train, size); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample, unless its
   // recipe asks for draws of its own; the sample is the same even then.
@@ -69,8 +63,12 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
   );
   const head = architecture.stages.at(-1)!;
-  const others = spec.others.map((other) => drawnOf(bench.datasets, other));
-  const validation = spec.select === 'source-validation' ? holdOut(others[0]!, factors) : null;
+  const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
+    train: firstExamples(split.train, spec.size),
+    test: split.test,
+  });
+  const labelled = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
+  const validation = spec.select === 'source-validation' ? holdOut(labelled!, factors) : null;
   const lesson = targetLesson(
     recipe,
     head,
@@ -81,7 +79,10 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       batch: training.batch,
       factors: { ...drawn, size: spec.size },
     },
-    validation === null ? others : [validation.learnt],
+    {
+      labelled: validation?.learnt ?? labelled,
+      tasks: tasks.map(({ learnt }) => learnt),
+    },
   );
   const network = networkOf(architecture, lesson.branches);
   const weights = await startWeights(bench.engine, node, {
@@ -125,11 +126,20 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const scored = best === null ? result.trained : restored(bench.engine, result.trained, best.weights);
   try {
     const predictions = await predictor(bench.engine, split.test)(scored);
-    if (!predictions.logits.every(Number.isFinite)) {
+    const further: Predictions[] = [];
+    for (const [index, { heldOut }] of tasks.entries()) {
+      further.push(await predictor(bench.engine, heldOut, furtherHead(index))(scored));
+    }
+    if (![predictions, ...further].every(({ logits }) => logits.every(Number.isFinite))) {
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
     const weights = bench.handOver ? await handedOver(whole, prefix, inputs.weights, scored) : undefined;
+    const taskOutcomes = tasks.map(({ learnt, heldOut }, index) => ({
+      ...(heldOut.rows.length === 0 ? nothingLeft(spec.metrics) : scoresOf(spec.metrics, further[index]!)),
+      learnt: learnt.rows.length,
+      tested: heldOut.rows.length,
+    }));
     clock.scored();
     return {
       status: 'outcome',
@@ -140,6 +150,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         ledger: result.ledger,
         ...scoresOf(spec.metrics, predictions),
         tested: split.test.rows.length,
+        tasks: taskOutcomes,
         curve: { metric: primary, observed: sample.rows.length, points },
         selected: best?.selected ?? null,
         timings: clock.timings(),
@@ -162,6 +173,12 @@ function scoresOf(names: readonly MetricName[], predictions: Predictions): Pick<
     else unscored[name] = score.reason;
   }
   return Object.keys(unscored).length === 0 ? { scores } : { scores, unscored };
+}
+
+/** A task whose held-out examples the trial has all trained on. */
+function nothingLeft(names: readonly MetricName[]): Pick<Scored, 'scores' | 'unscored'> {
+  const reason = 'the trial has trained on every held-out example of the task';
+  return { scores: {}, unscored: Object.fromEntries(names.map((name) => [name, reason])) };
 }
 
 /** The encoded weights of the whole model after training; its frozen first stages are the checkpoint's. */

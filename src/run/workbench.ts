@@ -57,7 +57,3 @@ export function unfinished(
 export function optimizerOf({ use, options }: OptimizerChoice): Optimizer {
   return (optimizers[use].create as (options: object) => Optimizer)(options);
 }
-
-export function firstPositions(count: number): Int32Array {
-  return Int32Array.from({ length: count }, (_, index) => index);
-}

@@ -55,6 +55,24 @@ export const trialRow = z.object({
   reason: optionalText,
 });
 
+/** One row per trial × further task × metric, of trials that learn several tasks. */
+export const taskRow = z.object({
+  ...cellColumns,
+  /** Its name in the suite's data. */
+  task: z.string(),
+  /** Of the trial. */
+  status: trialStatus,
+  metric: z.string(),
+  /** The score on examples of the task that the trial did not train on; the metric's floor if diverged; empty if there is none. */
+  value: optionalNumber,
+  /** Examples of the task that were held out and scored; 0 where the trial had trained on all of them. */
+  tested: optionalNumber,
+  /** Examples of the task that the trial trained on. */
+  learnt: optionalNumber,
+  /** The fingerprint of the trials that learn the task alone from the same examples, and are scored on the same ones; empty where the suite has none. */
+  alone: optionalText,
+});
+
 /** One row per trial × observation × metric. Observations never choose anything. */
 export const curveRow = z.object({
   ...cellColumns,
@@ -127,6 +145,7 @@ export const embeddingRow = z.object({
 });
 
 export type TrialRow = z.infer<typeof trialRow>;
+export type TaskRow = z.infer<typeof taskRow>;
 export type CurveRow = z.infer<typeof curveRow>;
 export type TimingRow = z.infer<typeof timingRow>;
 export type AnalysisRow = z.infer<typeof analysisRow>;

@@ -14,16 +14,18 @@ import {
   type CurveRow,
   curveRow,
   embeddingRow,
+  type TaskRow,
   type TimingRow,
   type TrialRow,
+  taskRow,
   timingRow,
   trialRow,
 } from './rows.ts';
 import type { RunRecord } from './run-record.ts';
 
 /**
- * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`, and of a suite with analyses
- * `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
+ * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`; of a suite that learns several tasks
+ * at once `tasks.csv`; of one with analyses `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
  * execution; only `timings.csv` and `run.json` hold times.
  *
  * @param outcomes by node id; trials without one have no row.
@@ -52,6 +54,15 @@ export async function writeRun(
       trials.flatMap(({ trial, outcome }) => curveRows(trial, outcome)),
     ),
   );
+  if (plan.arms.some(({ recipe }) => recipe.tasks !== 'single')) {
+    await replaceFile(
+      join(folder, 'tasks.csv'),
+      csv(
+        taskRow,
+        trials.flatMap(({ trial, outcome }) => taskRows(trial, outcome)),
+      ),
+    );
+  }
   await replaceFile(join(folder, 'timings.csv'), csv(timingRow, timingRows(plan, outcomes)));
   if (plan.analyses.length > 0) {
     const { findings, points } = analysisTables(plan, outcomes);
@@ -112,6 +123,25 @@ function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: Me
   if (outcome.status === 'completed') return outcome.scores[metric] ?? null;
   if (outcome.status !== 'diverged') return null;
   return metrics[metric].floor(plan.architectures.get(trial.spec.split.target)!.classes);
+}
+
+function taskRows(trial: TrialNode, outcome: TrialOutcome): TaskRow[] {
+  return trial.spec.tasks.flatMap(({ name, split }, index) =>
+    trial.spec.metrics.map((metric): TaskRow => {
+      const done = outcome.status === 'completed' ? outcome.tasks[index]! : null;
+      const floor = metrics[metric].floor(split.episode?.ways ?? split.data.classes.length);
+      return {
+        ...cellColumns(trial),
+        task: name,
+        status: outcome.status,
+        metric,
+        value: outcome.status === 'diverged' ? floor : (done?.scores[metric] ?? null),
+        tested: done?.tested ?? null,
+        learnt: done?.learnt ?? null,
+        alone: trial.alone[index] ?? null,
+      };
+    }),
+  );
 }
 
 function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {

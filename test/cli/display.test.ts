@@ -22,6 +22,7 @@ function completed(node: PlanNode, accuracy: number): Outcome {
     ledger,
     scores: { accuracy },
     tested: 20,
+    tasks: [],
     curve,
     selected: null,
     timings,
