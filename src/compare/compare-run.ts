@@ -1,4 +1,4 @@
-import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
+import type { CurveRow, TaskRow, TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
@@ -11,9 +11,10 @@ import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './fac
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
 import { foldsOf } from './pairs.ts';
-import { readRun } from './read-run.ts';
+import { type RunFiles, readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
+import { type AloneScores, indexAlone, tasksOf } from './tasks.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -21,15 +22,18 @@ import { warningsOf } from './warnings.ts';
  * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
  */
 export async function compareRun(folder: string): Promise<Comparison> {
-  const { record, trials, curves, timings, looks } = await readRun(folder);
-  return compareTables(record, trials, curves, timings, folder, looks);
+  const { record, trials, curves, timings, ...more } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder, more);
 }
+
+/** Tables that only some suites have: what analyses found, and the scores of further tasks. */
+export type MoreTables = Partial<Pick<RunFiles, 'looks' | 'tasks'>>;
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
  * @param timings Null where there are none: seconds are then null.
- * @param looks What analyses found; null where there were none.
  * @param folder Where the files are; it is only passed on.
+ * @param more Tables that only some suites have.
  */
 export function compareTables(
   record: RunRecord,
@@ -37,7 +41,7 @@ export function compareTables(
   curves: readonly CurveRow[],
   timings: readonly TimingRow[] | null,
   folder = '.',
-  looks: AnalysisTables | null = null,
+  { looks = null, tasks = null }: MoreTables = {},
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -47,12 +51,28 @@ export function compareTables(
     trials: groupBy(trials, (row) => row.target),
     single: groupBy(single, (row) => row.target),
     curves: groupBy(curves, (row) => row.target),
+    tasks: groupBy(tasks ?? [], (row) => row.target),
   };
+  const alone = indexAlone(record, trials);
   const detectable = detectableByPairs(foldsOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
-    const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
-    return compareTarget(target, { record, facts: arms, metrics, rows, ...ofTarget, timings, detectable, looks });
+    const ofTarget = {
+      trials: tables.single.get(target.name) ?? [],
+      curves: tables.curves.get(target.name) ?? [],
+      tasks: tables.tasks.get(target.name) ?? [],
+    };
+    return compareTarget(target, {
+      record,
+      facts: arms,
+      metrics,
+      rows,
+      ...ofTarget,
+      timings,
+      detectable,
+      looks,
+      alone,
+    });
   });
   const { name, version, question } = record.suite;
   return {
@@ -80,10 +100,12 @@ interface TargetInput {
   readonly timings: readonly TimingRow[] | null;
   readonly detectable: Detectable;
   readonly looks: AnalysisTables | null;
+  readonly tasks: readonly TaskRow[];
+  readonly alone: AloneScores;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, tasks, alone } = input;
   const folds = foldsOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -109,6 +131,16 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       folds,
       curves,
       looks,
+    }),
+    tasks: tasksOf({
+      record,
+      target: { ...target, sizes },
+      metrics: measured,
+      rows: tasks,
+      trials: rows,
+      alone,
+      folds,
+      detectable,
     }),
     representations: representationsOf(looks, target.name),
   };

@@ -14,6 +14,7 @@ import type { LedgerLine } from './contract/ledger.ts';
 import type { Representations } from './contract/representations.ts';
 import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
+import type { TaskComparison } from './contract/tasks.ts';
 import type { MetricFacts } from './contract/values.ts';
 
 export interface Comparison {
@@ -67,6 +68,8 @@ export interface TargetComparison {
   readonly ledger: readonly LedgerLine[];
   /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
   readonly domainGaps: readonly DomainGap[];
+  /** Every task of arms that learn several at once; empty without such an arm. */
+  readonly tasks: readonly TaskComparison[];
   /** What is inside the models of some cells; null where nobody looked. It judges nothing. */
   readonly representations: Representations | null;
 }

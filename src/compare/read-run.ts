@@ -5,13 +5,15 @@ import {
   type CurveRow,
   curveRow,
   embeddingRow,
+  type TaskRow,
   type TimingRow,
   type TrialRow,
+  taskRow,
   timingRow,
   trialRow,
 } from '../store/rows.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from '../store/run-record.ts';
-import { cellKey } from './cells.ts';
+import { cellKey, isScored } from './cells.ts';
 import { readTable, readText, storeError, type Table } from './read-csv.ts';
 import type { AnalysisTables } from './representations.ts';
 
@@ -24,11 +26,13 @@ export interface RunFiles {
   readonly timings: readonly TimingRow[] | null;
   /** Null where the folder has no `analyses.csv`. */
   readonly looks: AnalysisTables | null;
+  /** Null where no arm learns several tasks. */
+  readonly tasks: readonly TaskRow[] | null;
 }
 
 /**
  * Reads `run.json`, `trials.csv`, `curves.csv` and, if they are there, `timings.csv`, `analyses.csv` and
- * `embeddings.csv` of a run folder.
+ * `embeddings.csv` of a run folder; and `tasks.csv`, if an arm learns several tasks.
  * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what `run.json` does not name.
  */
 export async function readRun(folder: string): Promise<RunFiles> {
@@ -43,6 +47,7 @@ export async function readRun(folder: string): Promise<RunFiles> {
     curves: curves.rows,
     timings: await readTimings(join(folder, 'timings.csv')),
     looks: await readLooks(folder, record),
+    tasks: await readTasks(folder, record, trials.rows),
   };
 }
 
@@ -61,6 +66,35 @@ async function readLooks(folder: string, record: RunRecord): Promise<AnalysisTab
     }
   }
   return { analyses: analyses.rows, embeddings: embeddings.rows };
+}
+
+async function readTasks(
+  folder: string,
+  record: RunRecord,
+  trials: readonly TrialRow[],
+): Promise<readonly TaskRow[] | null> {
+  if (record.arms.every(({ tasks }) => tasks === null)) return null;
+  const table = await readTable(join(folder, 'tasks.csv'), taskRow);
+  checkNames(table, record);
+  const known = new Map(record.arms.map(({ name, tasks }) => [name, new Set(tasks?.with)]));
+  const statuses = new Map(trials.map((row) => [`${cellKey(row)}\0${row.metric}`, row.status]));
+  const seen = new Set<string>();
+  for (const [index, row] of table.rows.entries()) {
+    const trial = `${cellKey(row)}\0${row.metric}`;
+    const key = `${trial}\0${row.task}`;
+    if (!known.get(row.arm)!.has(row.task)) {
+      throw table.problem(index, { message: 'the arm learns no such task in run.json', received: row.task });
+    }
+    if (statuses.get(trial) !== row.status) {
+      throw table.problem(index, { message: 'trials.csv has no such trial with this status', received: row.status });
+    }
+    if (isScored(row) && row.value === null && row.reason === null) {
+      throw table.problem(index, { message: `the task of the ${row.status} trial has neither a value nor a reason` });
+    }
+    if (seen.has(key)) throw table.problem(index, { message: 'the same task of a trial stands in an earlier line' });
+    seen.add(key);
+  }
+  return table.rows;
 }
 
 async function readTimings(file: string): Promise<readonly TimingRow[] | null> {
@@ -143,7 +177,7 @@ function checkTrials(table: Table<TrialRow>, record: RunRecord): void {
   }
 }
 
-function checkNames(table: Table<TrialRow | CurveRow>, record: RunRecord): void {
+function checkNames(table: Table<TrialRow | CurveRow | TaskRow>, record: RunRecord): void {
   const arms = new Set(record.arms.map((arm) => arm.name));
   const metrics = new Set(record.metrics.map((metric) => metric.name));
   const sizes = new Map(record.targets.map((target) => [target.name, new Set(target.sizes)]));

@@ -6,7 +6,7 @@ import { dataOf } from './cells.ts';
 import { type Catalog, poolsOf } from './examples.ts';
 
 /**
- * Further tasks that are too small to be learnt and scored: with fewer examples of a class than there are folds, or
+ * Further tasks that are named twice, or too small to be learnt and scored: with fewer examples of a class than there are folds, or
  * fewer training examples than classes. Those that are targets are checked as such.
  */
 export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
@@ -16,6 +16,10 @@ export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
     const path = origin === undefined ? ['arms', arm, 'tasks', 'with'] : origin.place;
     return tasks.with.flatMap((name, index): Problem[] => {
       const place = origin === undefined ? [...path, index] : path;
+      if (tasks.with.indexOf(name) < index) {
+        const message = 'the task is named twice';
+        return [suite.file.problem(place, { message, received: name, remedy: 'remove one of the two' })];
+      }
       const view = catalog.get(name)!;
       const others = suite.targets.filter(({ data }) => data !== name).flatMap(({ sizes }) => sizes);
       const smallest = Math.min(...others);

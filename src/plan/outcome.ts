@@ -53,8 +53,10 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
 
 /** How well a further task was learnt beside the target. */
 export interface TaskOutcome {
-  /** On examples of the task that the trial did not train on; empty where there were none. */
+  /** On examples of the task that the trial did not train on. */
   readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+  /** Why the other metrics have no score; absent where all have one. */
+  readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
   /** Training examples. */
   readonly learnt: number;
   /** Held-out examples scored. */

@@ -70,6 +70,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
   'existing-weights': 'Existing weights',
+  'negative-transfer': 'Negative transfer between tasks',
   transductive: 'Sources that saw the target',
 };
 

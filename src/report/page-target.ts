@@ -13,6 +13,7 @@ import { flagged } from './oracles.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { representationNote, representationTables, representationTitle } from './representation-tables.ts';
 import { folded, tableHtml } from './table.ts';
+import { taskNote, taskTable, taskTitle } from './task-table.ts';
 import { plain, shown, type Text } from './text.ts';
 import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
 import { labelOf, primary, targetName } from './view.ts';
@@ -38,7 +39,7 @@ export function targetHtml(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const several = comparison.targets.length > 1;
   const heading = several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${gapCovered(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
+  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${gapCovered(page, target)}${tasks(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
 }
 
 /** A numbered section whose title is its finding. */
@@ -102,6 +103,19 @@ function gapCovered(page: Page, target: TargetComparison): Html | null {
   if (title === null || table === null) return null;
   const note = html`<p class="note">${sentence(domainGapNote(comparison, target), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Gap between domains', html`${tableHtml(table, armClass)}${note}`);
+}
+
+function tasks(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  const [first, ...others] = comparison.metrics;
+  const [title, table] = [taskTitle(comparison, target), taskTable(comparison, target, first)];
+  if (title === null || table === null) return null;
+  const note = html`<p class="note">${sentence(taskNote(comparison, target), armClass)}</p>\n`;
+  const more = others.flatMap((metric) => {
+    const found = taskTable(comparison, target, metric);
+    return found === null ? [] : [folded(`Tasks in ${labelOf(metric)}`, tableHtml(found, armClass))];
+  });
+  return sectionHtml(page, title, 'Every task, alone and together', html`${tableHtml(table, armClass)}${note}${more}`);
 }
 
 function inside(page: Page, target: TargetComparison): Html | null {

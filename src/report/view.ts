@@ -47,6 +47,7 @@ export function withoutMadeArms(comparison: Comparison): Comparison {
     scores: kept(target.scores),
     convergence: kept(target.convergence),
     ledger: kept(target.ledger),
+    tasks: kept(target.tasks),
   }));
   return { ...comparison, arms, targets };
 }

@@ -65,6 +65,8 @@ export const taskRow = z.object({
   metric: z.string(),
   /** The score on examples of the task that the trial did not train on; the metric's floor if diverged; empty if there is none. */
   value: optionalNumber,
+  /** Why a completed trial has no score of the task in this metric. */
+  reason: optionalText,
   /** Examples of the task that were held out and scored; 0 where the trial had trained on all of them. */
   tested: optionalNumber,
   /** Examples of the task that the trial trained on. */

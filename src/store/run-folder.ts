@@ -136,6 +136,7 @@ function taskRows(trial: TrialNode, outcome: TrialOutcome): TaskRow[] {
         status: outcome.status,
         metric,
         value: outcome.status === 'diverged' ? floor : (done?.scores[metric] ?? null),
+        reason: done?.unscored?.[metric] ?? null,
         tested: done?.tested ?? null,
         learnt: done?.learnt ?? null,
         alone: trial.alone[index] ?? null,

@@ -53,6 +53,7 @@ export function makeTarget(
             sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
           ),
     domainGaps: [],
+    tasks: [],
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
       ? []

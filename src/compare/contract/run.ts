@@ -46,6 +46,7 @@ export interface Warning {
     | 'one-checkpoint'
     | 'existing-weights'
     | 'transductive'
+    | 'negative-transfer'
     | 'few-pairs'
     | 'refused'
     | 'partial-run';
