@@ -11,6 +11,8 @@ import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './fac
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
 import { foldsOf } from './pairs.ts';
+import { predictionsOf } from './predictions.ts';
+import type { PredictionsOf } from './read-predictions.ts';
 import { type RunFiles, readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
@@ -26,8 +28,8 @@ export async function compareRun(folder: string): Promise<Comparison> {
   return compareTables(record, trials, curves, timings, folder, more);
 }
 
-/** Tables that only some suites have: what analyses found, and the scores of further tasks. */
-export type MoreTables = Partial<Pick<RunFiles, 'looks' | 'tasks'>>;
+/** What only some runs have: findings of analyses, scores of further tasks, and predictions. */
+export type MoreTables = Partial<Pick<RunFiles, 'looks' | 'tasks' | 'predictions'>>;
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
@@ -41,7 +43,7 @@ export function compareTables(
   curves: readonly CurveRow[],
   timings: readonly TimingRow[] | null,
   folder = '.',
-  { looks = null, tasks = null }: MoreTables = {},
+  { looks = null, tasks = null, predictions = null }: MoreTables = {},
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -72,6 +74,7 @@ export function compareTables(
       detectable,
       looks,
       alone,
+      predictions,
     });
   });
   const { name, version, question } = record.suite;
@@ -102,10 +105,11 @@ interface TargetInput {
   readonly looks: AnalysisTables | null;
   readonly tasks: readonly TaskRow[];
   readonly alone: AloneScores;
+  readonly predictions: PredictionsOf | null;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, tasks, alone } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, tasks, alone, predictions } = input;
   const folds = foldsOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -114,12 +118,13 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
   // Targets may be scored by different metrics; one that no row of this target has was not asked for here.
   const present = new Set(rows.map((row) => row.metric));
   const measured = present.size === 0 ? metrics : metrics.filter((metric) => present.has(metric.name));
+  const families = familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable });
   return {
     name: target.name,
     classes: target.classes,
     sizes,
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
-    ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
+    ...families,
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
     ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
     domainGaps: domainGapsOf({
@@ -141,6 +146,14 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       alone,
       folds,
       detectable,
+    }),
+    predictions: predictionsOf({
+      target: { ...target, sizes },
+      arms,
+      trials,
+      predictions,
+      contrasts: families.contrasts,
+      episodes: record.design.episodes !== undefined,
     }),
     representations: representationsOf(looks, target.name),
   };

@@ -11,6 +11,7 @@ import type { Convergence } from './contract/convergence.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { LedgerLine } from './contract/ledger.ts';
+import type { PredictionComparison } from './contract/predictions.ts';
 import type { Representations } from './contract/representations.ts';
 import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
@@ -70,6 +71,8 @@ export interface TargetComparison {
   readonly domainGaps: readonly DomainGap[];
   /** Every task of arms that learn several at once; empty without such an arm. */
   readonly tasks: readonly TaskComparison[];
+  /** What the held-out examples were taken for, by arm and size; null where no predictions were kept. It judges nothing. */
+  readonly predictions: PredictionComparison | null;
   /** What is inside the models of some cells; null where nobody looked. It judges nothing. */
   readonly representations: Representations | null;
 }

@@ -15,6 +15,7 @@ import {
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from '../store/run-record.ts';
 import { cellKey, isScored } from './cells.ts';
 import { readTable, readText, storeError, type Table } from './read-csv.ts';
+import { type PredictionsOf, readPredictions } from './read-predictions.ts';
 import type { AnalysisTables } from './representations.ts';
 
 /** The files of a run folder, checked against each other. */
@@ -28,11 +29,14 @@ export interface RunFiles {
   readonly looks: AnalysisTables | null;
   /** Null where no arm learns several tasks. */
   readonly tasks: readonly TaskRow[] | null;
+  /** Null where the folder has no `predictions.csv`. */
+  readonly predictions: PredictionsOf | null;
 }
 
 /**
  * Reads `run.json`, `trials.csv`, `curves.csv` and, if they are there, `timings.csv`, `analyses.csv` and
- * `embeddings.csv` of a run folder; and `tasks.csv`, if an arm learns several tasks.
+ * `embeddings.csv` of a run folder; `tasks.csv`, if an arm learns several tasks; and `held-out.csv` and `predictions.csv`,
+ * unless the latter was removed.
  * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what `run.json` does not name.
  */
 export async function readRun(folder: string): Promise<RunFiles> {
@@ -48,6 +52,7 @@ export async function readRun(folder: string): Promise<RunFiles> {
     timings: await readTimings(join(folder, 'timings.csv')),
     looks: await readLooks(folder, record),
     tasks: await readTasks(folder, record, trials.rows),
+    predictions: await readPredictions(folder, record, trials.rows),
   };
 }
 

@@ -41,6 +41,8 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
       /** Held-out examples scored. */
       readonly tested: number;
+      /** What each held-out example was taken for, as `packPredictions` writes it. */
+      readonly predictions: string;
       /** Of each further task, in the recipe's order. */
       readonly tasks: readonly TaskOutcome[];
       readonly curve: ObservedCurve;
@@ -50,6 +52,19 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
     }
   | Unfinished
 );
+
+/** The examples that a cell holds out: the same for every arm and size. */
+export interface HeldOut {
+  readonly target: string;
+  readonly repeat: number;
+  readonly fold: number;
+  /** Classes that the cell tells apart, as places in the target's list: all of them, or those of an episode. */
+  readonly classes: readonly number[];
+  /** Of each example: a place in `classes`. */
+  readonly labels: Int32Array;
+  /** Of each example: a hash of its bytes, or of what it was made of. */
+  readonly hashes: readonly string[];
+}
 
 /** How well a further task was learnt beside the target. */
 export interface TaskOutcome {

@@ -48,6 +48,7 @@ export function withoutMadeArms(comparison: Comparison): Comparison {
     convergence: kept(target.convergence),
     ledger: kept(target.ledger),
     tasks: kept(target.tasks),
+    predictions: target.predictions && { ...target.predictions, arms: kept(target.predictions.arms) },
   }));
   return { ...comparison, arms, targets };
 }

@@ -4,6 +4,7 @@ import { type Architecture, countParameters, parameterSpecs, withoutPrefix } fro
 import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { networkOf, networkStages } from '../model/network.ts';
+import { packPredictions } from '../model/packed-predictions.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
@@ -150,6 +151,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         ledger: result.ledger,
         ...scoresOf(spec.metrics, predictions),
         tested: split.test.rows.length,
+        predictions: packPredictions(predictions),
         tasks: taskOutcomes,
         curve: { metric: primary, observed: sample.rows.length, points },
         selected: best?.selected ?? null,

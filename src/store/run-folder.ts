@@ -3,17 +3,20 @@ import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { analysisName, featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
-import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
+import type { HeldOut, Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import { analysisTables } from './analysis-tables.ts';
 import { replaceFile } from './atomic.ts';
+import { heldOutRows } from './prediction-tables.ts';
 import { reasonOf } from './reason.ts';
 import {
   analysisRow,
   type CurveRow,
   curveRow,
   embeddingRow,
+  heldOutRow,
+  predictionRow,
   type TaskRow,
   type TimingRow,
   type TrialRow,
@@ -24,17 +27,19 @@ import {
 import type { RunRecord } from './run-record.ts';
 
 /**
- * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`; of a suite that learns several tasks
+ * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv`, `timings.csv`, `held-out.csv` and `predictions.csv`; of a suite that learns several tasks
  * at once `tasks.csv`; of one with analyses `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
  * execution; only `timings.csv` and `run.json` hold times.
  *
  * @param outcomes by node id; trials without one have no row.
+ * @param heldOut what the cells of the plan hold out.
  */
 export async function writeRun(
   folder: string,
   record: RunRecord,
   plan: Plan,
   outcomes: ReadonlyMap<string, Outcome>,
+  heldOut: readonly HeldOut[],
 ): Promise<void> {
   const trials = plan.trials.flatMap((trial) => {
     const outcome = outcomes.get(trial.id);
@@ -52,6 +57,16 @@ export async function writeRun(
     csv(
       curveRow,
       trials.flatMap(({ trial, outcome }) => curveRows(trial, outcome)),
+    ),
+  );
+  await replaceFile(join(folder, 'held-out.csv'), csv(heldOutRow, heldOutRows(heldOut)));
+  await replaceFile(
+    join(folder, 'predictions.csv'),
+    csv(
+      predictionRow,
+      trials.flatMap(({ trial, outcome }) =>
+        outcome.status === 'completed' ? [{ ...cellColumns(trial), predicted: outcome.predictions }] : [],
+      ),
     ),
   );
   if (plan.arms.some(({ recipe }) => recipe.tasks !== 'single')) {

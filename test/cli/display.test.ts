@@ -22,6 +22,7 @@ function completed(node: PlanNode, accuracy: number): Outcome {
     ledger,
     scores: { accuracy },
     tested: 20,
+    predictions: 'p1.',
     tasks: [],
     curve,
     selected: null,

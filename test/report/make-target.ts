@@ -54,6 +54,7 @@ export function makeTarget(
           ),
     domainGaps: [],
     tasks: [],
+    predictions: null,
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
       ? []
