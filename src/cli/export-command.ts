@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Command } from './args.ts';
 import { exportSource } from './export-source.ts';
 import { findRun } from './find-run.ts';
@@ -13,7 +13,7 @@ export async function exportCommand({ operands, source, repeat, out }: Command):
       `weights  ${relative('.', weights)}`,
       `manifest ${relative('.', manifest)}`,
       '',
-      `In a suite: weights: { use: checkpoint, path: ${relative('.', weights)} }`,
+      `In a suite: weights: { use: checkpoint, path: ${resolve(weights)} }`,
       '',
     ].join('\n'),
   );

@@ -9,6 +9,7 @@ import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
 import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
+import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { Command } from './args.ts';
@@ -61,8 +62,7 @@ function designLine({ design: { folds, repeats, seed, episodes } }: Suite): stri
 
 /** The suite as it was understood, in YAML. */
 function resolvedLines({ suite }: Plan): string[] {
-  const { file: _, ...resolved } = suite;
-  return stringify(resolved, { lineWidth: 0 })
+  return stringify(shownSuite(suite), { lineWidth: 0 })
     .trimEnd()
     .split('\n')
     .map((line) => `  ${printableText(line)}`);

@@ -1,12 +1,15 @@
 import type { CurveRow, TaskRow, TimingRow, TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
+import { breakEvensOf } from './break-even.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { Comparison, TargetComparison } from './contract.ts';
 import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
+import { costCurves } from './cost-curves.ts';
 import { domainGapsOf } from './domain-gap.ts';
+import { equalCostsOf } from './equal-cost.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
@@ -64,18 +67,18 @@ export function compareTables(
       curves: tables.curves.get(target.name) ?? [],
       tasks: tables.tasks.get(target.name) ?? [],
     };
-    return compareTarget(target, {
+    const shared = {
       record,
       facts: arms,
       metrics,
-      rows,
-      ...ofTarget,
+      everywhere: single,
       timings,
       detectable,
       looks,
       alone,
       predictions,
-    });
+    };
+    return compareTarget(target, { ...shared, rows, ...ofTarget });
   });
   const { name, version, question } = record.suite;
   return {
@@ -99,6 +102,8 @@ interface TargetInput {
   readonly rows: readonly TrialRow[];
   /** One row per trial. */
   readonly trials: readonly TrialRow[];
+  /** The same of all targets. */
+  readonly everywhere: readonly TrialRow[];
   readonly curves: readonly CurveRow[];
   readonly timings: readonly TimingRow[] | null;
   readonly detectable: Detectable;
@@ -126,7 +131,8 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
     ...families,
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
-    ledger: ledgerOf({ trials, timings, arms: record.arms, sizes }),
+    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, arms: record.arms, sizes }),
+    ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),
     domainGaps: domainGapsOf({
       target: target.name,
       scores,
@@ -156,5 +162,23 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       episodes: record.design.episodes !== undefined,
     }),
     representations: representationsOf(looks, target.name),
+  };
+}
+
+interface CostInput extends Pick<TargetInput, 'record' | 'rows' | 'trials' | 'curves' | 'timings'> {
+  readonly sizes: readonly number[];
+  /** The primary one. */
+  readonly metric: MetricFacts;
+}
+
+/** What the gains over the reference look like where cost is equal, and when pre-training has paid. */
+function costsOf({ record, sizes, metric, ...tables }: CostInput): Pick<TargetComparison, 'equalCosts' | 'breakEvens'> {
+  const planned = record.contrasts.filter(({ family }) => family === 'reference');
+  const curves = costCurves({ ...tables, metric: metric.name });
+  const pretrained = new Set(record.arms.filter(({ source }) => source !== null).map(({ name }) => name));
+  const common = { planned, curves, pretrained, sizes, metric };
+  return {
+    equalCosts: equalCostsOf({ ...common, folds: foldsOf(record.design) }),
+    breakEvens: breakEvensOf({ ...common, reach: record.compare.reach }),
   };
 }

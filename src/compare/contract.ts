@@ -9,6 +9,7 @@ import type { Ablation, FactorialEffect } from './contract/ablation.ts';
 import type { Contrast, GainChange } from './contract/contrast.ts';
 import type { Convergence } from './contract/convergence.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
+import type { BreakEven, EqualCost } from './contract/equal-cost.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { LedgerLine } from './contract/ledger.ts';
 import type { PredictionComparison } from './contract/predictions.ts';
@@ -67,6 +68,10 @@ export interface TargetComparison {
   readonly convergence: readonly Convergence[];
   /** One per arm × size. */
   readonly ledger: readonly LedgerLine[];
+  /** Gains over the reference at equal steps, floating-point operations and seconds; primary metric only. */
+  readonly equalCosts: readonly EqualCost[];
+  /** After how many targets pre-training has paid, per arm × size; empty where none was needed. */
+  readonly breakEvens: readonly BreakEven[];
   /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
   readonly domainGaps: readonly DomainGap[];
   /** Every task of arms that learn several at once; empty without such an arm. */

@@ -1,22 +1,27 @@
-import { mean, sum } from 'simple-statistics';
+import { mean } from 'simple-statistics';
 import type { TimingRow, TrialRow } from '../store/rows.ts';
-import type { LedgerLine } from './contract/ledger.ts';
+import { groupBy } from './cells.ts';
+import type { Cost, LedgerLine } from './contract/ledger.ts';
+import { existedBefore, type Nodes, nodesOf, total } from './costs.ts';
 
 export interface LedgerInput {
   /** Of one target, one row per trial. */
   readonly trials: readonly TrialRow[];
+  /** Of all targets: what work is shared among. */
+  readonly everywhere: readonly TrialRow[];
   readonly timings: readonly TimingRow[] | null;
   readonly arms: readonly { readonly name: string; readonly source: string | null }[];
   readonly sizes: readonly number[];
 }
 
 /** What each arm × size cost. Work that arms share is charged to each as if it were alone. */
-export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerLine[] {
-  const timing = new Map((timings ?? []).map((row) => [row.node, row]));
+export function ledgerOf({ trials, everywhere, timings, arms, sizes }: LedgerInput): LedgerLine[] {
+  const nodes = nodesOf(timings);
   return arms.flatMap(({ name, source }) => {
     const ofArm = trials.filter((trial) => trial.arm === name);
-    const pretraining = source === null ? null : pretrainingOf(ofArm, timing);
-    const features = featuresOf(ofArm, timing);
+    const uses = usesOf(everywhere.filter((trial) => trial.arm === name));
+    const pretraining = source === null ? null : pretrainingOf(ofArm, nodes, uses);
+    const features = featuresOf(ofArm, nodes);
     return sizes.map((size) => {
       const ofSize = ofArm.filter((trial) => trial.size === size);
       // A trial that diverged or failed stopped early, and would understate the budget of the others.
@@ -25,6 +30,7 @@ export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerL
       const perTrial = (column: 'parameters' | 'trainable' | 'steps' | 'examples') =>
         average(told.map((trial) => trial[column])) ?? 0;
       const [trainable, steps] = [perTrial('trainable'), perTrial('steps')];
+      const flops = average(told.map((trial) => trial.flops));
       return {
         arm: name,
         size,
@@ -34,33 +40,79 @@ export function ledgerOf({ trials, timings, arms, sizes }: LedgerInput): LedgerL
         steps,
         examples: perTrial('examples'),
         updates: steps * trainable,
-        seconds: average(told.map((trial) => timing.get(trial.trial)?.seconds ?? null)),
+        flops,
+        flopsPerStep: flops === null || steps === 0 ? null : flops / steps,
+        seconds: average(told.map((trial) => nodes.get(trial.trial)?.seconds ?? null)),
         pretraining,
         features,
+        whole: wholeOf(told, nodes, uses),
       };
     });
   });
 }
 
-type Timing = ReadonlyMap<string, TimingRow>;
+/** How many of an arm's trials use a node. */
+type Uses = (node: string) => number;
+
+function usesOf(trials: readonly TrialRow[]): Uses {
+  const used = groupBy(
+    trials.flatMap(({ checkpoint, features }) => [checkpoint, features].filter((node) => node !== null)),
+    (node) => node,
+  );
+  return (node) => used.get(node)?.length ?? 0;
+}
 
 /** The distinct checkpoints that an arm's trials started from, at any size, and what they cost. */
-function pretrainingOf(trials: readonly TrialRow[], timing: Timing): LedgerLine['pretraining'] {
+function pretrainingOf(trials: readonly TrialRow[], nodes: Nodes, uses: Uses): LedgerLine['pretraining'] {
   const checkpoints = checkpointsOf(trials);
-  const total = (column: 'steps' | 'seconds') => totalOf(checkpoints, timing, column);
-  return { checkpoints: checkpoints.length, steps: total('steps'), seconds: total('seconds') };
+  const all = (column: 'steps' | 'flops' | 'seconds') => totalOf(checkpoints, nodes, column);
+  return {
+    checkpoints: checkpoints.length,
+    steps: all('steps'),
+    flops: all('flops'),
+    seconds: all('seconds'),
+    uses: checkpoints.reduce((sum, checkpoint) => sum + uses(checkpoint), 0),
+  };
 }
 
 /** The distinct features that an arm's trials were trained on, at any size, and what they cost. */
-function featuresOf(trials: readonly TrialRow[], timing: Timing): LedgerLine['features'] {
-  const nodes = [...new Set(trials.flatMap((trial) => trial.features ?? []))].sort();
-  return nodes.length === 0 ? null : { passes: nodes.length, seconds: totalOf(nodes, timing, 'seconds') };
+function featuresOf(trials: readonly TrialRow[], nodes: Nodes): LedgerLine['features'] {
+  const passes = [...new Set(trials.flatMap((trial) => trial.features ?? []))].sort();
+  if (passes.length === 0) return null;
+  return {
+    passes: passes.length,
+    flops: totalOf(passes, nodes, 'flops'),
+    seconds: totalOf(passes, nodes, 'seconds'),
+  };
 }
 
-/** The sum over some nodes; null with a part missing, since it would be too low. */
-function totalOf(nodes: readonly string[], timing: Timing, column: 'steps' | 'seconds'): number | null {
-  const known = nodes.map((node) => timing.get(node)?.[column] ?? null);
-  return known.every((value) => value !== null) ? sum(known) : null;
+/** Each trial with what it uses, charged in full and by its share. */
+function wholeOf(trials: readonly TrialRow[], nodes: Nodes, uses: Uses): LedgerLine['whole'] {
+  const whole = (shareOf: (node: string) => number): Cost => {
+    const of = (column: 'flops' | 'seconds') => {
+      const each = trials.map((trial) => {
+        const own = column === 'flops' ? trial.flops : (nodes.get(trial.trial)?.seconds ?? null);
+        const used = [trial.checkpoint, trial.features].filter((node) => node !== null);
+        return total([own, ...used.map((node) => times(costOf(nodes.get(node), column), shareOf(node)))]);
+      });
+      return each.includes(null) ? null : average(each);
+    };
+    return { flops: of('flops'), seconds: of('seconds') };
+  };
+  return { alone: whole(() => 1), shared: whole((node) => 1 / Math.max(1, uses(node))) };
+}
+
+function times(cost: number | null, share: number): number | null {
+  return cost === null ? null : cost * share;
+}
+
+function costOf(row: TimingRow | undefined, column: 'flops' | 'seconds'): number | null {
+  return row === undefined || existedBefore(row) ? null : row[column];
+}
+
+/** The sum over some nodes; null with a part missing. */
+function totalOf(ids: readonly string[], nodes: Nodes, column: 'steps' | 'flops' | 'seconds'): number | null {
+  return total(ids.map((id) => nodes.get(id)?.[column] ?? null));
 }
 
 /** Node ids of the pre-trainings that trials started from, each once and sorted. */

@@ -2,6 +2,7 @@ import { printableText } from '../base/errors.ts';
 import type { TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
+import { budgetWarning, capacityWarning } from './capacity.ts';
 import { isScored } from './cells.ts';
 import type { TrialCounts, Warning } from './contract/run.ts';
 import type { MetricFacts } from './contract/values.ts';
@@ -58,7 +59,7 @@ export function warningsOf(input: WarningInput): Warning[] {
         if (message !== null) warnings.push({ code, message, arm: arm.name, target: target.name });
       }
     }
-    warnings.push(...checkpointWarnings(input, target));
+    warnings.push(...checkpointWarnings(input, target), ...knownClassWarnings(input, target));
   }
   return warnings;
 }
@@ -79,6 +80,20 @@ function checkpointWarnings({ record, arms, trials }: WarningInput, target: Targ
     const start = count > 1 ? `${count} checkpoints` : 'one checkpoint';
     const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${source}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;
     return { code: 'one-checkpoint', message, target: target.name } as const;
+  });
+}
+
+/** One for each source that has learnt classes which episodes call novel: few-shot learning is of classes not seen before. */
+function knownClassWarnings({ record, arms, trials }: WarningInput, target: TargetComparison): Warning[] {
+  if (record.design.episodes === undefined) return [];
+  return record.known.flatMap(({ source, target: of, classes }) => {
+    if (of !== target.name) return [];
+    const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
+    if (!trials.some((trial) => trial.target === target.name && users.includes(trial.arm))) return [];
+    const all = record.targets.find(({ name }) => name === target.name)?.classes.length ?? classes.length;
+    const which = classes.length === all ? `all ${all} classes` : `${classes.length} of the ${all} classes`;
+    const message = `${source}, from which ${listed(users)} ${users.length === 1 ? 'starts' : 'start'}, has learnt ${which} of ${target.name} with labels: ${listed(classes.map((name) => printableText(name)))}. They are not novel to it, so that scores on ${target.name} say less about learning new classes from few examples.`;
+    return [{ code: 'known-classes', message, target: target.name } as const];
   });
 }
 
@@ -157,11 +172,24 @@ const checks = {
     });
     return `${arm.name} helps on ${target.name} and hurts tasks that are learnt beside it, which is negative transfer between tasks: ${listed(each)}, against learning them alone.`;
   },
+  capacity: ({ arm, target, record }) => {
+    const reference = referenceOf(arm, record);
+    return reference === null ? null : capacityWarning(target, arm.name, reference);
+  },
+  budget: ({ arm, target, record }) => {
+    const reference = referenceOf(arm, record);
+    return reference === null ? null : budgetWarning(target, arm.name, reference);
+  },
   transductive: ({ arm, target }) =>
     arm.transductive.includes(target.name)
       ? `The source of ${arm.name}, ${arm.source ?? 'unnamed'}, has seen held-out examples of ${target.name}.`
       : null,
 } as const satisfies Partial<Record<Warning['code'], Check>>;
+
+/** The arm whose contrast with this one decides; null for the reference itself, and for edits and oracles. */
+function referenceOf(arm: ArmFacts, { contrasts }: RunRecord): string | null {
+  return contrasts.find((contrast) => contrast.arm === arm.name && contrast.family === 'reference')?.against ?? null;
+}
 
 function sizesOf(trials: readonly TrialRow[]): string {
   return sizesText(trials.map((trial) => trial.size));

@@ -41,9 +41,9 @@ export function take(view: View, positions: Int32Array): View {
   };
 }
 
-/** The first examples of a view, all of them if there are fewer. */
-export function firstExamples(view: View, count: number): View {
-  return { ...view, rows: view.rows.subarray(0, count), labels: view.labels.subarray(0, count) };
+/** The first examples of a view; `count` is no more than there are. */
+export function takeFirst(view: View, count: number): View {
+  return { ...view, rows: view.rows.slice(0, count), labels: view.labels.slice(0, count) };
 }
 
 /**

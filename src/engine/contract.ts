@@ -41,7 +41,14 @@ export interface State {
   dispose(): void;
 }
 
+/** How many floating-point operations something takes; unknown where a kernel of it has no count. */
+export type FlopCount =
+  | { readonly status: 'counted'; readonly flops: number }
+  | { readonly status: 'unknown'; readonly reason: string };
+
 export interface Executable {
+  /** Of one run, by the conventions of `onnx/ops/flops.ts`: a property of the program, the same on every engine. */
+  readonly flops: FlopCount;
   /**
    * Runs once: replaces parts of the state in place and returns the outputs on the host.
    * @throws if the state lacks a name that the program reads, or an input has the wrong length.

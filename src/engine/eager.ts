@@ -1,17 +1,24 @@
 import { keep, tidy } from '@tensorflow/tfjs-core';
 import { HeadstartError } from '../base/errors.ts';
-import type { Engine, Executable, NamedValues, Program, State } from './contract.ts';
+import type { Engine, Executable, FlopCount, NamedValues, Program, State } from './contract.ts';
 import { checkInputs, checkOutput, checkReplacement, checkValues, guarded } from './eager-checks.ts';
 import { type EagerOptions, EagerState, requireBackend, toDevice, toHost } from './eager-state.ts';
+import { countFlops } from './onnx/flops.ts';
 import { runInTurns } from './turns.ts';
 
 /** Runs programs operator by operator on a TensorFlow.js backend that is ready. */
 export function eagerEngine(options: EagerOptions): Engine {
   const owner = Symbol(options.name);
+  const counts = new Map<string, Promise<FlopCount>>();
+  const counted = (program: Program): Promise<FlopCount> => {
+    const known = counts.get(program.key) ?? countFlops(program);
+    counts.set(program.key, known);
+    return known;
+  };
   return {
     name: options.name,
     device: options.device,
-    compile: async (program) => new EagerExecutable(program, options, owner),
+    compile: async (program) => new EagerExecutable(program, await counted(program), options, owner),
     createState(specs, values) {
       requireBackend(options);
       for (const [name, spec] of Object.entries(specs)) checkValues(`state ${name}`, spec, values[name]);
@@ -24,11 +31,13 @@ export function eagerEngine(options: EagerOptions): Engine {
 }
 
 class EagerExecutable implements Executable {
+  readonly flops: FlopCount;
   readonly #program: Program;
   readonly #options: EagerOptions;
   readonly #owner: symbol;
 
-  constructor(program: Program, options: EagerOptions, owner: symbol) {
+  constructor(program: Program, flops: FlopCount, options: EagerOptions, owner: symbol) {
+    this.flops = flops;
     this.#program = program;
     this.#options = options;
     this.#owner = owner;

@@ -73,6 +73,13 @@ export function modelFiles({ backbone, head: _head, ...options }: ModelChoice): 
   return entry.files?.(options) ?? [];
 }
 
+/** What a model is, wherever its files lie: with the hash of those files, it determines the stages. */
+export function placelessModel(model: ModelChoice): Json {
+  const { files, paths = [] } = backbones[model.backbone] as { files?: unknown; paths?: readonly string[] };
+  const isPlace = (option: string) => files !== undefined && paths.includes(option);
+  return Object.fromEntries(Object.entries(model).filter(([option]) => !isPlace(option)));
+}
+
 /** Names of all stages but the head. */
 export function bodyStages(architecture: Architecture): string[] {
   return architecture.stages.slice(0, -1).map((stage) => stage.name);

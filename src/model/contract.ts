@@ -70,6 +70,11 @@ export interface BackboneEntry<Name extends string, Schema extends z.ZodObject> 
    * @throws {HeadstartError} as `stages` does if they are not there.
    */
   files?(options: z.infer<Schema>): string[];
+  /**
+   * Options that are paths of `files`. A suite has them relative to its folder, the entry gets them absolute, and only
+   * what lies there is part of identity.
+   */
+  readonly paths?: readonly string[];
 }
 
 /** What turns the last stage's output into one logit per class; one entry of the registry. */

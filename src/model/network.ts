@@ -42,8 +42,7 @@ export function networkOf(
     ),
   );
   const body = model.stages.slice(0, -1);
-  const names = networkStages({ body, branches }).map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const [twice] = repeatedStages({ body, branches });
   if (twice !== undefined) {
     throw new HeadstartError('suite', {
       message: 'two stages have one name: the backbone has one, and the recipe or the objective adds one',
@@ -52,6 +51,12 @@ export function networkOf(
     });
   }
   return { key: `${model.key}[${shapes.join('; ')}]`, inputShape: model.inputShape, body, branches };
+}
+
+/** Names that more than one stage of a network has, each once. Planning refuses them: weights are found by name. */
+export function repeatedStages(network: Pick<Network, 'body' | 'branches'>): string[] {
+  const names = networkStages(network).map(({ name }) => name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
 /** All stages of a network, each once: the body's, then those of the branches. */

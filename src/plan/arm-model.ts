@@ -28,7 +28,7 @@ export function armSegments(
     architecture.stages.map(({ name }) => name),
   );
   if ('unknown' in plan) return [];
-  return segmentsOf(recipe, { network: networkOf(architecture), plan, inserted, ...training });
+  return segmentsOf(recipe, { network: networkOf(architecture), plan, inserted, shared: null, ...training }); // pulls cost nothing
 }
 
 /** Values in all parameters that some segment trains. */

@@ -2,10 +2,11 @@ import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
+import { HEAD, networkStages } from '../model/network.ts';
 import { analysisEntry } from '../transfer/analyses/registry.ts';
-import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
+import type { LessonShape } from './lessons.ts';
 import { type AnalysisNode, heldOut, type PlanNode, stepsOf } from './nodes.ts';
 import type { Plan } from './plan.ts';
 
@@ -67,20 +68,13 @@ function nodeCost(plan: Plan, node: PlanNode): number {
   if (node.kind === 'analysis') return analysisCost(plan, node);
   if (node.kind === 'pretrain') {
     if (node.spec.existing !== null) return 0;
-    const { steps, batch } = node.spec.training;
+    const { source, training } = node.spec;
     const [first] = plan.architectures.values();
     const architecture = buildArchitecture(node.spec.model, first!.inputShape, node.spec.data.classes.length);
-    return (
-      steps *
-      batch *
-      trainCost(
-        architecture.stages,
-        architecture.stages.map(({ name }) => name),
-      )
-    );
+    const body = architecture.stages.slice(0, -1);
+    return training.steps * stepCost(body, plan.lessons.sources.get(source)!, new Set(body.map(({ name }) => name)));
   }
   const { recipe, split, observe, training } = node.spec;
-  const { batch } = training;
   const { inputShape, classes } = plan.architectures.get(split.target)!;
   const arm = armArchitecture(node.spec.model, recipe, inputShape, classes);
   const chosen = planStages(
@@ -92,11 +86,12 @@ function nodeCost(plan: Plan, node: PlanNode): number {
   const { stages } = withoutPrefix(arm.architecture, prefix);
   const observed = Math.min(observe.sample, split.episode === undefined ? observe.sample : heldOut(split, 0));
   const scored = (stepsOf(node) / observe.every + 1) * observed;
+  const lesson = plan.lessons.arms.get(node.arm)!.get(split.target)!;
   const trained = armSegments(recipe, arm, training).reduce((total, segment) => {
-    const names = segment.trained.map((parameter) => parameter.slice(0, parameter.indexOf('/')));
-    return total + segment.steps * batch * trainCost(stages, names);
+    const names = new Set(segment.trained.map((parameter) => parameter.slice(0, parameter.indexOf('/'))));
+    return total + segment.steps * stepCost(stages.slice(0, -1), lesson, names);
   }, 0);
-  return rowsPerExample(recipe) * trained + scored * forwardCost(stages);
+  return trained + scored * forwardCost(stages);
 }
 
 /** Each model looks at the examples once; what is then done with their representations is the analysis's own. */
@@ -110,17 +105,18 @@ function analysisCost(plan: Plan, { spec, subjects }: AnalysisNode): number {
   return subjects.length * (spec.size + test) * forwardCost(stages) + work;
 }
 
-/** How many rows a step has for each of its batch. */
-function rowsPerExample({ adapt, tasks }: Recipe): number {
-  if (tasks !== 'single') return 1 + tasks.with.length * tasks.rows;
-  return adapt === 'none' || adapt.use === 'source-only' ? 1 : 2;
-}
-
-/** Forward once; backward twice (inputs and weights) from the end down to the first trained stage. */
-function trainCost(stages: readonly Stage[], trained: readonly string[]): number {
-  const first = stages.findIndex(({ name }) => trained.includes(name));
-  const backward = stages.slice(first).reduce((total, stage) => total + 2 * stage.multiplyAdds, 0);
-  return forwardCost(stages) + backward;
+/**
+ * One step of a lesson: each row goes forward once through the body and all branches, and backward twice (inputs and
+ * weights) from the end down to the first trained stage.
+ *
+ * @param trained names of stages; branches other than the head are trained whenever anything is.
+ */
+function stepCost(body: readonly Stage[], { rows, branches }: LessonShape, trained: ReadonlySet<string>): number {
+  const first = body.findIndex(({ name }) => trained.has(name));
+  const learning = first === -1 ? [] : body.slice(first);
+  const beyond = Object.entries(branches).filter(([name]) => first !== -1 || name !== HEAD || trained.has(HEAD));
+  const backward = 2 * forwardCost([...learning, ...beyond.flatMap(([, stages]) => stages)]);
+  return rows * (forwardCost(networkStages({ body, branches })) + backward);
 }
 
 function forwardCost(stages: readonly Stage[]): number {

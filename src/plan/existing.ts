@@ -4,7 +4,7 @@ import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
 import { hashOf, sha256 } from '../base/hash.ts';
 import { type Architecture, buildArchitecture, modelFiles, parameterSpecs } from '../model/architecture.ts';
 import { HEAD } from '../model/network.ts';
-import { headClassesOf, loadWeights, trainedFor, weightFiles } from '../model/weight-sources/load.ts';
+import { headClassesOf, loadWeights, placeless, trainedFor, weightFiles } from '../model/weight-sources/load.ts';
 import type { Suite, WeightsChoice } from '../suite/contract.ts';
 import { objectives } from '../transfer/registry.ts';
 import type { Catalog } from './examples.ts';
@@ -106,6 +106,11 @@ function lackedBy(choice: WeightsChoice, architecture: Architecture, wanted: rea
 export function modelHash({ model }: Suite): string | null {
   const files = modelFiles(model);
   return files.length === 0 ? null : hashOf(files.map(fileHash));
+}
+
+/** What determines the checkpoint: what is taken of which bytes. Names of files and words for labels change nothing. */
+export function placelessWeights({ trainedFor: _, files, ...weights }: ExistingWeights): object {
+  return { ...weights, ...placeless(weights), files: files.map(({ sha256: hash }) => hash) };
 }
 
 function fileHash(file: string): string {

@@ -1,7 +1,7 @@
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { Dataset } from '../data/contract.ts';
 import type { View } from '../data/view.ts';
-import { type Architecture, prefixStages } from '../model/architecture.ts';
+import { type Architecture, placelessModel, prefixStages } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import {
@@ -49,7 +49,9 @@ export function featuresOf(
   const trials = without === null && source.spec.cell === null ? alike : 1;
   if (bytes > MAX_FEATURES_BYTES || trials * forwardPasses(trial, examples) <= examples) return null;
   const spec: FeaturesSpec = { ...pooled, model: trial.model, prefix };
-  const id = sha256(`features\n${context}\n${view.dataset.fingerprint}\n${hashOf(spec)}\n${source.id}`);
+  const id = sha256(
+    `features\n${context}\n${view.dataset.fingerprint}\n${hashOf({ ...spec, model: placelessModel(spec.model) })}\n${source.id}`,
+  );
   const fold = (without ?? source.spec.cell?.split)?.fold ?? null;
   return { kind: 'features', id, spec, uses: source.id, source: source.spec.source, fold, examples, bytes };
 }

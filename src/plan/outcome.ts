@@ -1,3 +1,4 @@
+import type { FlopCount } from '../engine/contract.ts';
 import type { MetricName } from '../model/registry.ts';
 import type { Findings } from '../transfer/analyses/contract.ts';
 
@@ -26,6 +27,8 @@ export type FeaturesOutcome = { readonly kind: 'features'; readonly node: string
       readonly status: 'completed';
       /** SHA-256 of the features' bytes. */
       readonly features: string;
+      /** Of the pass over the pool. */
+      readonly flops: FlopCount;
       readonly timings: Timings;
     }
   | Exclude<Unfinished, { status: 'diverged' }>
@@ -100,6 +103,8 @@ export interface Ledger {
   readonly examples: number;
   readonly parameters: number;
   readonly trainable: number;
+  /** Floating-point operations of all training steps. */
+  readonly flops: FlopCount;
 }
 
 /** Seconds. */
@@ -127,6 +132,8 @@ export interface ObservedPoint {
   readonly step: number;
   readonly examples: number;
   readonly value: number;
+  /** Of all steps so far; null where they are not known. */
+  readonly flops: number | null;
   /** Of arms that have one: how well the domain classifier tells the domains apart on training examples. */
   readonly domains?: number;
 }

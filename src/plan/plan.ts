@@ -1,15 +1,15 @@
 import { hashOf, sha256 } from '../base/hash.ts';
-import type { View } from '../data/view.ts';
 import type { EngineName } from '../engine/contract.ts';
-import { type Architecture, bodyStages, buildArchitecture } from '../model/architecture.ts';
+import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { cellSpec, dataOf, splitsOf } from './cells.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
-import { existingWeights, headClasses, modelHash } from './existing.ts';
+import { existingWeights, headClasses, modelHash, placelessWeights } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
+import { type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
 import {
   type AnalysisNode,
   type DrawSpec,
@@ -18,6 +18,7 @@ import {
   type LoadedSpec,
   type PlanNode,
   type PretrainNode,
+  type PretrainSpec,
   poolOfSplit,
   type SplitSpec,
   type TrainedSpec,
@@ -70,6 +71,8 @@ export interface Plan {
   readonly analyses: readonly AnalysisNode[];
   readonly nodes: ReadonlyMap<string, PlanNode>;
   readonly architectures: ReadonlyMap<string, Architecture>;
+  /** What the lessons of sources and arms ask of every step. */
+  readonly lessons: LessonShapes;
   /** Sources that share examples with a target: target names by source. */
   readonly overlaps: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -92,6 +95,7 @@ export function makePlan(
   const suite = expandSuite(given, catalog);
   const found = existingWeights(suite, catalog);
   checkSuite(suite, catalog, found);
+  const lessons = lessonShapes(suite, catalog);
   const { analyses: analysisCode = null, ...shared } = semantics;
   const files = modelHash(suite);
   const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
@@ -103,12 +107,13 @@ export function makePlan(
   const trials: TrialNode[] = [];
   const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
+  const model = placelessModel(suite.model);
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
-  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model: suite.model })]));
+  const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model })]));
 
   const cellHashOf = (cell: ReturnType<typeof cellSpec>, data: string): string =>
     hashOf({ ...cell, fingerprint: bytesOf(catalog, data) });
-  const modelled = hashOf(suite.model);
+  const modelled = hashOf(model);
   const fingerprintOf = (cellHash: string): string => sha256(`cell\n${context}\n${cellHash}\n${modelled}`);
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
@@ -119,7 +124,7 @@ export function makePlan(
         : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset.shape);
     const { data } = suite.sources[source] as Partial<TrainedSource>;
     const fingerprint = data === undefined ? '' : catalog.get(data)!.dataset.fingerprint; // files have their own hashes
-    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(spec)}`);
+    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(placelessSpec(spec))}`);
     const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
     pretraining.set(id, node);
     return node;
@@ -169,7 +174,7 @@ export function makePlan(
             sourceClasses,
             select,
             labelled: labelled && [labelled, bytesOf(catalog, labelled.source)],
-            tasks: tasks.map((task) => [task, bytesOf(catalog, task.name)]),
+            tasks: tasks.map(({ seen, ...task }) => [task, seen && placelessSpec(seen), bytesOf(catalog, task.name)]),
           });
           const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);
           const alone = cellsAlone(suite, spec, catalog, (of, data) => fingerprintOf(cellHashOf(of, data)));
@@ -213,6 +218,7 @@ export function makePlan(
     analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
     architectures,
+    lessons,
     overlaps,
   };
 }
@@ -221,11 +227,6 @@ export function makePlan(
 export function plannedTrials(suite: Suite): number {
   const sizes = suite.targets.reduce((total, target) => total + target.sizes.length, 0);
   return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
-}
-
-/** Classes among which a trial tells: those of an episode, or all of the target's. */
-function waysOf({ design: { episodes } }: Suite, { classes }: Pick<View, 'classes'>): number {
-  return episodes?.ways ?? classes.length;
 }
 
 /** Trials of one arm and size that share a pool: its folds, or all episodes. */
@@ -253,6 +254,12 @@ function loadedSpec(
   inputShape: readonly number[],
 ): LoadedSpec {
   return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
+}
+
+/** All of a specification that determines the checkpoint: which files, not where they lie. */
+function placelessSpec(spec: PretrainSpec): object {
+  const model = placelessModel(spec.model);
+  return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
 }
 
 /** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */

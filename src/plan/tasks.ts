@@ -5,6 +5,7 @@ import type { Suite } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { cellSpec, dataOf } from './cells.ts';
 import { type Catalog, drawnSources, poolsOf } from './examples.ts';
+import { furtherTasks } from './lessons.ts';
 import type { SplitSpec, TaskSpec, TrainedSpec, TrialSpec } from './nodes.ts';
 
 /** One in so many examples of a task is held out of an episode, where the task is no target. */
@@ -39,15 +40,15 @@ export function taskSplit(suite: Suite, name: string, split: SplitSpec): SplitSp
  */
 export function tasksOf(
   suite: Suite,
-  { tasks }: Recipe,
+  recipe: Recipe,
   split: SplitSpec,
   size: number,
   source: TrainedSpec | null,
   overlaps: TaskOverlaps,
 ): TaskSpec[] {
+  const { tasks } = recipe;
   if (tasks === 'single') return [];
-  const own = suite.targets.find(({ name }) => name === split.target)!.data;
-  const names = tasks.with.filter((name) => name !== own);
+  const names = furtherTasks(recipe, suite.targets.find(({ name }) => name === split.target)!);
   return names.map((name): TaskSpec => {
     const shares = overlaps.get(name);
     const ofTarget = shares?.has(`target:${split.target}`) ?? false;

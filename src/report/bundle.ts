@@ -27,11 +27,18 @@ let made: Assets | undefined;
 /** Reads and bundles once per process. */
 export function pageAssets(): Assets {
   made ??= {
-    style: asset(readFileSync(new URL('page.css', import.meta.url), 'utf8')),
+    style: asset(styleText()),
     vega: asset(vegaText()),
     client: asset(bundleClient()),
   };
   return made;
+}
+
+/** The style sheets, in order: where two say something of one element, the later one holds. */
+const STYLE = ['colours', 'text', 'head', 'cards', 'sections', 'tables', 'details', 'media'];
+
+function styleText(): string {
+  return STYLE.map((name) => readFileSync(new URL(`page-style/${name}.css`, import.meta.url), 'utf8')).join('\n');
 }
 
 function bundleClient(): string {

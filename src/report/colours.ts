@@ -2,7 +2,7 @@ import type { Comparison } from '../compare/contract.ts';
 
 /**
  * One colour per arm through the whole page: Okabe and Ito's set (2008), its lightness moved until each colour can be
- * read as text on the page's ground in both themes. The values stand in `page.css`; here are their names.
+ * read as text on the page's ground in both themes. The values stand in `page-style/colours.css`; here are their names.
  */
 
 /** How many distinct colours there are beside the reference's grey. */

@@ -64,11 +64,11 @@ export type ArmClass = (arm: string) => string;
 
 /** A sentence whose arm names carry their colours, and are cut at `limit` characters. */
 export function sentence(text: Text, armClass: ArmClass, limit = 44): Html {
-  return html`${text.map((part) =>
-    typeof part === 'string'
-      ? html`${tie(part)}`
-      : html`<b class="arm ${armClass(part.arm)}" title="${shown(part.arm, 400)}">${shown(part.arm, limit)}</b>`,
-  )}`;
+  return html`${text.map((part) => {
+    if (typeof part === 'string') return html`${tie(part)}`;
+    if ('aside' in part) return html`<span class="aside">${tie(part.aside)}</span>`;
+    return html`<b class="arm ${armClass(part.arm)}" title="${shown(part.arm, 400)}">${shown(part.arm, limit)}</b>`;
+  })}`;
 }
 
 /** JSON that can stand inside a script element: nothing in it can close the element or end a line. */

@@ -1,10 +1,10 @@
 import type { LayerCut } from '../compare/contract/layers.ts';
 import type { Measured, MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import { count, decimal, difference, factor, gain, range } from './numbers.ts';
-import { atSizes, metricHead } from './patterns.ts';
+import { count, decimal, difference, factor, gain, plural, range } from './numbers.ts';
+import { atSizes, gainUnit, metricHead } from './patterns.ts';
 import type { Cell, Column, Table } from './table.ts';
-import { capital, say, shown, type Text } from './text.ts';
+import { aside, capital, say, shown, type Text } from './text.ts';
 import { decimalsOfIntervals, primary } from './view.ts';
 
 /** The effects of a cut that have a column. */
@@ -23,41 +23,62 @@ const SCORES = {
   random: 'random',
 } as const;
 
-/** Scores and effects of every cut at one size, each with its interval (Yosinski et al. 2014, figure 2). */
-export function layerTable(cuts: readonly LayerCut[], metric: MetricFacts): Table {
+/** Scores of every cut at one size, each with its interval (Yosinski et al. 2014, figure 2). */
+export function layerScores(cuts: readonly LayerCut[], metric: MetricFacts): Table {
   const [first] = cuts as [LayerCut];
   const withRandom = cuts.some(({ scores }) => scores.random !== null);
-  const scores = (Object.keys(SCORES) as (keyof typeof SCORES)[]).filter((key) => key !== 'random' || withRandom);
-  const effects = Object.keys(EFFECTS) as (keyof typeof EFFECTS)[];
-  const scoreDecimals = decimalsFor(
-    cuts.flatMap((cut) => scores.flatMap((key) => cut.scores[key] ?? [])),
-    metric,
-  );
-  const effectDecimals = decimalsFor(
-    cuts.flatMap((cut) => effects.map((key) => cut.effects[key])),
-    metric,
-  );
-  const numeric = (head: string): Column => ({ head, numeric: true });
-  const base = scoreText(first.scores.base, metric, scoreDecimals);
+  const keys = (Object.keys(SCORES) as (keyof typeof SCORES)[]).filter((key) => key !== 'random' || withRandom);
+  const all = cuts.flatMap(({ scores }) => [scores.base, ...keys.flatMap((key) => scores[key] ?? [])]);
+  const decimals = decimalsFor(all, metric);
+  const text = (measured: Measured | null): Text =>
+    measured === null
+      ? ['–']
+      : withInterval(decimal(measured.mean * factor(metric), decimals), measured, metric, decimals);
+  const cells = cuts.every(({ n }) => n === first.n) ? first.n : null;
+  const over = cells === null ? [] : [`, over ${plural(cells, 'cell')}`];
   return {
     caption: capital(
-      say`${metricHead(metric)}, and effects ${atSizes([first.size], [])}; from scratch (base B) ${base}`,
+      say`${metricHead(metric)}, ${atSizes([first.size], [])}${over}; from scratch (base B) ${text(first.scores.base)}`,
     ),
-    columns: [
-      { head: 'n' },
-      { head: 'last stage' },
-      ...scores.map((key) => numeric(SCORES[key])),
-      ...effects.map((key) => numeric(EFFECTS[key])),
-      numeric('cells'),
-    ],
+    columns: [STAGE, ...keys.map((key) => numeric(SCORES[key])), ...(cells === null ? [numeric('cells')] : [])],
     rows: cuts.map((cut): Cell[] => [
-      count(cut.cut),
-      shown(cut.stage),
-      ...scores.map((key) => scoreText(cut.scores[key], metric, scoreDecimals)),
-      ...effects.map((key) => effectText(cut.effects[key], metric, effectDecimals)),
-      count(cut.n),
+      stageText(cut),
+      ...keys.map((key) => text(cut.scores[key])),
+      ...(cells === null ? [count(cut.n)] : []),
     ]),
   };
+}
+
+/** What the scores of every cut at one size differ by, each with its interval. */
+export function layerEffects(cuts: readonly LayerCut[], metric: MetricFacts): Table {
+  const [first] = cuts as [LayerCut];
+  const keys = Object.keys(EFFECTS) as (keyof typeof EFFECTS)[];
+  const decimals = decimalsFor(
+    cuts.flatMap(({ effects }) => keys.map((key) => effects[key])),
+    metric,
+  );
+  const unit = gainUnit(metric);
+  return {
+    caption: say`Effects ${atSizes([first.size], [])}${unit === '' ? '' : `, ${unit}`}`,
+    columns: [STAGE, ...keys.map((key) => numeric(EFFECTS[key]))],
+    rows: cuts.map((cut): Cell[] => [
+      stageText(cut),
+      ...keys.map((key) => {
+        const effect = cut.effects[key];
+        return withInterval(gain(metric, effect.mean, decimals), effect, metric, decimals);
+      }),
+    ]),
+  };
+}
+
+const STAGE: Column = { head: 'n, last stage' };
+
+function stageText({ cut, stage }: LayerCut): string {
+  return `${count(cut)} · ${shown(stage)}`;
+}
+
+function numeric(head: string): Column {
+  return { head, numeric: true };
 }
 
 function decimalsFor(all: readonly Measured[], metric: MetricFacts): number {
@@ -68,16 +89,8 @@ function decimalsFor(all: readonly Measured[], metric: MetricFacts): number {
   );
 }
 
-function scoreText(measured: Measured | null, metric: MetricFacts, decimals: number): string {
-  if (measured === null) return '–';
-  const { mean, interval } = measured;
-  const text = decimal(mean * factor(metric), decimals);
-  return interval === null ? text : `${text} (${range(metric, interval, decimals)})`;
-}
-
-function effectText({ mean, interval }: Measured, metric: MetricFacts, decimals: number): string {
-  const text = gain(metric, mean, decimals);
-  return interval === null ? text : `${text} (${range(metric, interval, decimals)})`;
+function withInterval(value: string, { interval }: Measured, metric: MetricFacts, decimals: number): Text {
+  return interval === null ? [value] : say`${value} ${aside(`(${range(metric, interval, decimals)})`)}`;
 }
 
 /** The clearest change against training from scratch over all cuts and sizes; null without a layer-wise study. */

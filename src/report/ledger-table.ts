@@ -1,79 +1,143 @@
-import type { LedgerLine } from '../compare/contract/ledger.ts';
+import type { Cost, LedgerLine } from '../compare/contract/ledger.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import { count, plural, seconds } from './numbers.ts';
+import { count, operations, plural, seconds } from './numbers.ts';
 import { flagged } from './oracles.ts';
-import type { Table } from './table.ts';
+import type { Cell, Column, Table } from './table.ts';
 import { say } from './text.ts';
 import { groupBy, ledgerOf } from './view.ts';
 
-/** The longest list of sizes in a cell. */
+/** The longest list of values by size in a cell. */
 const MOST_LISTED = 4;
 
-/** What every arm was given, per trial; sizes that cost the same share a row. */
-export function ledgerTable(comparison: Comparison, target: TargetComparison): Table {
-  const rows = groupBy(ledgerOf(comparison, target), ({ size: _, seconds: __, ...same }) => JSON.stringify(same));
+/** Lines of one arm whose cells are the same, or are ranges over them. */
+type Lines = readonly [LedgerLine, ...LedgerLine[]];
+
+type LedgerColumn = Column & { readonly of: (lines: Lines) => Cell };
+
+/** What every arm was given, per trial: how large its model is, and how long it trains. */
+export function effortTable(comparison: Comparison, target: TargetComparison): Table {
+  const columns: readonly LedgerColumn[] = [
+    ...placeColumns(comparison),
+    { head: 'trials', numeric: true, of: ([line]) => count(line.trials) },
+    { head: 'parameters', numeric: true, of: ([line]) => count(line.parameters) },
+    { head: 'trained', numeric: true, of: ([line]) => count(line.trainable) },
+    { head: 'steps', numeric: true, of: ([line]) => count(line.steps) },
+    { head: 'examples seen', numeric: true, of: (lines) => listText(lines.map(({ examples }) => examples)) },
+    { head: 'updates', numeric: true, of: ([line]) => count(line.updates) },
+    { head: 'FLOP a step', numeric: true, of: ([line]) => orUnknown(line.flopsPerStep, operations) },
+  ];
+  const same = ({ trials, parameters, trainable, steps, flopsPerStep }: LedgerLine) => [
+    trials,
+    parameters,
+    trainable,
+    steps,
+    flopsPerStep,
+  ];
+  return tableOf(say`Capacity and effort, per trial`, columns, linesBy(comparison, target, same));
+}
+
+/** What every arm cost, per trial and with what was done once for many. */
+export function costTable(comparison: Comparison, target: TargetComparison): Table {
+  const pretrained = target.ledger.some(({ pretraining }) => pretraining !== null);
   const passes = target.ledger.some(({ features }) => features !== null);
-  return {
-    caption: passes
-      ? say`Cost per trial, and of pre-training and of frozen stages run once for all trials as if the arm were alone`
-      : say`Cost per trial, and of pre-training as if the arm were alone`,
-    columns: [
-      { head: 'arm' },
-      { head: 'examples', numeric: true },
-      { head: 'trials', numeric: true },
-      { head: 'parameters', numeric: true },
-      { head: 'trained', numeric: true },
-      { head: 'steps', numeric: true },
-      { head: 'examples seen', numeric: true },
-      { head: 'updates', numeric: true },
-      { head: 'time', numeric: true },
-      { head: 'pre-training' },
-      ...(passes ? [{ head: 'stages run once' }] : []),
-    ],
-    rows: [...rows.values()].flatMap((lines) => {
-      const [line] = lines;
-      if (line === undefined) return [];
-      return [
-        [
-          flagged(comparison, line.arm),
-          sizesText(lines.map(({ size }) => size)),
-          count(line.trials),
-          count(line.parameters),
-          count(line.trainable),
-          count(line.steps),
-          count(line.examples),
-          count(line.updates),
-          timeText(lines),
-          pretrainingText(line),
-          ...(passes ? [featuresText(line)] : []),
-        ],
-      ];
-    }),
-  };
+  const once = [pretrained ? ['pre-training'] : [], passes ? ['stages run once'] : []].flat();
+  const withThem = once.length > 1 ? 'a trial with both' : 'a trial with it';
+  const columns: readonly LedgerColumn[] = [
+    ...placeColumns(comparison),
+    { head: 'a trial', lines: 'given', of: (lines) => costText(lines, (line) => line) },
+    ...(pretrained
+      ? [{ head: 'pre-training', lines: 'given' as const, of: ([line]: Lines) => pretrainingText(line) }]
+      : []),
+    ...(passes
+      ? [{ head: 'stages run once', lines: 'given' as const, of: ([line]: Lines) => featuresText(line) }]
+      : []),
+    ...(once.length === 0
+      ? []
+      : [
+          {
+            head: withThem,
+            lines: 'given' as const,
+            of: (lines: Lines) => costText(lines, ({ whole }) => whole.alone),
+          },
+          {
+            head: 'with its share',
+            lines: 'given' as const,
+            of: (lines: Lines) => costText(lines, ({ whole }) => whole.shared),
+          },
+        ]),
+  ];
+  const same = ({ flops, pretraining, features, whole }: LedgerLine) => [
+    flops,
+    pretraining,
+    features,
+    whole.alone.flops,
+    whole.shared.flops,
+  ];
+  const caption =
+    once.length === 0
+      ? say`Cost`
+      : say`Cost, of ${once.join(' and ')} as if the arm were alone: charged to one trial, or shared by all that use it`;
+  return tableOf(caption, columns, linesBy(comparison, target, same));
 }
 
-function sizesText(sizes: readonly number[]): string {
-  if (sizes.length <= MOST_LISTED) return sizes.map(count).join(' / ');
-  return `${count(sizes[0] ?? 0)} to ${count(sizes.at(-1) ?? 0)}`;
+function placeColumns(comparison: Comparison): LedgerColumn[] {
+  return [
+    { head: 'arm', of: ([line]) => flagged(comparison, line.arm) },
+    { head: 'examples', numeric: true, of: (lines) => listText(lines.map(({ size }) => size)) },
+  ];
 }
 
-function timeText(lines: readonly LedgerLine[]): string {
-  const times = lines.flatMap((line) => (line.seconds === null ? [] : [line.seconds]));
-  if (times.length === 0) return 'unknown';
+function tableOf(caption: Table['caption'], columns: readonly LedgerColumn[], rows: readonly Lines[]): Table {
+  return { caption, columns, rows: rows.map((lines) => columns.map(({ of }) => of(lines))) };
+}
+
+/** Sizes of an arm that agree in some values share a row. */
+function linesBy(
+  comparison: Comparison,
+  target: TargetComparison,
+  same: (line: LedgerLine) => readonly unknown[],
+): Lines[] {
+  const rows = groupBy(ledgerOf(comparison, target), (line) => JSON.stringify([line.arm, ...same(line)]));
+  return [...rows.values()].filter((lines): lines is [LedgerLine, ...LedgerLine[]] => lines.length > 0);
+}
+
+/** `50 / 150 / 500`: by size, once where all are the same. */
+function listText(values: readonly number[]): string {
+  const texts = values.map(count);
+  if (new Set(texts).size === 1) return texts[0]!;
+  return texts.length <= MOST_LISTED ? texts.join(' / ') : `${texts[0]} to ${texts.at(-1)}`;
+}
+
+function orUnknown(value: number | null, show: (value: number) => string): string {
+  return value === null ? 'unknown' : show(value);
+}
+
+/** `5.9 GFLOP` and, below, `0.42 s`; seconds differ from size to size, and are then a range. */
+function costText(lines: Lines, costOf: (line: LedgerLine) => Cost): string {
+  const costs = lines.map(costOf);
+  const [first] = costs as [Cost];
+  const times = costs.flatMap((cost) => cost.seconds ?? []);
+  if (first.flops === null && times.length === 0) return 'unknown';
   const [low, high] = [seconds(Math.min(...times)), seconds(Math.max(...times))];
-  return low === high ? low : `${low} to ${high}`;
+  const time = times.length === 0 ? 'time unknown' : low === high ? low : `${low} to ${high}`;
+  return `${first.flops === null ? 'FLOP unknown' : operations(first.flops)}\n${time}`;
 }
 
 function pretrainingText({ pretraining }: LedgerLine): string {
   if (pretraining === null) return 'none';
-  if (pretraining.steps === 0) return 'weights that existed before';
-  const time = pretraining.seconds === null ? '' : `, ${seconds(pretraining.seconds)}`;
-  const steps = pretraining.steps === null ? '' : `${plural(pretraining.steps, 'step')} in `;
-  return `${steps}${plural(pretraining.checkpoints, 'checkpoint')}${time}`;
+  const { checkpoints, steps, uses } = pretraining;
+  if (steps === 0) return `unknown\nweights that existed before, for ${plural(uses, 'trial')}`;
+  const made = `${steps === null ? '' : `${plural(steps, 'step')}, `}${plural(checkpoints, 'checkpoint')}`;
+  return `${onceText(pretraining)}\n${made}, ${plural(uses, 'trial')}`;
 }
 
 function featuresText({ features }: LedgerLine): string {
-  if (features === null) return 'none';
-  const time = features.seconds === null ? '' : `, ${seconds(features.seconds)}`;
-  return `${plural(features.passes, 'pass', 'passes')} over the pool${time}`;
+  return features === null
+    ? 'none'
+    : `${onceText(features)}\n${plural(features.passes, 'pass', 'passes')} over the pool`;
+}
+
+function onceText({ flops, seconds: time }: Cost): string {
+  const known = [...(flops === null ? [] : [operations(flops)]), ...(time === null ? [] : [seconds(time)])];
+  return known.length === 0 ? 'unknown' : known.join(', ');
 }

@@ -127,6 +127,16 @@ export function seconds(value: number): string {
   return `${decimal(value / 3600, value < 36_000 ? 1 : 0)} h`;
 }
 
+const PREFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+
+/** Floating-point operations: `840 FLOP`, `5.9 MFLOP`, `1.2 TFLOP`. */
+export function operations(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  const thousands = rounded < 1 ? 0 : Math.min(Math.floor(Math.log10(rounded) / 3 + 1e-9), PREFIXES.length - 1);
+  const scaled = value / 1000 ** thousands;
+  return `${decimal(scaled, scaled < 9.95 && thousands > 0 ? 1 : 0)} ${PREFIXES[thousands]}FLOP`;
+}
+
 /** `23 Nov 2026`, in UTC; the text itself if it is no date. */
 export function day(iso: string): string {
   const date = new Date(iso);

@@ -67,11 +67,14 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   undefined: 'Undefined scores',
   diverged: 'Diverged trials',
   'few-pairs': 'Few pairs',
+  capacity: 'Unequal capacity',
+  budget: 'Unequal budgets',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
   'existing-weights': 'Existing weights',
   'negative-transfer': 'Negative transfer between tasks',
   transductive: 'Sources that saw the target',
+  'known-classes': 'Classes that are not novel',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {
@@ -167,7 +170,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
     columns: [
       { head: 'arm' },
       ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
-      { head: 'what it does', long: true },
+      { head: 'what it does', lines: 'long' },
     ],
     rows: arms.map((arm): Cell[] => {
       const told = story(comparison, target, arm);

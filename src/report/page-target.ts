@@ -4,13 +4,14 @@ import { changeTable } from './change-table.ts';
 import { classDetails, classNote, classTable, classTitle } from './class-table.ts';
 import { contrastTable } from './contrast-table.ts';
 import { domainGapNote, domainGapTable, domainGapTitle } from './domain-gap-table.ts';
+import { equalCostNote, equalCostTable, paybackWords } from './equal-cost-table.ts';
 import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { itemNote, itemTable } from './item-table.ts';
-import { layerNotes, layersTitle, layerTable, layerTrend } from './layer-table.ts';
-import { ledgerTable } from './ledger-table.ts';
+import { layerEffects, layerNotes, layerScores, layersTitle, layerTrend } from './layer-table.ts';
+import { costTable, effortTable } from './ledger-table.ts';
 import { flagged } from './oracles.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { representationNote, representationTables, representationTitle } from './representation-tables.ts';
@@ -185,9 +186,11 @@ function layerByLayer(page: Page, target: TargetComparison): Html | null {
   const metric = primary(comparison);
   const studies = target.sizes.flatMap((size) => {
     const cuts = target.layers.filter((cut) => cut.size === size && cut.metric === metric.name);
-    return cuts.length === 0 ? [] : [{ table: layerTable(cuts, metric), trend: layerTrend(cuts, metric) }];
+    if (cuts.length === 0) return [];
+    const trend = layerTrend(cuts, metric);
+    return html`${tableHtml(layerScores(cuts, metric), armClass)}${tableHtml(layerEffects(cuts, metric), armClass)}${proseHtml(page, trend === null ? [] : [trend])}`;
   });
-  const content = html`${studies.map(({ table, trend }) => html`${tableHtml(table, armClass)}${proseHtml(page, trend === null ? [] : [trend])}`)}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  const content = html`${studies}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Layer by layer', content);
 }
 
@@ -195,8 +198,29 @@ function fairness(page: Page, { name }: TargetComparison): Html | null {
   const { whole: comparison, armClass } = page;
   const target = comparison.targets.find((one) => one.name === name)!;
   if (target.ledger.length === 0) return null;
-  const table = tableHtml(ledgerTable(comparison, target), armClass);
-  return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', table);
+  const tables = [effortTable(comparison, target), costTable(comparison, target)];
+  const equal = equalCostTable(comparison, target);
+  const content = html`${tables.map((table) => tableHtml(table, armClass))}${
+    equal === null
+      ? null
+      : html`${tableHtml(equal, armClass)}<p class="note">${sentence(equalCostNote(comparison, target), armClass)}</p>
+`
+  }${payback(page, target)}`;
+  return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', content);
+}
+
+/** Beyond this many arms, when each has paid for its pre-training is folded away. */
+const MOST_PAYING = 4;
+
+function payback({ whole: comparison, armClass }: Page, target: TargetComparison): Html | null {
+  const words = paybackWords(comparison, target);
+  if (words === null) return null;
+  const items = html`<ul class="reached">${words.items.map((item) => html`<li>${sentence(item, armClass)}</li>`)}</ul>
+`;
+  return words.items.length > MOST_PAYING
+    ? folded(plain(words.lead), items)
+    : html`<p>${sentence(words.lead, armClass)}</p>
+${items}`;
 }
 
 /** The first of the named figures that these data call for, with its caption and its twin. */

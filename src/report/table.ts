@@ -9,8 +9,8 @@ export interface Column {
   readonly head: string;
   /** Numbers stand right-aligned in tabular figures. */
   readonly numeric?: boolean;
-  /** Text that may take several lines. */
-  readonly long?: boolean;
+  /** Text that may take several lines: long ones, a few words where there is no room, or as they are given. */
+  readonly lines?: 'long' | 'few' | 'given';
 }
 
 export type Cell = Text | string;
@@ -28,7 +28,7 @@ const NAME = 30;
 /** A table that scrolls inside its own frame when the page is too narrow for it. */
 export function tableHtml(table: Table, armClass: ArmClass): Html {
   const kind = (index: number) =>
-    table.columns[index]?.numeric === true ? 'num' : table.columns[index]?.long === true ? 'long' : 'txt';
+    table.columns[index]?.numeric === true ? 'num' : (table.columns[index]?.lines ?? 'txt');
   const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass, NAME));
   const label = plain(table.caption);
   return html`<p class="caption">${sentence(table.caption, armClass)}</p>

@@ -9,7 +9,12 @@ export interface ArmName {
   readonly arm: string;
 }
 
-export type Part = string | ArmName;
+/** What stands after a number in a cell, and below it on a narrow page: its interval. */
+export interface Aside {
+  readonly aside: string;
+}
+
+export type Part = string | ArmName | Aside;
 
 /** A sentence or clause, in order. */
 export type Text = readonly Part[];
@@ -19,6 +24,11 @@ export function name(arm: string): ArmName {
   return { arm };
 }
 
+/** Marks what stands after a number. */
+export function aside(text: string): Aside {
+  return { aside: text };
+}
+
 /** Template tag that flattens texts into one: `` say`At 50 examples ${name('full')} gains 12 points.` ``. */
 export function say(strings: TemplateStringsArray, ...values: readonly (Part | Text | number)[]): Text {
   const parts: Part[] = [];
@@ -26,8 +36,9 @@ export function say(strings: TemplateStringsArray, ...values: readonly (Part | T
     parts.push(literal);
     const value = values[index];
     if (value === undefined) return;
-    if (typeof value === 'object' && !('arm' in value)) parts.push(...value);
-    else parts.push(typeof value === 'number' ? String(value) : value);
+    if (typeof value === 'number') parts.push(String(value));
+    else if (typeof value === 'string' || 'arm' in value || 'aside' in value) parts.push(value);
+    else parts.push(...value);
   });
   return merged(parts);
 }
@@ -59,7 +70,12 @@ const NAME_LIMIT = 60;
 
 /** Words only, with names as `show` gives them. */
 export function plain(text: Text, show: (arm: string) => string = shortName): string {
-  return text.map((part) => (typeof part === 'string' ? part : show(part.arm))).join('');
+  return text
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return 'arm' in part ? show(part.arm) : part.aside;
+    })
+    .join('');
 }
 
 /** A name cut in its middle, since names of one suite tend to differ at their ends. */

@@ -1,5 +1,5 @@
 import { stream } from '../base/random.ts';
-import { firstExamples, take, type View } from '../data/view.ts';
+import { take, takeFirst, type View } from '../data/view.ts';
 import { bodyStages, buildArchitecture, parameterSpecs } from '../model/architecture.ts';
 import { networkOf } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
@@ -29,7 +29,7 @@ export async function analysis(
   const { seed, target, repeat, fold } = spec.split;
   const factors = { seed, target, repeat, fold };
   const split = splitOf(bench.datasets, spec.split);
-  const train = firstExamples(split.train, spec.size);
+  const train = takeFirst(split.train, spec.size);
   const order = stream('analysed', factors).permutation(split.test.rows.length);
   const subjects: Subject[] = [];
   for (const [index, subject] of node.subjects.entries()) {

@@ -1,7 +1,7 @@
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
-import { firstExamples, selectClasses, type View } from '../data/view.ts';
+import { selectClasses, takeFirst, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, withoutExamples } from '../plan/examples.ts';
 import {
   type DataRef,
@@ -71,7 +71,7 @@ export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
 export function pretrainExamples(datasets: Datasets, spec: TrainedSpec): View {
   if (spec.cell === null) return drawnOf(datasets, spec);
   const { train } = splitOf(datasets, spec.cell.split);
-  return spec.cell.size === null ? train : firstExamples(train, spec.cell.size);
+  return spec.cell.size === null ? train : takeFirst(train, spec.cell.size);
 }
 
 /** What a trial learns of a further task, and what it is scored on. */
@@ -95,7 +95,7 @@ export function examplesOfTasks(
   const each = tasks.map((task) => {
     const { train, test } = splitOf(datasets, task.split);
     const part = task.overlaps ? withoutExamples(train, target.test) : train;
-    return { task, learnt: task.size === null ? part : firstExamples(part, task.size), test };
+    return { task, learnt: task.size === null ? part : takeFirst(part, task.size), test };
   });
   return each.map(({ task: { overlaps, seen }, learnt, test }) => {
     const trained = overlaps ? [target.train, ...each.map((other) => other.learnt)] : [];

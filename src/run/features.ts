@@ -34,6 +34,7 @@ export async function features(
       node: node.id,
       status: 'completed',
       features: sha256(new Uint8Array(buffer)),
+      flops: result.flops,
       timings: clock.timings(),
     },
     features: result.features,

@@ -1,12 +1,12 @@
 import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
-import { firstExamples, type View } from '../data/view.ts';
 import type { Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
-import { type Architecture, buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
+import { type Architecture, countParameters, initialWeights } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
 import type { Catalog } from '../plan/examples.ts';
+import { lessonSetting } from '../plan/lessons.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { isPlugged } from '../suite/plugins.ts';
 import { classifyLesson } from '../transfer/classify.ts';
@@ -39,7 +39,7 @@ export async function rehearse(suite: Suite, catalog: Catalog, name: EngineName)
   const problems: Problem[] = [];
   for (const target of targets.slice(0, 1)) problems.push(...(await targetProblems(engine, suite, catalog, target)));
   for (const { source, data, objective, options } of sources) {
-    const { architecture, view, context } = settingOf(suite, catalog, data);
+    const { architecture, view, context } = lessonSetting(suite, catalog, data);
     const lesson = () => objectiveLesson(objective, options, { ...context, view });
     const reason = await firstStep(engine, suite, architecture, lesson);
     if (reason !== null) problems.push(problemAt(suite, ['sources', source, 'objective'], reason, objective));
@@ -54,7 +54,7 @@ async function targetProblems(
   catalog: Catalog,
   target: TargetChoice,
 ): Promise<Problem[]> {
-  const { architecture, view, context } = settingOf(suite, catalog, target.data);
+  const { architecture, view, context } = lessonSetting(suite, catalog, target.data);
   let predictions: Predictions | undefined;
   const observe = async (trained: Trained): Promise<void> => {
     predictions ??= await predictor(engine, view)(trained);
@@ -87,18 +87,6 @@ function metricFault(metric: keyof typeof metrics, predictions: Predictions): st
   } catch (error) {
     return reasonOf(error);
   }
-}
-
-/** What one training run needs, on as many first examples as are in a batch. */
-function settingOf(suite: Suite, catalog: Catalog, data: string) {
-  const { batch } = suite.training;
-  const whole = catalog.get(data)!;
-  const view: View = firstExamples(whole, batch);
-  const architecture = buildArchitecture(suite.model, whole.dataset.shape, whole.classes.length);
-  const head = architecture.stages.at(-1)!;
-  const factors = { seed: suite.design.seed, rehearsal: data };
-  const context = { inputShape: architecture.inputShape, features: head.inputShape, batch, factors, head };
-  return { architecture, view, context };
 }
 
 /** @returns why the first step of training cannot be taken; null if it can. */

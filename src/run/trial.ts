@@ -1,5 +1,5 @@
 import { stream } from '../base/random.ts';
-import { firstExamples, represent, take, type View } from '../data/view.ts';
+import { represent, take, takeFirst, type View } from '../data/view.ts';
 import { type Architecture, countParameters, parameterSpecs, withoutPrefix } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
@@ -52,7 +52,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
   const split = splitPool(pool, spec.split);
   const size = recipe.labels === 'all' ? spec.size : Math.min(spec.size, recipe.labels);
-  const train = firstExamples(split.train, size); // nested: the first examples of the one order
+  const train = takeFirst(split.train, size); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample, unless its
   // recipe asks for draws of its own; the sample is the same even then.
@@ -65,7 +65,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   );
   const head = architecture.stages.at(-1)!;
   const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
-    train: firstExamples(split.train, spec.size),
+    train: takeFirst(split.train, spec.size),
     test: split.test,
   });
   const labelled = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
@@ -105,16 +105,25 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     weights,
     lesson,
     optimizer: optimizerOf(training.optimizer),
-    segments: segmentsOf(recipe, { network, plan, inserted, steps: training.steps, lr: training.lr }),
+    segments: segmentsOf(recipe, {
+      network,
+      plan,
+      inserted,
+      shared: spec.sourceClasses && train.classes.map((name) => spec.sourceClasses!.includes(name)),
+      steps: training.steps,
+      lr: training.lr,
+    }),
     factors: { ...drawn, size: spec.size },
-    observe: async (step, seen, trained) => {
+    observe: async (step, seen, trained, spent) => {
       if (step === 0) clock.prepared();
       else clock.trained();
       const score = evaluate(metrics[primary], await observed(trained));
       const domains = await domainAccuracy(bench.engine, lesson, trained);
       // Without a score there is none on this sample at any step, or else the next loss says `diverged`.
-      if (score.status === 'ok')
-        points.push({ step, examples: seen, value: score.value, ...(domains !== null && { domains }) });
+      if (score.status === 'ok') {
+        const flops = spent.status === 'counted' ? spent.flops : null;
+        points.push({ step, examples: seen, value: score.value, flops, ...(domains !== null && { domains }) });
+      }
       await chooser?.consider(step, trained);
       clock.scored();
     },

@@ -9,7 +9,9 @@ import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
+import { knownClasses } from '../plan/transfer-kind.ts';
 import type { Arm, Design, SourceChoice } from '../suite/contract.ts';
+import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
@@ -28,15 +30,14 @@ export async function describeRun(
   facts: { readonly command: string; readonly started: string; readonly workers: number; readonly threads: number },
 ): Promise<RunRecord> {
   const { suite } = plan;
-  const { file, ...resolved } = suite;
-  const { name, version, question, design, compare } = resolved;
+  const { file, name, version, question, design, compare } = suite;
   return {
     schema: RUN_SCHEMA_VERSION,
     id: runId(plan),
     state: 'running',
     started: facts.started,
     command: facts.command,
-    suite: { name, version, question, text: file.text, resolved },
+    suite: { name, version, question, text: file.text, resolved: { ...shownSuite(suite) } },
     design: designRecord(design),
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
     metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {
@@ -87,6 +88,12 @@ export async function describeRun(
       existing === null
         ? []
         : [{ source, trainedFor: existing.trainedFor, files: existing.files.map((file) => ({ ...file })) }],
+    ),
+    known: Object.keys(suite.sources).flatMap((source) =>
+      plan.targets.flatMap(({ name: target, data }) => {
+        const classes = [...knownClasses(suite, source, data)];
+        return classes.length === 0 ? [] : [{ source, target, classes }];
+      }),
     ),
     semantics: semantics.code,
   };

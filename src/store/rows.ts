@@ -43,6 +43,8 @@ export const trialRow = z.object({
   steps: optionalNumber,
   /** Training examples seen, counting repetitions. */
   examples: optionalNumber,
+  /** Floating-point operations of all training steps; empty where they are not known. */
+  flops: optionalNumber,
   /** Node id of the pre-training that was used, if any. */
   checkpoint: optionalText,
   /** Node id of the features that stood for the frozen first stages, if any. */
@@ -102,6 +104,8 @@ export const curveRow = z.object({
   step: z.coerce.number().int().nonnegative(),
   examples: z.coerce.number().int().nonnegative(),
   value: z.coerce.number(),
+  /** Floating-point operations of the training steps so far; empty where they are not known. */
+  flops: optionalNumber,
   /** Held-out examples observed. */
   observed: z.coerce.number().int().positive(),
   /** Accuracy of the arm's domain classifier on training examples; empty where it has none. */
@@ -120,6 +124,8 @@ export const timingRow = z.object({
   fold: optionalNumber,
   status: trialStatus,
   steps: optionalNumber,
+  /** Floating-point operations of all training steps, or of the pass that computed features; empty where not known. */
+  flops: optionalNumber,
   /** Seconds in training steps, in observing and scoring, and in all. */
   trainSeconds: optionalNumber,
   scoreSeconds: optionalNumber,

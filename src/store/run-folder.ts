@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
+import type { FlopCount } from '../engine/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { analysisName, featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
 import type { HeldOut, Outcome, TrialOutcome } from '../plan/outcome.ts';
@@ -120,6 +121,7 @@ function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRo
     trainable: ledger?.trainable ?? null,
     steps: ledger?.steps ?? null,
     examples: ledger?.examples ?? null,
+    flops: ledger === null ? null : known(ledger.flops),
     checkpoint: trial.uses,
     features: trial.features,
     oracle: oracleOf(trial.spec.recipe, trial.spec.select),
@@ -181,10 +183,20 @@ function timingRowOf(node: PlanNode, outcome: Outcome): TimingRow {
     ...placeOf(node),
     status: outcome.status,
     steps: 'ledger' in outcome ? outcome.ledger.steps : null,
+    flops: flopsOf(outcome),
     trainSeconds: timings?.train ?? null,
     scoreSeconds: timings?.score ?? null,
     seconds: timings?.total ?? null,
   };
+}
+
+function flopsOf(outcome: Outcome): number | null {
+  if ('ledger' in outcome) return known(outcome.ledger.flops);
+  return 'flops' in outcome ? known(outcome.flops) : null;
+}
+
+function known(count: FlopCount): number | null {
+  return count.status === 'counted' ? count.flops : null;
 }
 
 /** Which work it was. A pre-training or features that serve all folds, sizes or targets have none of their own. */

@@ -147,6 +147,8 @@ export const runRecord = z.object({
       }),
     )
     .default([]),
+  /** Classes of a target that a source has learnt, with labels, from the same data set. */
+  known: z.array(z.object({ source: z.string(), target: z.string(), classes: z.array(z.string()).min(1) })).default([]),
   /** Hash of the code that a trial runs; the packages that compute it are `engine.versions`. */
   semantics: z.string(),
 });

@@ -45,6 +45,8 @@ export interface Suite {
   };
   /** What to look at in the models of some cells; null for nothing. */
   readonly analyse: AnalyseChoice | null;
+  /** Model and sources as the file has them: their paths start from its folder, and those above are absolute. */
+  readonly written: Pick<Suite, 'model' | 'sources'>;
   readonly file: SuiteFile;
 }
 

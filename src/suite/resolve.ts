@@ -17,6 +17,7 @@ import type {
 } from './contract.ts';
 import { generate } from './generate.ts';
 import { SELF } from './layerwise.ts';
+import { locatedModel, locatedSource } from './located.ts';
 import type { SuiteDocument } from './schema.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
@@ -29,6 +30,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   const { ablate = null, study = null } = document;
   const { reference, rope, reach = null } = document.compare;
   const select = document.domains?.select ?? 'last';
+  const written = { model: given(model) as ModelChoice, sources: sourcesOf(document, targets) };
   const { arms, comparisons } = generate({ ablate, study, select, reference }, declared, null);
   return {
     name,
@@ -45,8 +47,9 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
         ...(pool !== undefined && { pool }),
       }),
     ),
-    model: given(model) as ModelChoice,
-    sources: sourcesOf(document, targets),
+    model: locatedModel(written.model, file.path),
+    sources: mapValues(written.sources, (source) => locatedSource(source, file.path)),
+    written,
     targets,
     labelled: document.domains?.labelled ?? null,
     select,

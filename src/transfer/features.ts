@@ -1,6 +1,6 @@
 import { batchGatherer, inOrder } from '../data/batches.ts';
 import type { View } from '../data/view.ts';
-import type { Engine } from '../engine/contract.ts';
+import type { Engine, FlopCount } from '../engine/contract.ts';
 import { type Architecture, parameterSpecs, prefixStages, type Weights } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
 import { featuresProgram } from '../model/programs.ts';
@@ -19,8 +19,11 @@ export interface FeaturesRequest {
 }
 
 export type FeaturesResult =
-  /** Row-major, one row per example of the view, each of the last stage's output shape; over shared memory. */
-  | { readonly status: 'completed'; readonly features: Float32Array<SharedArrayBuffer> }
+  /**
+   * Row-major, one row per example of the view, each of the last stage's output shape; over shared memory. And the
+   * floating-point operations that they took.
+   */
+  | { readonly status: 'completed'; readonly features: Float32Array<SharedArrayBuffer>; readonly flops: FlopCount }
   | { readonly status: 'stopped'; readonly step: number };
 
 /** Runs a view once through the first stages of a model. */
@@ -41,8 +44,12 @@ export async function extractFeatures(engine: Engine, request: FeaturesRequest):
       features.set(outputs.features!.subarray(0, batch.count * length), positions[0]! * length);
       step++;
     }
-    return { status: 'completed', features };
+    return { status: 'completed', features, flops: timesFlops(executable.flops, step) };
   } finally {
     state.dispose();
   }
+}
+
+function timesFlops(count: FlopCount, batches: number): FlopCount {
+  return count.status === 'unknown' ? count : { ...count, flops: count.flops * batches };
 }

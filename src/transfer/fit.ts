@@ -1,5 +1,5 @@
 import type { Factors } from '../base/random.ts';
-import type { Engine, Executable, State } from '../engine/contract.ts';
+import type { Engine, Executable, FlopCount, State } from '../engine/contract.ts';
 import type { Weights } from '../model/architecture.ts';
 import type { Optimizer } from '../model/contract.ts';
 import { learnable, type Network, networkStages } from '../model/network.ts';
@@ -25,7 +25,7 @@ export interface FitRequest {
   /** What dropout masks depend on. */
   readonly factors: Factors;
   /** Called before the first step and then every `observeEvery` steps, and after the last. May not change the state. */
-  readonly observe?: (step: number, examples: number, trained: Trained) => Promise<void>;
+  readonly observe?: (step: number, examples: number, trained: Trained, flops: FlopCount) => Promise<void>;
   readonly observeEvery: number;
   /** Asked before every call of the engine, which takes few steps: true ends the run there. */
   readonly stopped: (step: number) => boolean;
@@ -51,6 +51,8 @@ export interface FitLedger {
   readonly parameters: number;
   /** Parameters that were trained at some step. */
   readonly trainable: number;
+  /** Floating-point operations of all steps; what observes and scores is not among them. */
+  readonly flops: FlopCount;
 }
 
 /**
@@ -69,7 +71,14 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
   let { weights } = request;
   let step = 0;
   let examples = 0;
-  const ledger = (): FitLedger => ({ steps: step, examples, parameters: request.parameters, trainable: everTrained });
+  let flops = NO_FLOPS;
+  const ledger = (): FitLedger => ({
+    steps: step,
+    examples,
+    parameters: request.parameters,
+    trainable: everTrained,
+    flops,
+  });
 
   for (const [index, segment] of segments.entries()) {
     const packing = new Packing(network, segment.trained);
@@ -80,7 +89,7 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
       optimizer,
       rows,
       batchStatistics: segment.batchStatistics,
-      fixed: { rates: segment.rate !== null, pull: segment.pull !== null },
+      fixed: { rates: segment.rate !== null, pull: segment.pulls !== null },
     };
     const executable = await engine.compile(trainProgram(spec));
     const state = startState(engine, spec, segment, weights, request.weights);
@@ -89,7 +98,7 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
     const end = step + segment.steps;
     const isLast = index === segments.length - 1;
     try {
-      if (step === 0) await observe?.(0, 0, trained);
+      if (step === 0) await observe?.(0, 0, trained, flops);
       const begun = step;
       for (let atOnce = 1; step < end; ) {
         if (request.stopped(step)) {
@@ -116,12 +125,13 @@ export async function fit(engine: Engine, request: FitRequest): Promise<FitResul
         for (let turn = 0; turn < turns; turn++) {
           examples += counts[turn]!;
           step++;
+          flops = addFlops(flops, executable.flops);
           if (Number.isFinite(losses[turn])) continue;
           state.dispose();
           return { status: 'diverged', step, ledger: ledger() };
         }
         const observed = step % observeEvery === 0 || (isLast && step === end);
-        if (observed) await observe?.(step, examples, trained);
+        if (observed) await observe?.(step, examples, trained, flops);
       }
       if (isLast) return { status: 'completed', trained, ledger: ledger() };
       weights = await packing.read(state);
@@ -140,12 +150,19 @@ async function untrained(engine: Engine, request: FitRequest): Promise<FitResult
   const packing = new Packing(network, networkStages(network).flatMap(learnable));
   const trained = { network, packing, state: engine.createState(packing.specs, packing.pack(weights)) };
   try {
-    await observe?.(0, 0, trained);
+    await observe?.(0, 0, trained, NO_FLOPS);
   } catch (error) {
     trained.state.dispose();
     throw error;
   }
-  return { status: 'completed', trained, ledger: { steps: 0, examples: 0, parameters, trainable: 0 } };
+  return { status: 'completed', trained, ledger: { steps: 0, examples: 0, parameters, trainable: 0, flops: NO_FLOPS } };
+}
+
+const NO_FLOPS: FlopCount = { status: 'counted', flops: 0 };
+
+function addFlops(total: FlopCount, more: FlopCount): FlopCount {
+  if (total.status === 'unknown') return total;
+  return more.status === 'unknown' ? more : { status: 'counted', flops: total.flops + more.flops };
 }
 
 function asValues(scalars: Readonly<Record<string, number>>): Record<string, Float32Array> {

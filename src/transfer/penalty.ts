@@ -11,8 +11,8 @@ export const penaltySchema = z.union([
   z.strictObject({
     'l2-sp': z
       .strictObject({
-        alpha: strength.default(0.1).describe('α of α/2·‖w − w₀‖², over the loaded parameters'),
-        beta: strength.default(0.01).describe('β of β/2·‖w‖², over the others'),
+        alpha: strength.default(0.1).describe('α of α/2·‖w − w₀‖², over what was loaded'),
+        beta: strength.default(0.01).describe('β of β/2·‖w‖², over the rest'),
       })
       .describe('Li, Grandvalet, Davoine 2018, eq. 2'),
   }),
@@ -20,16 +20,17 @@ export const penaltySchema = z.union([
 
 export type Penalty = z.output<typeof penaltySchema>;
 
-/** The pull on one parameter: strength × (w − anchor) is added to its gradient. */
+/** The pull on one value: strength × (w − anchor) is added to its gradient. */
 export interface Pull {
   readonly strength: number;
   readonly anchor: 'start' | 'zero';
 }
 
 /**
- * The gradient of a penalty.
+ * The gradient of a penalty on one value.
  *
- * @param loaded whether the parameter started from a source's weights.
+ * @param loaded whether it started from a source's weights: L2-SP has nothing else to draw it to (Li, Grandvalet,
+ *   Davoine 2018, eq. 2).
  */
 export function pullOf(penalty: Penalty, loaded: boolean): Pull | null {
   if (penalty === 'none') return null;

@@ -1,4 +1,5 @@
-import { learnable, type Network, networkStages } from '../model/network.ts';
+import { HEAD, learnable, type Network, networkStages } from '../model/network.ts';
+import { isByClass } from './head-columns.ts';
 import { type Pull, pullOf } from './penalty.ts';
 import type { Recipe } from './recipe.ts';
 import { scheduleFactor } from './schedule.ts';
@@ -13,7 +14,11 @@ export interface Segment {
   readonly batchStatistics: readonly string[];
   /** Multiplies the learning rate of a parameter; null where all have the same. */
   readonly rate: ((parameter: string) => number) | null;
-  readonly pull: ((parameter: string) => Pull | null) | null;
+  /**
+   * What draws a parameter somewhere: one pull for all its values, or one for each column (its last dimension). None
+   * where the penalty leaves it alone; null where there is no penalty.
+   */
+  readonly pulls: ((parameter: string) => readonly Pull[]) | null;
   /** @param step 0-based, of the whole run. */
   readonly learningRate: (step: number) => number;
 }
@@ -26,7 +31,7 @@ export function wholeSegment(network: Network, steps: number, lr: number): Segme
     trained: stages.flatMap(learnable),
     batchStatistics: stages.map(({ name }) => name),
     rate: null,
-    pull: null,
+    pulls: null,
     learningRate: () => lr,
   };
 }
@@ -38,6 +43,8 @@ export interface SegmentContext {
   readonly plan: StagePlan;
   /** Names of the parameters that the recipe puts in. */
   readonly inserted: readonly string[];
+  /** For each of the target's classes whether the source has it; null unless the source's head is kept. */
+  readonly shared: readonly boolean[] | null;
   readonly steps: number;
   /** The suite's learning rate. */
   readonly lr: number;
@@ -58,7 +65,7 @@ export function segmentsOf(recipe: Recipe, context: SegmentContext): Segment[] {
       trained: parametersOf(recipe, context, trained),
       batchStatistics: movingStatistics(recipe, network, trained),
       rate: ratesOf(recipe, network),
-      pull: recipe.penalty === 'none' ? null : (parameter) => pullOf(recipe.penalty, isLoaded(parameter, context)),
+      pulls: recipe.penalty === 'none' ? null : (parameter) => pullsOf(recipe.penalty, parameter, context),
       learningRate: (step) =>
         lr * recipe.lr.base * factor * scheduleFactor(recipe.lr.schedule, step - from, Math.max(1, to - from)),
     }));
@@ -146,8 +153,13 @@ function ratesOf({ lr: { head, decay } }: Recipe, network: Network): Segment['ra
   };
 }
 
-function isLoaded(parameter: string, { plan, inserted }: SegmentContext): boolean {
-  return plan.loaded.includes(stageOf(parameter)) && !inserted.includes(parameter);
+/** Of a head that is kept, only the columns of shared classes came from the source. */
+function pullsOf(penalty: Recipe['penalty'], parameter: string, context: SegmentContext): readonly Pull[] {
+  const { plan, inserted, network, shared } = context;
+  const loaded = plan.loaded.includes(stageOf(parameter)) && !inserted.includes(parameter);
+  const columns =
+    loaded && shared !== null && isByClass(network.branches[HEAD]![0]!, parameter, shared.length) ? shared : [loaded];
+  return columns.flatMap((isLoaded) => pullOf(penalty, isLoaded) ?? []);
 }
 
 function stageOf(parameter: string): string {

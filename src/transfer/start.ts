@@ -5,6 +5,7 @@ import { type Architecture, bodyStages, type Weights } from '../model/architectu
 import type { Stage } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
 import { extractFeatures } from './features.ts';
+import { isByClass } from './head-columns.ts';
 
 /**
  * The linear head that picks the nearest class mean: its logits 2·h·cₖ − ‖cₖ‖² order the classes as −‖h − cₖ‖² does
@@ -67,9 +68,9 @@ export function keptHead(
   classes: { readonly source: readonly string[]; readonly target: readonly string[] },
 ): Weights {
   const kept: Record<string, Float32Array> = {};
-  for (const [name, { shape }] of Object.entries(head.parameters)) {
+  for (const name of Object.keys(head.parameters)) {
     const parameter = `head/${name}`;
-    if (shape.at(-1) !== classes.target.length || name.startsWith('hidden')) {
+    if (!isByClass(head, parameter, classes.target.length)) {
       kept[parameter] = stored[parameter]!;
       continue;
     }

@@ -6,7 +6,8 @@ import type { Outcome } from '../../src/plan/outcome.ts';
 import { planOf } from '../plan/make-plan.ts';
 
 const plan = planOf({ design: '{ folds: 3, repeats: 1, seed: 1 }' });
-const ledger = { steps: 10, examples: 60, parameters: 9, trainable: 9 };
+const flops = { status: 'counted', flops: 900 } as const;
+const ledger = { steps: 10, examples: 60, parameters: 9, trainable: 9, flops };
 const timings = { train: 1, score: 0.5, total: 1.5 };
 
 function completed(node: PlanNode, accuracy: number): Outcome {
@@ -75,7 +76,7 @@ test('features are shown as what they are', () => {
   const printed: string[] = [];
   const display = plainDisplay(progress, (line) => printed.push(line));
   for (const outcome of [
-    { kind: 'features', node: node.id, status: 'completed', features: '', timings },
+    { kind: 'features', node: node.id, status: 'completed', features: '', flops, timings },
     { kind: 'features', node: node.id, status: 'failed', reason: 'no reason' },
   ] as const) {
     const event = { type: 'finished', node, outcome, recalled: false } as const;

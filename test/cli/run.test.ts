@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseEngine } from '../../src/engine/choose.ts';
 import { deviceKind } from '../../src/engine/contract.ts';
+import { RUN_SCHEMA_VERSION } from '../../src/store/run-record.ts';
 import { cli, type Finished, start } from './run-cli.ts';
 
 /** The folder of the whole suite's run; a filtered run has one of its own. */
@@ -44,7 +45,7 @@ describe('running the smoke suite', () => {
     }
     const record = JSON.parse(read(out, 'run.json'));
     expect(record).toMatchObject({
-      schema: 4,
+      schema: RUN_SCHEMA_VERSION,
       state: 'complete',
       planned: 24,
       engine: { name: chosen.entry.name, device: deviceKind(chosen.device), versions: chosen.entry.versions() },

@@ -141,7 +141,13 @@ describe('the ledger', () => {
       ['full', 150, 15],
     ]);
     expect(targets[0]?.ledger[0]).toMatchObject({ steps: 300, updates: 300 * 52_138, seconds: 2, pretraining: null });
-    expect(targets[0]?.ledger[3]?.pretraining).toEqual({ checkpoints: 3, steps: 1500, seconds: 30 });
+    expect(targets[0]?.ledger[3]?.pretraining).toEqual({
+      checkpoints: 3,
+      steps: 1500,
+      flops: 1500 * 2e8,
+      seconds: 30,
+      uses: 3 * 5 * 2,
+    });
   });
 
   it('knows no seconds, and no steps of a pre-training, without timings', async () => {
@@ -152,7 +158,9 @@ describe('the ledger', () => {
     expect(run.computeSeconds).toBe(0);
     expect(targets[0]?.ledger[2]).toMatchObject({
       seconds: null,
-      pretraining: { checkpoints: 2, steps: null, seconds: null },
+      flops: 300 * 2e8,
+      pretraining: { checkpoints: 2, steps: null, flops: null, seconds: null },
+      whole: { alone: { flops: null, seconds: null }, shared: { flops: null, seconds: null } },
     });
   });
 
@@ -169,15 +177,15 @@ describe('the ledger', () => {
     ['a', 'b', 'c'].forEach((node, index) => {
       const place = { name: 'low-digits up to block1', target: 'high', size: null, repeat: 0, fold: null };
       const time = { trainSeconds: 0, scoreSeconds: 0, seconds: index + 1 };
-      tables.timings.push({ node, kind: 'features', ...place, status: 'completed', steps: null, ...time });
+      tables.timings.push({ node, kind: 'features', ...place, status: 'completed', steps: null, flops: 7, ...time });
     });
     const { targets, run } = compare(tables);
     const charged = new Map(targets[0]?.ledger.map(({ arm, features }) => [arm, features]));
     expect([...charged]).toEqual([
       ['scratch', null],
-      ['full', { passes: 2, seconds: 3 }],
-      ['part', { passes: 2, seconds: 4 }],
-      ['other', { passes: 2, seconds: null }],
+      ['full', { passes: 2, flops: 14, seconds: 3 }],
+      ['part', { passes: 2, flops: 14, seconds: 4 }],
+      ['other', { passes: 2, flops: null, seconds: null }],
     ]);
     expect(run.computeSeconds).toBe(2 * 80 + 2 * 10 + 6); // of the whole run, each of them counts once
   });

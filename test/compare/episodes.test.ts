@@ -4,7 +4,7 @@ import { bayesCorrelatedT } from '../../src/stats/bayes-correlated-t.ts';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { episodeMean } from '../../src/stats/episodes.ts';
 import { compare } from './edit-run.ts';
-import { makeRun } from './make-run.ts';
+import { makeRun, type RunTables } from './make-run.ts';
 import { writeRunFolder } from './write-run.ts';
 
 const episodes = { ways: 5, shots: [1, 5], queries: 15 };
@@ -23,6 +23,25 @@ describe('a run of episodes', () => {
   it('holds for the one checkpoint that all of them start from, and says so', () => {
     expect(design.checkpoints).toBe('one');
     expect(warnings.map(({ code }) => code)).toEqual(['one-checkpoint']);
+  });
+
+  it('warns of classes that a source has learnt with labels, where an arm starts from it', () => {
+    const known = [
+      { source: 'low-digits', target: 'high', classes: ['5', '6'] },
+      { source: 'unused', target: 'high', classes: ['5'] },
+      { source: 'low-digits', target: 'other', classes: ['5'] },
+    ];
+    const said = (given: RunTables) =>
+      compare({ ...given, record: { ...given.record, known } }).warnings.filter(({ code }) => code === 'known-classes');
+    expect(said(tables)).toEqual([
+      {
+        code: 'known-classes',
+        target: 'high',
+        message:
+          'low-digits, from which full starts, has learnt 2 of the 5 classes of high with labels: 5 and 6. They are not novel to it, so that scores on high say less about learning new classes from few examples.',
+      },
+    ]);
+    expect(said(makeRun())).toEqual([]); // over folds, to know the classes is what is asked
   });
 
   it('is compared by the plain paired t over episodes, and by the posterior without correlation', () => {

@@ -42,6 +42,7 @@ const metrics: RunRecord['metrics'] = [
 ];
 
 const PARAMETERS = 52_138;
+const FLOPS_PER_STEP = 2e8;
 
 const DEFAULT_ARMS: readonly MadeArm[] = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.03 }];
 
@@ -80,6 +81,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
             fingerprint,
             ...ledger,
             examples,
+            flops: FLOPS_PER_STEP * ledger.steps,
             checkpoint,
             features: null,
             oracle: oracle ?? null,
@@ -94,13 +96,20 @@ export function makeRun(options: RunOptions = {}): RunTables {
             step,
             examples: 32 * step,
             value,
+            flops: FLOPS_PER_STEP * step,
             observed: 500,
             domains: null,
           });
         }
         const seconds = { trainSeconds: 1.5, scoreSeconds: 0.5, seconds: 2 };
         const node = { node: place.trial, kind: 'trial', name: arm, target, size, repeat, fold } as const;
-        tables.timings.push({ ...node, status: 'completed', steps: ledger.steps, ...seconds });
+        tables.timings.push({
+          ...node,
+          status: 'completed',
+          steps: ledger.steps,
+          flops: FLOPS_PER_STEP * ledger.steps,
+          ...seconds,
+        });
       }
     }
   }
@@ -111,7 +120,14 @@ export function makeRun(options: RunOptions = {}): RunTables {
         const node = { node: checkpointOf(source, repeat), kind: 'pretrain', name: source } as const;
         const cell = { target: null, size: null, repeat, fold: null };
         const seconds = { trainSeconds: 9, scoreSeconds: 1, seconds: 10 };
-        tables.timings.push({ ...node, ...cell, status: 'completed', steps: 500, ...seconds });
+        tables.timings.push({
+          ...node,
+          ...cell,
+          status: 'completed',
+          steps: 500,
+          flops: FLOPS_PER_STEP * 500,
+          ...seconds,
+        });
       }
     }
   }
@@ -155,6 +171,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2, threads: 1 },
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
       existing: [],
+      known: [],
       semantics: 'beef',
     };
   }

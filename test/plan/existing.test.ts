@@ -1,9 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
 import { nodeLabel } from '../../src/plan/nodes.ts';
 import { transferKind } from '../../src/plan/transfer-kind.ts';
+import { shownSuite } from '../../src/suite/located.ts';
 import { ModelDraft } from '../model/tfjs-layers/topologies.ts';
 import { bodyFile, existingLines } from '../run/existing-suite.ts';
 import { planOf } from './make-plan.ts';
@@ -48,6 +50,32 @@ describe('a source of existing weights', () => {
     after.trials.forEach(({ id, arm }, index) => {
       expect(id === before.trials[index]!.id).toBe(arm === 'scratch');
     });
+  });
+
+  test('is found from the folder of the suite, wherever the command is run; an absolute path stays', () => {
+    const path = bodyFile();
+    const suiteFile = join(path, '..', 'suites', 'mine.yaml');
+    for (const written of ['../body.safetensors', path]) {
+      const plan = planOf(existingLines(written), { suiteFile });
+      expect(plan.suite.sources['old']!.weights?.options['path']).toBe(path);
+      expect(shownSuite(plan.suite).sources['old']!.weights?.options['path']).toBe(written);
+    }
+    expect(said(existingLines('nowhere.safetensors'))).toEqual([
+      `suites/planned.yaml:6:28 sources.old.weights: there is no such file, received "${resolve('suites/nowhere.safetensors')}"; check \`path\``,
+    ]);
+  });
+
+  test('has the same identity wherever its file lies, and whatever that is called', () => {
+    const path = bodyFile();
+    const moved = join(mkdtempSync(join(tmpdir(), 'headstart-moved-')), 'other.safetensors');
+    copyFileSync(path, moved);
+    const ids = (file: string) => [...planOf(existingLines(file)).nodes.keys()];
+    expect(ids(moved)).toEqual(ids(path));
+    const unnamed = (file: string) => ({
+      ...existingLines(file),
+      sources: `{ old: { weights: { use: safetensors, path: ${file} } } }`, // labels then name the file
+    });
+    expect([...planOf(unnamed(moved)).nodes.keys()]).toEqual([...planOf(unnamed(path)).nodes.keys()]);
   });
 
   test('may hold a part of the body, where no arm loads more', () => {
@@ -125,6 +153,16 @@ test('a model file is part of the identity of all that use it', () => {
   const ids = () => planOf(lines).trials.map(({ id }) => id);
   const before = ids();
   expect(ids()).toEqual(before);
+  const moved = join(mkdtempSync(join(tmpdir(), 'headstart-moved-')), 'other.json');
+  copyFileSync(path, moved);
+  const elsewhere = planOf(
+    { ...lines, model: '{ backbone: tfjs-layers, path: other.json }' },
+    { suiteFile: `${moved}.yaml` },
+  );
+  expect(elsewhere.trials.map(({ id }) => id)).toEqual(before);
+  expect(elsewhere.trials.map(({ fingerprint }) => fingerprint)).toEqual(
+    planOf(lines).trials.map(({ fingerprint }) => fingerprint),
+  );
   writeFileSync(path, `${topology} `);
   expect(ids().filter((id) => before.includes(id))).toEqual([]);
 });

@@ -36,9 +36,13 @@ export const DIGITS = (() => {
 /** The plan of `suiteText(lines)` over `DIGITS`. */
 export function planOf(
   lines: Readonly<Record<string, string>> = {},
-  options: { readonly semantics?: Semantics; readonly selection?: Selection } & PlanOptions = {},
+  options: {
+    readonly semantics?: Semantics;
+    readonly selection?: Selection;
+    readonly suiteFile?: string;
+  } & PlanOptions = {},
 ): Plan {
-  const suite = parseSuite(suiteText(lines), 'suites/planned.yaml');
+  const suite = parseSuite(suiteText(lines), options.suiteFile ?? 'suites/planned.yaml');
   const catalog = new Map(
     Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(DIGITS, classes)]),
   );

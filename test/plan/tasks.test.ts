@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exampleHashes, firstExamples, type View } from '../../src/data/view.ts';
+import { exampleHashes, takeFirst, type View } from '../../src/data/view.ts';
 import { type Datasets, dataKey } from '../../src/plan/examples.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
@@ -33,7 +33,7 @@ const hashes = (view: View) => new Set(exampleHashes(view));
 function seen(plan: Plan, { spec }: TrialNode) {
   const datasets = datasetsOf(plan);
   const { train, test: held } = splitOf(datasets, spec.split);
-  const own = firstExamples(train, spec.size);
+  const own = takeFirst(train, spec.size);
   const tasks = examplesOfTasks(datasets, spec.tasks, { train: own, test: held });
   return { own, held, tasks, trained: [own, ...tasks.map(({ learnt }) => learnt)] };
 }

@@ -3,6 +3,7 @@ import { primaryScores } from '../../src/report/view.ts';
 import { type OpenReport, ReportBrowser, widen } from './browser.ts';
 import { cases, fortyArms, HOSTILE, hostileComparison, hundredClasses, predicted } from './cases.ts';
 import { contrastRatio } from './colour.ts';
+import { cut, withStudies } from './make-studies.ts';
 
 /** The report as a reader meets it: opened from disk in a browser. */
 
@@ -127,6 +128,46 @@ describe('every state', () => {
   });
 });
 
+describe('tables', () => {
+  const long = [50, 500].flatMap((size) => [1, 2, 3, 4].map((n) => ({ ...cut(n, 0.01 * n), size })));
+  const layers = long.map((each) => {
+    const wide = { mean: -0.1234, interval: [-0.3456, -0.1012] as const };
+    const scores = { ...each.scores, random: wide };
+    return { ...each, scores, effects: { ...each.effects, coAdaptationDrop: wide } };
+  });
+  const framesOf = ({ page }: OpenReport, label: RegExp) =>
+    page.evaluate(
+      ([source]) =>
+        [...document.querySelectorAll<HTMLElement>('.scroll')]
+          .filter((frame) => new RegExp(source!).test(frame.getAttribute('aria-label') ?? ''))
+          .map((frame) => ({ room: frame.clientWidth, needed: frame.scrollWidth })),
+      [label.source],
+    );
+
+  test('of a layer-wise study are read without scrolling at a desk', async () => {
+    const report = await browser.open(withStudies({ layers }), { viewport: { width: 1080, height: 800 } });
+    const frames = await framesOf(report, /base B|^Effects/);
+    expect(frames).toHaveLength(4);
+    for (const { room, needed } of frames) expect(needed).toBeLessThanOrEqual(room);
+    await report.page.close();
+  });
+
+  test('of a layer-wise study keep the stage in sight on a phone, with two scores beside it', async () => {
+    const report = await browser.open(withStudies({ layers }), { viewport: { width: 390, height: 800 } });
+    const frame = report.page.locator('.scroll[aria-label*="base B"]').first();
+    const cells = frame.locator('tbody tr').first().locator('th, td');
+    const box = async (index: number) => (await cells.nth(index).boundingBox())!;
+    const right = (await frame.boundingBox())!.x + (await frame.boundingBox())!.width;
+    const second = await box(2);
+    expect(second.x + second.width).toBeLessThanOrEqual(right);
+    const before = await box(0);
+    await frame.evaluate((element) => element.scrollTo(150, 0));
+    expect((await box(0)).x).toBe(before.x);
+    expect((await box(1)).x).toBeLessThan(before.x + before.width);
+    await report.page.close();
+  });
+});
+
 /** Text on the page with its colour, ground excluded; SVG text too. */
 function textColours({ page }: OpenReport): Promise<{ text: string; colour: string; ground: string }[]> {
   return page.evaluate(() => {
@@ -240,7 +281,7 @@ test('without scripts the tables still hold the numbers', async () => {
   const { page } = await browser.open(cases.normal, { javaScriptEnabled: false });
   const text = (await page.locator('main').textContent()) ?? '';
   expect(text).toContain('without it, the tables hold the same numbers');
-  expect(await page.locator('table').count()).toBe(8);
+  expect(await page.locator('table').count()).toBe(10);
   await page.close();
 });
 

@@ -1,42 +1,162 @@
 import { describe, expect, test } from 'vitest';
-import { ledgerTable } from '../../src/report/ledger-table.ts';
+import type { EqualCost } from '../../src/compare/contract/equal-cost.ts';
+import type { LedgerLine } from '../../src/compare/contract/ledger.ts';
+import type { Comparison } from '../../src/compare/contract.ts';
+import { equalCostNote, equalCostTable, paybackWords } from '../../src/report/equal-cost-table.ts';
+import { costTable, effortTable } from '../../src/report/ledger-table.ts';
+import type { Table } from '../../src/report/table.ts';
+import { plain } from '../../src/report/text.ts';
 import { fairnessTitle } from '../../src/report/titles.ts';
 import { makeComparison } from './make-comparison.ts';
 
+/** A table's cells as text, by the head of their column. */
+function cells({ columns, rows }: Table): Record<string, string>[] {
+  return rows.map((row) => {
+    expect(row).toHaveLength(columns.length);
+    return Object.fromEntries(
+      row.map((cell, index) => [columns[index]!.head, typeof cell === 'string' ? cell : plain(cell)]),
+    );
+  });
+}
+
+const heads = ({ columns }: Table): string[] => columns.map(({ head }) => head);
+
+function withLedger(comparison: Comparison, change: (line: LedgerLine) => LedgerLine) {
+  const [target] = comparison.targets;
+  return { ...target!, ledger: target!.ledger.map(change) };
+}
+
+describe('the table of capacity and effort', () => {
+  test('has a row for each arm whose sizes were given the same', () => {
+    const comparison = makeComparison({ sizes: [50, 150, 500] });
+    const rows = cells(effortTable(comparison, comparison.targets[0]!));
+    expect(rows.map(({ arm, examples, steps }) => [arm, examples, steps])).toEqual([
+      ['scratch', '50 / 150 / 500', '300'],
+      ['full', '50 / 150 / 500', '300'],
+      ['features', '50 / 150 / 500', '300'],
+    ]);
+    expect(rows.map((row) => row['FLOP a step'])).toEqual(['217 MFLOP', '217 MFLOP', '400 kFLOP']);
+    expect(rows.map(({ trained }) => trained)).toEqual(['52,138', '52,138', '330']);
+  });
+
+  test('says where operations are not known', () => {
+    const comparison = makeComparison();
+    const unknown = withLedger(comparison, (line) => ({ ...line, flops: null, flopsPerStep: null }));
+    expect(cells(effortTable(comparison, unknown))[0]!['FLOP a step']).toBe('unknown');
+    expect(cells(costTable(comparison, unknown))[0]!['a trial']).toBe('FLOP unknown\n0.42 s');
+  });
+});
+
 describe('the table of costs', () => {
-  test('shows frozen stages that were run apart from the trials, beside pre-training', () => {
-    const comparison = makeComparison({ repeats: 2 });
-    const { caption, columns, rows } = ledgerTable(comparison, comparison.targets[0]!);
-    expect(JSON.stringify(caption)).toContain('of frozen stages run once for all trials');
-    expect(columns.slice(-2).map(({ head }) => head)).toEqual(['pre-training', 'stages run once']);
-    const shared = new Map(rows.map((row) => [JSON.stringify(row[0]), row.slice(-2)]));
-    const of = (arm: string) => [...shared].find(([name]) => name.includes(arm))?.[1];
-    expect(of('features')).toEqual(['500 steps in 2 checkpoints, 3.4 s', '2 passes over the pool, 0.30 s']);
-    expect(of('full')).toEqual(['500 steps in 2 checkpoints, 3.4 s', 'none']);
-    expect(of('scratch')).toEqual(['none', 'none']);
+  test('shows what was done once beside the trials, and what they cost with it', () => {
+    const comparison = makeComparison({ sizes: [50, 150], folds: 5, repeats: 2 });
+    const table = costTable(comparison, comparison.targets[0]!);
+    expect(plain(table.caption)).toContain('of pre-training and stages run once as if the arm were alone');
+    const rows = new Map(cells(table).map((row) => [row['arm'], row]));
+    expect(rows.get('features')).toMatchObject({
+      'pre-training': '217 GFLOP, 3.4 s\n500 steps, 2 checkpoints, 20 trials',
+      'stages run once': '5.0 GFLOP, 0.30 s\n2 passes over the pool',
+    });
+    // One checkpoint of 108.5 GFLOP and 1.7 s beside a trial of 65.1 GFLOP and 0.42 s; a tenth of it when shared.
+    expect(rows.get('full')).toMatchObject({
+      'a trial': '65 GFLOP\n0.42 s',
+      'a trial with both': '174 GFLOP\n2.1 s',
+      'with its share': '76 GFLOP\n0.59 s',
+      'stages run once': 'none',
+    });
+    expect(rows.get('scratch')).toMatchObject({
+      'pre-training': 'none',
+      'stages run once': 'none',
+      'a trial with both': '65 GFLOP\n0.42 s',
+    });
   });
 
-  test('says of weights that existed before that they are such', () => {
+  test('says of weights that existed before that they are such, and that their cost is not known', () => {
     const comparison = makeComparison();
-    const [target] = comparison.targets;
-    const ledger = target!.ledger.map((line) =>
-      line.pretraining === null ? line : { ...line, pretraining: { checkpoints: 1, steps: 0, seconds: 0.2 } },
+    const unknown = { flops: null, seconds: null };
+    const existing = withLedger(comparison, (line) =>
+      line.pretraining === null
+        ? line
+        : {
+            ...line,
+            pretraining: { checkpoints: 1, steps: 0, flops: null, seconds: 0.2, uses: 10 },
+            whole: { alone: unknown, shared: unknown },
+          },
     );
-    const { rows } = ledgerTable(comparison, { ...target!, ledger });
-    const cells = new Set(rows.flat().map((cell) => JSON.stringify(cell)));
-    expect(cells).toContain('"weights that existed before"');
-    expect(JSON.stringify(fairnessTitle(comparison, { ...target!, ledger }))).toContain(
-      'what the existing weights cost is not known',
+    const full = cells(costTable(comparison, existing)).find(({ arm }) => arm === 'full');
+    expect(full).toMatchObject({
+      'pre-training': expect.stringContaining('weights that existed before'),
+      'a trial with both': 'unknown',
+    });
+    expect(plain(fairnessTitle(comparison, existing))).toContain('what the existing weights cost is not known');
+  });
+
+  test('does not speak of what no arm has', () => {
+    const comparison = makeComparison();
+    const without = withLedger(comparison, (line) => ({ ...line, features: null }));
+    expect(heads(costTable(comparison, without))).not.toContain('stages run once');
+    const alone = withLedger(comparison, (line) => ({ ...line, features: null, pretraining: null }));
+    expect(heads(costTable(comparison, alone))).toEqual(['arm', 'examples', 'a trial']);
+    expect(plain(costTable(comparison, alone).caption)).toBe('Cost');
+  });
+});
+
+describe('gains at equal cost', () => {
+  test('stand without pre-training and with it where budgets meet, and say where they do not', () => {
+    const comparison = makeComparison({ sizes: [50, 150], repeats: 2 });
+    const [target] = comparison.targets;
+    const rows = cells(equalCostTable(comparison, target!)!).filter(({ arm }) => arm === 'full');
+    const amount = expect.stringMatching(/^\+\d+\.\d \(/);
+    expect(
+      rows.map((row) => [row['examples'], row['pre-training'], row['at equal FLOP'], row['at equal time']]),
+    ).toEqual([
+      ['50', 'left out', amount, amount],
+      ['50', 'paid in full', 'no common budget', amount],
+      ['150', 'left out', amount, amount],
+      ['150', 'paid in full', 'no common budget', amount],
+    ]);
+    const note = plain(equalCostNote(comparison, target!));
+    expect(note).toContain('a sample of 100 of 500 held-out examples');
+    expect(note).not.toContain('no common budget');
+
+    const reason = 'full has spent more before its first step than scratch in all.';
+    const equalCosts = target!.equalCosts.map((one): EqualCost => {
+      if (!one.pretraining || one.size === 150 || one.status !== 'ok') return one;
+      const { arm, reference, size, metric, currency, pretraining } = one;
+      return { arm, reference, size, metric, currency, pretraining, status: 'no-overlap', reason };
+    });
+    const dear = { ...target!, equalCosts };
+    expect(equalCostTable(comparison, dear)!.rows).toHaveLength(2 * 3); // of both arms, one row fewer
+    expect(plain(equalCostNote(comparison, dear))).toContain(
+      'With pre-training there is no common budget for full at 50 examples and features at 50 examples:',
     );
   });
 
-  test('does not speak of them where no arm has any', () => {
-    const comparison = makeComparison();
-    const [target] = comparison.targets;
-    const without = { ...target!, ledger: target!.ledger.map((line) => ({ ...line, features: null })) };
-    const { caption, columns, rows } = ledgerTable(comparison, without);
-    expect(JSON.stringify(caption)).not.toContain('frozen');
-    expect(columns.at(-1)!.head).toBe('pre-training');
-    for (const row of rows) expect(row).toHaveLength(columns.length);
+  test('are left out where no curve was observed, and of an arm without pre-training stand once', () => {
+    const bare = makeComparison({ convergence: false });
+    expect(equalCostTable(bare, bare.targets[0]!)).toBeNull();
+    expect(paybackWords(bare, bare.targets[0]!)).toBeNull();
+    const plainArms = makeComparison({
+      arms: [
+        { name: 'scratch', source: null },
+        { name: 'augmented', source: null, effect: () => 0.01 },
+      ],
+    });
+    const table = equalCostTable(plainArms, plainArms.targets[0]!)!;
+    expect(heads(table)).not.toContain('pre-training');
+    expect(table.rows).toHaveLength(plainArms.targets[0]!.sizes.length);
+    expect(paybackWords(plainArms, plainArms.targets[0]!)).toBeNull();
+  });
+
+  test('the targets after which pre-training has paid are told by size', () => {
+    const comparison = makeComparison({ sizes: [50, 150, 500], reach: 0.9 });
+    const words = paybackWords(comparison, comparison.targets[0]!)!;
+    expect(plain(words.lead)).toBe(
+      'Targets after which a checkpoint has paid for itself, training each until accuracy 90 %:',
+    );
+    // Once / (once / 3 − once / 10) = 4.3
+    expect(words.items.map((item) => plain(item))[0]).toBe(
+      'full: 5 at 50 examples; never (it needs as much without its pre-training) at 150 examples; not known (the reference got there in fewer than half of the trials) at 500 examples',
+    );
   });
 });

@@ -4,6 +4,7 @@ import type { CellScore, ScoreSummary } from '../../src/compare/contract/scores.
 import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { TargetComparison } from '../../src/compare/contract.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
+import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
 import type { ArmPlan, Options } from './options.ts';
@@ -55,6 +56,7 @@ export function makeTarget(
     domainGaps: [],
     tasks: [],
     predictions: null,
+    ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed
       ? []
@@ -68,9 +70,7 @@ export function makeTarget(
             steps,
             examples: steps * 32,
             updates: steps * (arm.name === 'features' ? 330 : 52_138),
-            seconds: arm.name === 'features' ? 0.21 : 0.42,
-            pretraining: arm.source === null ? null : { checkpoints: options.repeats ?? 1, steps: 500, seconds: 3.4 },
-            features: arm.name === 'features' ? { passes: options.repeats ?? 1, seconds: 0.3 } : null,
+            ...makeCosts(arm, sizes, steps, options),
           })),
         ),
   };

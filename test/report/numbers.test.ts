@@ -7,6 +7,7 @@ import {
   difference,
   gain,
   given,
+  operations,
   plural,
   pValue,
   range,
@@ -32,6 +33,22 @@ test('numbers that decimals cannot show are written with powers of ten', () => {
   expect(decimal(4.2e12, 0)).toBe('4.2×10¹²');
   expect(decimal(-4.2e-9, 10)).toBe('−4.2×10⁻⁹');
   expect(decimal(0, 10)).toBe('0.000000');
+});
+
+test('floating-point operations have two or three digits and a prefix', () => {
+  expect([0, 840, 999, 9_940, 47_000, 999_600, 5.94e6, 2.11e8, 1.05e11, 6.3e12, 3.14e23].map(operations)).toEqual([
+    '0 FLOP',
+    '840 FLOP',
+    '999 FLOP',
+    '9.9 kFLOP',
+    '47 kFLOP',
+    '1.0 MFLOP',
+    '5.9 MFLOP',
+    '211 MFLOP',
+    '105 GFLOP',
+    '6.3 TFLOP',
+    '314,000 EFLOP',
+  ]);
 });
 
 test('probabilities and p never claim certainty', () => {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { pageAssets } from '../../src/report/bundle.ts';
 import { contrastRatio, oklabDistance } from './colour.ts';
 
-const css = readFileSync(new URL('../../src/report/page.css', import.meta.url), 'utf8');
+const css = pageAssets().style.text;
 
 /** The custom properties of the n-th `:root` block. */
 function theme(index: number): Record<string, string> {

@@ -1,106 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Ablation, FactorialEffect } from '../../src/compare/contract/ablation.ts';
-import type { LayerCut } from '../../src/compare/contract/layers.ts';
-import type { Comparison, TargetComparison } from '../../src/compare/contract.ts';
+import type { Ablation } from '../../src/compare/contract/ablation.ts';
 import { ablationTable, ablationTitle } from '../../src/report/ablation-table.ts';
 import { factorialTable } from '../../src/report/factorial-table.ts';
-import { layersTitle, layerTable, layerTrend } from '../../src/report/layer-table.ts';
+import { layerEffects, layerScores, layersTitle, layerTrend } from '../../src/report/layer-table.ts';
 import { renderReport } from '../../src/report/render.ts';
+import type { Cell } from '../../src/report/table.ts';
 import { plain } from '../../src/report/text.ts';
 import { summaryLines } from '../../src/report/words.ts';
 import { makeComparison } from './make-comparison.ts';
+import { ablation, cut, effects, withStudies } from './make-studies.ts';
 import { accuracy, scratch } from './options.ts';
-
-const verdicts = {
-  hurts: { hurts: 0.97, equivalent: 0.03, helps: 0 },
-  inconclusive: { hurts: 0.5, equivalent: 0.3, helps: 0.2 },
-  equivalent: { hurts: 0.01, equivalent: 0.98, helps: 0.01 },
-};
-
-function ablation(edit: string, gain: number, verdict: keyof typeof verdicts, size = 50): Ablation {
-  const judgement = { verdict, rope: 0.01, probabilities: verdicts[verdict] };
-  return {
-    edit,
-    arm: `full ${edit}`,
-    reference: 'full',
-    size,
-    metric: 'accuracy',
-    status: 'ok',
-    n: 5,
-    gain,
-    interval: [gain - 0.015, gain + 0.015],
-    p: 0.02,
-    pAdjusted: 0.04,
-    detectable: 0.02,
-    differences: [],
-    judgement,
-  };
-}
-
-const effects: FactorialEffect[] = [
-  { size: 50, metric: 'accuracy', factors: ['lr.decay'], change: '1 → 0.7', effect: 0.001, n: 5, test: null },
-  {
-    size: 50,
-    metric: 'accuracy',
-    factors: ['lr.decay', 'penalty'],
-    change: 'both, beyond each alone',
-    effect: -0.02,
-    n: 5,
-    test: { interval: [-0.03, -0.01], p: 0.004, pAdjusted: 0.008 },
-  },
-];
-
-const cut = (n: number, drop: number): LayerCut => {
-  const around = (mean: number) => ({ mean, interval: [mean - 0.02, mean + 0.02] as const });
-  return {
-    size: 50,
-    metric: 'accuracy',
-    cut: n,
-    stage: `block${n}`,
-    n: 5,
-    scores: {
-      base: around(0.8),
-      selffer: around(0.79),
-      selfferTuned: around(0.8),
-      transfer: around(0.8 - drop),
-      transferTuned: around(0.81),
-      random: null,
-    },
-    effects: {
-      coAdaptationDrop: around(0.01),
-      specificityDrop: around(drop - 0.01),
-      totalDrop: around(drop),
-      boostOverBase: around(0.01),
-      boostOverSelffer: around(0.01),
-    },
-    sinceFirst: n === 1 ? null : { transfer: around(0.06 - drop), transferTuned: around(0) },
-  };
-};
-
-/** A made comparison whose target has some studies, and the arms that they made. */
-function withStudies(studies: Partial<TargetComparison>, made = makeComparison()): Comparison {
-  const origin = { kind: 'ablation', of: 'full', edit: 'without lr.decay' } as const;
-  const arm = {
-    name: 'full without lr.decay',
-    reference: false,
-    summary: 'made',
-    source: 'low-digits',
-    adapt: null,
-    oracle: null,
-    transductive: [],
-  };
-  const [target] = made.targets as [TargetComparison];
-  const renamed = <Item extends { readonly arm: string }>(items: readonly Item[]) => [
-    ...items,
-    ...items.filter((item) => item.arm === 'full').map((item) => ({ ...item, arm: arm.name })),
-  ];
-  const more = {
-    scores: renamed(target.scores),
-    convergence: renamed(target.convergence),
-    ledger: renamed(target.ledger),
-  };
-  return { ...made, arms: [...made.arms, { ...arm, origin }], targets: [{ ...target, ...more, ...studies }] };
-}
 
 const ablations = [
   ablation('without penalty', 0.002, 'equivalent'),
@@ -146,24 +55,43 @@ describe('the section of ablations', () => {
 });
 
 describe('the section layer by layer', () => {
-  it('has a row for each cut', () => {
-    const { caption, rows } = layerTable([cut(1, 0.015), cut(2, 0.06)], accuracy);
-    expect(plain(caption)).toBe('Accuracy, %, and effects at 50 examples; from scratch (base B) 80.0 (78.0 to 82.0)');
-    const [one, two] = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : plain(cell))));
-    expect(one?.slice(0, 6)).toEqual([
-      '1',
-      'block1',
+  const texts = (rows: readonly (readonly Cell[])[]) =>
+    rows.map((row) => row.map((cell) => (typeof cell === 'string' ? cell : plain(cell))));
+
+  it('has a row for each cut, with its scores in one table and its effects in another', () => {
+    const cuts = [cut(1, 0.015), cut(2, 0.06)];
+    const scores = layerScores(cuts, accuracy);
+    expect(plain(scores.caption)).toBe(
+      'Accuracy, %, at 50 examples, over 5 cells; from scratch (base B) 80.0 (78.0 to 82.0)',
+    );
+    expect(scores.columns.map(({ head }) => head)).toEqual(['n, last stage', 'BnB', 'BnB+', 'AnB', 'AnB+']);
+    expect(texts(scores.rows)[0]).toEqual([
+      '1 · block1',
       '79.0 (77.0 to 81.0)',
       '80.0 (78.0 to 82.0)',
       '78.5 (76.5 to 80.5)',
       '81.0 (79.0 to 83.0)',
     ]);
-    expect(two?.slice(6)).toEqual([
+    const effects = layerEffects(cuts, accuracy);
+    expect(plain(effects.caption)).toBe('Effects at 50 examples, points');
+    expect(texts(effects.rows)[1]).toEqual([
+      '2 · block2',
       '+1.0 (−1.0 to 3.0)',
       '+5.0 (3.0 to 7.0)',
       '+1.0 (−1.0 to 3.0)',
       '+1.0 (−1.0 to 3.0)',
-      '5',
+    ]);
+  });
+
+  it('counts cells by cut where they differ, and shows random stages where they were asked for', () => {
+    const fewer = { ...cut(2, 0.06), n: 4 };
+    const random = { ...fewer, scores: { ...fewer.scores, random: { mean: 0.4, interval: null } } };
+    const { caption, columns, rows } = layerScores([cut(1, 0.015), random], accuracy);
+    expect(plain(caption)).not.toContain('cells');
+    expect(columns.at(-1)?.head).toBe('cells');
+    expect(texts(rows).map((row) => row.slice(-2))).toEqual([
+      ['–', '5'],
+      ['40.0', '4'],
     ]);
   });
 

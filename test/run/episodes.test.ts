@@ -48,6 +48,22 @@ describe('a run of episodes, from suite to page', async () => {
   });
 });
 
+describe('a run of episodes whose source has learnt some of the classes', async () => {
+  const ready = await prepared({
+    ...EPISODES,
+    data: '{ low: { use: mnist, classes: [0, 6, 5], size: 30 }, high: { use: mnist, classes: [5, 6, 7], pool: 60 } }',
+    sources: '{ low-digits: { data: low, objective: classification, steps: 20, transductive: true } }',
+  });
+  const { comparison, folder, report } = await run(ready);
+
+  test('records which, and warns on the page', async () => {
+    const { record } = await readRun(folder);
+    expect(record.known).toEqual([{ source: 'low-digits', target: 'high', classes: ['5', '6'] }]);
+    expect(comparison.warnings.map(({ code }) => code)).toContain('known-classes');
+    expect(readFileSync(report, 'utf8')).toContain('has learnt 2 of the 3 classes of high with labels: 5 and 6.');
+  });
+});
+
 describe('prototypes over folds', async () => {
   const ready = await prepared(FOLDS);
   const { comparison } = await run(ready);

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';
 import { batchGatherer, inOrder } from '../../src/data/batches.ts';
-import type { Engine } from '../../src/engine/contract.ts';
+import type { Engine, FlopCount } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
 import { buildArchitecture, parameterSpecs } from '../../src/model/architecture.ts';
 import { featuresProgram } from '../../src/model/programs.ts';
 import { decodeWeights } from '../../src/model/weight-file.ts';
-import type { TrialOutcome } from '../../src/plan/outcome.ts';
+import type { FeaturesOutcome, TrialOutcome } from '../../src/plan/outcome.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { poolOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
@@ -38,6 +38,11 @@ const bench = (ready: Prepared, stopped = (_step: number): boolean => false) => 
   datasets: ready.datasets,
   stopped,
 });
+
+function counted(count: FlopCount): number {
+  if (count.status === 'counted') return count.flops;
+  throw new Error(count.reason);
+}
 
 describe.each(Object.entries(MODELS))('features of a %s', (_, lines) => {
   let ready: Prepared;
@@ -111,7 +116,17 @@ describe.each(Object.entries(MODELS))('features of a %s', (_, lines) => {
       expect(Math.abs(value - other.value)).toBeLessThan(1e-4);
     }
     expect(computed.curve.points[0]!.value - computed.scores['log-loss']!).toBeGreaterThan(0.1); // it learned something
-    expect(cached.ledger).toEqual(computed.ledger); // the whole model's parameters, and the same that are trained
+    const { flops: spent, ...given } = computed.ledger;
+    expect(cached.ledger).toMatchObject(given); // the whole model's parameters, and the same that are trained
+    // What is saved is the pass through these stages in each step: 60 of 16 rows.
+    const pass = ready.plan.features.find(
+      ({ id }) => id === ready.plan.trials.find((trial) => trial.arm === arm)!.features,
+    )!;
+    const execution = await executeNode(pass, await inputsOf(ready, pass, engine), bench(ready));
+    if (execution.status !== 'outcome') throw new Error('it was stopped');
+    const outcome = execution.outcome as Extract<FeaturesOutcome, { status: 'completed' }>;
+    const perRow = counted(outcome.flops) / (Math.ceil(pass.examples / SCORING_BATCH) * SCORING_BATCH);
+    expect(counted(spent) - counted(cached.ledger.flops)).toBe(60 * 16 * perRow);
     expect(cached.tested).toBe(computed.tested);
   });
 });

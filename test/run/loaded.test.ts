@@ -32,7 +32,7 @@ describe('loading weights that exist already', () => {
     expect(outcome).toMatchObject({
       status: 'completed',
       quality: null,
-      ledger: { steps: 0, examples: 0, parameters: 4 * 6 + 6 + 6 * 5 + 5, trainable: 0 },
+      ledger: { steps: 0, examples: 0, parameters: 4 * 6 + 6 + 6 * 5 + 5, trainable: 0, flops: { status: 'unknown' } },
     });
     expect(readSafetensors(weights!, 'kept').tensors).toEqual(readSafetensors(readFileSync(path), 'given').tensors);
   });

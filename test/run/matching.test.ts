@@ -57,6 +57,7 @@ async function watch(ready: Prepared, trial: TrialNode): Promise<Seen> {
       const executable = await real.compile(program);
       if (!program.key.startsWith('train:')) return executable;
       return {
+        flops: executable.flops,
         run: executable.run.bind(executable),
         runMany: (state, inputs, turns) => {
           for (let turn = 0; turn < turns; turn++) {

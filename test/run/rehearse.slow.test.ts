@@ -114,7 +114,7 @@ describe('before anything runs, a plug-in’s mistake is one line:', () => {
       `objectives: { mine: { title: 't', reference: 'r', schema: z.object({}), supervised: true, lesson: () => { throw new Error('nothing to learn') } } }`,
     );
     expect(await said(text, ['objective: classification', 'objective: mine'])).toBe(
-      'DIR/s.yaml:14:39 sources.low-digits.objective: cannot be trained or scored: the objective mine of the plug-in ./p.ts fails: nothing to learn, received "mine"; correct the plug-in',
+      'DIR/s.yaml:14:39 sources.low-digits.objective: the objective mine of the plug-in ./p.ts fails: nothing to learn, received "mine"; correct the plug-in',
     );
   });
 

@@ -13,7 +13,8 @@ import {
 } from '../../src/model/architecture.ts';
 import { volume } from '../../src/model/layers.ts';
 import { networkOf } from '../../src/model/network.ts';
-import { encodeWeights } from '../../src/model/weight-file.ts';
+import { heads } from '../../src/model/registry.ts';
+import { decodeWeights, encodeWeights } from '../../src/model/weight-file.ts';
 import { armArchitecture } from '../../src/plan/arm-model.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import { executeNode } from '../../src/run/execute.ts';
@@ -176,6 +177,26 @@ describe('a head that is kept', () => {
     const bench = { engine, datasets: ready.datasets, stopped: () => false };
     const { status } = await executeNode(trial, inputs, bench);
     expect(status).toBe('outcome');
+  });
+
+  test('is drawn by L2-SP to the source in the columns of shared classes, and to zero in the others', async () => {
+    const ready = await prepared({
+      data: '{ low: { use: mnist, classes: [1, 2, 3, 4], size: 60 }, high: { use: mnist, classes: [5, 2, 1], pool: 60 } }',
+      training: '{ optimizer: { use: sgd, momentum: 0 }, lr: 1e-4, batch: 8, steps: 20 }',
+      arms: '{ scratch: scratch, sp: { init: { from: low-digits, head: kept }, penalty: { l2-sp: { alpha: 0, beta: 1000 } } } }',
+    });
+    const trial = ready.plan.trials.find(({ arm }) => arm === 'sp')!;
+    const inputs = await inputsOf(ready, trial, engine);
+    const bench = { engine, datasets: ready.datasets, stopped: () => false, handOver: true };
+    const execution = await executeNode(trial, inputs, bench);
+    if (execution.status !== 'outcome') throw new Error(execution.status);
+    const { kernel } = heads.linear.stage({}, [5], 3).parameters;
+    const specs = { 'head/kernel': { shape: kernel!.shape, dtype: 'float32' } } as const;
+    const ended = decodeWeights(execution.weights!, specs, 'the trial')['head/kernel']!;
+    const norms = columns(ended, 3).map((values) => Math.hypot(...values));
+    expect(norms[0]).toBeLessThan(0.2); // 5: 20 steps of 0.9 leave 0.12 of it
+    expect(norms[1]).toBeGreaterThan(0.4); // 2 and 1, which nothing draws
+    expect(norms[2]).toBeGreaterThan(0.4);
   });
 });
 

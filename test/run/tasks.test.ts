@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { firstExamples, type View } from '../../src/data/view.ts';
+import { takeFirst, type View } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { initialWeights, type Weights } from '../../src/model/architecture.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 /** The trial's weights after training, trained here from the suite's words alone. */
 async function trainedAgain({ datasets }: Prepared, { spec }: TrialNode, others: readonly View[]): Promise<Weights> {
   const { seed, target, repeat, fold } = spec.split;
-  const view = firstExamples(splitOf(datasets, spec.split).train, spec.size);
+  const view = takeFirst(splitOf(datasets, spec.split).train, spec.size);
   const { architecture } = armArchitecture(spec.model, spec.recipe, view.dataset.shape, view.classes.length);
   const factors = { seed, target, repeat, fold };
   const head = architecture.stages.at(-1)!;
@@ -80,7 +80,7 @@ describe('a trial that learns several tasks', () => {
     if (execution.outcome.status !== 'completed') throw new Error(execution.outcome.status);
     const { tasks } = execution.outcome;
     const splits = node.spec.tasks.map((task) => splitOf(ready.datasets, task.split));
-    const learnt = splits.map(({ train }) => firstExamples(train, 20));
+    const learnt = splits.map(({ train }) => takeFirst(train, 20));
     expect(tasks.map((task) => task.learnt)).toEqual([20, 20]);
     const weights = await trainedAgain(ready, node, learnt);
     for (const [index, { test: held }] of splits.entries()) {

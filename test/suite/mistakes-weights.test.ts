@@ -24,7 +24,7 @@ testMistakes('weights that exist already', [
     '{ weights: { use: safetensors } }',
     [
       UNUSED,
-      'suite.yaml:13:26 sources.low-digits.weights: the key "path" is missing; add `path: …` (the .safetensors file, from where the command is run)',
+      'suite.yaml:13:26 sources.low-digits.weights: the key "path" is missing; add `path: …` (the .safetensors file, from the suite’s folder)',
     ],
   ],
   [

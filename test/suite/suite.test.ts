@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../src/base/errors.ts';
 import { parseSuite } from '../../src/suite/load.ts';
+import { shownSuite } from '../../src/suite/located.ts';
 import { recipeSchema } from '../../src/transfer/recipe.ts';
 import { edited, quickstart } from './problems-of.ts';
 
@@ -8,8 +9,9 @@ const suiteOf = (text: string) => parseSuite(text, 'suite.yaml');
 
 describe('what a suite means', () => {
   test('the quickstart, with every default filled in', () => {
-    const { file, arms, ...suite } = suiteOf(quickstart);
-    expect(file.text).toBe(quickstart);
+    const resolved = suiteOf(quickstart);
+    expect(resolved.file.text).toBe(quickstart);
+    const { arms, ...suite } = shownSuite(resolved);
     const plain = {
       train: 'all',
       unfreeze: 'none',

@@ -45,7 +45,7 @@ describe('a training run', () => {
           expect(observed).toEqual(wanted.map((step) => [step, seen(step)]));
           expect(result.status).toBe('completed');
           if (result.status !== 'completed') return;
-          expect(result.ledger).toEqual({ steps, examples: seen(steps), parameters: 0, trainable: 21 });
+          expect(result.ledger).toMatchObject({ steps, examples: seen(steps), parameters: 0, trainable: 21 });
           result.trained.state.dispose();
         },
       ),
@@ -95,7 +95,13 @@ describe('a training run', () => {
     expect(result.status).toBe('diverged');
     if (result.status !== 'diverged') return;
     expect(result.step).toBeGreaterThan(1); // the first loss is that of the start
-    expect(result.ledger).toEqual({ steps: result.step, examples: 12 * result.step, parameters: 0, trainable: 21 });
+    expect(result.ledger).toMatchObject({
+      steps: result.step,
+      examples: 12 * result.step,
+      parameters: 0,
+      trainable: 21,
+      flops: { status: 'counted' },
+    });
     const { result: none } = await follow(
       engine,
       linear,
@@ -124,9 +130,43 @@ describe('a training run', () => {
     });
     expect(observed).toEqual([0]);
     if (result.status !== 'completed') throw new Error(result.status);
-    expect(result.ledger).toEqual({ steps: 0, examples: 0, parameters: 0, trainable: 0 });
+    const flops = { status: 'counted', flops: 0 };
+    expect(result.ledger).toEqual({ steps: 0, examples: 0, parameters: 0, trainable: 0, flops });
     expect(await result.trained.packing.read(result.trained.state)).toEqual(before);
     result.trained.state.dispose();
+  });
+
+  test('adds up the floating-point operations of each segment, as it is observed', async () => {
+    const spent = async (recipe: RecipeInput, steps: number): Promise<readonly (readonly [number, number])[]> => {
+      const points: [number, number][] = [];
+      const { result } = await follow(engine, staged, recipe, {
+        view,
+        batch: 5,
+        steps,
+        observe: async (step, _examples, _trained, count) => {
+          if (count.status === 'counted') points.push([step, count.flops]);
+        },
+        observeEvery: 2,
+      });
+      if (result.status !== 'completed') throw new Error(result.status);
+      result.trained.state.dispose();
+      expect(result.ledger.flops).toEqual({ status: 'counted', flops: points.at(-1)![1] });
+      return points;
+    };
+    const perStep = async (train: RecipeInput['train']) => (await spent({ init: 'random', train }, 1)).at(-1)![1];
+    const head = await perStep('head');
+    const third = await perStep('from third');
+    const second = await perStep('from second');
+    const all = await perStep('all');
+    expect([...[head, third, second, all]].sort((a, b) => a - b)).toEqual([head, third, second, all]);
+    // Eight steps, two for each stage that is unfrozen, from the top.
+    expect(await spent({ init: 'random', unfreeze: {} }, 8)).toEqual([
+      [0, 0],
+      [2, 2 * head],
+      [4, 2 * (head + third)],
+      [6, 2 * (head + third + second)],
+      [8, 2 * (head + third + second + all)],
+    ]);
   });
 
   test('counts as trainable what some segment trains: a head of 18, then all of 93', async () => {

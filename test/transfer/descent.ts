@@ -19,7 +19,7 @@ export function descent(
   start: Weights,
   steps: number,
   rate: (step: number) => number,
-  pull: (w: number, w0: number) => number,
+  pull: (w: number, w0: number, label: number) => number,
   /** Multiplies each input of each example at a step. */
   mask: (step: number) => (example: number, index: number) => number = () => () => 1,
 ) {
@@ -43,10 +43,10 @@ export function descent(
       });
     });
     kernel.forEach((value, i) => {
-      kernel[i] = value - rate(step) * (gk[i]! + pull(value, kernel0[i]!));
+      kernel[i] = value - rate(step) * (gk[i]! + pull(value, kernel0[i]!, i % 3));
     });
     bias.forEach((value, i) => {
-      bias[i] = value - rate(step) * (gb[i]! + pull(value, bias0[i]!));
+      bias[i] = value - rate(step) * (gb[i]! + pull(value, bias0[i]!, i));
     });
   }
   return { 'head/kernel': kernel, 'head/bias': bias };

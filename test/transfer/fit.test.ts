@@ -71,6 +71,24 @@ describe('a linear model trained by plain descent', () => {
     );
   });
 
+  test('with a head that is kept, columns of classes that the source lacks are pulled to zero', async () => {
+    const { before, after } = await endOf(
+      engine,
+      linear,
+      { init: { from: 's', head: 'kept' }, penalty: { 'l2-sp': { alpha: 0.7, beta: 0.4 } } },
+      { view, batch: 12, steps: 30, shared: [true, false, true] },
+    );
+    expectClose(
+      after,
+      descent(
+        before,
+        30,
+        () => 0.1,
+        (w, w0, label) => (label === 1 ? 0.4 * w : 0.7 * (w - w0)), // Li, Grandvalet, Davoine 2018, eq. 2
+      ),
+    );
+  });
+
   test('follows its schedule within each phase, and is pulled back to where the run began, not the phase', async () => {
     const phases = [
       { share: 0.3, lr: 2 },

@@ -31,6 +31,8 @@ interface Options extends Partial<Pick<FitRequest, 'observe' | 'observeEvery' | 
   readonly given?: Weights;
   /** What a recipe learns from beside the target. */
   readonly others?: readonly View[];
+  /** Of each class whether the source has it, where its head is kept. */
+  readonly shared?: readonly boolean[];
 }
 
 interface Followed {
@@ -48,7 +50,7 @@ export async function follow(
   input: RecipeInput,
   options: Options,
 ): Promise<Followed> {
-  const { view, batch, steps, lr = 0.1, optimizer = plain, seed = 1, given = {}, others = [] } = options;
+  const { view, batch, steps, lr = 0.1, optimizer = plain, seed = 1, given = {}, others = [], shared } = options;
   const recipe = recipeSchema.parse(input);
   const { architecture, inserted } = withTuning(model, recipe.tuning);
   const plan = planStages(
@@ -70,7 +72,7 @@ export async function follow(
     weights: before,
     lesson,
     optimizer,
-    segments: segmentsOf(recipe, { network, plan, inserted, steps, lr }),
+    segments: segmentsOf(recipe, { network, plan, inserted, shared: shared ?? null, steps, lr }),
     factors,
     ...(options.observe === undefined ? {} : { observe: options.observe }),
     observeEvery: options.observeEvery ?? steps,

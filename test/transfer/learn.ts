@@ -100,6 +100,7 @@ function telling(engine: Engine, losses: number[]): Engine {
     compile: async (program) => {
       const executable = await engine.compile(program);
       return {
+        flops: executable.flops,
         run: (state, inputs) => executable.run(state, inputs),
         runMany: async (state, inputs, turns) => {
           const outputs = await executable.runMany(state, inputs, turns);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Architecture } from '../../src/model/architecture.ts';
 import { networkOf } from '../../src/model/network.ts';
+import { heads } from '../../src/model/registry.ts';
+import type { Pull } from '../../src/transfer/penalty.ts';
 import { type RecipeInput, recipeSchema } from '../../src/transfer/recipe.ts';
 import { presets } from '../../src/transfer/registry.ts';
 import { segmentsOf } from '../../src/transfer/segments.ts';
@@ -8,13 +11,26 @@ import { planStages } from '../../src/transfer/stages.ts';
 import { staged } from './staged-model.ts';
 
 const STAGES = ['first', 'second', 'third', 'head'];
-const network = networkOf(staged);
 
-function segments(input: RecipeInput, steps: number, lr = 0.1, inserted: readonly string[] = []) {
+interface Given {
+  readonly inserted?: readonly string[];
+  readonly shared?: readonly boolean[] | null;
+  readonly of?: Architecture;
+}
+
+function segments(
+  input: RecipeInput,
+  steps: number,
+  lr = 0.1,
+  { inserted = [], shared = null, of = staged }: Given = {},
+) {
   const recipe = recipeSchema.parse(input);
-  const plan = planStages(recipe, STAGES);
+  const plan = planStages(
+    recipe,
+    of.stages.map(({ name }) => name),
+  );
   if ('unknown' in plan) throw new Error('the recipe does not fit');
-  return segmentsOf(recipe, { network, plan, inserted, steps, lr });
+  return segmentsOf(recipe, { network: networkOf(of), plan, inserted, shared, steps, lr });
 }
 
 const stagesOf = (parameters: readonly string[]): string[] => [
@@ -123,14 +139,35 @@ describe('segments', () => {
   test('pull loaded parameters to their start, and all others to zero', () => {
     const penalty = { 'l2-sp': { alpha: 0.5, beta: 0.25 } };
     const [segment] = segments({ init: { from: 's', reinit: ['second'] }, penalty }, 10);
-    expect(segment!.pull!('first/kernel')).toEqual({ strength: 0.5, anchor: 'start' });
+    expect(segment!.pulls!('first/kernel')).toEqual([{ strength: 0.5, anchor: 'start' }]);
     for (const name of ['second/kernel', 'head/bias']) {
-      expect(segment!.pull!(name)).toEqual({ strength: 0.25, anchor: 'zero' });
+      expect(segment!.pulls!(name)).toEqual([{ strength: 0.25, anchor: 'zero' }]);
     }
-    const [put] = segments({ init: source, penalty }, 10, 0.1, ['first/put-in']);
-    expect(put!.pull!('first/put-in')).toEqual({ strength: 0.25, anchor: 'zero' }); // it has no place in the source
+    const [put] = segments({ init: source, penalty }, 10, 0.1, { inserted: ['first/put-in'] });
+    expect(put!.pulls!('first/put-in')).toEqual([{ strength: 0.25, anchor: 'zero' }]); // it has no place in the source
     const [decayed] = segments({ init: source, penalty: { 'weight-decay': 0.1 } }, 10);
-    expect(decayed!.pull!('first/kernel')).toEqual({ strength: 0.1, anchor: 'zero' });
+    expect(decayed!.pulls!('first/kernel')).toEqual([{ strength: 0.1, anchor: 'zero' }]);
+  });
+
+  test('of a head that is kept, pull only the columns of shared classes to their start', () => {
+    const input = { init: { from: 's', head: 'kept' }, penalty: { 'l2-sp': { alpha: 0.5, beta: 0.25 } } } as const;
+    const [start, zero] = [
+      { strength: 0.5, anchor: 'start' },
+      { strength: 0.25, anchor: 'zero' },
+    ];
+    const shared = [false, true, false];
+    const [segment] = segments(input, 10, 0.1, { shared });
+    expect(segment!.pulls!('first/kernel')).toEqual([start]);
+    for (const name of ['head/kernel', 'head/bias']) expect(segment!.pulls!(name)).toEqual([zero, start, zero]);
+    const [decayed] = segments({ ...input, penalty: { 'weight-decay': 0.1 } }, 10, 0.1, { shared });
+    const decay = { strength: 0.1, anchor: 'zero' };
+    expect(decayed!.pulls!('head/kernel')).toEqual([decay, decay, decay]);
+    // As many hidden units as classes: those came from the source as a whole.
+    const mlp = heads.mlp.stage({ hidden: 3 }, staged.stages.at(-1)!.inputShape, 3);
+    const of = { ...staged, stages: [...staged.stages.slice(0, -1), mlp] };
+    const [two] = segments(input, 10, 0.1, { shared, of });
+    expect(two!.pulls!('head/hidden-kernel')).toEqual([start]);
+    expect(two!.pulls!('head/kernel')).toEqual([zero, start, zero]);
   });
 
   test.each([
@@ -236,7 +273,9 @@ describe.each(Object.keys(presets) as (keyof typeof presets)[])('preset %s', (na
   });
 
   test('pulls its weights where it has a penalty', () => {
-    const pulls = made.flatMap(({ pull }) => ['first/kernel', 'head/bias'].map((of) => pull?.(of) ?? null));
+    const pulls = made.flatMap(({ pulls }) =>
+      ['first/kernel', 'head/bias'].flatMap((of): readonly (Pull | null)[] => pulls?.(of) ?? [null]),
+    );
     const sp = [
       { strength: 0.1, anchor: 'start' },
       { strength: 0.01, anchor: 'zero' },

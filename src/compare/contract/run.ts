@@ -47,8 +47,11 @@ export interface Warning {
     | 'existing-weights'
     | 'transductive'
     | 'negative-transfer'
+    | 'known-classes'
     | 'few-pairs'
     | 'refused'
+    | 'capacity'
+    | 'budget'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;

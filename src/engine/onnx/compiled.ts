@@ -1,6 +1,7 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { HeadstartError } from '../../base/errors.ts';
-import type { Program } from '../contract.ts';
+import type { FlopCount, Program } from '../contract.ts';
+import { flopsOf } from './flops.ts';
 import { lowerProgram } from './lower.ts';
 import type { Target } from './lowering.ts';
 import { turnName } from './model.ts';
@@ -56,6 +57,8 @@ export class CompiledPrograms {
 
 /** A traced program, and the sessions that run it, loaded when they are first asked for. */
 export class Compiled {
+  /** Of one run. */
+  readonly flops: FlopCount;
   readonly #program: Program;
   readonly #traced: TracedProgram;
   readonly #placement: Placement;
@@ -74,6 +77,7 @@ export class Compiled {
   }
 
   private constructor(program: Program, traced: TracedProgram, placement: Placement) {
+    this.flops = { status: 'counted', flops: flopsOf(traced) };
     this.#program = program;
     this.#traced = traced;
     this.#placement = placement;

@@ -1,5 +1,5 @@
 import type { Tensor } from 'onnxruntime-node';
-import type { Engine, Executable, NamedValues, Program, State } from '../contract.ts';
+import type { Engine, Executable, FlopCount, NamedValues, Program, State } from '../contract.ts';
 import { checkInputs, checkValues } from '../eager-checks.ts';
 import { runInTurns } from '../turns.ts';
 import { type Compiled, CompiledPrograms } from './compiled.ts';
@@ -26,6 +26,7 @@ export function deviceEngine(provider: 'webgpu'): Engine {
 }
 
 class DeviceExecutable implements Executable {
+  readonly flops: FlopCount;
   readonly #program: Program;
   readonly #compiled: Compiled;
   readonly #owner: symbol;
@@ -33,6 +34,7 @@ class DeviceExecutable implements Executable {
   constructor(program: Program, compiled: Compiled, owner: symbol) {
     this.#program = program;
     this.#compiled = compiled;
+    this.flops = compiled.flops;
     this.#owner = owner;
   }
 

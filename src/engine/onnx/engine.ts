@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { HeadstartError } from '../../base/errors.ts';
-import type { Engine, Executable, NamedValues, Program, State, Values } from '../contract.ts';
+import type { Engine, Executable, FlopCount, NamedValues, Program, State, Values } from '../contract.ts';
 import { checkInputs, checkValues } from '../eager-checks.ts';
 import { type Compiled, CompiledPrograms, type Placement, type Session } from './compiled.ts';
 import { turnName } from './model.ts';
@@ -23,6 +23,7 @@ export function hostEngine(placement: Omit<Placement, 'stateLocation'>): Engine 
 }
 
 class HostExecutable implements Executable {
+  readonly flops: FlopCount;
   readonly #program: Program;
   readonly #compiled: Compiled;
   readonly #owner: symbol;
@@ -30,6 +31,7 @@ class HostExecutable implements Executable {
   constructor(program: Program, compiled: Compiled, owner: symbol) {
     this.#program = program;
     this.#compiled = compiled;
+    this.flops = compiled.flops;
     this.#owner = owner;
   }
 

@@ -31,4 +31,5 @@ export const tfjsLayers = {
   },
   /** The topology alone: shards belong to the weight source. */
   files: (where) => [modelFile(where)],
+  paths: ['path'],
 } as const satisfies BackboneEntry<'tfjs-layers', typeof schema>;

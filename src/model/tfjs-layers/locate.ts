@@ -16,7 +16,7 @@ export const location = z.strictObject({
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/, 'must be the name of a model')
     .optional()
     .describe('which of the package’s models, such as `mobilenet_v2`'),
-  path: z.string().min(1).optional().describe('model.json, from where the command is run, in place of a package'),
+  path: z.string().min(1).optional().describe('model.json, from the suite’s folder, in place of a package'),
 });
 
 export type Location = z.infer<typeof location>;

@@ -12,7 +12,7 @@ const schema = z.strictObject({
   path: z
     .string()
     .regex(/\.safetensors$/, 'must end in .safetensors')
-    .describe('an exported checkpoint, from where the command is run; its manifest, .json, lies beside it'),
+    .describe('an exported checkpoint, from the suite’s folder; its manifest, .json, lies beside it'),
 });
 
 /** A checkpoint that this project has exported. Its bytes must be those that its manifest names. */
@@ -26,6 +26,7 @@ export const checkpoint = {
   },
   headClasses: ({ path }) => manifestOf(path).classes,
   files: ({ path }) => [givenFile(path), givenFile(manifestFile(path))],
+  paths: ['path'],
   load: ({ path }, specs) => {
     const file = basename(path);
     const { sha256: expected, stages } = manifestOf(path);

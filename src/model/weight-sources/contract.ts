@@ -21,6 +21,11 @@ export interface WeightSourceEntry<Name extends string, Schema extends z.ZodObje
    */
   files(options: z.infer<Schema>): string[];
   /**
+   * Options that are paths of `files`. A suite has them relative to its folder, the entry gets them absolute, and only
+   * what lies there is part of identity.
+   */
+  readonly paths?: readonly string[];
+  /**
    * The weights of the wanted stages.
    *
    * @param specs of their parameters by `stage/parameter`.

@@ -3,7 +3,10 @@ import { basename, resolve } from 'node:path';
 import { HeadstartError, messageOf } from '../../base/errors.ts';
 
 /**
- * A file that a suite names, as an absolute path.
+ * A file that a suite names.
+ *
+ * @param path absolute, or from where the command is run.
+ * @returns it as an absolute path.
  *
  * @throws {HeadstartError} `data` if it is not there, or no file.
  */

@@ -14,6 +14,7 @@ interface Entry {
   files(options: object): string[];
   load(options: object, specs: TensorSpecs): Weights;
   headClasses?(options: object): readonly string[] | null;
+  readonly paths?: readonly string[];
 }
 
 function entryOf({ use }: WeightSourceChoice): Entry {
@@ -28,6 +29,13 @@ export function loadWeights(choice: WeightSourceChoice, specs: TensorSpecs): Wei
 /** @throws {HeadstartError} as `files` of the entry does. */
 export function weightFiles(choice: WeightSourceChoice): string[] {
   return entryOf(choice).files(choice.options);
+}
+
+/** What a choice is, wherever its files lie. */
+export function placeless(choice: WeightSourceChoice): WeightSourceChoice {
+  const { paths = [] } = entryOf(choice);
+  const options = Object.entries(choice.options).filter(([name]) => !paths.includes(name));
+  return { use: choice.use, options: Object.fromEntries(options) };
 }
 
 export function trainedFor(choice: WeightSourceChoice): string {

@@ -6,7 +6,7 @@ import { givenFile, readFileOrRefuse } from './given-file.ts';
 import { takeWeights } from './match.ts';
 
 const schema = z.strictObject({
-  path: z.string().min(1).describe('the .safetensors file, from where the command is run'),
+  path: z.string().min(1).describe('the .safetensors file, from the suite’s folder'),
   names: z
     .record(z.string(), z.string())
     .default({})
@@ -21,6 +21,7 @@ export const safetensors = {
   schema,
   trainedFor: ({ trained, path }) => trained ?? `an unnamed task (${basename(path)})`,
   files: ({ path }) => [givenFile(path)],
+  paths: ['path'],
   load: ({ path, names }, specs) => {
     const file = basename(path);
     const theirs = (ours: string) => (Object.hasOwn(names, ours) ? names[ours]! : ours);

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { tensorFinder } from '../tfjs-layers/find-tensor.ts';
 import { location, modelFile } from '../tfjs-layers/locate.ts';
@@ -22,8 +22,11 @@ export const tfjsLayers = {
   schema,
   trainedFor: ({ trained, package: name, path }) =>
     trained ??
-    (name !== undefined && Object.hasOwn(TRAINED_FOR, name) ? TRAINED_FOR[name]! : `an unnamed task (${name ?? path})`),
+    (name !== undefined && Object.hasOwn(TRAINED_FOR, name)
+      ? TRAINED_FOR[name]!
+      : `an unnamed task (${name ?? lastParts(path!)})`),
   files: ({ trained: _trained, ...where }) => shardedFiles(modelFile(where)),
+  paths: ['path'],
   load: ({ trained: _trained, ...where }, specs) => {
     const file = modelFile(where);
     return takeWeights(specs, tensorFinder(readTensors(file)), {
@@ -33,3 +36,8 @@ export const tfjsLayers = {
     });
   },
 } as const satisfies WeightSourceEntry<'tfjs-layers', typeof schema>;
+
+/** A model.json says little without its folder. */
+function lastParts(path: string): string {
+  return join(basename(dirname(path)), basename(path));
+}

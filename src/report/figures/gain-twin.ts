@@ -42,7 +42,10 @@ export function gainTable(comparison: Comparison, target: TargetComparison): Tab
       { head: 'examples', numeric: true },
       { head: 'mean', numeric: true },
       { head: '95 % interval', numeric: true },
-      { head: `each pair, by ${comparison.design.episodes === undefined ? 'repeat and fold' : 'episode'}`, long: true },
+      {
+        head: `each pair, by ${comparison.design.episodes === undefined ? 'repeat and fold' : 'episode'}`,
+        lines: 'long',
+      },
     ],
     rows: contrasts.map((contrast) => [
       [name(contrast.arm)],

@@ -3,8 +3,8 @@ import type { PresetEntry } from './contract.ts';
 
 const schema = z.strictObject({
   from: z.string().describe('name of a source'),
-  alpha: z.number().min(0).max(1000).default(0.1).describe('pull of loaded parameters to their start'),
-  beta: z.number().min(0).max(1000).default(0.01).describe('pull of new parameters to zero'),
+  alpha: z.number().min(0).max(1000).default(0.1).describe('pull of what was loaded to its start'),
+  beta: z.number().min(0).max(1000).default(0.01).describe('pull of the rest to zero'),
 });
 
 /** Fine-tuning with a quadratic penalty on the distance from the start. */

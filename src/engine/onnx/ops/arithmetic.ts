@@ -5,6 +5,7 @@ import { callOf, type KernelCall, type TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { convolve } from './convolution.ts';
 import { binary, define } from './define.ts';
+import { perOutput } from './flops.ts';
 import { multiply } from './matrix.ts';
 
 const plain = (kernel: string, type: string): OpEntry =>
@@ -61,9 +62,12 @@ export const arithmetic: readonly OpEntry[] = [
     'bool',
   ),
   plain(tf.RealDiv, 'Div'),
-  binary(tf.SquaredDifference, 'Sub, Mul', (onnx, operands) => {
-    const difference = onnx.elementwise('Sub', operands);
-    return onnx.elementwise('Mul', [difference, difference]);
+  define({
+    ...binary(tf.SquaredDifference, 'Sub, Mul', (onnx, operands) => {
+      const difference = onnx.elementwise('Sub', operands);
+      return onnx.elementwise('Mul', [difference, difference]);
+    }),
+    flops: perOutput(2),
   }),
   binary(
     tf.FloorDiv,

@@ -80,6 +80,9 @@ function compose<Attrs>(
     outputs: () => {
       throw new Error('it is made of other ops');
     },
+    flops: () => {
+      throw new Error('it is made of other ops');
+    },
     lower: () => {
       throw new Error('it is made of other ops');
     },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { none } from './flops.ts';
 
 /** Kernels that never reach the graph: copies, and what depends on shapes alone. */
 export const constants: readonly OpEntry[] = [
@@ -21,6 +22,7 @@ function constant<Attrs>(
     kernel,
     becomes: 'nothing: known when the program is traced',
     outputs: (inputs, attrs) => [spec(inputs, attrs)],
+    flops: none,
     lower: () => {
       throw new Error('it should have been computed when the program was traced');
     },

@@ -18,6 +18,8 @@ export interface OpEntry {
   readonly compose?: (inputs: Inputs, attrs: unknown, recorder: Recorder) => TracedValue;
   /** Shapes and number types of the outputs, from those of the inputs. */
   outputs(inputs: Inputs, attrs: never): readonly Spec[];
+  /** Floating-point operations of a call, by the conventions of `flops.ts`. */
+  flops(call: KernelCall, attrs: never): number;
   /** Adds the ONNX nodes and tells the lowering what each output is. */
   lower(lowering: Lowering, call: KernelCall, attrs: never): void;
 }

@@ -6,6 +6,7 @@ import type { KernelCall, TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
 import { filterGradient } from './filter-gradient.ts';
+import { convolutionFlops } from './flops.ts';
 import { type Geometry, padsOf, sound } from './windows.ts';
 
 const NCHWC = 'com.microsoft.nchwc';
@@ -18,12 +19,14 @@ export const convolution: readonly OpEntry[] = [
     outputs: ({ x, filter }, attrs) => [
       { shape: geometryOf(x!.shape, filter!.shape, attrs).outShape, dtype: 'float32' },
     ],
+    flops: ({ inputs }, attrs) => convolutionFlops(geometryOf(inputs['x']!.shape, inputs['filter']!.shape, attrs)),
     lower: (lowering, call) => convolve(lowering, call, call.outputs[0]!),
   }),
   define<tf.Conv2DBackpropInputAttrs>({
     kernel: tf.Conv2DBackpropInput,
     becomes: 'Conv with the filter turned round; ConvTranspose where strided',
     outputs: (_inputs, { inputShape }) => [{ shape: inputShape, dtype: 'float32' }],
+    flops: ({ inputs }, attrs) => convolutionFlops(geometryOf(attrs.inputShape, inputs['filter']!.shape, attrs)),
     lower: (lowering, { inputs, outputs }, attrs) => {
       const { dy, filter } = inputs as Record<'dy' | 'filter', TracedValue>;
       const geometry = geometryOf(attrs.inputShape, filter.shape, attrs);
@@ -60,6 +63,7 @@ export const convolution: readonly OpEntry[] = [
     kernel: tf.Conv2DBackpropFilter,
     becomes: 'Pad, Slice, and a Gemm for each offset of the filter',
     outputs: (_inputs, { filterShape }) => [{ shape: filterShape, dtype: 'float32' }],
+    flops: ({ inputs }, attrs) => convolutionFlops(geometryOf(inputs['x']!.shape, attrs.filterShape, attrs)),
     lower: (lowering, { inputs, outputs }, attrs) => {
       const { x, dy } = inputs as Record<'x' | 'dy', TracedValue>;
       lowering.set(outputs[0]!, filterGradient(lowering, x, dy, geometryOf(x.shape, attrs.filterShape, attrs)));

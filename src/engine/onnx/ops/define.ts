@@ -4,6 +4,7 @@ import { alongChannels, type Form } from '../forms.ts';
 import type { Lowering } from '../lowering.ts';
 import { type Dtype, elements, type KernelCall, sameShape, type TracedValue } from '../traced.ts';
 import type { Inputs, OpEntry } from './contract.ts';
+import { perOutput } from './flops.ts';
 
 type Emit<Attrs> = (onnx: OnnxBuilder, operands: Ref[], attrs: Attrs) => Ref;
 
@@ -12,12 +13,13 @@ export function define<Attrs>(entry: {
   readonly kernel: string;
   readonly becomes: string;
   outputs(inputs: Inputs, attrs: Attrs): readonly { shape: readonly number[]; dtype: Dtype }[];
+  flops(call: KernelCall, attrs: Attrs): number;
   lower(lowering: Lowering, call: KernelCall, attrs: Attrs): void;
 }): OpEntry {
   return entry as OpEntry;
 }
 
-/** An element-wise kernel of one input, in whatever form the input is. */
+/** An element-wise kernel of one input, in whatever form the input is: one floating-point operation for each element. */
 export function unary<Attrs>(kernel: string, becomes: string, emit: Emit<Attrs>, dtype?: Dtype): OpEntry {
   return define<Attrs>({
     kernel,
@@ -26,11 +28,12 @@ export function unary<Attrs>(kernel: string, becomes: string, emit: Emit<Attrs>,
       const [x] = Object.values(inputs) as [TracedValue];
       return [{ shape: x.shape, dtype: dtype ?? x.dtype }];
     },
+    flops: perOutput(),
     lower: (lowering, call, attrs) => inSharedForm(lowering, call, (onnx, operands) => emit(onnx, operands, attrs)),
   });
 }
 
-/** A kernel of two operands, broadcast against each other. */
+/** A kernel of two operands, broadcast against each other: one floating-point operation for each element. */
 export function binary<Attrs = object>(kernel: string, becomes: string, emit: Emit<Attrs>, dtype?: Dtype): OpEntry {
   return define<Attrs>({
     kernel,
@@ -38,6 +41,7 @@ export function binary<Attrs = object>(kernel: string, becomes: string, emit: Em
     outputs: ({ a, b }) => [
       { shape: backend_util.assertAndGetBroadcastShape([...a!.shape], [...b!.shape]), dtype: dtype ?? a!.dtype },
     ],
+    flops: perOutput(),
     lower: (lowering, call, attrs) => inSharedForm(lowering, call, (onnx, operands) => emit(onnx, operands, attrs)),
   });
 }

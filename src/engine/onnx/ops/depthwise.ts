@@ -3,6 +3,7 @@ import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { transposedConvolution } from './convolution.ts';
 import { define } from './define.ts';
+import { depthwiseFlops } from './flops.ts';
 import { type Geometry, padded, padsOf, sound, tapOf, tapsOf } from './windows.ts';
 
 type Attrs = Omit<tf.DepthwiseConv2dNativeAttrs, 'dilations'> & {
@@ -17,6 +18,7 @@ export const depthwise: readonly OpEntry[] = [
     outputs: ({ x, filter }, attrs) => [
       { shape: geometryOf(x!.shape, filter!.shape, attrs).outShape, dtype: 'float32' },
     ],
+    flops: ({ inputs }, attrs) => depthwiseFlops(geometryOf(inputs['x']!.shape, inputs['filter']!.shape, attrs)),
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const { x, filter } = inputs as Record<'x' | 'filter', TracedValue>;
       const geometry = geometryOf(x.shape, filter.shape, attrs);
@@ -42,6 +44,7 @@ export const depthwise: readonly OpEntry[] = [
     kernel: tf.DepthwiseConv2dNativeBackpropInput,
     becomes: 'ConvTranspose in groups',
     outputs: (_inputs, { inputShape }) => [{ shape: inputShape, dtype: 'float32' }],
+    flops: ({ inputs }, attrs) => depthwiseFlops(geometryOf(attrs.inputShape, inputs['filter']!.shape, attrs)),
     lower: (lowering, { inputs, outputs }, attrs) => {
       const { dy, filter } = inputs as Record<'dy' | 'filter', TracedValue>;
       const geometry = geometryOf(attrs.inputShape, filter.shape, attrs);
@@ -55,6 +58,7 @@ export const depthwise: readonly OpEntry[] = [
     kernel: tf.DepthwiseConv2dNativeBackpropFilter,
     becomes: 'Pad, Slice, Mul, ReduceSum',
     outputs: (_inputs, { filterShape }) => [{ shape: filterShape, dtype: 'float32' }],
+    flops: ({ inputs }, attrs) => depthwiseFlops(geometryOf(inputs['x']!.shape, attrs.filterShape, attrs)),
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const { x, dy } = inputs as Record<'x' | 'dy', TracedValue>;
       const geometry = geometryOf(x.shape, attrs.filterShape, attrs);

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OnnxBuilder, Ref } from '../builder.ts';
-import type { Dtype } from '../traced.ts';
+import { type Dtype, elements } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define, inSharedForm, unary } from './define.ts';
+import { none, perOutput } from './flops.ts';
 
 /** A kernel that ONNX has under another name. */
 const same = (kernel: string, type: string = kernel): OpEntry =>
@@ -105,12 +106,14 @@ export const elementwise: readonly OpEntry[] = [
     kernel: tf.Cast,
     becomes: 'Cast',
     outputs: ({ x }, { dtype }) => [{ shape: x!.shape, dtype: dtype as Dtype }],
+    flops: none,
     lower: (lowering, call, { dtype }) => inSharedForm(lowering, call, (onnx, [x]) => onnx.cast(x!, dtype as Dtype)),
   }),
   define({
     kernel: tf.EluGrad,
     becomes: 'Greater, Add, Mul, Where',
     outputs: ({ dy }) => [dy!],
+    flops: perOutput(4), // comparison, choice, addition, multiplication
     lower: (lowering, call) =>
       inSharedForm(lowering, call, (onnx, [dy, y]) => {
         const below = onnx.elementwise('Mul', [dy!, onnx.elementwise('Add', [y!, onnx.scalar(1)])]);
@@ -122,6 +125,7 @@ export const elementwise: readonly OpEntry[] = [
     kernel: tf.Prelu,
     becomes: 'Less, Mul, Where',
     outputs: ({ x }) => [x!],
+    flops: perOutput(3), // comparison, choice, multiplication
     lower: (lowering, call) =>
       inSharedForm(lowering, call, (onnx, [x, alpha]) => {
         const negative = onnx.elementwise('Less', [x!, onnx.scalar(0)], 'bool');
@@ -132,6 +136,7 @@ export const elementwise: readonly OpEntry[] = [
     kernel: tf.Select,
     becomes: 'Where',
     outputs: ({ t }) => [t!], // TensorFlow.js has broadcast all three before
+    flops: perOutput(),
     lower: (lowering, call) =>
       inSharedForm(lowering, call, (onnx, [condition, t, e]) =>
         onnx.elementwise('Where', [condition!, t!, e!], t!.dtype),
@@ -141,6 +146,7 @@ export const elementwise: readonly OpEntry[] = [
     kernel: tf.AddN,
     becomes: 'Sum',
     outputs: (inputs) => [Object.values(inputs)[0]!],
+    flops: ({ inputs, outputs }) => (Object.keys(inputs).length - 1) * elements(outputs[0]!.shape),
     lower: (lowering, call) => inSharedForm(lowering, call, (onnx, operands) => onnx.elementwise('Sum', operands)),
   }),
 ];

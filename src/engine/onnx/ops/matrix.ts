@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { broadcast, type Ref } from '../builder.ts';
 import type { Lowering } from '../lowering.ts';
-import type { KernelCall, TracedValue } from '../traced.ts';
-import type { OpEntry } from './contract.ts';
+import { elements, type KernelCall, type TracedValue } from '../traced.ts';
+import type { Inputs, OpEntry } from './contract.ts';
 import { define } from './define.ts';
 
 /** Matrix products. */
@@ -16,20 +16,23 @@ export const matrix: readonly OpEntry[] = [
       const columns = b!.shape.at(transposeB ? -2 : -1)!;
       return [{ shape: [...lead, rows, columns], dtype: 'float32' }];
     },
+    flops: ({ inputs, outputs }, { transposeA }) =>
+      2 * elements(outputs[0]!.shape) * inputs['a']!.shape.at(transposeA ? -2 : -1)!,
     lower: (lowering, call) => multiply(lowering, call, call.outputs[0]!),
   }),
   define<tf.EinsumAttrs>({
     kernel: tf.Einsum,
     becomes: 'Einsum',
     outputs: (inputs, { equation }) => {
-      const [left, right] = equation.split('->') as [string, string];
-      const sizes = new Map<string, number>();
-      left.split(',').forEach((labels, index) => {
-        [...labels.trim()].forEach((label, axis) => {
-          sizes.set(label, inputs[index]!.shape[axis]!);
-        });
-      });
+      const sizes = labelSizes(inputs, equation);
+      const [, right] = equation.split('->') as [string, string];
       return [{ shape: [...right.trim()].map((label) => sizes.get(label)!), dtype: 'float32' }];
+    },
+    // For each combination of labels the operands are multiplied, and the product is added where a label is summed over.
+    flops: ({ inputs, outputs }, { equation }) => {
+      const combinations = elements([...labelSizes(inputs, equation).values()]);
+      const sums = combinations > elements(outputs[0]!.shape) ? 1 : 0;
+      return (Object.keys(inputs).length - 1 + sums) * combinations;
     },
     lower: (lowering, { inputs, outputs }, { equation }) =>
       lowering.set(
@@ -43,6 +46,18 @@ export const matrix: readonly OpEntry[] = [
       ),
   }),
 ];
+
+/** The size of each label of an equation such as `bij,bjk->bik`. */
+function labelSizes(inputs: Inputs, equation: string): Map<string, number> {
+  const [left] = equation.split('->') as [string, string];
+  return new Map(
+    left
+      .split(',')
+      .flatMap((labels, index) =>
+        [...labels.trim()].map((label, axis) => [label, inputs[index]!.shape[axis]!] as const),
+      ),
+  );
+}
 
 /**
  * A matrix product, with a bias for each column if there is one.

@@ -3,12 +3,14 @@ import type { OnnxBuilder, Ref } from '../builder.ts';
 import { type Dtype, elements, type TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { none } from './flops.ts';
 
 /** Kernels that move and repeat values. */
 export const moving: readonly OpEntry[] = [
   define<tf.ReshapeAttrs>({
     kernel: tf.Reshape,
     becomes: 'Reshape',
+    flops: none,
     outputs: ({ x }, { shape }) => [
       { shape: tf.util.inferFromImplicitShape(shape, elements(x!.shape)), dtype: x!.dtype },
     ],
@@ -18,6 +20,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.ExpandDimsAttrs>({
     kernel: tf.ExpandDims,
     becomes: 'Reshape',
+    flops: none,
     outputs: ({ input }, { dim }) => {
       const shape = [...input!.shape];
       shape.splice(dim < 0 ? shape.length + dim + 1 : dim, 0, 1);
@@ -29,6 +32,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.TransposeAttrs>({
     kernel: tf.Transpose,
     becomes: 'Transpose',
+    flops: none,
     outputs: ({ x }, { perm }) => [{ shape: perm.map((axis) => x!.shape[axis]!), dtype: x!.dtype }],
     lower: ({ onnx, get, set }, { inputs, outputs }, { perm }) =>
       set(outputs[0]!, onnx.transpose(get(inputs['x']!), perm)),
@@ -36,6 +40,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.ReverseAttrs>({
     kernel: tf.Reverse,
     becomes: 'Slice',
+    flops: none,
     outputs: ({ x }) => [x!],
     lower: ({ onnx, get, set }, { inputs, outputs }, { dims }) => {
       const x = inputs['x']!;
@@ -55,6 +60,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.SliceAttrs>({
     kernel: tf.Slice,
     becomes: 'Slice',
+    flops: none,
     outputs: ({ x }, { begin, size }) => [{ shape: sliceOf(x!, begin, size)[1], dtype: x!.dtype }],
     lower: ({ onnx, get, set }, { inputs, outputs }, { begin, size }) => {
       const x = inputs['x']!;
@@ -64,6 +70,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.StridedSliceAttrs>({
     kernel: tf.StridedSlice,
     becomes: 'Slice, Reshape',
+    flops: none,
     outputs: ({ x }, attrs) => [{ shape: stridedSliceOf(x!, attrs).finalShape, dtype: x!.dtype }],
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const x = inputs['x']!;
@@ -75,6 +82,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.PadV2Attrs>({
     kernel: tf.PadV2,
     becomes: 'Pad',
+    flops: none,
     outputs: ({ x }, { paddings }) => [padded(x!, paddings)],
     lower: ({ onnx, get, set }, { inputs, outputs }, { paddings, constantValue }) => {
       const [before, after] = [paddings.map(([size]) => size), paddings.map(([, size]) => size)];
@@ -84,6 +92,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.MirrorPadAttrs>({
     kernel: tf.MirrorPad,
     becomes: 'Slice, Concat',
+    flops: none,
     outputs: ({ x }, { paddings }) => [padded(x!, paddings)],
     lower: ({ onnx, get, set }, { inputs, outputs }, { paddings, mode }) => {
       const skipped = mode === 'reflect' ? 1 : 0; // the edge itself is not repeated
@@ -111,6 +120,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.TileAttrs>({
     kernel: tf.Tile,
     becomes: 'Expand where axes of one are repeated, else Tile',
+    flops: none,
     outputs: ({ x }, { reps }) => [{ shape: x!.shape.map((size, axis) => size * reps[axis]!), dtype: x!.dtype }],
     lower: ({ onnx, get, set }, { inputs, outputs }, { reps }) => {
       const x = get(inputs['x']!);
@@ -128,6 +138,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.ConcatAttrs>({
     kernel: tf.Concat,
     becomes: 'Concat',
+    flops: none,
     outputs: (inputs, { axis }) => {
       const parts = Object.values(inputs);
       const [along] = tf.util.parseAxisParam(axis, [...parts[0]!.shape]);
@@ -157,6 +168,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.PackAttrs>({
     kernel: tf.Pack,
     becomes: 'Reshape, Concat',
+    flops: none,
     outputs: (inputs, { axis }) => {
       const parts = Object.values(inputs);
       const shape = [...parts[0]!.shape];
@@ -178,6 +190,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.UnpackAttrs>({
     kernel: tf.Unpack,
     becomes: 'Slice, Reshape',
+    flops: none,
     outputs: ({ value }, { axis }) => {
       const along = axis < 0 ? value!.shape.length + axis : axis;
       const shape = value!.shape.filter((_, other) => other !== along);
@@ -194,6 +207,7 @@ export const moving: readonly OpEntry[] = [
   define<tf.SplitVAttrs>({
     kernel: tf.SplitV,
     becomes: 'Slice',
+    flops: none,
     outputs: ({ x }, { numOrSizeSplits, axis }) => {
       const [along] = tf.util.parseAxisParam(axis, [...x!.shape]);
       return tf.backend_util

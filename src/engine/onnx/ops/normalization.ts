@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { alongChannels } from '../forms.ts';
-import type { TracedValue } from '../traced.ts';
+import { elements, type TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
 
@@ -9,6 +9,11 @@ export const normalization: readonly OpEntry[] = [
     kernel: tf.FusedBatchNorm,
     becomes: 'Sqrt, Div, Mul, Sub, Add',
     outputs: ({ x }) => [x!],
+    // Each element is centred, scaled and, with an offset, shifted; each channel's factor is a sum, a root and a quotient.
+    flops: ({ inputs }) => {
+      const { x, variance, offset } = inputs as Record<string, TracedValue>;
+      return (offset === undefined ? 2 : 3) * elements(x!.shape) + 3 * elements(variance!.shape);
+    },
     lower: (lowering, { inputs, outputs }, { varianceEpsilon }) => {
       const { onnx, target } = lowering;
       const { x, mean, variance, scale, offset } = inputs as Record<string, TracedValue>;

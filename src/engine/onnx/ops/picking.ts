@@ -3,6 +3,7 @@ import type { OnnxBuilder, Ref } from '../builder.ts';
 import { elements, type TracedValue } from '../traced.ts';
 import type { Inputs, OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { none, perElementOf } from './flops.ts';
 
 /** Kernels that pick values by index, or add to what an index names. */
 export const picking: readonly OpEntry[] = [
@@ -10,6 +11,7 @@ export const picking: readonly OpEntry[] = [
     kernel: tf.GatherV2,
     becomes: 'Gather',
     outputs: (inputs, attrs) => [{ shape: gathered(inputs, attrs).outputShape, dtype: inputs['x']!.dtype }],
+    flops: none,
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const { batchSize, outerSize, dimSize, sliceSize } = gathered(inputs, attrs);
       const indices = get(inputs['indices']!);
@@ -30,6 +32,7 @@ export const picking: readonly OpEntry[] = [
   define({
     kernel: tf.GatherNd,
     becomes: 'GatherND',
+    flops: none,
     outputs: ({ params, indices }) => {
       const depth = indices!.shape.at(-1)!;
       return [{ shape: [...indices!.shape.slice(0, -1), ...params!.shape.slice(depth)], dtype: params!.dtype }];
@@ -43,6 +46,7 @@ export const picking: readonly OpEntry[] = [
   define<tf.ScatterNdAttrs>({
     kernel: tf.ScatterNd,
     becomes: 'ScatterND (add)',
+    flops: perElementOf('updates'),
     outputs: ({ updates }, { shape }) => [{ shape, dtype: updates!.dtype }],
     lower: ({ onnx, get, set }, { inputs, outputs }) => {
       const zeros = zerosOf(onnx, outputs[0]!);
@@ -53,6 +57,7 @@ export const picking: readonly OpEntry[] = [
   define<tf.UnsortedSegmentSumAttrs>({
     kernel: tf.UnsortedSegmentSum,
     becomes: 'Where, ScatterND (add), Slice',
+    flops: perElementOf('x'),
     outputs: ({ x, segmentIds }, { numSegments }) => [
       { shape: [numSegments, ...x!.shape.slice(segmentIds!.shape.length)], dtype: x!.dtype },
     ],
@@ -81,6 +86,7 @@ export const picking: readonly OpEntry[] = [
   define<tf.OneHotAttrs>({
     kernel: tf.OneHot,
     becomes: 'Equal, Cast or Where',
+    flops: none,
     outputs: ({ indices }, { depth, dtype }) => [
       { shape: [...indices!.shape, depth], dtype: (dtype ?? 'int32') as 'int32' },
     ],

@@ -5,6 +5,7 @@ import type { Lowering } from '../lowering.ts';
 import type { TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { poolingFlops } from './flops.ts';
 import { tiledConvolution } from './tiled-convolution.ts';
 import { type Geometry, padded, padsOf, sound, spreadTaps, tapOf, tapsOf } from './windows.ts';
 
@@ -18,6 +19,7 @@ export const pooling: readonly OpEntry[] = [
     kernel: tf.MaxPoolGrad,
     becomes: 'Slice, Equal, Where, Sub, Concat',
     outputs: ({ input }) => [input!],
+    flops: ({ inputs }, attrs) => poolingFlops(geometryOf(inputs['input']!.shape, attrs)),
     lower: (lowering, { inputs, outputs }, attrs) => {
       const { dy, input, output } = inputs as Record<'dy' | 'input' | 'output', TracedValue>;
       const geometry = geometryOf(input.shape, attrs);
@@ -42,6 +44,7 @@ export const pooling: readonly OpEntry[] = [
     kernel: tf.AvgPoolGrad,
     becomes: 'Mul, Pad, Sum',
     outputs: ({ input }) => [input!],
+    flops: ({ inputs }, attrs) => poolingFlops(geometryOf(inputs['input']!.shape, attrs)),
     lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
       const geometry = geometryOf(inputs['input']!.shape, attrs);
       const share = onnx.elementwise('Mul', [get(inputs['dy']!), sharesOf(onnx, geometry)]);
@@ -62,6 +65,7 @@ function pool(kernel: string, type: string, extra: Readonly<Record<string, numbe
     kernel,
     becomes: type,
     outputs: ({ x }, attrs) => [{ shape: geometryOf(x!.shape, attrs).outShape, dtype: x!.dtype }],
+    flops: ({ inputs }, attrs) => poolingFlops(geometryOf(inputs['x']!.shape, attrs)),
     lower: (lowering, { inputs, outputs }, attrs) => {
       const x = inputs['x']!;
       const geometry = geometryOf(x.shape, attrs);

@@ -3,6 +3,7 @@ import type { Form } from '../forms.ts';
 import type { Dtype, KernelCall, TracedValue } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { perElementOf, perOutput } from './flops.ts';
 
 type Axes = {
   readonly axis?: number | number[];
@@ -32,6 +33,7 @@ const reduce = (kernel: string, type: string, dtype?: Dtype): OpEntry =>
     outputs: ({ x }, attrs) => [
       { shape: reducedShape(x!, axesOf(x!, attrs), attrs.keepDims ?? false), dtype: dtype ?? x!.dtype },
     ],
+    flops: perElementOf('x'),
     lower: (lowering, call, attrs) => {
       const x = call.inputs['x']!;
       const axes = axesOf(x, attrs);
@@ -53,6 +55,7 @@ const logical = (kernel: string, type: string): OpEntry =>
     kernel,
     becomes: `Cast, ${type}`,
     outputs: ({ x }, attrs) => [{ shape: reducedShape(x!, axesOf(x!, attrs), attrs.keepDims ?? false), dtype: 'bool' }],
+    flops: perElementOf('x'),
     lower: ({ onnx, get, set }, call, attrs) => {
       const x = call.inputs['x']!;
       const reduced = onnx.reduce(type, onnx.cast(get(x), 'int32'), axesOf(x, attrs));
@@ -66,6 +69,7 @@ const position = (kernel: string): OpEntry =>
     kernel,
     becomes: `${kernel}, Cast`,
     outputs: ({ x }, { axis }) => [{ shape: reducedShape(x!, axesOf(x!, { axis }), false), dtype: 'int32' }],
+    flops: perElementOf('x'),
     lower: ({ onnx, get, set }, call, { axis }) => {
       const x = call.inputs['x']!;
       const [along] = axesOf(x, { axis });
@@ -89,6 +93,7 @@ export const reduction: readonly OpEntry[] = [
     kernel: tf.Softmax,
     becomes: 'Softmax',
     outputs: ({ logits }) => [logits!],
+    flops: perOutput(5), // maximum, difference, exponential, sum, quotient
     lower: ({ onnx, get, set }, { inputs, outputs }, { dim }) => {
       const logits = inputs['logits']!;
       const [axis] = tf.util.parseAxisParam(dim, [...logits.shape]);
@@ -99,6 +104,7 @@ export const reduction: readonly OpEntry[] = [
     kernel: tf.Cumsum,
     becomes: 'CumSum',
     outputs: ({ x }) => [x!],
+    flops: perElementOf('x'),
     lower: ({ onnx, get, set }, call: KernelCall, { axis, exclusive, reverse }) => {
       const x = call.inputs['x']!;
       const along = onnx.reshape(onnx.indices(tf.util.parseAxisParam(axis, [...x.shape])), []);

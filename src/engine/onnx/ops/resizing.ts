@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OnnxBuilder, Ref } from '../builder.ts';
+import { elements } from '../traced.ts';
 import type { OpEntry } from './contract.ts';
 import { define } from './define.ts';
+import { perOutput } from './flops.ts';
 
 interface Attrs {
   readonly alignCorners: boolean;
@@ -13,16 +15,21 @@ type Weights = (old: number, size: number, attrs: Attrs) => Float32Array;
 
 /** Resizing of [batch, height, width, channels], as products with constant matrices, and its gradients. */
 export const resizing: readonly OpEntry[] = [
-  ...resize(tf.ResizeBilinear, tf.ResizeBilinearGrad, linearWeights),
-  ...resize(tf.ResizeNearestNeighbor, tf.ResizeNearestNeighborGrad, nearestWeights),
+  ...resize(tf.ResizeBilinear, tf.ResizeBilinearGrad, linearWeights, 8), // four neighbours, each a multiply-add
+  ...resize(tf.ResizeNearestNeighbor, tf.ResizeNearestNeighborGrad, nearestWeights, 0, 1), // picked; gradients are added
 ];
 
-function resize(kernel: string, gradient: string, weights: Weights): OpEntry[] {
+/**
+ * @param steps floating-point operations for each element of the resized image.
+ * @param back the same of the gradient.
+ */
+function resize(kernel: string, gradient: string, weights: Weights, steps: number, back = steps): OpEntry[] {
   return [
     define<Attrs & { readonly size: readonly [number, number] }>({
       kernel,
       becomes: 'MatMul with constants',
       outputs: ({ images }, { size }) => [{ shape: [images!.shape[0]!, ...size, images!.shape[3]!], dtype: 'float32' }],
+      flops: perOutput(steps),
       lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
         const [, height, width] = inputs['images']!.shape as [number, number, number, number];
         const [rows, columns] = attrs.size;
@@ -35,6 +42,7 @@ function resize(kernel: string, gradient: string, weights: Weights): OpEntry[] {
       kernel: gradient,
       becomes: 'MatMul with constants',
       outputs: ({ images }) => [images!],
+      flops: ({ inputs }) => back * elements(inputs['dy']!.shape),
       lower: ({ onnx, get, set }, { inputs, outputs }, attrs) => {
         const [, height, width] = inputs['images']!.shape as [number, number, number, number];
         const [, rows, columns] = inputs['dy']!.shape as [number, number, number, number];
