@@ -119,11 +119,10 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       else clock.trained();
       const score = evaluate(metrics[primary], await observed(trained));
       const domains = await domainAccuracy(bench.engine, lesson, trained);
+      const flops = spent.status === 'counted' ? spent.flops : null;
       // Without a score there is none on this sample at any step, or else the next loss says `diverged`.
-      if (score.status === 'ok') {
-        const flops = spent.status === 'counted' ? spent.flops : null;
+      if (score.status === 'ok')
         points.push({ step, examples: seen, value: score.value, flops, ...(domains !== null && { domains }) });
-      }
       await chooser?.consider(step, trained);
       clock.scored();
     },
