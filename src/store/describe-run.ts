@@ -51,8 +51,8 @@ export async function describeRun(
         summary: describeRecipe(recipe),
         source,
         adapt: recipe.adapt === 'none' ? null : recipe.adapt.use,
-        tasks: tasksRecord(recipe, plan.arms),
         oracle: oracleOf(recipe, suite.select),
+        tasks: tasksRecord(recipe, plan.arms),
         transductive:
           source !== null && isTransductive(suite.sources[source]!) ? [...(plan.overlaps.get(source) ?? [])] : [],
         origin: originOf(origin),
