@@ -1,4 +1,4 @@
-import type { CurveRow, TaskRow, TimingRow, TrialRow } from '../store/rows.ts';
+import type { CurveRow, TaskRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
 import { breakEvensOf } from './break-even.ts';
@@ -20,6 +20,7 @@ import { type RunFiles, readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
 import { type AloneScores, indexAlone, tasksOf } from './tasks.ts';
+import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -31,8 +32,8 @@ export async function compareRun(folder: string): Promise<Comparison> {
   return compareTables(record, trials, curves, timings, folder, more);
 }
 
-/** What only some runs have: findings of analyses, scores of further tasks, and predictions. */
-export type MoreTables = Partial<Pick<RunFiles, 'looks' | 'tasks' | 'predictions'>>;
+/** What only some runs have: findings of analyses, what was tried to tune the arms, scores of further tasks, predictions. */
+export type MoreTables = Partial<Pick<RunFiles, 'looks' | 'searches' | 'tasks' | 'predictions'>>;
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
@@ -46,7 +47,7 @@ export function compareTables(
   curves: readonly CurveRow[],
   timings: readonly TimingRow[] | null,
   folder = '.',
-  { looks = null, tasks = null, predictions = null }: MoreTables = {},
+  { looks = null, searches = [], tasks = null, predictions = null }: MoreTables = {},
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -65,6 +66,7 @@ export function compareTables(
     const ofTarget = {
       trials: tables.single.get(target.name) ?? [],
       curves: tables.curves.get(target.name) ?? [],
+      searches: searches.filter((row) => row.target === target.name),
       tasks: tables.tasks.get(target.name) ?? [],
     };
     const shared = {
@@ -106,6 +108,7 @@ interface TargetInput {
   readonly everywhere: readonly TrialRow[];
   readonly curves: readonly CurveRow[];
   readonly timings: readonly TimingRow[] | null;
+  readonly searches: readonly TuningRow[];
   readonly detectable: Detectable;
   readonly looks: AnalysisTables | null;
   readonly tasks: readonly TaskRow[];
@@ -114,7 +117,8 @@ interface TargetInput {
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, tasks, alone, predictions } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, predictions } = input;
+  const { searches, tasks, alone } = input;
   const folds = foldsOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -131,7 +135,8 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
     ...families,
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
-    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, arms: record.arms, sizes }),
+    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
+    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], folds }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),
     domainGaps: domainGapsOf({
       target: target.name,

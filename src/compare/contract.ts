@@ -17,6 +17,7 @@ import type { Representations } from './contract/representations.ts';
 import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
 import type { TaskComparison } from './contract/tasks.ts';
+import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
 
 export interface Comparison {
@@ -72,6 +73,8 @@ export interface TargetComparison {
   readonly equalCosts: readonly EqualCost[];
   /** After how many targets pre-training has paid, per arm × size; empty where none was needed. */
   readonly breakEvens: readonly BreakEven[];
+  /** How each arm was tuned, by arm and size; empty where nothing was. */
+  readonly tuning: readonly TuningSearch[];
   /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
   readonly domainGaps: readonly DomainGap[];
   /** Every task of arms that learn several at once; empty without such an arm. */

@@ -2,8 +2,8 @@ import type { Problem } from '../base/errors.ts';
 import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import type { Suite } from '../suite/contract.ts';
-import { dataOf } from './cells.ts';
 import { type Catalog, poolsOf } from './examples.ts';
+import { dataOf } from './specs.ts';
 
 /**
  * Further tasks that are named twice, or too small to be learnt and scored: with fewer examples of a class than there are folds, or

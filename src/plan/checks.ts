@@ -10,6 +10,7 @@ import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
 import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
+import { tuneProblems } from './check-tuning.ts';
 import { type Catalog, poolsOf } from './examples.ts';
 import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
 import { trainingSteps } from './training.ts';
@@ -28,6 +29,7 @@ export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights):
     ...sourceProblems(suite, catalog),
     ...taskProblems(suite, catalog),
   ];
+  if (problems.length === 0 && suite.tune !== null) problems.push(...tuneProblems(suite, suite.tune, catalog, found));
   const [first, ...others] = problems;
   if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
 }

@@ -3,29 +3,26 @@ import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
-import { cellSpec, dataOf, splitsOf } from './cells.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
-import { existingWeights, headClasses, modelHash, placelessWeights } from './existing.ts';
+import { existingWeights, headClasses, modelHash } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
 import { type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
-import {
-  type AnalysisNode,
-  type DrawSpec,
-  type ExistingWeights,
-  type FeaturesNode,
-  type LoadedSpec,
-  type PlanNode,
-  type PretrainNode,
-  type PretrainSpec,
-  poolOfSplit,
-  type SplitSpec,
-  type TrainedSpec,
-  type TrialNode,
-  type TrialSpec,
+import type {
+  AnalysisNode,
+  FeaturesNode,
+  PlanNode,
+  PretrainNode,
+  SplitSpec,
+  TrainingSpec,
+  TrialNode,
+  TrialSpec,
+  TuneNode,
 } from './nodes.ts';
+import { cellSpec, drawOf, loadedSpec, type Overlaps, placelessSpec, pretrainSpec, splitsOf } from './specs.ts';
 import { cellsAlone, overlappingTasks, tasksOf } from './tasks.ts';
+import { type ArmSearch, armSearch, innerOf, tuneNode } from './tuning.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
 export interface Semantics {
@@ -65,6 +62,8 @@ export interface Plan {
   readonly selected: boolean;
   readonly pretraining: readonly PretrainNode[];
   readonly features: readonly FeaturesNode[];
+  /** One for each arm and cell, where the suite tunes; arms that are the same share it. */
+  readonly tuning: readonly TuneNode[];
   /** By target, size, repeat, fold, arm: arms of a cell lie side by side. */
   readonly trials: readonly TrialNode[];
   /** By target, size, repeat, fold, and the order of the suite's section. */
@@ -74,7 +73,7 @@ export interface Plan {
   /** What the lessons of sources and arms ask of every step. */
   readonly lessons: LessonShapes;
   /** Sources that share examples with a target: target names by source. */
-  readonly overlaps: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly overlaps: Overlaps;
 }
 
 const FORMAT = 1; // of node specifications; raise it when equal specifications come to mean something else
@@ -102,8 +101,10 @@ export function makePlan(
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
   const sharing = overlappingTasks(suite, catalog);
+  const rule = suite.tune === null ? '' : `\n${hashOf(suite.tune)}`; // not what it chooses: that may differ within a cell
   const pretraining = new Map<string, PretrainNode>();
   const features = new Map<string, FeaturesNode>();
+  const tuning = new Map<string, TuneNode>();
   const trials: TrialNode[] = [];
   const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
@@ -114,7 +115,7 @@ export function makePlan(
   const cellHashOf = (cell: ReturnType<typeof cellSpec>, data: string): string =>
     hashOf({ ...cell, fingerprint: bytesOf(catalog, data) });
   const modelled = hashOf(model);
-  const fingerprintOf = (cellHash: string): string => sha256(`cell\n${context}\n${cellHash}\n${modelled}`);
+  const fingerprintOf = (cellHash: string): string => sha256(`cell\n${context}\n${cellHash}\n${modelled}${rule}`);
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
     const weights = found.get(source)?.weights;
@@ -128,6 +129,15 @@ export function makePlan(
     const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
     pretraining.set(id, node);
     return node;
+  };
+
+  const searches = new Map<string, ArmSearch>();
+  const searchOf = (arm: Arm, training: TrainingSpec): ArmSearch | null => {
+    if (suite.tune === null) return null;
+    const key = `${arm.name}\n${training.steps}`;
+    const search = searches.get(key) ?? armSearch(suite, suite.tune, arm, training);
+    searches.set(key, search);
+    return search;
   };
 
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
@@ -162,10 +172,12 @@ export function makePlan(
             tasks,
             select,
           };
+          const search = searchOf(arm, cell.training);
+          const recipes = search?.configurations.map(({ recipe }) => recipe);
           const shared =
             source === null || !shareFeatures
               ? null
-              : featuresOf(spec, source, architecture, view, context, alike(suite));
+              : featuresOf(spec, source, architecture, view, context, alike(suite), recipes);
           if (shared !== null && !features.has(shared.id)) features.set(shared.id, shared);
           const inputs = { uses: source?.id ?? null, features: shared?.id ?? null };
           // With features, for its arithmetic may differ in the last bits.
@@ -176,9 +188,21 @@ export function makePlan(
             labelled: labelled && [labelled, bytesOf(catalog, labelled.source)],
             tasks: tasks.map(({ seen, ...task }) => [task, seen && placelessSpec(seen), bytesOf(catalog, task.name)]),
           });
-          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);
-          const alone = cellsAlone(suite, spec, catalog, (of, data) => fingerprintOf(cellHashOf(of, data)));
-          const trial: TrialNode = { kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint, alone };
+          const bytes = hashOf([view.dataset.fingerprint, taken]);
+          const tune = search && tuneNode(arm.name, spec, search, innerOf(suite.tune!, spec), inputs, context, bytes);
+          if (tune !== null && !tuning.has(tune.id)) tuning.set(tune.id, tune);
+          const chosen = tune === null ? '' : `\n${tune.id}`;
+          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}${chosen}`);
+          const trial: TrialNode = {
+            kind: 'trial',
+            id,
+            arm: arm.name,
+            spec,
+            ...inputs,
+            tune: tune?.id ?? null,
+            fingerprint,
+            alone: cellsAlone(suite, spec, catalog, (of, data) => fingerprintOf(cellHashOf(of, data))),
+          };
           trials.push(trial);
           ofCell.set(arm.name, trial);
         }
@@ -199,7 +223,7 @@ export function makePlan(
       }
     }
   }
-  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials, ...analyses];
+  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...tuning.values(), ...trials, ...analyses];
   const { name, version, question, compare, comparisons } = suite;
   return {
     id: hashOf({
@@ -214,6 +238,7 @@ export function makePlan(
     selected: trials.length < plannedTrials(suite),
     pretraining: [...pretraining.values()],
     features: [...features.values()],
+    tuning: [...tuning.values()],
     trials,
     analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
@@ -237,56 +262,4 @@ function alike({ design: { episodes, repeats, folds } }: Suite): number {
 /** Hash of the bytes that draws of these data are made from. */
 function bytesOf(catalog: Catalog, data: string): string {
   return catalog.get(data)!.dataset.fingerprint;
-}
-
-/** Examples of the labelled domain; without the held-out fold where they share any with the target. */
-function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Plan['overlaps']): DrawSpec {
-  const { data, pool } = dataOf(suite, name);
-  const { seed, repeat } = poolOfSplit(split);
-  const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
-  return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
-}
-
-function loadedSpec(
-  { model }: Suite,
-  source: string,
-  existing: ExistingWeights,
-  inputShape: readonly number[],
-): LoadedSpec {
-  return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
-}
-
-/** All of a specification that determines the checkpoint: which files, not where they lie. */
-function placelessSpec(spec: PretrainSpec): object {
-  const model = placelessModel(spec.model);
-  return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
-}
-
-/** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
-function pretrainSpec(
-  suite: Suite,
-  name: string,
-  split: SplitSpec,
-  size: number,
-  overlaps: Plan['overlaps'],
-): TrainedSpec {
-  const source = suite.sources[name] as TrainedSource;
-  const own = source.examples !== 'drawn';
-  const excluded = !own && !source.transductive && (overlaps.get(name)?.has(split.target) ?? false);
-  const { data, pool } = dataOf(suite, source.data);
-  const { optimizer, lr, batch } = suite.training;
-  return {
-    existing: null,
-    data,
-    draw: own ? null : pool,
-    cell: own ? { split, size: source.examples === 'subset' ? size : null } : null,
-    objective: source.objective,
-    options: source.options,
-    model: suite.model,
-    training: { optimizer, lr, batch, steps: source.steps },
-    seed: suite.design.seed,
-    source: name,
-    repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
-    without: excluded ? split : null,
-  };
 }

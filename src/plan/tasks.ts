@@ -3,10 +3,10 @@ import { drawPool } from '../data/cell.ts';
 import { exampleHashes } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
-import { cellSpec, dataOf } from './cells.ts';
 import { type Catalog, drawnSources, poolsOf } from './examples.ts';
 import { furtherTasks } from './lessons.ts';
 import type { SplitSpec, TaskSpec, TrainedSpec, TrialSpec } from './nodes.ts';
+import { cellSpec, dataOf } from './specs.ts';
 
 /** One in so many examples of a task is held out of an episode, where the task is no target. */
 const EPISODE_FOLDS = 5;
