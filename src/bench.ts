@@ -6,6 +6,7 @@ import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { renderReport } from './report/render.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
+import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
 import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
@@ -65,7 +66,7 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';
   const unchanged = run.computed === 0 && earlier !== undefined && earlier.state !== 'running';
-  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes);
+  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, heldOutOf(plan, datasets));
   if (!options.keepWeights) for (const id of spentWeights(plan, run.outcomes)) await cache.dropWeights(id);
 
   return { run, folder, ...(await writeReport(folder, out)) };

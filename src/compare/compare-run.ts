@@ -1,4 +1,4 @@
-import type { CurveRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
+import type { CurveRow, TaskRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import { acrossTargets } from './across-targets.ts';
 import type { ArmFacts } from './arms.ts';
@@ -15,9 +15,12 @@ import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './fac
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
 import { type Detectable, detectableByPairs } from './mean-test.ts';
-import { readRun } from './read-run.ts';
+import { predictionsOf } from './predictions.ts';
+import type { PredictionsOf } from './read-predictions.ts';
+import { type RunFiles, readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
+import { type AloneScores, indexAlone, tasksOf } from './tasks.ts';
 import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -26,16 +29,18 @@ import { warningsOf } from './warnings.ts';
  * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
  */
 export async function compareRun(folder: string): Promise<Comparison> {
-  const { record, trials, curves, timings, looks, searches } = await readRun(folder);
-  return compareTables(record, trials, curves, timings, folder, looks, searches);
+  const { record, trials, curves, timings, ...more } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder, more);
 }
+
+/** What only some runs have: findings of analyses, what was tried to tune the arms, scores of further tasks, predictions. */
+export type MoreTables = Partial<Pick<RunFiles, 'looks' | 'searches' | 'tasks' | 'predictions'>>;
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
  * @param timings Null where there are none: seconds are then null.
- * @param searches What was tried to tune the arms; empty where nothing was.
- * @param looks What analyses found; null where there were none.
  * @param folder Where the files are; it is only passed on.
+ * @param more Tables that only some suites have.
  */
 export function compareTables(
   record: RunRecord,
@@ -43,8 +48,7 @@ export function compareTables(
   curves: readonly CurveRow[],
   timings: readonly TimingRow[] | null,
   folder = '.',
-  looks: AnalysisTables | null = null,
-  searches: readonly TuningRow[] = [],
+  { looks = null, searches = [], tasks = null, predictions = null }: MoreTables = {},
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -54,14 +58,30 @@ export function compareTables(
     trials: groupBy(trials, (row) => row.target),
     single: groupBy(single, (row) => row.target),
     curves: groupBy(curves, (row) => row.target),
+    tasks: groupBy(tasks ?? [], (row) => row.target),
   };
+  const alone = indexAlone(record, trials);
   const detectable = detectableByPairs(designOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
-    const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
-    const shared = { record, facts: arms, metrics, everywhere: single, timings, detectable, looks };
-    const ofSearches = searches.filter((row) => row.target === target.name);
-    return compareTarget(target, { ...shared, rows, ...ofTarget, searches: ofSearches });
+    const ofTarget = {
+      trials: tables.single.get(target.name) ?? [],
+      curves: tables.curves.get(target.name) ?? [],
+      searches: searches.filter((row) => row.target === target.name),
+      tasks: tables.tasks.get(target.name) ?? [],
+    };
+    const shared = {
+      record,
+      facts: arms,
+      metrics,
+      everywhere: single,
+      timings,
+      detectable,
+      looks,
+      alone,
+      predictions,
+    };
+    return compareTarget(target, { ...shared, rows, ...ofTarget });
   });
   const { name, version, question } = record.suite;
   return {
@@ -93,10 +113,14 @@ interface TargetInput {
   readonly searches: readonly TuningRow[];
   readonly detectable: Detectable;
   readonly looks: AnalysisTables | null;
+  readonly tasks: readonly TaskRow[];
+  readonly alone: AloneScores;
+  readonly predictions: PredictionsOf | null;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, searches, detectable, looks } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, predictions } = input;
+  const { searches, tasks, alone } = input;
   const design = designOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -105,12 +129,13 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
   // Targets may be scored by different metrics; one that no row of this target has was not asked for here.
   const present = new Set(rows.map((row) => row.metric));
   const measured = present.size === 0 ? metrics : metrics.filter((metric) => present.has(metric.name));
+  const families = familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable });
   return {
     name: target.name,
     classes: target.classes,
     sizes,
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
-    ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
+    ...families,
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
     ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
     tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
@@ -124,6 +149,24 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       design,
       curves,
       looks,
+    }),
+    tasks: tasksOf({
+      record,
+      target: { ...target, sizes },
+      metrics: measured,
+      rows: tasks,
+      trials: rows,
+      alone,
+      design,
+      detectable,
+    }),
+    predictions: predictionsOf({
+      target: { ...target, sizes },
+      arms,
+      trials,
+      predictions,
+      contrasts: families.contrasts,
+      episodes: record.design.episodes !== undefined,
     }),
     representations: representationsOf(looks, target.name),
   };

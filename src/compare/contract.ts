@@ -14,9 +14,11 @@ import type { DomainGap } from './contract/domain-gap.ts';
 import type { BreakEven, EqualCost } from './contract/equal-cost.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { LedgerLine } from './contract/ledger.ts';
+import type { PredictionComparison } from './contract/predictions.ts';
 import type { Representations } from './contract/representations.ts';
 import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
+import type { TaskComparison } from './contract/tasks.ts';
 import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TestName } from './design.ts';
@@ -92,6 +94,10 @@ export interface TargetComparison {
   readonly tuning: readonly TuningSearch[];
   /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
   readonly domainGaps: readonly DomainGap[];
+  /** Every task of arms that learn several at once; empty without such an arm. */
+  readonly tasks: readonly TaskComparison[];
+  /** What the held-out examples were taken for, by arm and size; null where no predictions were kept. It judges nothing. */
+  readonly predictions: PredictionComparison | null;
   /** What is inside the models of some cells; null where nobody looked. It judges nothing. */
   readonly representations: Representations | null;
 }

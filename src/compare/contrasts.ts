@@ -5,7 +5,7 @@ import type { Contrast, Verdict } from './contract/contrast.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TestedDesign } from './design.ts';
 import { type Detectable, furtherEvidence, testMean } from './mean-test.ts';
-import { differenceOf, mismatched, pairCells } from './pairs.ts';
+import { differenceOf, mismatched, type Pair, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 
 /** A verdict is given where its posterior probability is above this (Benavoli et al. 2017). */
@@ -29,16 +29,30 @@ export function contrastsOf(input: ContrastInput): Contrast[] {
   const contrasts = planned.flatMap(({ arm, against }) =>
     sizes.map((size) => contrastOf(arm.name, against.name, size, input)),
   );
-  const adjusted = adjust(contrasts.map((contrast) => (contrast.status === 'ok' ? contrast.p : null)));
+  return adjusted(contrasts, adjust);
+}
+
+/** The contrasts with p-values that are adjusted over all of them. */
+export function adjusted(contrasts: readonly Contrast[], adjust: ContrastInput['adjust']): Contrast[] {
+  const found = adjust(contrasts.map((contrast) => (contrast.status === 'ok' ? contrast.p : null)));
   return contrasts.map((contrast, index) =>
-    contrast.status === 'ok' ? { ...contrast, pAdjusted: adjusted[index] ?? contrast.p } : contrast,
+    contrast.status === 'ok' ? { ...contrast, pAdjusted: found[index] ?? contrast.p } : contrast,
   );
 }
 
 function contrastOf(arm: string, reference: string, size: number, input: ContrastInput): Contrast {
-  const { scores, metric, design, detectable } = input;
-  const base = { arm, reference, size, metric: metric.name };
+  const { scores, metric } = input;
   const pairs = pairCells(scores(reference, size, metric.name), scores(arm, size, metric.name));
+  return pairedContrast({ arm, reference, size, metric: metric.name }, pairs, input);
+}
+
+/** What some pairs of trials say, by the rule that all contrasts follow; p is not adjusted yet. */
+export function pairedContrast(
+  base: Pick<Contrast, 'arm' | 'reference' | 'size' | 'metric'>,
+  pairs: readonly Pair[],
+  { metric, design, detectable }: Pick<ContrastInput, 'metric' | 'design' | 'detectable'>,
+): Contrast {
+  const { arm, reference } = base;
   const n = pairs.length;
   const different = mismatched(pairs).length;
   if (different > 0) {

@@ -5,16 +5,19 @@ import {
   type CurveRow,
   curveRow,
   embeddingRow,
+  type TaskRow,
   type TimingRow,
   type TrialRow,
   type TuningRow,
+  taskRow,
   timingRow,
   trialRow,
   tuningRow,
 } from '../store/rows.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from '../store/run-record.ts';
-import { cellKey } from './cells.ts';
+import { cellKey, isScored } from './cells.ts';
 import { readTable, readText, storeError, type Table } from './read-csv.ts';
+import { type PredictionsOf, readPredictions } from './read-predictions.ts';
 import type { AnalysisTables } from './representations.ts';
 
 /** The files of a run folder, checked against each other. */
@@ -28,11 +31,16 @@ export interface RunFiles {
   readonly looks: AnalysisTables | null;
   /** Empty where the folder has no `tuning.csv`. */
   readonly searches: readonly TuningRow[];
+  /** Null where no arm learns several tasks. */
+  readonly tasks: readonly TaskRow[] | null;
+  /** Null where the folder has no `predictions.csv`. */
+  readonly predictions: PredictionsOf | null;
 }
 
 /**
  * Reads `run.json`, `trials.csv`, `curves.csv` and, if they are there, `timings.csv`, `tuning.csv`, `analyses.csv` and
- * `embeddings.csv` of a run folder.
+ * `embeddings.csv` of a run folder; `tasks.csv`, if an arm learns several tasks; and `held-out.csv` and `predictions.csv`,
+ * unless the latter was removed.
  * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what `run.json` does not name.
  */
 export async function readRun(folder: string): Promise<RunFiles> {
@@ -47,6 +55,8 @@ export async function readRun(folder: string): Promise<RunFiles> {
     curves: curves.rows,
     timings: await readTimings(join(folder, 'timings.csv')),
     looks: await readLooks(folder, record),
+    tasks: await readTasks(folder, record, trials.rows),
+    predictions: await readPredictions(folder, record, trials.rows),
     searches: await readSearches(join(folder, 'tuning.csv'), record),
   };
 }
@@ -66,6 +76,35 @@ async function readLooks(folder: string, record: RunRecord): Promise<AnalysisTab
     }
   }
   return { analyses: analyses.rows, embeddings: embeddings.rows };
+}
+
+async function readTasks(
+  folder: string,
+  record: RunRecord,
+  trials: readonly TrialRow[],
+): Promise<readonly TaskRow[] | null> {
+  if (record.arms.every(({ tasks }) => tasks === null)) return null;
+  const table = await readTable(join(folder, 'tasks.csv'), taskRow);
+  checkNames(table, record);
+  const known = new Map(record.arms.map(({ name, tasks }) => [name, new Set(tasks?.with)]));
+  const statuses = new Map(trials.map((row) => [`${cellKey(row)}\0${row.metric}`, row.status]));
+  const seen = new Set<string>();
+  for (const [index, row] of table.rows.entries()) {
+    const trial = `${cellKey(row)}\0${row.metric}`;
+    const key = `${trial}\0${row.task}`;
+    if (!known.get(row.arm)!.has(row.task)) {
+      throw table.problem(index, { message: 'the arm learns no such task in run.json', received: row.task });
+    }
+    if (statuses.get(trial) !== row.status) {
+      throw table.problem(index, { message: 'trials.csv has no such trial with this status', received: row.status });
+    }
+    if (isScored(row) && row.value === null && row.reason === null) {
+      throw table.problem(index, { message: `the task of the ${row.status} trial has neither a value nor a reason` });
+    }
+    if (seen.has(key)) throw table.problem(index, { message: 'the same task of a trial stands in an earlier line' });
+    seen.add(key);
+  }
+  return table.rows;
 }
 
 /** A choice without scores, or a score without its number, would count for nothing, and silently. */

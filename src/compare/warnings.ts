@@ -165,6 +165,21 @@ const checks = {
     if (rising.length === 0) return null;
     return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change its gain.`;
   },
+  'negative-transfer': ({ arm, target, metric }) => {
+    const judged = target.tasks.flatMap((task) =>
+      task.arm === arm.name && task.metric === metric.name && task.status === 'matched' && task.contrast.status === 'ok'
+        ? [{ ...task, gain: task.contrast, verdict: task.contrast.judgement.verdict }]
+        : [],
+    );
+    const gaining = new Set(judged.flatMap((task) => (task.target && task.verdict === 'helps' ? [task.size] : [])));
+    const losing = judged.filter((task) => !task.target && task.verdict === 'hurts' && gaining.has(task.size));
+    if (losing.length === 0) return null;
+    const each = losing.map(({ task, size, gain: { gain, interval } }) => {
+      const [low, high] = interval.map((end) => gainText(end, metric));
+      return `${task} changes by ${gainText(gain, metric)} (95 % interval ${low} to ${high}) at size ${size}`;
+    });
+    return `${arm.name} helps on ${target.name} and hurts tasks that are learnt beside it, which is negative transfer between tasks: ${listed(each)}, against learning them alone.`;
+  },
   capacity: ({ arm, target, record }) => {
     const reference = referenceOf(arm, record);
     return reference === null ? null : capacityWarning(target, arm.name, reference);

@@ -8,6 +8,7 @@ import { episodeProblems } from './check-episodes.ts';
 import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
 import { ruleOf, smallestClass, splitProblems } from './check-splits.ts';
+import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
 import { tuneProblems } from './check-tuning.ts';
 import { type Catalog, poolsOf } from './examples.ts';
@@ -26,6 +27,7 @@ export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights):
     ...suite.targets.flatMap((target, index) => targetProblems(suite, catalog, target, targetPath(suite, index))),
     ...modelProblems(suite, catalog, found),
     ...sourceProblems(suite, catalog),
+    ...taskProblems(suite, catalog),
   ];
   if (problems.length === 0 && suite.tune !== null) problems.push(...tuneProblems(suite, suite.tune, catalog, found));
   const [first, ...others] = problems;
@@ -166,7 +168,7 @@ export function checkOverlaps(
 ): void {
   for (const [name, targets] of overlaps) {
     const source = suite.sources[name];
-    if (source?.weights !== undefined || source === undefined || source.transductive) continue; // further domains and tasks
+    if (source?.weights !== undefined || source === undefined || source.transductive) continue; // the labelled domain
     const { size, pool } = suite.data[source.data]!;
     const drawn = Math.min(size ?? pool ?? Number.POSITIVE_INFINITY, catalog.get(source.data)!.rows.length);
     for (const target of suite.targets.filter((choice) => targets.has(choice.name))) {

@@ -49,25 +49,28 @@ export function withoutGroups(view: View, excluded: View): View {
   return take(view, Int32Array.from(kept));
 }
 
-/** What draws examples of its own: sources, and further domains and tasks, whose name is `data NAME`. */
+/** What draws examples of its own: sources, and the labelled domain, whose name is `data NAME`. */
 function drawers(suite: Suite) {
   const sources = Object.entries(suite.sources).flatMap(([name, source]) =>
     source.weights === undefined && source.examples === 'drawn'
       ? [{ name, data: source.data, draws: name, once: source.checkpoints === 'one' }]
       : [],
   );
-  const analysed = suite.analyse?.analyses.domains !== undefined && suite.labelled !== null ? [suite.labelled] : [];
-  const further = new Set([
-    ...analysed,
-    ...suite.arms.flatMap(({ recipe: { adapt, tasks } }) => [
-      ...(adapt === 'none' || suite.labelled === null ? [] : [suite.labelled]),
-      ...(tasks === 'single' ? [] : tasks.with),
-    ]),
-  ]);
-  return [
-    ...sources,
-    ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: poolsOf(suite) === 1 })),
-  ];
+  const { labelled } = suite;
+  const used =
+    suite.analyse?.analyses.domains !== undefined || suite.arms.some(({ recipe }) => recipe.adapt !== 'none');
+  if (labelled === null || !used) return sources;
+  return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: poolsOf(suite) === 1 }];
+}
+
+/** The examples that sources and the labelled domain draw in a repeat, by hash of their bytes. */
+export function drawnSources(suite: Suite, catalog: Catalog, repeat: number): { name: string; hashes: string[] }[] {
+  const { seed } = suite.design;
+  return drawers(suite).map(({ name, data, draws: source, once }) => {
+    const { size, pool } = suite.data[data]!;
+    const draws = { draw: size ?? pool ?? null, seed, source, repeat: once ? 0 : repeat };
+    return { name, hashes: exampleHashes(drawSource(catalog.get(data)!, draws)) };
+  });
 }
 
 /** Pools that are drawn of each target: one per repeat, or one for all episodes or seeds. */

@@ -55,7 +55,9 @@ export function lessonShapes(suite: Suite, catalog: Catalog): LessonShapes {
     suite.arms.map(({ name, recipe }) => {
       const own = targets.map((target): [string, LessonShape] => {
         const { body, view, context } = lessonSetting(suite, catalog, target.data, recipe);
-        const others = furtherData(suite, recipe, target).map((data) => lessonSetting(suite, catalog, data).view);
+        const viewOf = (data: string) => lessonSetting(suite, catalog, data).view;
+        const labelled = recipe.adapt === 'none' ? null : viewOf(suite.labelled!);
+        const others = { labelled, tasks: furtherTasks(recipe, target).map(viewOf) };
         return [
           target.name,
           checked(body, targetLesson(recipe, context.head, { ...context, view }, others), `the arm ${name}`),
@@ -101,11 +103,7 @@ export function waysOf({ design: { episodes } }: Suite, { classes }: Pick<View, 
   return episodes?.ways ?? classes.length;
 }
 
-/**
- * Names of the data that a recipe learns from beside the target's: the labelled domain, or further tasks. The target's
- * own data is no further task.
- */
-export function furtherData(suite: Suite, { adapt, tasks }: Recipe, target: TargetChoice): string[] {
-  const names = adapt !== 'none' ? [suite.labelled!] : tasks === 'single' ? [] : tasks.with;
-  return names.filter((name) => name !== target.data);
+/** Names of the data of the tasks that a recipe learns beside a target, whose own data is none of them. */
+export function furtherTasks({ tasks }: Recipe, { data }: Pick<TargetChoice, 'data'>): string[] {
+  return tasks === 'single' ? [] : tasks.with.filter((name) => name !== data);
 }

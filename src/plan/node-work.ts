@@ -50,8 +50,9 @@ export function dataOf(node: PlanNode): DataRef[] {
       return [node.spec.data];
     case 'tune':
     case 'trial': {
-      const { split, others } = node.spec;
-      return [split.data, ...others.map(({ data }) => data)];
+      const { split, labelled, tasks } = node.spec;
+      const further = tasks.flatMap((task) => [task.split.data, ...(task.seen === null ? [] : [task.seen.data])]);
+      return [split.data, ...(labelled === null ? [] : [labelled.data]), ...further];
     }
     case 'analysis': {
       const { split, labelled } = node.spec;

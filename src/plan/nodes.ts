@@ -77,7 +77,7 @@ export function heldOut(split: SplitSpec, examples: number): number {
   return episode === undefined ? heldOutCount(splitRule(split), examples) : episode.ways * episode.queries;
 }
 
-/** Examples of a source, or of a domain or task that a trial learns from beside its target. */
+/** Examples of a source, or of the labelled domain. */
 export interface DrawSpec {
   readonly data: DataRef;
   /** Examples drawn from the data; null for all. */
@@ -136,6 +136,23 @@ export interface FeaturesSpec extends PoolSpec {
   readonly prefix: readonly string[];
 }
 
+/** A further task that a trial learns beside its target, and is scored on too. */
+export interface TaskSpec {
+  /** Its name in the suite's data. */
+  readonly name: string;
+  /** What is trained on and what is held out: as of the target that has these data, or as a target would be split. */
+  readonly split: SplitSpec;
+  /** Training examples, the first ones of the training part, at most; null for all of it. */
+  readonly size: number | null;
+  /**
+   * Whether examples may also be the target's or another task's. What is held out of the target is then not trained on,
+   * and what the trial trains on is not scored.
+   */
+  readonly overlaps: boolean;
+  /** The source that the model starts from, where it has learnt from examples of the task: those are not scored. */
+  readonly seen: TrainedSpec | null;
+}
+
 /** Everything a worker needs to run one trial, beside the weights of the checkpoint it uses. */
 export interface TrialSpec {
   readonly split: SplitSpec;
@@ -145,8 +162,10 @@ export interface TrialSpec {
   readonly recipe: Recipe;
   /** Classes of the source, where its head is kept. */
   readonly sourceClasses: readonly string[] | null;
-  /** The labelled domain, or the further tasks, that the recipe learns from. */
-  readonly others: readonly DrawSpec[];
+  /** What the recipe learns from in place of the target's labels. */
+  readonly labelled: DrawSpec | null;
+  /** What it learns beside the target, in the recipe's order. */
+  readonly tasks: readonly TaskSpec[];
   /** Which step is scored; without adaptation the last. */
   readonly select: StepChoice;
   readonly training: TrainingSpec;
@@ -220,6 +239,8 @@ export interface TrialNode {
   readonly tune: string | null;
   /** Hash of all that must match between the arms of a cell. */
   readonly fingerprint: string;
+  /** Of each further task: the fingerprint of the cell in which it is learnt alone; null where nothing matches. */
+  readonly alone: readonly (string | null)[];
 }
 
 /** Everything that determines an analysis, beside the models that it looks into. */

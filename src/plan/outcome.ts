@@ -66,6 +66,10 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
       /** Held-out examples scored. */
       readonly tested: number;
+      /** What each held-out example was taken for, as `packPredictions` writes it. */
+      readonly predictions: string;
+      /** Of each further task, in the recipe's order. */
+      readonly tasks: readonly TaskOutcome[];
       readonly curve: ObservedCurve;
       /** Where it is not the last step that was scored: which one, and why. */
       readonly selected: Selected | null;
@@ -73,6 +77,31 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
     }
   | Unfinished
 );
+
+/** The examples that a cell holds out: the same for every arm and size. */
+export interface HeldOut {
+  readonly target: string;
+  readonly repeat: number;
+  readonly fold: number;
+  /** Classes that the cell tells apart, as places in the target's list: all of them, or those of an episode. */
+  readonly classes: readonly number[];
+  /** Of each example: a place in `classes`. */
+  readonly labels: Int32Array;
+  /** Of each example: a hash of its bytes, or of what it was made of. */
+  readonly hashes: readonly string[];
+}
+
+/** How well a further task was learnt beside the target. */
+export interface TaskOutcome {
+  /** On examples of the task that the trial did not train on. */
+  readonly scores: Readonly<Partial<Record<MetricName, number>>>;
+  /** Why the other metrics have no score; absent where all have one. */
+  readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
+  /** Training examples. */
+  readonly learnt: number;
+  /** Held-out examples scored. */
+  readonly tested: number;
+}
 
 export type AnalysisOutcome = { readonly kind: 'analysis'; readonly node: string } & (
   | ({ readonly status: 'completed'; readonly timings: Timings } & Findings)

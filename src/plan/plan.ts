@@ -11,7 +11,6 @@ import { featuresOf } from './features.ts';
 import { type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
 import type {
   AnalysisNode,
-  DrawSpec,
   FeaturesNode,
   PlanNode,
   PretrainNode,
@@ -21,16 +20,8 @@ import type {
   TrialSpec,
   TuneNode,
 } from './nodes.ts';
-import {
-  cellSpec,
-  drawOf,
-  drawsOf,
-  loadedSpec,
-  type Overlaps,
-  placelessSpec,
-  pretrainSpec,
-  splitsOf,
-} from './specs.ts';
+import { cellSpec, drawOf, loadedSpec, type Overlaps, placelessSpec, pretrainSpec, splitsOf } from './specs.ts';
+import { cellsAlone, overlappingTasks, tasksOf } from './tasks.ts';
 import { type ArmSearch, armSearch, innerOf, tuneNode } from './tuning.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
@@ -109,6 +100,7 @@ export function makePlan(
   const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
+  const sharing = overlappingTasks(suite, catalog);
   const rule = suite.tune === null ? '' : `\n${hashOf(suite.tune)}`; // not what it chooses: that may differ within a cell
   const pretraining = new Map<string, PretrainNode>();
   const features = new Map<string, FeaturesNode>();
@@ -119,6 +111,11 @@ export function makePlan(
   const model = placelessModel(suite.model);
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
   const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model })]));
+
+  const cellHashOf = (cell: ReturnType<typeof cellSpec>, data: string): string =>
+    hashOf({ ...cell, fingerprint: bytesOf(catalog, data) });
+  const modelled = hashOf(model);
+  const fingerprintOf = (cellHash: string): string => sha256(`cell\n${context}\n${cellHash}\n${modelled}${rule}`);
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
     const weights = found.get(source)?.weights;
@@ -155,16 +152,26 @@ export function makePlan(
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
-        const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
-        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(model)}${rule}`);
+        const cellHash = cellHashOf(cell, target.data);
+        const fingerprint = fingerprintOf(cellHash);
         const ofCell = new Map<string, TrialNode>();
         for (const arm of arms) {
           const { init } = arm.recipe;
-          const others = drawsOf(suite, arm.recipe, target, split, overlaps);
           const sourceClasses = init !== 'random' && init.head === 'kept' ? headClasses(suite, init.from, found) : null;
           const select = arm.recipe.adapt === 'none' ? 'last' : suite.select;
-          const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others, select };
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
+          const labelled = arm.recipe.adapt === 'none' ? null : drawOf(suite, suite.labelled!, split, overlaps);
+          const trained = source?.spec.existing === null ? source.spec : null;
+          const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing);
+          const spec: TrialSpec = {
+            ...cell,
+            model: suite.model,
+            recipe: arm.recipe,
+            sourceClasses,
+            labelled,
+            tasks,
+            select,
+          };
           const search = searchOf(arm, cell.training);
           const recipes = search?.configurations.map(({ recipe }) => recipe);
           const shared =
@@ -178,7 +185,8 @@ export function makePlan(
             inputs,
             sourceClasses,
             select,
-            others: others.map((other) => [other, bytesOf(catalog, other)]),
+            labelled: labelled && [labelled, bytesOf(catalog, labelled.source)],
+            tasks: tasks.map(({ seen, ...task }) => [task, seen && placelessSpec(seen), bytesOf(catalog, task.name)]),
           });
           const bytes = hashOf([view.dataset.fingerprint, taken]);
           const tune = search && tuneNode(arm.name, spec, search, innerOf(suite.tune!, spec), inputs, context, bytes);
@@ -193,6 +201,7 @@ export function makePlan(
             ...inputs,
             tune: tune?.id ?? null,
             fingerprint,
+            alone: cellsAlone(suite, spec, catalog, (of, data) => fingerprintOf(cellHashOf(of, data))),
           };
           trials.push(trial);
           ofCell.set(arm.name, trial);
@@ -208,7 +217,7 @@ export function makePlan(
             context: hashOf([context, analysisCode]),
             fingerprint: view.dataset.fingerprint,
             pretrain: (source) => pretrainNode(source, split, size),
-            labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw) },
+            labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw.source) },
           }),
         );
       }
@@ -251,7 +260,7 @@ function alike({ design: { episodes, repeats, folds } }: Suite): number {
   return episodes === undefined ? folds : repeats;
 }
 
-/** Hash of the bytes that a draw is made from. */
-function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
-  return catalog.get(source)!.dataset.fingerprint;
+/** Hash of the bytes that draws of these data are made from. */
+function bytesOf(catalog: Catalog, data: string): string {
+  return catalog.get(data)!.dataset.fingerprint;
 }

@@ -1,8 +1,6 @@
 import { placelessModel } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
-import type { Recipe } from '../transfer/recipe.ts';
 import { placelessWeights } from './existing.ts';
-import { furtherData } from './lessons.ts';
 import {
   type DrawSpec,
   type ExistingWeights,
@@ -16,7 +14,7 @@ import {
 } from './nodes.ts';
 import { trainingSteps } from './training.ts';
 
-/** Sources, and further data as `data NAME`, that share examples with a target: target names by source. */
+/** Sources, and the labelled domain as `data NAME`, that share examples with a target: target names by source. */
 export type Overlaps = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The splits of a target, by repeat and fold. */
@@ -57,18 +55,7 @@ function trainingSpec(suite: Suite, size: number): TrainingSpec {
   return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
 }
 
-/** The examples that a recipe learns from beside the target's. */
-export function drawsOf(
-  suite: Suite,
-  recipe: Recipe,
-  target: TargetChoice,
-  split: SplitSpec,
-  overlaps: Overlaps,
-): DrawSpec[] {
-  return furtherData(suite, recipe, target).map((name) => drawOf(suite, name, split, overlaps));
-}
-
-/** Examples of a further domain or task; without the held-out fold where they share any with the target. */
+/** Examples of the labelled domain; without the held-out fold where they share any with the target. */
 export function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Overlaps): DrawSpec {
   const { data, pool } = dataOf(suite, name);
   const { seed, repeat } = poolOfSplit(split);
@@ -120,7 +107,8 @@ export function pretrainSpec(
   };
 }
 
-function dataOf(suite: Suite, name: string) {
+/** Where the data of a name comes from, and how much of it is drawn; null for all. */
+export function dataOf(suite: Suite, name: string) {
   const { use, options, classes, size, pool } = suite.data[name]!;
   return { data: { use, options, classes }, pool: size ?? pool ?? null };
 }

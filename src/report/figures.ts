@@ -3,6 +3,7 @@ import type { FigureMaker } from './figures/figure.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { learningCurve } from './figures/learning-curve.ts';
+import { reliability } from './figures/reliability.ts';
 import { representationMaps } from './figures/representation-maps.ts';
 import { scoreDots } from './figures/score-dots.ts';
 import { tuningCurve } from './figures/tuning-curve.ts';
@@ -14,6 +15,7 @@ export const figures = {
   convergence,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
+  reliability,
   'representation-maps': representationMaps,
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;

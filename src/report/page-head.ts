@@ -73,6 +73,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'one-checkpoint': 'One checkpoint',
   'one-split': 'One split',
   'existing-weights': 'Existing weights',
+  'negative-transfer': 'Negative transfer between tasks',
   transductive: 'Sources that saw the target',
   'known-classes': 'Classes that are not novel',
   'unequal-tuning': 'Unequal tuning',

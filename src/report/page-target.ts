@@ -1,6 +1,7 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationNotes, ablationTable, ablationTitle } from './ablation-table.ts';
 import { changeTable } from './change-table.ts';
+import { classDetails, classNote, classTable, classTitle } from './class-table.ts';
 import { contrastTable } from './contrast-table.ts';
 import { domainGapNote, domainGapTable, domainGapTitle } from './domain-gap-table.ts';
 import { equalCostNote, equalCostTable, paybackWords } from './equal-cost-table.ts';
@@ -8,12 +9,14 @@ import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
+import { itemNote, itemTable } from './item-table.ts';
 import { layerEffects, layerNotes, layerScores, layersTitle, layerTrend } from './layer-table.ts';
 import { costTable, effortTable } from './ledger-table.ts';
 import { flagged } from './oracles.ts';
 import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
 import { representationNote, representationTables, representationTitle } from './representation-tables.ts';
 import { folded, tableHtml } from './table.ts';
+import { taskNote, taskTable, taskTitle } from './task-table.ts';
 import { plain, shown, type Text } from './text.ts';
 import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
 import { labelOf, primary, targetName } from './view.ts';
@@ -39,7 +42,7 @@ export function targetHtml(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const several = comparison.targets.length > 1;
   const heading = several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${gapCovered(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
+  return html`${heading}${learning(page, target)}${converging(page, target)}${certainty(page, target)}${gapCovered(page, target)}${tasks(page, target)}${classByClass(page, target)}${ablations(page, target)}${layerByLayer(page, target)}${inside(page, target)}${fairness(page, target)}`;
 }
 
 /** A numbered section whose title is its finding. */
@@ -93,7 +96,7 @@ function certainty(page: Page, target: TargetComparison): Html | null {
     html`${figure}${tableHtml(contrastTable(comparison, target, first), armClass)}<p class="note">${sentence(contrastNotes(comparison, target), armClass)}</p>
 ${changing}${proseHtml(page, agreementSentences(comparison, target))}${others.map((metric) =>
   folded(`Contrasts in ${labelOf(metric)}`, tableHtml(contrastTable(comparison, target, metric), armClass)),
-)}`,
+)}${itemByItem(page, target)}`,
   );
 }
 
@@ -103,6 +106,40 @@ function gapCovered(page: Page, target: TargetComparison): Html | null {
   if (title === null || table === null) return null;
   const note = html`<p class="note">${sentence(domainGapNote(comparison, target), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Gap between domains', html`${tableHtml(table, armClass)}${note}`);
+}
+
+function tasks(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  const [first, ...others] = comparison.metrics;
+  const [title, table] = [taskTitle(comparison, target), taskTable(comparison, target, first)];
+  if (title === null || table === null) return null;
+  const note = html`<p class="note">${sentence(taskNote(comparison, target), armClass)}</p>\n`;
+  const more = others.flatMap((metric) => {
+    const found = taskTable(comparison, target, metric);
+    return found === null ? [] : [folded(`Tasks in ${labelOf(metric)}`, tableHtml(found, armClass))];
+  });
+  return sectionHtml(page, title, 'Every task, alone and together', html`${tableHtml(table, armClass)}${note}${more}`);
+}
+
+function classByClass(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  const [title, table] = [classTitle(comparison, target), classTable(comparison, target)];
+  const details = classDetails(comparison, target);
+  if (title === null || table === null || details === null) return null;
+  return sectionHtml(
+    page,
+    title,
+    'What held-out examples were taken for',
+    html`${tableHtml(table, armClass)}<p class="note">${sentence(classNote(comparison, target), armClass)}</p>
+${folded('Precision, recall and the commonest mistake', tableHtml(details, armClass))}${figureOf(page, target, ['reliability'])}`,
+  );
+}
+
+function itemByItem({ comparison, armClass }: Page, target: TargetComparison): Html | null {
+  const table = itemTable(comparison, target);
+  if (table === null) return null;
+  const note = html`<p class="note">${sentence(itemNote(comparison), armClass)}</p>\n`;
+  return folded('Item by item: McNemar’s test', html`${tableHtml(table, armClass)}${note}`);
 }
 
 function inside(page: Page, target: TargetComparison): Html | null {

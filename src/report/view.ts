@@ -52,6 +52,8 @@ export function withoutMadeArms(comparison: Comparison): Comparison {
     scores: kept(target.scores),
     convergence: kept(target.convergence),
     ledger: kept(target.ledger),
+    tasks: kept(target.tasks),
+    predictions: target.predictions && { ...target.predictions, arms: kept(target.predictions.arms) },
   }));
   return { ...comparison, arms, targets };
 }

@@ -1,7 +1,7 @@
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
-import { selectClasses, type View } from '../data/view.ts';
+import { selectClasses, takeFirst, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, withoutExamples, withoutGroups } from '../plan/examples.ts';
 import {
   type DataRef,
@@ -11,6 +11,8 @@ import {
   poolOfSplit,
   type SplitSpec,
   splitRule,
+  type TaskSpec,
+  type TrainedSpec,
 } from '../plan/nodes.ts';
 
 /**
@@ -72,4 +74,41 @@ export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
   const { test } = splitOf(datasets, without);
   const left = withoutExamples(drawn, test);
   return without.grouped && dataKey(spec.data) === dataKey(without.data) ? withoutGroups(left, test) : left;
+}
+
+/** The examples that a source is trained on. */
+export function pretrainExamples(datasets: Datasets, spec: TrainedSpec): View {
+  if (spec.cell === null) return drawnOf(datasets, spec);
+  const { train } = splitOf(datasets, spec.cell.split);
+  return spec.cell.size === null ? train : takeFirst(train, spec.cell.size);
+}
+
+/** What a trial learns of a further task, and what it is scored on. */
+export interface TaskExamples {
+  readonly learnt: View;
+  /** Empty where the trial has trained on all of it. */
+  readonly heldOut: View;
+}
+
+/**
+ * The examples of a trial's further tasks: of each, the first ones of its training part and its held-out fold. Where
+ * tasks share examples, what the target holds out is not learnt, and what the trial learns in any way is not scored.
+ *
+ * @param target the trial's own split and its training examples.
+ */
+export function examplesOfTasks(
+  datasets: Datasets,
+  tasks: readonly TaskSpec[],
+  target: { readonly train: View; readonly test: View },
+): TaskExamples[] {
+  const each = tasks.map((task) => {
+    const { train, test } = splitOf(datasets, task.split);
+    const part = task.overlaps ? withoutExamples(train, target.test) : train;
+    return { task, learnt: task.size === null ? part : takeFirst(part, task.size), test };
+  });
+  return each.map(({ task: { overlaps, seen }, learnt, test }) => {
+    const trained = overlaps ? [target.train, ...each.map((other) => other.learnt)] : [];
+    if (seen !== null) trained.push(pretrainExamples(datasets, seen));
+    return { learnt, heldOut: trained.reduce(withoutExamples, test) };
+  });
 }

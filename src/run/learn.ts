@@ -9,7 +9,7 @@ import { type FitRequest, type FitResult, fit } from '../transfer/fit.ts';
 import type { Lesson } from '../transfer/lesson.ts';
 import { segmentsOf } from '../transfer/segments.ts';
 import { frozenPrefix, planStages, type StagePlan } from '../transfer/stages.ts';
-import { targetLesson } from '../transfer/target-lesson.ts';
+import { type OtherExamples, targetLesson } from '../transfer/target-lesson.ts';
 import { poolOf } from './examples.ts';
 import { startWeights } from './start-weights.ts';
 import { type NodeInputs, optimizerOf, type Workbench } from './workbench.ts';
@@ -63,8 +63,7 @@ export interface Learning extends Pick<FitRequest, 'observeEvery' | 'stopped'> {
   readonly uses: string | null;
   readonly checkpoint: NodeInputs['weights'];
   readonly train: View;
-  /** The labelled domain, or the further tasks. */
-  readonly others: readonly View[];
+  readonly others: OtherExamples;
   /** What the initial weights depend on. */
   readonly factors: Factors;
   /** What the order of the examples depends on, and what is dropped. */

@@ -1,15 +1,13 @@
 import { sha256 } from '../base/hash.ts';
-import { takeFirst, type View } from '../data/view.ts';
 import { buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
 import { HEAD, networkOf, networkStages, stageSpecs } from '../model/network.ts';
 import { encodeWeights } from '../model/weight-file.ts';
-import type { Datasets } from '../plan/examples.ts';
-import type { PretrainNode, TrainedSpec } from '../plan/nodes.ts';
+import type { PretrainNode } from '../plan/nodes.ts';
 import { fit } from '../transfer/fit.ts';
 import { measure } from '../transfer/measure.ts';
 import { objectiveLesson } from '../transfer/objective.ts';
 import { wholeSegment } from '../transfer/segments.ts';
-import { drawnOf, splitOf } from './examples.ts';
+import { pretrainExamples } from './examples.ts';
 import { loaded } from './loaded.ts';
 import { stopwatch } from './stopwatch.ts';
 import { type Execution, optimizerOf, unfinished, type Workbench } from './workbench.ts';
@@ -23,7 +21,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   const { spec } = node;
   if (spec.existing !== null) return loaded(node, spec, clock);
   const { seed, source, repeat, training } = spec;
-  const view = examplesOf(spec, bench.datasets);
+  const view = pretrainExamples(bench.datasets, spec);
   const architecture = buildArchitecture(spec.model, view.dataset.shape, view.classes.length);
   const head = architecture.stages.at(-1)!;
   const factors = { seed, source, repeat };
@@ -77,11 +75,4 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   } finally {
     trained.state.dispose();
   }
-}
-
-function examplesOf(spec: TrainedSpec, datasets: Datasets): View {
-  if (spec.cell === null) return drawnOf(datasets, spec);
-  const { split, size } = spec.cell;
-  const { train } = splitOf(datasets, split);
-  return size === null ? train : takeFirst(train, size);
 }

@@ -3,14 +3,16 @@ import { take, takeFirst } from '../data/view.ts';
 import { parameterSpecs } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
+import { packPredictions } from '../model/packed-predictions.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
 import { configured, heldOutPart, labelled, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
 import type { Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
+import { furtherHead } from '../transfer/multi-task.ts';
 import { predictor } from '../transfer/predict.ts';
-import { drawnOf, splitPool } from './examples.ts';
+import { drawnOf, examplesOfTasks, splitPool } from './examples.ts';
 import { learn, type Pupil, pupilOf } from './learn.ts';
 import { holdOut, restored, selector } from './selection.ts';
 import { trialFactors } from './start-weights.ts';
@@ -47,8 +49,12 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       .permutation(split.test.rows.length)
       .subarray(0, spec.observe.sample),
   );
-  const others = spec.others.map((other) => drawnOf(bench.datasets, other));
-  const validation = spec.select === 'source-validation' ? holdOut(others[0]!, factors) : null;
+  const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
+    train: takeFirst(split.train, spec.size),
+    test: split.test,
+  });
+  const domain = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
+  const validation = spec.select === 'source-validation' ? holdOut(domain!, factors) : null;
   const observed = predictor(bench.engine, sample);
   const chooser =
     spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, primary);
@@ -60,7 +66,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       uses: node.uses,
       checkpoint: inputs.weights,
       train,
-      others: validation === null ? others : [validation.learnt],
+      others: { labelled: validation?.learnt ?? domain, tasks: tasks.map(({ learnt }) => learnt) },
       factors: drawn,
       order: { ...drawn, size: spec.size },
       observe: async (step, seen, trained, spent, lesson) => {
@@ -86,11 +92,20 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const scored = best === null ? result.trained : restored(bench.engine, result.trained, best.weights);
   try {
     const predictions = await predictor(bench.engine, split.test)(scored);
-    if (!predictions.logits.every(Number.isFinite)) {
+    const further: Predictions[] = [];
+    for (const [index, { heldOut }] of tasks.entries()) {
+      further.push(await predictor(bench.engine, heldOut, furtherHead(index))(scored));
+    }
+    if (![predictions, ...further].every(({ logits }) => logits.every(Number.isFinite))) {
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
     const weights = bench.handOver ? await handedOver(pupil, inputs.weights, scored) : undefined;
+    const taskOutcomes = tasks.map(({ learnt, heldOut }, index) => ({
+      ...(heldOut.rows.length === 0 ? nothingLeft(spec.metrics) : scoresOf(spec.metrics, further[index]!)),
+      learnt: learnt.rows.length,
+      tested: heldOut.rows.length,
+    }));
     clock.scored();
     return {
       status: 'outcome',
@@ -101,6 +116,8 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         ledger: result.ledger,
         ...scoresOf(spec.metrics, predictions),
         tested: split.test.rows.length,
+        predictions: packPredictions(predictions),
+        tasks: taskOutcomes,
         curve: { metric: primary, observed: sample.rows.length, points },
         selected: best?.selected ?? null,
         timings: clock.timings(),
@@ -123,6 +140,12 @@ function scoresOf(names: readonly MetricName[], predictions: Predictions): Pick<
     else unscored[name] = score.reason;
   }
   return Object.keys(unscored).length === 0 ? { scores } : { scores, unscored };
+}
+
+/** A task whose held-out examples the trial has all trained on. */
+function nothingLeft(names: readonly MetricName[]): Pick<Scored, 'scores' | 'unscored'> {
+  const reason = 'the trial has trained on every held-out example of the task';
+  return { scores: {}, unscored: Object.fromEntries(names.map((name) => [name, reason])) };
 }
 
 /** The encoded weights of the whole model after training; its frozen first stages are the checkpoint's. */

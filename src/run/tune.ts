@@ -3,11 +3,12 @@ import { type InnerSplit, innerSplits } from '../data/inner-splits.ts';
 import { takeFirst } from '../data/view.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
+import { withoutExamples } from '../plan/examples.ts';
 import { configured, labelled, type TuneNode } from '../plan/nodes.ts';
 import type { InnerScore, Ledger } from '../plan/outcome.ts';
 import { addFlops, type FitResult, NO_FLOPS } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
-import { drawnOf, splitPool } from './examples.ts';
+import { drawnOf, examplesOfTasks, splitPool } from './examples.ts';
 import { learn, pupilOf } from './learn.ts';
 import { trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -23,7 +24,7 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
   const { seed, target, repeat, fold } = spec.split;
   const cell = { seed, target, repeat, fold };
   const drawn = trialFactors(spec);
-  const others = spec.others.map((other) => drawnOf(bench.datasets, other));
+  const domain = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
   const known = new Map<string, InnerScore[]>();
   let steps = 0;
   let examples = 0;
@@ -33,7 +34,12 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
     const key = hashOf(configuration.values);
     if (known.has(key)) continue; // it would be the same training again
     const pupil = pupilOf(configured(spec, configuration), node.features !== null, inputs.features, bench.datasets);
-    const train = takeFirst(splitPool(pupil.pool, spec.split).train, labelled(spec));
+    const whole = splitPool(pupil.pool, spec.split);
+    const train = takeFirst(whole.train, labelled(spec));
+    const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
+      train: takeFirst(whole.train, spec.size),
+      test: whole.test,
+    });
     const scores: InnerScore[] = [];
     for (const [number, split] of innerSplits(train, spec.inner, cell).entries()) {
       if (bench.stopped(steps)) return { status: 'stopped', step: steps };
@@ -45,7 +51,13 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
           uses: node.uses,
           checkpoint: inputs.weights,
           train: split.train,
-          others,
+          others: {
+            labelled: domain,
+            // What an inner split holds out is learnt under no other task either.
+            tasks: tasks.map(({ learnt }, place) =>
+              spec.tasks[place]!.overlaps ? withoutExamples(learnt, split.heldOut) : learnt,
+            ),
+          },
           factors: drawn,
           order: { ...drawn, size: spec.size, inner: number },
           observeEvery: configuration.training.steps,

@@ -1,3 +1,5 @@
+import { expectedCalibrationError, gapOf, type ReliabilityBin, reliabilityBins } from './reliability.ts';
+
 export type Calibration =
   | {
       readonly status: 'ok';
@@ -14,9 +16,6 @@ export type Calibration =
   /** No examples. */
   | { readonly status: 'insufficient'; readonly n: 0 }
   | { readonly status: 'invalid'; readonly reason: string };
-
-/** A confidence this close above an edge, in widths of a bin, is the edge up to rounding. */
-const ROUNDING = 1e-12;
 
 /**
  * How far a classifier's confidence is from how often it is right. Examples are binned by confidence:
@@ -44,27 +43,24 @@ export function calibration(
   const n = confidence.length;
   if (correct.length !== n) return { status: 'invalid', reason: 'not one outcome for each confidence' };
   if (!(Number.isSafeInteger(bins) && bins > 0)) return { status: 'invalid', reason: 'no whole number of bins' };
-  const examples = Array.from({ length: n }, (_, i) => ({ confidence: confidence[i]!, hit: Number(correct[i]) }));
-  if (!examples.every((example) => example.confidence >= 0 && example.confidence <= 1))
+  if (!Array.from(confidence).every((value) => value >= 0 && value <= 1))
     return { status: 'invalid', reason: 'a confidence outside of 0 to 1' };
-  if (!examples.every(({ hit }) => hit === 0 || hit === 1)) return { status: 'invalid', reason: 'no outcome' };
+  const hits = Array.from(correct, Number);
+  if (!hits.every((hit) => hit === 0 || hit === 1)) return { status: 'invalid', reason: 'no outcome' };
   if (n === 0) return { status: 'insufficient', n };
-  const equalWidth: Example[][] = Array.from({ length: bins }, () => []);
-  for (const example of examples) {
-    const place = Math.ceil(example.confidence * bins - ROUNDING) - 1;
-    equalWidth[Math.min(bins - 1, Math.max(0, place))]!.push(example);
-  }
-  const ordered = examples.toSorted((a, b) => a.confidence - b.confidence);
+  const equalWidth = reliabilityBins(confidence, hits, bins);
+  const ordered = Array.from(confidence, (value, i) => ({ confidence: value, hit: hits[i]! }));
+  ordered.sort((a, b) => a.confidence - b.confidence); // stably
   const [least, longer] = [Math.floor(n / bins), n % bins];
   const start = (bin: number) => bin * least + Math.min(bin, longer);
-  const equalMass = equalWidth.map((_, bin) => ordered.slice(start(bin), start(bin + 1)));
+  const equalMass = equalWidth.map((_, bin) => binOf(ordered.slice(start(bin), start(bin + 1))));
   return {
     status: 'ok',
     n,
-    ece: expectedGap(equalWidth, n),
+    ece: expectedCalibrationError(equalWidth),
     mce: Math.max(...equalWidth.map(gapOf)),
-    adaptiveEce: expectedGap(equalMass, n),
-    counts: equalWidth.map((bin) => bin.length),
+    adaptiveEce: expectedCalibrationError(equalMass),
+    counts: equalWidth.map(({ count }) => count),
   };
 }
 
@@ -73,13 +69,9 @@ interface Example {
   readonly hit: number;
 }
 
-function expectedGap(bins: readonly (readonly Example[])[], n: number): number {
-  return bins.reduce((total, bin) => total + (bin.length / n) * gapOf(bin), 0);
-}
-
-/** |accuracy − mean confidence|; 0 of an empty bin. */
-function gapOf(bin: readonly Example[]): number {
-  if (bin.length === 0) return 0;
-  const mean = (value: (example: Example) => number) => bin.reduce((sum, one) => sum + value(one), 0) / bin.length;
-  return Math.abs(mean(({ hit }) => hit) - mean(({ confidence }) => confidence));
+function binOf(examples: readonly Example[]): ReliabilityBin {
+  const count = examples.length;
+  const mean = (value: (example: Example) => number) =>
+    count === 0 ? 0 : examples.reduce((sum, one) => sum + value(one), 0) / count;
+  return { count, confidence: mean(({ confidence }) => confidence), accuracy: mean(({ hit }) => hit) };
 }

@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HeadstartError } from '../base/errors.ts';
+import { hashOf } from '../base/hash.ts';
 import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import type { Catalog } from '../plan/examples.ts';
@@ -13,6 +14,7 @@ import type { Arm, Design, SourceChoice, Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
+import type { Recipe } from '../transfer/recipe.ts';
 import { showValues } from '../transfer/search/range.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
@@ -51,6 +53,7 @@ export async function describeRun(
         source,
         adapt: recipe.adapt === 'none' ? null : recipe.adapt.use,
         oracle: oracleOf(recipe, suite.select),
+        tasks: tasksRecord(recipe, plan.arms),
         transductive:
           source !== null && isTransductive(suite.sources[source]!) ? [...(plan.overlaps.get(source) ?? [])] : [],
         origin: originOf(origin),
@@ -61,6 +64,7 @@ export async function describeRun(
     select: suite.select,
     targets: plan.targets.map(({ name: target, data, sizes }) => ({
       name: target,
+      data,
       classes: [...suite.data[data]!.classes],
       sizes: [...sizes],
     })),
@@ -109,6 +113,14 @@ function recordedComparisons(plan: Plan): Pick<RunRecord, 'contrasts' | 'factori
 
 function isTransductive(source: SourceChoice): boolean {
   return source.weights === undefined && source.transductive;
+}
+
+/** Several tasks at once, and the arm whose recipe is the same but for that. */
+function tasksRecord(recipe: Recipe, arms: readonly Arm[]): RunRecord['arms'][number]['tasks'] {
+  if (recipe.tasks === 'single') return null;
+  const single = hashOf({ ...recipe, tasks: 'single' });
+  const alone = arms.find((arm) => hashOf(arm.recipe) === single);
+  return { with: [...recipe.tasks.with], alone: alone?.name ?? null };
 }
 
 /** Where the file asks for the arm is of no use outside the file. */

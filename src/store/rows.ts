@@ -57,6 +57,46 @@ export const trialRow = z.object({
   reason: optionalText,
 });
 
+/** One row per target × repeat × fold: the examples that its trials are scored on, in one order for all of them. */
+export const heldOutRow = z.object({
+  target: z.string(),
+  repeat: z.coerce.number().int().nonnegative(),
+  fold: z.coerce.number().int().nonnegative(),
+  /** The classes that its trials tell apart, as places in the target's list, with spaces between them. */
+  classes: z.string(),
+  /** Of each example: a place in `classes`, as `packLabels` writes it. */
+  labels: z.string(),
+  /** `x1.`, then the first 8 characters of each example's SHA-1 in base64, without anything between them. */
+  examples: z.string(),
+});
+
+/** One row per completed trial: what it took each held-out example for. */
+export const predictionRow = z.object({
+  ...cellColumns,
+  /** As `packPredictions` writes it, in the order of the held-out examples. */
+  predicted: z.string(),
+});
+
+/** One row per trial × further task × metric, of trials that learn several tasks. */
+export const taskRow = z.object({
+  ...cellColumns,
+  /** Its name in the suite's data. */
+  task: z.string(),
+  /** Of the trial. */
+  status: trialStatus,
+  metric: z.string(),
+  /** The score on examples of the task that the trial did not train on; the metric's floor if diverged; empty if there is none. */
+  value: optionalNumber,
+  /** Why a completed trial has no score of the task in this metric. */
+  reason: optionalText,
+  /** Examples of the task that were held out and scored; 0 where the trial had trained on all of them. */
+  tested: optionalNumber,
+  /** Examples of the task that the trial trained on. */
+  learnt: optionalNumber,
+  /** The fingerprint of the trials that learn the task alone from the same examples, and are scored on the same ones; empty where the suite has none. */
+  alone: optionalText,
+});
+
 /** One row per trial × observation × metric. Observations never choose anything. */
 export const curveRow = z.object({
   ...cellColumns,
@@ -155,6 +195,9 @@ export const embeddingRow = z.object({
 });
 
 export type TrialRow = z.infer<typeof trialRow>;
+export type HeldOutRow = z.infer<typeof heldOutRow>;
+export type PredictionRow = z.infer<typeof predictionRow>;
+export type TaskRow = z.infer<typeof taskRow>;
 export type CurveRow = z.infer<typeof curveRow>;
 export type TimingRow = z.infer<typeof timingRow>;
 export type TuningRow = z.infer<typeof tuningRow>;

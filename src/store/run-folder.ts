@@ -5,19 +5,24 @@ import type { FlopCount } from '../engine/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { analysisName, featuresName } from '../plan/node-names.ts';
 import type { PlanNode, TrialNode } from '../plan/nodes.ts';
-import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
+import type { HeldOut, Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import { analysisTables } from './analysis-tables.ts';
 import { replaceFile } from './atomic.ts';
+import { heldOutRows } from './prediction-tables.ts';
 import { reasonOf } from './reason.ts';
 import {
   analysisRow,
   type CurveRow,
   curveRow,
   embeddingRow,
+  heldOutRow,
+  predictionRow,
+  type TaskRow,
   type TimingRow,
   type TrialRow,
+  taskRow,
   timingRow,
   trialRow,
   tuningRow,
@@ -26,17 +31,20 @@ import type { RunRecord } from './run-record.ts';
 import { tuningTable } from './tuning-table.ts';
 
 /**
- * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`, of a suite that tunes `tuning.csv`, and
- * of one with analyses `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
+ * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv`, `timings.csv`, `held-out.csv` and `predictions.csv`; of a
+ * suite that tunes `tuning.csv`, of one that learns several tasks at once `tasks.csv`, and of one with analyses
+ * `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
  * execution; only `timings.csv` and `run.json` hold times.
  *
  * @param outcomes by node id; trials without one have no row.
+ * @param heldOut what the cells of the plan hold out.
  */
 export async function writeRun(
   folder: string,
   record: RunRecord,
   plan: Plan,
   outcomes: ReadonlyMap<string, Outcome>,
+  heldOut: readonly HeldOut[],
 ): Promise<void> {
   const trials = plan.trials.flatMap((trial) => {
     const outcome = outcomes.get(trial.id);
@@ -56,6 +64,25 @@ export async function writeRun(
       trials.flatMap(({ trial, outcome }) => curveRows(trial, outcome)),
     ),
   );
+  await replaceFile(join(folder, 'held-out.csv'), csv(heldOutRow, heldOutRows(heldOut)));
+  await replaceFile(
+    join(folder, 'predictions.csv'),
+    csv(
+      predictionRow,
+      trials.flatMap(({ trial, outcome }) =>
+        outcome.status === 'completed' ? [{ ...cellColumns(trial), predicted: outcome.predictions }] : [],
+      ),
+    ),
+  );
+  if (plan.arms.some(({ recipe }) => recipe.tasks !== 'single')) {
+    await replaceFile(
+      join(folder, 'tasks.csv'),
+      csv(
+        taskRow,
+        trials.flatMap(({ trial, outcome }) => taskRows(trial, outcome)),
+      ),
+    );
+  }
   await replaceFile(join(folder, 'timings.csv'), csv(timingRow, timingRows(plan, outcomes)));
   if (plan.tuning.length > 0) {
     await replaceFile(join(folder, 'tuning.csv'), csv(tuningRow, tuningTable(plan, outcomes)));
@@ -120,6 +147,26 @@ function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: Me
   if (outcome.status === 'completed') return outcome.scores[metric] ?? null;
   if (outcome.status !== 'diverged') return null;
   return metrics[metric].floor(plan.architectures.get(trial.spec.split.target)!.classes);
+}
+
+function taskRows(trial: TrialNode, outcome: TrialOutcome): TaskRow[] {
+  return trial.spec.tasks.flatMap(({ name, split }, index) =>
+    trial.spec.metrics.map((metric): TaskRow => {
+      const done = outcome.status === 'completed' ? outcome.tasks[index]! : null;
+      const floor = metrics[metric].floor(split.episode?.ways ?? split.data.classes.length);
+      return {
+        ...cellColumns(trial),
+        task: name,
+        status: outcome.status,
+        metric,
+        value: outcome.status === 'diverged' ? floor : (done?.scores[metric] ?? null),
+        reason: done?.unscored?.[metric] ?? null,
+        tested: done?.tested ?? null,
+        learnt: done?.learnt ?? null,
+        alone: trial.alone[index] ?? null,
+      };
+    }),
+  );
 }
 
 function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {

@@ -102,6 +102,8 @@ export const runRecord = z.object({
       adapt: z.string().nullable(),
       /** What it has seen that the question forbids: such an arm is shown and never ranked. */
       oracle: z.enum(oracleKinds).nullable(),
+      /** What it learns beside a target, by name in the suite's data, and the arm that differs from it in nothing else. */
+      tasks: z.object({ with: z.array(z.string()).min(1), alone: z.string().nullable() }).nullable(),
       /** Targets of which the source has seen held-out examples. */
       transductive: z.array(z.string()),
       /** Null for an arm that the suite's file writes out. */
@@ -136,7 +138,15 @@ export const runRecord = z.object({
     .default(null),
   /** Which step of arms that adapt was scored. */
   select: z.enum(stepChoices),
-  targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),
+  targets: z.array(
+    z.object({
+      name: z.string(),
+      /** Its name in the suite's data. */
+      data: z.string(),
+      classes: z.array(z.string()),
+      sizes: z.array(z.number()),
+    }),
+  ),
   /** Trials in the plan, and in the whole suite: arms × targets × sizes × repeats × folds. */
   planned: z.number().int().nonnegative(),
   suiteTrials: z.number().int().nonnegative(),

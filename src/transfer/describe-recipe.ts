@@ -40,7 +40,8 @@ function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, draws
   if (tasks !== 'single') {
     const weight = tasks.weight === 1 ? '' : ` at weight ${tasks.weight}`;
     const rows = tasks.rows === 1 ? '' : ` with ${tasks.rows} × the examples`;
-    said.push(`together with ${tasks.with.join(', ')}${weight}${rows}`);
+    const few = tasks.examples === 'subset' ? 'as many examples of ' : '';
+    said.push(`together with ${few}${tasks.with.join(', ')}${weight}${rows}`);
   }
   if (labels !== 'all') said.push(`${labels} labels`);
   if (draws !== 'shared') said.push(`random draws of its own (${draws})`);

@@ -10,6 +10,11 @@ import type { Lesson, LessonContext } from './lesson.ts';
 import type { Recipe } from './recipe.ts';
 import { rowsOf, stackedBatches } from './stacked.ts';
 
+/** The branch of a further task, by its place in the list. */
+export function furtherHead(index: number): string {
+  return `${HEAD}-${index + 2}`;
+}
+
 /** One task's place in a batch. */
 interface Task {
   /** Of its head, and of the head's only stage. */
@@ -40,7 +45,7 @@ export function multiTaskLesson(
   const target: Task = { branch: HEAD, labels: 'y', start: 0, rows: batch };
   const further = others.map(
     (_, index): Task => ({
-      branch: `${HEAD}-${index + 2}`,
+      branch: furtherHead(index),
       labels: `y-${index + 2}`,
       start: batch + index * each,
       rows: each,

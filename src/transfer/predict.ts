@@ -13,16 +13,17 @@ export const SCORING_BATCH = 100;
 export type Predictor = (trained: Trained) => Promise<Predictions>;
 
 /**
- * Gathers the examples once and returns a function that runs them forward to the branch `head`.
+ * Gathers the examples once and returns a function that runs them forward to a branch: the target's, unless it says
+ * otherwise.
  */
-export function predictor(engine: Engine, view: View): Predictor {
+export function predictor(engine: Engine, view: View, branch = HEAD): Predictor {
   const classes = view.classes.length;
   const batches = Array.from(inOrder(view.rows.length, SCORING_BATCH), (positions) => {
     const { x, count } = batchGatherer(view, SCORING_BATCH)(positions);
     return { x, count };
   });
   return async ({ network, packing, state }) => {
-    const executable = await engine.compile(predictProgram(network, packing, HEAD, SCORING_BATCH));
+    const executable = await engine.compile(predictProgram(network, packing, branch, SCORING_BATCH));
     const logits = new Float32Array(view.rows.length * classes);
     let row = 0;
     for (const { x, count } of batches) {

@@ -5,6 +5,7 @@ import { countOf } from './count.ts';
 import { penaltySchema } from './penalty.ts';
 import { scheduleSchema } from './schedule.ts';
 import { loadedStages, stageName, trainedStages } from './stage-choice.ts';
+import { taskExamples } from './task-examples.ts';
 import { tuningSchema } from './tuning.ts';
 import { unfreezePeriod } from './unfreeze-period.ts';
 
@@ -92,6 +93,7 @@ export const recipeSchema = z.strictObject({
           .max(16)
           .default(1)
           .describe('examples of each further task per example of the target'),
+        examples: taskExamples,
       }),
     ])
     .default('single')

@@ -6,15 +6,22 @@ import type { Lesson, LessonContext } from './lesson.ts';
 import { multiTaskLesson } from './multi-task.ts';
 import type { Recipe } from './recipe.ts';
 
+/** Examples that a recipe learns from beside the target's. */
+export interface OtherExamples {
+  /** The labelled domain, where the recipe adapts. */
+  readonly labelled: View | null;
+  /** Of the further tasks, in the recipe's order. */
+  readonly tasks: readonly View[];
+}
+
 /** What a recipe learns a target from: its labels, another domain's, or several tasks at once. */
 export function targetLesson(
-  recipe: Recipe,
+  { adapt, tasks }: Recipe,
   head: Stage,
   context: LessonContext,
-  /** The labelled domain, or the further tasks in the recipe's order. */
-  others: readonly View[],
+  others: OtherExamples,
 ): Lesson {
-  if (recipe.adapt !== 'none') return adaptationLesson(recipe.adapt, { ...context, head, labelled: others[0]! });
-  if (recipe.tasks !== 'single') return multiTaskLesson(recipe.tasks, head, context, others);
+  if (adapt !== 'none') return adaptationLesson(adapt, { ...context, head, labelled: others.labelled! });
+  if (tasks !== 'single') return multiTaskLesson(tasks, head, context, others.tasks);
   return classifyLesson(head, context);
 }

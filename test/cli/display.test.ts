@@ -23,6 +23,8 @@ function completed(node: PlanNode, accuracy: number): Outcome {
     ledger,
     scores: { accuracy },
     tested: 20,
+    predictions: 'p1.',
+    tasks: [],
     curve,
     selected: null,
     timings,

@@ -46,7 +46,7 @@ test('self-supervised: labels for all images are worth more than none', async ()
 
 test('multi-task: each task of digits is scored, and more of its own examples help it', async () => {
   const scores = await scoresOf('multi-task');
-  expect(scores).toHaveLength(7 * 2 * 2 * 10);
+  expect(scores).toHaveLength(8 * 2 * 2 * 10);
   for (const task of ['high', 'low']) {
     const own = scores.filter(({ target }) => target === task);
     expect(meanOf(own, `with-${task}`)).toBeGreaterThan(meanOf(own, 'scratch'));

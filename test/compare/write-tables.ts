@@ -13,6 +13,6 @@ export async function writeTables(folder: string, { record, trials, curves, timi
   await writeFile(join(folder, 'timings.csv'), csvOf(timingRow, timings));
 }
 
-function csvOf(schema: z.ZodObject, rows: readonly object[]): string {
+export function csvOf(schema: z.ZodObject, rows: readonly object[]): string {
   return stringify([...rows], { header: true, columns: Object.keys(schema.shape), escape_formulas: true });
 }

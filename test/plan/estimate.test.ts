@@ -73,9 +73,10 @@ describe('a worker puts as many rows through the network as the plan says', () =
     ['rotation, views: one', '{ scratch: scratch, full: { preset: full, from: low-digits } }', {}],
     ['classification', '{ scratch: scratch, both: { preset: multi-task, with: [low], rows: 2 } }', { sources: '' }],
   ])('%s, %s', async (objective, arms, lines) => {
-    // 32 examples of the source and 16 of the target in batches of 8: no padding, so that the ledger counts every row.
+    // In batches of 8, 16 examples of the target and 48 of the source, or 32 outside a fold where they are a further task:
+    // no padding, so that the ledger counts every row.
     const ready = await prepared({
-      data: '{ low: { use: mnist, classes: [0, 1, 2], size: 32 }, high: { use: mnist, classes: [5, 6, 7], pool: 60 } }',
+      data: '{ low: { use: mnist, classes: [0, 1, 2], size: 48 }, high: { use: mnist, classes: [5, 6, 7], pool: 60 } }',
       target: '{ data: high, metric: accuracy, sizes: [16] }',
       sources: `{ low-digits: { data: low, objective: ${objective}, steps: 6 } }`,
       arms,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { primaryScores } from '../../src/report/view.ts';
 import { type OpenReport, ReportBrowser, widen } from './browser.ts';
-import { cases, fortyArms, HOSTILE, hostileComparison } from './cases.ts';
+import { cases, fortyArms, HOSTILE, hostileComparison, hundredClasses, predicted } from './cases.ts';
 import { contrastRatio } from './colour.ts';
 import { cut, withStudies } from './make-studies.ts';
 
@@ -117,7 +117,7 @@ function layoutProblems({ page }: OpenReport): Promise<string[]> {
 }
 
 describe('every state', () => {
-  const states = { ...cases, fortyArms };
+  const states = { ...cases, predicted, hundredClasses, fortyArms };
   test.each(Object.keys(states) as (keyof typeof states)[])('%s is quiet and fits phones and desks', async (name) => {
     const report = await browser.open(states[name]);
     expect(await layoutProblems(report)).toEqual([]);

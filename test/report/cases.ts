@@ -1,4 +1,5 @@
 import type { Comparison } from '../../src/compare/contract.ts';
+import { comparePredicted } from './compare-predicted.ts';
 import { makeComparison } from './make-comparison.ts';
 import { type ArmPlan, accuracy, features, full, logLoss, type Options, scratch } from './options.ts';
 
@@ -38,6 +39,12 @@ const options = {
 export const cases: Readonly<Record<keyof typeof options, Comparison>> = Object.fromEntries(
   Object.entries(options).map(([name, value]) => [name, makeComparison(value)]),
 ) as Record<keyof typeof options, Comparison>;
+
+/** With predictions, whose class 1 is the hardest; some trials diverged. */
+export const predicted: Comparison = comparePredicted(5);
+
+/** With more classes than a table shows. */
+export const hundredClasses: Comparison = comparePredicted(100);
 
 /** Forty arms and their reference: slow to draw, so drawn once. */
 export const fortyArms: Comparison = makeComparison({ arms: ladder(39), question: 'Which arm is best?' });

@@ -6,11 +6,11 @@ import { compileSpec } from '../../src/report/compile.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures } from '../../src/report/figures.ts';
 import { plain } from '../../src/report/text.ts';
-import { cases, fortyArms, hostileComparison } from './cases.ts';
+import { cases, fortyArms, hostileComparison, hundredClasses, predicted } from './cases.ts';
 
 /** The contract that every figure in the registry keeps, whatever the comparison. */
 
-const comparisons = { ...cases, fortyArms, hostile: hostileComparison() };
+const comparisons = { ...cases, predicted, hundredClasses, fortyArms, hostile: hostileComparison() };
 let isVegaLite: (spec: unknown) => string;
 
 beforeAll(() => {

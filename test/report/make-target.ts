@@ -57,6 +57,8 @@ export function makeTarget(
           ),
     tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
+    tasks: [],
+    predictions: null,
     ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
     ledger: allFailed

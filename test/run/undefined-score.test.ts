@@ -7,6 +7,7 @@ import { startOnnx } from '../../src/engine/onnx/start.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Outcome } from '../../src/plan/outcome.ts';
 import { executeNode } from '../../src/run/execute.ts';
+import { heldOutOf } from '../../src/run/held-out.ts';
 import { describeRun } from '../../src/store/describe-run.ts';
 import { writeRun } from '../../src/store/run-folder.ts';
 import { inputsOf, prepared, temporaryFolder } from './make-bench.ts';
@@ -49,7 +50,9 @@ test('a trial whose metric is undefined on its fold is written, read, compared a
   const folder = join(out, 'results', 'planned', 'run');
   const facts = { command: 'npm run bench', started: '2026-01-01T00:00:00.000Z', workers: 1, threads: 1 };
   const record = await describeRun(ready.plan, ready.catalog, ready.semantics, facts);
-  await writeRun(folder, { ...record, state: 'complete' }, ready.plan, outcomes);
+  const run = ready.plan.trials.map((node) => (node.spec.split.fold === 1 ? ofOneExample(node) : node));
+  const heldOut = heldOutOf({ ...ready.plan, trials: run }, ready.datasets);
+  await writeRun(folder, { ...record, state: 'complete' }, ready.plan, outcomes, heldOut);
   const lines = readFileSync(join(folder, 'trials.csv'), 'utf8').split('\n');
   const empty = lines.filter((line) => line.endsWith(',2 classes have no example among those scored'));
   expect(empty).toHaveLength(4);

@@ -61,7 +61,7 @@ export async function follow(
   const factors = { seed };
   const head = architecture.stages.at(-1)!;
   const context = { inputShape: architecture.inputShape, features: head.inputShape, view, batch, factors };
-  const lesson = targetLesson(recipe, head, context, others);
+  const lesson = targetLesson(recipe, head, context, { labelled: others[0] ?? null, tasks: others });
   const network = networkOf(architecture, lesson.branches);
   const stages = networkStages(network);
   const names = stages.map(({ name }) => name);

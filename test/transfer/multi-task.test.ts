@@ -126,9 +126,12 @@ test('a recipe leads to its lesson: the preset multi-task to heads for each task
   const context = contextOf(architecture, target, 12);
   const { recipe, schema } = presets['multi-task'];
   const written = recipeSchema.parse(recipe(schema.parse({ with: ['a', 'b'], rows: 0.5 })));
-  expect(targetLesson(written, head, context, [second, third]).rows).toBe(24);
+  expect(targetLesson(written, head, context, { labelled: null, tasks: [second, third] }).rows).toBe(24);
   const adapted = recipeSchema.parse(presets.dann.recipe(presets.dann.schema.parse({})));
-  expect(Object.keys(targetLesson(adapted, head, context, [target]).branches)).toEqual(['head', 'domain']);
+  expect(Object.keys(targetLesson(adapted, head, context, { labelled: target, tasks: [] }).branches)).toEqual([
+    'head',
+    'domain',
+  ]);
   const oracle = recipeSchema.parse(presets['target-only'].recipe());
   expect(oracle).toEqual({ ...recipeSchema.parse(presets.scratch.recipe()), oracle: true });
 });

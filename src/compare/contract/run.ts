@@ -47,6 +47,7 @@ export interface Warning {
     | 'one-split'
     | 'existing-weights'
     | 'transductive'
+    | 'negative-transfer'
     | 'known-classes'
     | 'few-pairs'
     | 'refused'

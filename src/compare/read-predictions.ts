@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { unpackLabels, unpackPredictions } from '../model/packed-predictions.ts';
+import { type HeldOutRow, heldOutRow, type PredictionRow, predictionRow, type TrialRow } from '../store/rows.ts';
+import type { RunRecord } from '../store/run-record.ts';
+import { cellKey, type Place } from './cells.ts';
+import { readTable, storeError, type Table } from './read-csv.ts';
+
+/** What a trial took each held-out example of its cell for; classes are places in the target's list. */
+export interface TrialPredictions {
+  readonly truth: Labels;
+  readonly predicted: Labels;
+  /** Probability of the predicted class. */
+  confidence(): Float64Array;
+}
+
+type Labels = Uint8Array | Uint16Array;
+
+/**
+ * The predictions of a completed trial; null of any other. They are decoded when they are asked for, and not kept.
+ * @throws {HeadstartError} `store`, naming file and line, where they are damaged.
+ */
+export type PredictionsOf = (trial: Place) => TrialPredictions | null;
+
+interface Cell {
+  readonly truth: Labels;
+  /** Of the classes that the cell tells apart. */
+  readonly classes: readonly number[];
+}
+
+/** Bytes of an example's hash that are kept, in characters of base64. */
+const HASH = 8;
+
+/**
+ * Reads `held-out.csv` and `predictions.csv`; null where the folder has no `predictions.csv`.
+ * @param trials one row or more for each trial.
+ * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what other files do not name.
+ */
+export async function readPredictions(
+  folder: string,
+  record: RunRecord,
+  trials: readonly TrialRow[],
+): Promise<PredictionsOf | null> {
+  const file = join(folder, 'predictions.csv');
+  if (!existsSync(file)) return null;
+  const cells = readCells(await readTable(join(folder, 'held-out.csv'), heldOutRow), record);
+  const table = await readTable(file, predictionRow);
+  const completed = new Map(trials.filter(({ status }) => status === 'completed').map((row) => [cellKey(row), row]));
+  const rows = new Map<string, number>();
+  for (const [index, row] of table.rows.entries()) {
+    const key = cellKey(row);
+    const trial = completed.get(key);
+    if (trial === undefined) throw table.problem(index, { message: 'trials.csv has no such completed trial' });
+    const cell = cells.get(cellOf(row));
+    if (cell === undefined) throw table.problem(index, { message: 'held-out.csv has no such fold' });
+    if (trial.tested !== cell.truth.length) {
+      const message = `trials.csv tells of other than the ${cell.truth.length} examples of held-out.csv`;
+      throw table.problem(index, { message, received: trial.tested });
+    }
+    if (rows.has(key)) throw table.problem(index, { message: 'the same trial stands in an earlier line' });
+    rows.set(key, index);
+  }
+  const absent = [...completed].find(([key]) => !rows.has(key))?.[1];
+  if (absent !== undefined) {
+    const { arm, size, repeat, fold } = absent;
+    const message = `the completed trial of ${arm} at size ${size}, repeat ${repeat}, fold ${fold} has no line`;
+    throw storeError({ file, message });
+  }
+  return (trial) => {
+    const index = rows.get(cellKey(trial));
+    return index === undefined ? null : decoded(table, index, cells.get(cellOf(trial))!);
+  };
+}
+
+function cellOf({ target, repeat, fold }: Pick<Place, 'target' | 'repeat' | 'fold'>): string {
+  return `${target}\0${repeat}\0${fold}`;
+}
+
+function decoded(table: Table<PredictionRow>, index: number, { truth, classes }: Cell): TrialPredictions {
+  const { predicted: text } = table.rows[index]!;
+  const found = unpackPredictions(text, truth.length, classes.length);
+  if (found === null) {
+    const message = `the cell does not hold predictions of ${truth.length} examples among ${classes.length} classes`;
+    throw table.problem(index, { message, received: text });
+  }
+  return { truth, predicted: named(found.classes, classes), confidence: found.confidence };
+}
+
+/** Places in a cell's classes as places in the target's list; mostly these are the same. */
+function named(places: Labels, classes: readonly number[]): Labels {
+  if (classes.every((label, place) => label === place)) return places;
+  const labels = new Uint16Array(places.length);
+  for (let example = 0; example < places.length; example++) labels[example] = classes[places[example]!]!;
+  return labels;
+}
+
+function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const [index, row] of table.rows.entries()) {
+    const target = record.targets.find(({ name }) => name === row.target);
+    if (target === undefined) {
+      throw table.problem(index, { message: 'run.json does not name this target', received: row.target });
+    }
+    const classes = row.classes.split(' ').map(Number);
+    if (!classes.every((label) => Number.isInteger(label) && target.classes[label] !== undefined)) {
+      throw table.problem(index, { message: 'the target has no such classes', received: row.classes });
+    }
+    const labels = unpackLabels(row.labels, classes.length);
+    if (labels === null) {
+      const message = `the cell does not hold labels among ${classes.length} classes`;
+      throw table.problem(index, { message, received: row.labels });
+    }
+    if (!/^x1\.[A-Za-z0-9+/]*$/.test(row.examples) || row.examples.length !== 3 + HASH * labels.length) {
+      const message = `the cell does not hold the hashes of ${labels.length} examples`;
+      throw table.problem(index, { message, received: row.examples });
+    }
+    if (cells.has(cellOf(row))) throw table.problem(index, { message: 'the same fold stands in an earlier line' });
+    cells.set(cellOf(row), { truth: named(labels, classes), classes });
+  }
+  return cells;
+}

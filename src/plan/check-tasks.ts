@@ -1,0 +1,44 @@
+import type { Problem } from '../base/errors.ts';
+import { drawPool } from '../data/cell.ts';
+import { classCounts } from '../data/stratify.ts';
+import type { Suite } from '../suite/contract.ts';
+import { type Catalog, poolsOf } from './examples.ts';
+import { dataOf } from './specs.ts';
+
+/**
+ * Further tasks that are named twice, or too small to be learnt and scored: with fewer examples of a class than there are folds, or
+ * fewer training examples than classes. Those that are targets are checked as such.
+ */
+export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
+  const { folds, episodes, seed } = suite.design;
+  return suite.arms.flatMap(({ name: arm, recipe: { tasks }, origin }) => {
+    if (tasks === 'single') return [];
+    const path = origin === undefined ? ['arms', arm, 'tasks', 'with'] : origin.place;
+    return tasks.with.flatMap((name, index): Problem[] => {
+      const place = origin === undefined ? [...path, index] : path;
+      if (tasks.with.indexOf(name) < index) {
+        const message = 'the task is named twice';
+        return [suite.file.problem(place, { message, received: name, remedy: 'remove one of the two' })];
+      }
+      const view = catalog.get(name)!;
+      const others = suite.targets.filter(({ data }) => data !== name).flatMap(({ sizes }) => sizes);
+      const smallest = Math.min(...others);
+      if (tasks.examples === 'subset' && smallest < view.classes.length) {
+        const message = `as many examples as the target has are fewer than the ${view.classes.length} classes of ${name}`;
+        const remedy = 'use `examples: all`, or larger sizes';
+        return [suite.file.problem(place, { message, received: smallest, remedy })];
+      }
+      if (episodes !== undefined || suite.targets.some(({ data }) => data === name)) return [];
+      for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
+        const pool = drawPool(view, dataOf(suite, name).pool ?? undefined, { seed, target: `task:${name}`, repeat });
+        const counts = classCounts(pool.labels, view.classes.length);
+        const label = counts.findIndex((count) => count < Math.max(2, folds));
+        if (label === -1) continue;
+        const message = `class ${view.classes[label]} of the task ${name} has only ${counts[label]} examples, fewer than ${folds > 1 ? 'one per fold' : 'one to learn and one to score'}`;
+        const remedy = folds > 2 ? 'use more of its examples, or fewer folds' : 'use more of its examples';
+        return [suite.file.problem(place, { message, received: name, remedy })];
+      }
+      return [];
+    });
+  });
+}
