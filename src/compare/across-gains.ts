@@ -8,7 +8,8 @@ import type { Scores } from './cells.ts';
 import type { AcrossSize, GainOverTargets, TargetGain } from './contract/across-targets.ts';
 import type { Contrast, Verdict } from './contract/contrast.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { correctionRatio, type Folds, gainOf, mismatched, pairCells } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { gainOf, mismatched, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 
 export interface GainInput {
@@ -21,7 +22,7 @@ export interface GainInput {
   readonly reference: RankedArm;
   readonly size: number;
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /** Means that differ by less than this share of them are equal: their folds were added in another order. */
@@ -54,7 +55,7 @@ export function gainOverTargets(input: GainInput): GainOverTargets {
   const pHarm = harmOn(
     targets.findIndex(({ name }) => name === lowest.target),
     contrasts,
-    input.folds,
+    input.design,
   );
   const { mean: average, interval } = test;
   const tests = { p, pAdjusted: p, smallestP: smallestSignedRankP(test.n) };
@@ -87,11 +88,10 @@ function verdictsOf(contrasts: readonly (Contrast | undefined)[]): GainOverTarge
 }
 
 /** The p of harm on one target, among those of all. */
-function harmOn(place: number, contrasts: readonly (Contrast | undefined)[], folds: Folds): number | null {
-  const testTrainRatio = correctionRatio(folds);
+function harmOn(place: number, contrasts: readonly (Contrast | undefined)[], { ratio }: TestedDesign): number | null {
   const each = contrasts.map((contrast) => {
     const differences = contrast?.status === 'ok' ? contrast.differences.map(({ gain }) => gain) : [];
-    return negativeTransfer(differences, { testTrainRatio, rope: 0 });
+    return negativeTransfer(differences, { testTrainRatio: ratio, rope: 0 });
   });
   return negativeAcrossSuites(each).adjusted[place] ?? null;
 }

@@ -6,13 +6,13 @@ import { indexScores } from './cells.ts';
 import type { AcrossSize, AcrossTargets } from './contract/across-targets.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TargetComparison } from './contract.ts';
-import type { Folds } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
 
 export interface AcrossInput {
   readonly arms: readonly ArmFacts[];
   /** The primary one. */
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
   readonly targets: readonly Pick<TargetComparison, 'name' | 'sizes' | 'contrasts'>[];
   /** Rows of each target. */
   readonly rows: ReadonlyMap<string, readonly TrialRow[]>;
@@ -25,7 +25,7 @@ export interface AcrossInput {
  *
  * @returns Null below two targets with a score in the primary metric, and below two arms that are compared.
  */
-export function acrossTargets({ arms, metric, folds, targets, rows }: AcrossInput): AcrossTargets | null {
+export function acrossTargets({ arms, metric, design, targets, rows }: AcrossInput): AcrossTargets | null {
   const compared = arms.filter(isRanked).filter(({ reference, origin }) => reference || origin === null);
   if (compared.length < 2) return null;
   const tables = targets.map((target) => ({ ...target, scores: indexScores(rows.get(target.name) ?? []) }));
@@ -43,7 +43,7 @@ export function acrossTargets({ arms, metric, folds, targets, rows }: AcrossInpu
     const gains = compared.flatMap((arm) =>
       reference === undefined || arm === reference
         ? []
-        : gainOverTargets({ targets: scored, arm, reference, size, metric, folds }),
+        : gainOverTargets({ targets: scored, arm, reference, size, metric, design }),
     );
     return { size, table, ranks: rankTest(table, metric), profile: errorProfile(table, metric), gains };
   });

@@ -73,7 +73,7 @@ export function compareTables(
     arms,
     select: record.select,
     targets,
-    across: acrossTargets({ arms, metric: metrics[0], folds: foldsOf(record.design), targets, rows: tables.trials }),
+    across: acrossTargets({ arms, metric: metrics[0], design: designOf(record.design), targets, rows: tables.trials }),
     counts,
     warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };
