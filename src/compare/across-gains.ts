@@ -88,10 +88,14 @@ function verdictsOf(contrasts: readonly (Contrast | undefined)[]): GainOverTarge
 }
 
 /** The p of harm on one target, among those of all. */
-function harmOn(place: number, contrasts: readonly (Contrast | undefined)[], { ratio }: TestedDesign): number | null {
+function harmOn(
+  place: number,
+  contrasts: readonly (Contrast | undefined)[],
+  { ratio: testTrainRatio }: TestedDesign,
+): number | null {
   const each = contrasts.map((contrast) => {
     const differences = contrast?.status === 'ok' ? contrast.differences.map(({ gain }) => gain) : [];
-    return negativeTransfer(differences, { testTrainRatio: ratio, rope: 0 });
+    return negativeTransfer(differences, { testTrainRatio, rope: 0 });
   });
   return negativeAcrossSuites(each).adjusted[place] ?? null;
 }
