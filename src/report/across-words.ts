@@ -28,7 +28,7 @@ export function acrossTitle(comparison: Comparison, across: AcrossTargets): Text
   }
   if (size.ranks.status === 'tied') return capital(say`${over} all arms score the same`);
   if (size.gains.length > MOST_NAMED) {
-    return say`${plural(size.ranks.targets, 'target')} are too few for a test of ${plural(size.table.arms.length, 'arm')} by ranks${where}`;
+    return capital(say`${over} the arms share too few scores to be ranked`);
   }
   const metric = primary(comparison);
   const decimals = acrossDecimals(size, metric);

@@ -339,3 +339,19 @@ test('verdicts are counted, and the lowest gain says how sure its harm is', () =
   expect(lowest.target).toBe('target-2');
   expect(pHarm).toBeLessThan(0.001);
 });
+
+test.each(['5x2', 'holdout', 'seeds'] as const)('the design of cells (%s) changes no test over targets', (kind) => {
+  const scores = [
+    [0.5, 0.6, 0.55],
+    [0.5, 0.7, 0.4],
+    [0.5, 0.8, 0.6],
+    [0.5, 0.65, 0.5],
+  ];
+  const options = { kind, repeats: 5, folds: kind === '5x2' ? 2 : 1 };
+  const essential = ({ table, ranks, gains }: AcrossSize) => [
+    table,
+    ranks,
+    gains.map((gain) => [computed(gain).mean, computed(gain).interval, computed(gain).p]),
+  ];
+  expect(essential(across(scores, options))).toEqual(essential(across(scores, { folds: 5 })));
+});

@@ -61,10 +61,15 @@ describe('the title', () => {
     );
   });
 
-  test('says of many arms on few targets that ranks tell nothing', () => {
-    expect(title(compared((target, arm) => 0.5 + 0.01 * target * arm, 2, 3))).toContain('Over 2 targets');
+  test('says where arms cannot be ranked', () => {
     const few = compared((target, arm) => 0.5 + 0.01 * (target + 1) * arm, 2, 3);
+    expect(title(few)).toBe(
+      'Over 2 targets a mean gain of arm-1 is not shown: +1.5 points (−4.9 to 7.9); a mean gain of arm-2 is not shown: +3.0 points (−9.7 to 15.7)',
+    );
     expect(ranks(few)).toContain('with 2 targets and 3 arms the smallest possible p is 0.17.');
+    const torn = compared((target, arm) => (arm > 0 && arm % 2 === target ? null : 0.5 + 0.01 * arm), 2, 4);
+    expect(title(torn)).toBe('Over 2 targets the arms share too few scores to be ranked');
+    expect(ranks(torn)).toContain('arm-1 is not ranked: it has no score on target-1.');
   });
 });
 

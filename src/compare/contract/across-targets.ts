@@ -100,8 +100,8 @@ export type GainOverTargets = {
       /** The smallest p that so many targets can have. */
       readonly smallestP: number;
       readonly lowest: TargetGain;
-      /** That the arm does harm on the target of the lowest gain: one-sided, of the corrected t over its cells, by Holm
-       * over targets; null where that is not testable. */
+      /** That the arm does harm on the target of the lowest gain: one-sided, of the corrected resampled t over its cells
+       * (the plain paired t where they are independent), by Holm over targets; null where that is not testable. */
       readonly pHarm: number | null;
     }
   | { readonly status: 'zero_variance'; readonly mean: number; readonly reason: string }
