@@ -5,15 +5,15 @@ import { breakEvensOf } from './break-even.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { Comparison, TargetComparison } from './contract.ts';
-import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
 import { costCurves } from './cost-curves.ts';
+import { designOf } from './design.ts';
 import { domainGapsOf } from './domain-gap.ts';
 import { equalCostsOf } from './equal-cost.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
-import { foldsOf } from './pairs.ts';
+import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
@@ -54,7 +54,7 @@ export function compareTables(
     single: groupBy(single, (row) => row.target),
     curves: groupBy(curves, (row) => row.target),
   };
-  const detectable = detectableByPairs(foldsOf(record.design));
+  const detectable = detectableByPairs(designOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
@@ -95,7 +95,7 @@ interface TargetInput {
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
   const { record, facts, metrics, rows, trials, curves, timings, searches, detectable, looks } = input;
-  const folds = foldsOf(record.design);
+  const design = designOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
   const arms = record.arms.map((arm) => arm.name);
@@ -107,11 +107,11 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     name: target.name,
     classes: target.classes,
     sizes,
-    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
+    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
-    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
+    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
     ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
-    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], folds }),
+    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),
     domainGaps: domainGapsOf({
       target: target.name,
@@ -119,7 +119,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       arms: facts,
       sizes,
       metric: metrics[0],
-      folds,
+      design,
       curves,
       looks,
     }),
@@ -140,7 +140,7 @@ function costsOf({ record, sizes, metric, ...tables }: CostInput): Pick<TargetCo
   const pretrained = new Set(record.arms.filter(({ source }) => source !== null).map(({ name }) => name));
   const common = { planned, curves, pretrained, sizes, metric };
   return {
-    equalCosts: equalCostsOf({ ...common, folds: foldsOf(record.design) }),
+    equalCosts: equalCostsOf({ ...common, design: designOf(record.design) }),
     breakEvens: breakEvensOf({ ...common, reach: record.compare.reach }),
   };
 }

@@ -215,10 +215,11 @@ export function makePlan(
     }
   }
   const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...tuning.values(), ...trials, ...analyses];
-  const { name, version, question, compare, comparisons } = suite;
+  const { name, version, question, compare, comparisons, design } = suite;
   return {
     id: hashOf({
       suite: { name, version, question, compare: compare, comparisons },
+      ...(design.kind === '5x2' ? { design: design.kind } : {}), // the trials of 2 folds in 5 repeats, tested otherwise
       trials: trials.map(({ id, arm }) => [arm, id]),
       ...(analyses.length === 0 ? {} : { analyses: analyses.map(({ id }) => id) }),
     }),

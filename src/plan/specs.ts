@@ -6,6 +6,7 @@ import { furtherData } from './lessons.ts';
 import {
   type DrawSpec,
   type ExistingWeights,
+  heldOutPart,
   type LoadedSpec,
   type PretrainSpec,
   poolOfSplit,
@@ -21,7 +22,7 @@ export type Overlaps = ReadonlyMap<string, ReadonlySet<string>>;
 /** The splits of a target, by repeat and fold. */
 export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
-  const { folds, repeats, seed, episodes } = suite.design;
+  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
   const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
   return Array.from({ length: repeats * folds }, (_, index) => ({
     data,
@@ -32,6 +33,9 @@ export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
     repeat: Math.floor(index / folds),
     fold: index % folds,
     ...(episode && { episode }),
+    ...(holdout !== undefined && { holdout }),
+    ...(kind === 'seeds' && { fixed: true }),
+    ...(groups && { grouped: true }),
   }));
 }
 
@@ -69,7 +73,7 @@ export function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: O
   const { data, pool } = dataOf(suite, name);
   const { seed, repeat } = poolOfSplit(split);
   const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
-  return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
+  return { data, draw: pool, seed, source: name, repeat, without: shares ? heldOutPart(split) : null };
 }
 
 export function loadedSpec(
@@ -112,7 +116,7 @@ export function pretrainSpec(
     seed: suite.design.seed,
     source: name,
     repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
-    without: excluded ? split : null,
+    without: excluded ? heldOutPart(split) : null,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
-import { configured, labelled, type TrialNode } from '../plan/nodes.ts';
+import { configured, heldOutPart, labelled, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
 import type { Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
@@ -43,7 +43,9 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const [primary] = spec.metrics;
   const sample = take(
     split.test,
-    stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
+    stream('observed', { ...factors, repeat: heldOutPart(spec.split).repeat })
+      .permutation(split.test.rows.length)
+      .subarray(0, spec.observe.sample),
   );
   const others = spec.others.map((other) => drawnOf(bench.datasets, other));
   const validation = spec.select === 'source-validation' ? holdOut(others[0]!, factors) : null;
