@@ -1,7 +1,7 @@
 import { fiveByTwoDetectable, fiveByTwoPower } from '../stats/cv5x2-power.ts';
 import { correctedTPower } from '../stats/detectable-effect.ts';
 import { requiredPairs } from '../stats/paired-sample-size.ts';
-import { requiredHoldouts, requiredRepeats } from '../stats/required-repeats.ts';
+import { requiredRounds } from '../stats/required-repeats.ts';
 import type { Contrast } from './contract/contrast.ts';
 import type { Comparison } from './contract.ts';
 import { designOf, type TestedDesign } from './design.ts';
@@ -90,7 +90,7 @@ function testPower(
   power: number,
 ): Pick<DesignPower, 'power' | 'needed'> {
   const { test, ratio: testTrainRatio, independent } = designOf(design);
-  const { kind, folds, repeats, holdout = 0 } = design;
+  const { folds, repeats } = design;
   if (test === null) return { power: null, needed: { status: 'no_test' } };
   if (test === '5x2cv-F') {
     const now = fiveByTwoPower(Math.min(dz, LARGEST_FIVE_BY_TWO));
@@ -100,7 +100,7 @@ function testPower(
   const n = folds * repeats;
   const now = n < 2 ? null : correctedTPower(dz, { n, testTrainRatio });
   if (independent) return { power: now, needed: neededPairs(dz, power) };
-  const result = kind === 'holdout' ? requiredHoldouts(dz, holdout, { power }) : requiredRepeats(dz, folds, { power });
+  const result = requiredRounds(dz, { pairs: folds, testTrainRatio }, { power });
   if (result.status === 'invalid') throw new RangeError(result.reason); // goal and deviation are positive numbers
   return {
     power: now,

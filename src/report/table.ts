@@ -9,8 +9,8 @@ export interface Column {
   readonly head: string;
   /** Numbers stand right-aligned in tabular figures. */
   readonly numeric?: boolean;
-  /** Text that may take several lines: long ones, a few words where there is no room, or as they are given. */
-  readonly lines?: 'long' | 'few' | 'given';
+  /** Text that may take several lines: long ones, or as they are given. */
+  readonly lines?: 'long' | 'given';
 }
 
 export type Cell = Text | string;

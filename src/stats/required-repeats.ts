@@ -24,40 +24,27 @@ export type RequiredRepeats =
  * than dz · sqrt(k − 1). The effect that has the power there is the floor (`repeatFloor`).
  */
 export function requiredRepeats(dz: number, folds: number, design: TestDesign = {}): RequiredRepeats {
-  if (!isFolds(folds)) return misused(dz, design) ?? { status: 'invalid', reason: 'fewer than two folds' };
-  return requiredSplits(dz, { cells: folds, testTrainRatio: 1 / (folds - 1) }, design);
+  if (!isFolds(folds)) return { status: 'invalid', reason: misuse({ dz }, design) ?? 'fewer than two folds' };
+  return requiredRounds(dz, { pairs: folds, testTrainRatio: 1 / (folds - 1) }, design);
 }
 
 /**
- * The same number of random hold-outs of a share q of the examples: n is their number, and their ratio q/(1 − q), so
- * that the noncentrality rises no further than dz · sqrt((1 − q)/q).
+ * The same of any resampling: rounds of so many pairs each, with a ratio of test to training examples that more rounds do
+ * not change. Random hold-outs of a share q have rounds of one pair and the ratio q/(1 − q).
  */
-export function requiredHoldouts(dz: number, share: number, design: TestDesign = {}): RequiredRepeats {
-  if (!(share > 0 && share < 1))
-    return misused(dz, design) ?? { status: 'invalid', reason: 'held-out share outside (0, 1)' };
-  return requiredSplits(dz, { cells: 1, testTrainRatio: share / (1 - share) }, design);
-}
-
-function misused(dz: number, design: TestDesign): RequiredRepeats | null {
-  const reason = misuse({ dz }, design);
-  return reason === null ? null : { status: 'invalid', reason };
-}
-
-interface Splits {
-  /** Differences that one repeat adds. */
-  readonly cells: number;
-  readonly testTrainRatio: number;
-}
-
-function requiredSplits(dz: number, { cells, testTrainRatio }: Splits, design: TestDesign): RequiredRepeats {
+export function requiredRounds(
+  dz: number,
+  { pairs, testTrainRatio }: { readonly pairs: number; readonly testTrainRatio: number },
+  design: TestDesign = {},
+): RequiredRepeats {
   const { alpha = 0.05, power = 0.8 } = design;
-  const invalid = misused(dz, design);
-  if (invalid !== null) return invalid;
-  const floor = endlessNcp({ alpha, power }) * Math.sqrt(testTrainRatio);
-  const powerOf = (repeats: number) => correctedTPower(dz, { n: cells * repeats, testTrainRatio, alpha });
-  const least = Math.ceil(2 / cells);
-  if (!(Math.abs(dz) > floor) && powerOf(least) < power) return { status: 'never', floor };
-  const repeats = smallestPassing((count) => powerOf(count) >= power, least, Math.floor(LIMIT / cells));
+  const reason = misuse({ dz }, design) ?? (testTrainRatio > 0 ? null : 'no ratio above 0');
+  if (reason !== null) return { status: 'invalid', reason };
+  const floor = endlessEffect(design) * Math.sqrt(testTrainRatio);
+  const powerOf = (rounds: number) => correctedTPower(dz, { n: pairs * rounds, testTrainRatio, alpha });
+  const fewest = Math.ceil(2 / pairs); // below two pairs there is no test
+  if (!(Math.abs(dz) > floor) && powerOf(fewest) < power) return { status: 'never', floor };
+  const repeats = smallestPassing((count) => powerOf(count) >= power, fewest, Math.floor(LIMIT / pairs));
   return repeats === null ? { status: 'never', floor } : { status: 'ok', repeats, power: powerOf(repeats), floor };
 }
 
@@ -67,13 +54,12 @@ function requiredSplits(dz: number, { cells, testTrainRatio }: Splits, design: T
  * it is in units of the metric. NaN unless there are two folds or more and both probabilities lie within (0, 1).
  */
 export function repeatFloor(folds: number, design: TestDesign = {}): number {
-  const { alpha = 0.05, power = 0.8 } = design;
   if (misuse({}, design) !== null || !isFolds(folds)) return Number.NaN;
-  return endlessNcp({ alpha, power }) * Math.sqrt(1 / (folds - 1));
+  return endlessEffect(design) * Math.sqrt(1 / (folds - 1));
 }
 
-/** The noncentrality at which a two-sided normal test has the power. */
-function endlessNcp({ alpha, power }: Required<TestDesign>): number {
+/** The noncentrality that a two-sided test with endless degrees of freedom finds with the power. */
+function endlessEffect({ alpha = 0.05, power = 0.8 }: TestDesign): number {
   const z = normalQuantile(alpha / 2);
   const lack = (ncp: number) => normalCdf(z + ncp) + normalCdf(z - ncp) - power;
   return risingRoot(lack, 0, normalQuantile(power) - z + 10);

@@ -5,7 +5,7 @@ import { approximateEquivalencePairs, equivalencePower } from '../../src/stats/e
 import { mcNemarExamples } from '../../src/stats/mcnemar-examples.ts';
 import { nonInferiorityPairs } from '../../src/stats/non-inferiority-pairs.ts';
 import { approximatePairs, requiredPairs } from '../../src/stats/paired-sample-size.ts';
-import { repeatFloor, requiredHoldouts, requiredRepeats } from '../../src/stats/required-repeats.ts';
+import { repeatFloor, requiredRepeats, requiredRounds } from '../../src/stats/required-repeats.ts';
 
 const effects = fc.double({ min: 0.05, max: 3, noNaN: true });
 const powers = fc.double({ min: 0.1, max: 0.99, noNaN: true });
@@ -82,7 +82,10 @@ describe('the number of repeats', () => {
         powers,
         (k, share, power) => {
           const dz = share * repeatFloor(k, { power });
-          const [folds, parts] = [requiredRepeats(dz, k, { power }), requiredHoldouts(dz, 1 / k, { power })];
+          const [folds, parts] = [
+            requiredRepeats(dz, k, { power }),
+            requiredRounds(dz, { pairs: 1, testTrainRatio: 1 / (k - 1) }, { power }),
+          ];
           if (folds.status !== 'ok' || parts.status !== 'ok') throw new Error(`${folds.status}, ${parts.status}`);
           expect(parts.floor).toBeCloseTo(folds.floor, 12);
           expect(Math.max(1, Math.ceil(parts.repeats / k - 1e-9))).toBe(folds.repeats);
@@ -91,9 +94,10 @@ describe('the number of repeats', () => {
       ),
       { numRuns: 40 },
     );
-    expect(requiredHoldouts(1, 1)).toEqual({ status: 'invalid', reason: 'held-out share outside (0, 1)' });
-    expect(requiredHoldouts(Number.NaN, 0.2)).toEqual({ status: 'invalid', reason: 'non-finite number' });
-    expect(requiredHoldouts(1.4, 0.2).status).toBe('never');
+    const ofRatio = (testTrainRatio: number, dz = 1) => requiredRounds(dz, { pairs: 1, testTrainRatio });
+    expect(ofRatio(0)).toEqual({ status: 'invalid', reason: 'no ratio above 0' });
+    expect(ofRatio(0.25, Number.NaN)).toEqual({ status: 'invalid', reason: 'non-finite number' });
+    expect(ofRatio(0.25, 1.4).status).toBe('never');
   });
 
   it('says what is no design', () => {
