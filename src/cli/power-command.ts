@@ -21,13 +21,6 @@ export async function powerCommand(command: Command, goal: PowerGoal): Promise<n
   checkUnit('--effect', goal.effect, metric);
   if (goal.sd !== null) checkUnit('--sd', goal.sd, metric);
   const { design } = suite;
-  if (design.kind === '5x2') {
-    throw new HeadstartError('usage', {
-      message: '5×2 is never repeated: its number of pairs cannot be planned',
-      received: suite.name,
-      remedy: 'plan a design of `folds` and `repeats`; a report says which gains 5×2 detects',
-    });
-  }
   const question = { metric, design, goal };
   const lines =
     goal.sd === null

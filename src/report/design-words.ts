@@ -7,15 +7,11 @@ import { count, given, plural } from './numbers.ts';
 
 export type Design = Comparison['design'];
 
-/** What a design is called by. */
-type DesignShape = Pick<Design, 'kind' | 'folds' | 'repeats'> & {
-  readonly holdout?: number | undefined;
-  readonly groups?: boolean;
-  readonly episodes?: { readonly ways: number; readonly shots: readonly number[] } | undefined;
-};
+/** What a suite says of its design, too, before it is run. */
+export type PlannedDesign = Pick<Design, 'kind' | 'folds' | 'repeats' | 'groups' | 'holdout' | 'episodes'>;
 
 /** `5 folds and 2 repeats`, `5 × 2 folds`, `10 random hold-outs of 20 %`, `10 seeds on one split`, `100 episodes of 5-way 1- and 5-shot`. */
-export function designText(design: DesignShape): string {
+export function designText(design: PlannedDesign): string {
   const { kind, folds, repeats, groups, episodes } = design;
   const together = groups ? ' that keep groups together' : '';
   switch (kind) {
@@ -33,7 +29,7 @@ export function designText(design: DesignShape): string {
 }
 
 /** `20 %`: what is held out. */
-export function share({ holdout = 0 }: Pick<DesignShape, 'holdout'>): string {
+export function share({ holdout = 0 }: Pick<Design, 'holdout'>): string {
   return `${given(100 * holdout)} %`;
 }
 

@@ -1,9 +1,9 @@
 import { printableText } from '../base/errors.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { ContrastPower, DesignPower, Goal, Needed, PoweredDesign } from '../compare/power.ts';
-import { designText, repeated } from './design-words.ts';
+import { designText, type PlannedDesign, repeated, share } from './design-words.ts';
 import { align, wrap } from './lines.ts';
-import { chance, count, decimal, decimalsFor, factor, given } from './numbers.ts';
+import { chance, count, decimal, decimalsFor, factor, given, plural } from './numbers.ts';
 
 /**
  * What a suite can find, in plain lines for a terminal.
@@ -11,7 +11,7 @@ import { chance, count, decimal, decimalsFor, factor, given } from './numbers.ts
 
 export interface PowerQuestion {
   readonly metric: Pick<MetricFacts, 'label' | 'unit'>;
-  readonly design: PoweredDesign;
+  readonly design: PoweredDesign & PlannedDesign;
   readonly goal: Goal;
   /** Where the standard deviation of paired differences comes from: one sentence. */
   readonly origin: string;
@@ -94,21 +94,27 @@ function elsewhere({ design }: PowerQuestion, heads: readonly string[], rows: re
     ...plan.moreFolds.map(({ needed }) => text.needed(needed)),
     text.needed(plan.pairs),
   ]);
-  const why =
-    first.plan.needed.status === 'no_test'
-      ? 'One fold allows no test, however often it is repeated.'
-      : `Never: more repeats cannot help. Training sets of folds overlap, so that endless repeats of ${designText({ ...design, repeats: 1 })} find gains from the floor on only.`;
   return [
     '',
-    ...wrap(`${why} What would do, were the deviation to stay:`),
+    ...wrap(`${whyNever(design)} What would do, were the deviation to stay:`),
     '',
     ...columns([[...heads, ...foldHeads, 'independent pairs'], ...table], heads),
     '',
     ...wrap('Independent pairs are seeds on one split, or targets.'),
-    ...(foldHeads.length > 0
-      ? wrap('With more folds each holds out fewer examples, so that differences spread more than before.')
-      : []),
+    ...(foldHeads.length > 0 ? wrap('Smaller folds score fewer examples, so that their differences spread more.') : []),
   ];
+}
+
+function whyNever(design: PowerQuestion['design']): string {
+  const { kind, folds } = design;
+  if (kind === 'k-fold' && folds < 2) return 'One fold allows no test, however often it is repeated.';
+  if (kind === '5x2') return 'Never: 5×2 has five repeats, which find gains from the floor on only.';
+  const [what, endless] =
+    kind === 'holdout'
+      ? ['hold-outs', `hold-outs of ${share(design)}`]
+      : ['folds', `repeats of ${plural(folds, 'fold')}`];
+  const more = repeated(design);
+  return `Never: more ${more}s cannot help. Training sets of ${what} overlap, so that endless ${endless} find gains from the floor on only.`;
 }
 
 function columns(rows: readonly (readonly string[])[], heads: readonly string[]): string[] {

@@ -5,12 +5,11 @@ import { expectClose, readReference } from '../stats/reference.ts';
 import { compare } from './edit-run.ts';
 import { makeRun } from './make-run.ts';
 
-const kFold = (folds: number, repeats: number) => ({ kind: 'k-fold', folds, repeats }) as const;
-
 const { cases, tolerance } = readReference('power_sample_size');
 const ofKind = (kind: string) => cases.filter(({ input }) => input['kind'] === kind);
 const SD = 0.015;
-const episodes = { ways: 5, shots: [1], queries: 15 };
+const kFold = (folds: number, repeats: number) => ({ kind: 'k-fold', folds, repeats, seed: 7 }) as const;
+const of = (repeats: number, kind: 'episodes' | 'seeds' = 'episodes') => ({ kind, folds: 1, repeats, seed: 7 });
 
 describe('the power of a design', () => {
   it.each(ofKind('nb_power'))('is that of the corrected t: $name', ({ input, expected }) => {
@@ -25,12 +24,10 @@ describe('the power of a design', () => {
   it.each(ofKind('paired_t_n'))('of episodes and independent pairs is that of the paired t: $name', (one) => {
     const goal = { effect: Number(one.input['dz']) * SD, power: 0.8 };
     const count = one.expected['n'];
-    const plan = designPower(SD, { kind: 'episodes', folds: 1, repeats: 100, episodes }, goal);
+    const plan = designPower(SD, of(100), goal);
     expect(plan).toMatchObject({ needed: { status: 'ok', count }, moreFolds: [] });
     expect(designPower(SD, kFold(5, 1), goal).pairs).toEqual({ status: 'ok', count });
-    expect(
-      designPower(SD, { kind: 'episodes', folds: 1, repeats: 90, episodes }, { ...goal, power: 0.9 }).needed,
-    ).toEqual({
+    expect(designPower(SD, of(90), { ...goal, power: 0.9 }).needed).toEqual({
       status: 'ok',
       count: one.expected['n_90'],
     });
@@ -38,11 +35,7 @@ describe('the power of a design', () => {
 
   it.each(ofKind('paired_t_power'))('of episodes: $name', ({ input, expected }) => {
     const { dz, n } = input as { dz: number; n: number };
-    const { power } = designPower(
-      SD,
-      { kind: 'episodes', folds: 1, repeats: n, episodes },
-      { effect: dz * SD, power: 0.8 },
-    );
+    const { power } = designPower(SD, of(n), { effect: dz * SD, power: 0.8 });
     expectClose(power!, expected['power'], tolerance);
   });
 
@@ -89,7 +82,7 @@ describe('the power of a design', () => {
       [5, 'ok'],
       [10, 'ok'],
     ]);
-    expect(designPower(SD, { kind: 'episodes', folds: 1, repeats: 1, episodes }, goal)).toMatchObject({
+    expect(designPower(SD, of(1), goal)).toMatchObject({
       power: null,
       needed: { status: 'ok', count: 5 },
     });
@@ -101,6 +94,44 @@ describe('the power of a design', () => {
       needed: { status: 'never' },
       pairs: { status: 'too_many' },
     });
+  });
+});
+
+describe('the power of other designs', () => {
+  const goal = { effect: 2 * SD, power: 0.8 };
+
+  it('is that of independent pairs over seeds, with no floor', () => {
+    for (const dz of [0.2, 0.5, 1.5]) {
+      const at = { effect: dz * SD, power: 0.8 };
+      expect(designPower(SD, of(12, 'seeds'), at)).toEqual(designPower(SD, of(12), at));
+    }
+  });
+
+  it('is that of folds as large over random hold-outs, which are counted one by one', () => {
+    const holdout = (repeats: number, share: number) =>
+      ({ kind: 'holdout', folds: 1, repeats, holdout: share, seed: 7 }) as const;
+    const plan = designPower(SD, holdout(10, 0.2), goal);
+    expect(plan.power).toBeCloseTo(designPower(SD, kFold(5, 2), goal).power!, 12);
+    // scipy 1.17.1, nct: power 0.7991 of 8 hold-outs, 0.8293 of 9
+    expect(plan.needed).toEqual({ status: 'ok', count: 9 });
+    expect(designPower(SD, holdout(1, 0.2), goal)).toMatchObject({ power: null, needed: { count: 9 } });
+    expect(designPower(SD, holdout(10, 0.2), { ...goal, effect: 1.3 * SD })).toMatchObject({
+      needed: { status: 'never', floor: expect.closeTo((2.8015817870135793 / 2) * SD, 12) },
+      moreFolds: [{ folds: 10 }], // five folds overlap as much
+    });
+  });
+
+  it('of 5×2 has five repeats, or never', () => {
+    const design = { kind: '5x2', folds: 2, repeats: 5, seed: 7 } as const;
+    const plan = designPower(SD, design, goal);
+    if (plan.needed.status !== 'never') throw new Error(plan.needed.status);
+    const at = (effect: number) => designPower(SD, design, { effect, power: 0.8 });
+    expect(at(plan.needed.floor * 0.999).needed.status).toBe('never');
+    expect(at(plan.needed.floor * 1.001)).toMatchObject({ needed: { status: 'ok', count: 5 } });
+    expect(at(plan.needed.floor).power).toBeCloseTo(0.8, 9);
+    expect(plan.moreFolds.map(({ folds }) => folds)).toEqual([5, 10]);
+    expect(designPower(1e-9, design, { effect: 1, power: 1 - 1e-16 }).power).toBeCloseTo(1, 12);
+    expect(designPower(1, design, { effect: 1e-9, power: 1 - 1e-16 }).needed.status).toBe('never');
   });
 });
 
@@ -152,17 +183,4 @@ describe('the power for the contrasts of a run', () => {
       }
     }
   });
-});
-
-it('of random hold-outs is that of the corrected t at their ratio, with a floor; of seeds that of the paired t', () => {
-  const goal = { effect: SD, power: 0.8 };
-  const holdout = (repeats: number) => ({ kind: 'holdout', folds: 1, repeats, holdout: 0.1 }) as const;
-  // A share of 1/10 has the ratio of 10 folds, 1/9: so the power of 10 hold-outs is that of 10 folds once.
-  expect(designPower(SD, holdout(10), goal).power).toBeCloseTo(designPower(SD, kFold(10, 1), goal).power!, 12);
-  expect(designPower(SD, holdout(10), { ...goal, effect: 0.9 * SD }).needed).toEqual({
-    status: 'never',
-    floor: expect.closeTo((2.8015817870135793 / 3) * SD, 12),
-  });
-  const seeds = { kind: 'seeds', folds: 1, repeats: 10, holdout: 0.2 } as const;
-  expect(designPower(SD, seeds, goal).needed).toEqual({ status: 'ok', count: 10 }); // dz 1 of power_sample_size.json
 });

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ContrastPower, designPower } from '../../src/compare/power.ts';
-import { contrastPowerLines, powerLines } from '../../src/report/power-words.ts';
-
-const kFold = (folds: number, repeats: number) => ({ kind: 'k-fold', folds, repeats }) as const;
+import { contrastPowerLines, type PowerQuestion, powerLines } from '../../src/report/power-words.ts';
 
 const accuracy = { label: 'accuracy', unit: 'fraction' } as const;
 const logLoss = { label: 'log loss (nats)', unit: 'plain' } as const;
 const goal = { effect: 0.01, power: 0.8 };
-const design = kFold(5, 1);
+const kFold = (folds: number) => ({ kind: 'k-fold', folds, repeats: 1, seed: 7, groups: false }) as const;
+const design = kFold(5);
 const question = { metric: accuracy, design, goal, origin: 'as given' };
 
 describe('what a suite can find', () => {
@@ -30,7 +29,7 @@ describe('what a suite can find', () => {
     expect(text).toMatch(/^ +1\.0 +21 % +never \(floor 1\.4\)$/m); // R pwr 1.3.0: 0.2113 at dz 1
     expect(text).toContain('Never: more repeats cannot help.');
     expect(text).toMatch(/repeats of 10 folds {2}independent pairs\n +8 +10$/m); // scipy 1.17.1: power 0.7952 with 7 repeats, 0.8022 with 8
-    expect(text).toContain('With more folds each holds out fewer examples');
+    expect(text).toContain('Smaller folds score fewer examples');
   });
 
   it('is in the unit of the metric', () => {
@@ -41,18 +40,35 @@ describe('what a suite can find', () => {
 
   it('speaks of episodes, and of one fold', () => {
     const episodes = {
-      kind: 'episodes' as const,
-      folds: 1,
+      ...kFold(1),
+      kind: 'episodes',
       repeats: 5,
       episodes: { ways: 5, shots: [1], queries: 15 },
-    };
+    } as const;
     const few = powerLines({ ...question, design: episodes }, designPower(0.01, episodes, goal)).join('\n');
     expect(few).toMatch(/power {2}episodes needed\n +1\.0 +40 % +10$/m); // R pwr 1.3.0: 0.4014
     expect(few).not.toContain('fold');
-    const single = kFold(1, 1);
+    const single = kFold(1);
     const one = powerLines({ ...question, design: single }, designPower(0.005, single, goal)).join('\n');
     expect(one).toMatch(/^ +0\.50 +no test +no test$/m);
     expect(one).toContain('One fold allows no test');
+  });
+
+  it('names what other designs repeat', () => {
+    const said = (design: PowerQuestion['design']) =>
+      powerLines({ ...question, design }, designPower(0.01, design, goal))
+        .join('\n')
+        .replace(/\s+/g, ' ');
+    const one = { ...kFold(1), repeats: 10 };
+    const holdout = said({ ...one, kind: 'holdout', holdout: 0.2 });
+    expect(holdout).toContain('hold-outs needed 1.0 33 % never (floor 1.4)'); // R pwr 1.3.0: 0.3273
+    expect(holdout).toContain(
+      'more hold-outs cannot help. Training sets of hold-outs overlap, so that endless hold-outs of 20 % find',
+    );
+    expect(said({ ...one, kind: 'seeds', holdout: 0.2 })).toContain('seeds needed 1.0 80 % 10 Power is');
+    const five = said({ ...kFold(2), kind: '5x2', repeats: 5 });
+    expect(five).toContain('Never: 5×2 has five repeats, which find gains from the floor on only.');
+    expect(five).toContain('repeats of 5 folds repeats of 10 folds independent pairs never (floor 1.4) 8 10');
   });
 
   it('has a line for each contrast, with its target where there are several, and reasons for having none', () => {

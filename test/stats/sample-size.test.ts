@@ -5,7 +5,7 @@ import { approximateEquivalencePairs, equivalencePower } from '../../src/stats/e
 import { mcNemarExamples } from '../../src/stats/mcnemar-examples.ts';
 import { nonInferiorityPairs } from '../../src/stats/non-inferiority-pairs.ts';
 import { approximatePairs, requiredPairs } from '../../src/stats/paired-sample-size.ts';
-import { repeatFloor, requiredRepeats } from '../../src/stats/required-repeats.ts';
+import { repeatFloor, requiredRepeats, requiredRounds } from '../../src/stats/required-repeats.ts';
 
 const effects = fc.double({ min: 0.05, max: 3, noNaN: true });
 const powers = fc.double({ min: 0.1, max: 0.99, noNaN: true });
@@ -72,6 +72,32 @@ describe('the number of repeats', () => {
     // scipy 1.17.1: brentq on norm.cdf(z + ncp) + norm.cdf(z - ncp) - 0.8, z = norm.ppf(0.025)
     expect(repeatFloor(2)).toBeCloseTo(2.8015817870135793, 11);
     expect(repeatFloor(5)).toBeCloseTo(2.8015817870135793 / 2, 11);
+  });
+
+  it('of hold-outs is that of folds as large, counted one by one, from two on', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 20 }),
+        fc.double({ min: 1.1, max: 4, noNaN: true }),
+        powers,
+        (k, share, power) => {
+          const dz = share * repeatFloor(k, { power });
+          const [folds, parts] = [
+            requiredRepeats(dz, k, { power }),
+            requiredRounds(dz, { pairs: 1, testTrainRatio: 1 / (k - 1) }, { power }),
+          ];
+          if (folds.status !== 'ok' || parts.status !== 'ok') throw new Error(`${folds.status}, ${parts.status}`);
+          expect(parts.floor).toBeCloseTo(folds.floor, 12);
+          expect(Math.max(1, Math.ceil(parts.repeats / k - 1e-9))).toBe(folds.repeats);
+          expect(parts.repeats).toBeGreaterThanOrEqual(2);
+        },
+      ),
+      { numRuns: 40 },
+    );
+    const ofRatio = (testTrainRatio: number, dz = 1) => requiredRounds(dz, { pairs: 1, testTrainRatio });
+    expect(ofRatio(0)).toEqual({ status: 'invalid', reason: 'no ratio above 0' });
+    expect(ofRatio(0.25, Number.NaN)).toEqual({ status: 'invalid', reason: 'non-finite number' });
+    expect(ofRatio(0.25, 1.4).status).toBe('never');
   });
 
   it('says what is no design', () => {
