@@ -17,6 +17,7 @@ import { foldsOf } from './pairs.ts';
 import { readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
+import { timesToReach } from './times-to-reach.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -127,14 +128,18 @@ interface CostInput extends Pick<TargetInput, 'record' | 'rows' | 'trials' | 'cu
   readonly metric: MetricFacts;
 }
 
-/** What the gains over the reference look like where cost is equal, and when pre-training has paid. */
-function costsOf({ record, sizes, metric, ...tables }: CostInput): Pick<TargetComparison, 'equalCosts' | 'breakEvens'> {
+type CostResults = Pick<TargetComparison, 'equalCosts' | 'breakEvens' | 'timesToReach'>;
+
+/** What the gains over the reference look like where cost is equal, when pre-training has paid, and who is sooner. */
+function costsOf({ record, sizes, metric, ...tables }: CostInput): CostResults {
   const planned = record.contrasts.filter(({ family }) => family === 'reference');
   const curves = costCurves({ ...tables, metric: metric.name });
   const pretrained = new Set(record.arms.filter(({ source }) => source !== null).map(({ name }) => name));
   const common = { planned, curves, pretrained, sizes, metric };
+  const [folds, { reach, reference }] = [foldsOf(record.design), record.compare];
   return {
-    equalCosts: equalCostsOf({ ...common, folds: foldsOf(record.design) }),
-    breakEvens: breakEvensOf({ ...common, reach: record.compare.reach }),
+    equalCosts: equalCostsOf({ ...common, folds }),
+    breakEvens: breakEvensOf({ ...common, reach }),
+    timesToReach: timesToReach({ ...common, arms: record.arms.map(({ name }) => name), reference, reach, folds }),
   };
 }
