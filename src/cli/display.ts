@@ -1,6 +1,7 @@
 import { printableText } from '../base/errors.ts';
+import { nodeLabel } from '../plan/node-names.ts';
+import { stepsOf } from '../plan/node-work.ts';
 import type { PlanNode } from '../plan/nodes.ts';
-import { nodeLabel, stepsOf } from '../plan/nodes.ts';
 import type { RunEvent } from '../run/drive.ts';
 import type { Arm } from '../suite/contract.ts';
 import { oracleOf } from '../transfer/oracle.ts';
@@ -115,9 +116,9 @@ export function plainDisplay(progress: Progress, print: (line: string) => void):
       if (node.kind === 'analysis') return print(`${nodeLabel(node)}: done (${took})`);
       if (node.kind !== 'trial' || outcome.kind !== 'trial') return;
       const [metric] = node.spec.metrics;
-      print(
-        `[${progress.finished}/${progress.total}] ${nodeLabel(node)}: ${metric} ${showScore(metric, outcome.scores[metric]!)} (${took})`,
-      );
+      const value = outcome.scores[metric];
+      const score = value === undefined ? `undefined (${outcome.unscored?.[metric]})` : showScore(metric, value);
+      print(`[${progress.finished}/${progress.total}] ${nodeLabel(node)}: ${metric} ${printableText(score)} (${took})`);
     },
     say: print,
     watch: () => {},

@@ -1,9 +1,13 @@
 import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
+import { designOf, type TestName } from '../compare/design.ts';
+import type { InnerChoice } from '../data/inner-splits.ts';
 import { describeChoice } from '../engine/choose.ts';
 import { type Architecture, countParameters } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
+import { poolsOf } from '../plan/examples.ts';
+import { distinctConfigurations, trainingsOf } from '../plan/node-work.ts';
 import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
@@ -11,7 +15,9 @@ import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
+import { showValues } from '../transfer/search/range.ts';
 import type { Command } from './args.ts';
 import { findSuite } from './find-suite.ts';
 import { showTime } from './progress.ts';
@@ -32,7 +38,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...[...catalog].map(([name, view], index) => {
       const { use, size, pool } = suite.data[name]!;
       const drawn = size === undefined ? (pool === undefined ? '' : `, a pool of ${pool}`) : `, ${size} drawn`;
-      const per = suite.design.episodes === undefined ? ' per repeat' : '';
+      const per = poolsOf(suite) > 1 || suite.design.kind === 'k-fold' ? ' per repeat' : '';
       return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, classes ${view.classes.join(' ')}, ${view.rows.length} examples${drawn}${per}`;
     }),
     ...modelLines(plan),
@@ -40,7 +46,8 @@ export async function planCommand(command: Command): Promise<number> {
     ...armLines(plan),
     ...targetLines(plan),
     trainingLine(plan),
-    designLine(suite),
+    ...tuneLines(plan),
+    ...designLines(suite),
     `engine     ${describeChoice(engine)}`,
     '',
     'Every setting, defaults included:',
@@ -52,12 +59,37 @@ export async function planCommand(command: Command): Promise<number> {
   return 0;
 }
 
-function designLine({ design: { folds, repeats, seed, episodes } }: Suite): string {
-  if (episodes === undefined) {
-    return `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`;
+/** The design, and the test that it gets. */
+function designLines({ design }: Suite): string[] {
+  const { test, reason } = designOf(design);
+  return [
+    `design     ${designWords(design)}, seed ${design.seed}`,
+    `test       ${test === null ? '' : `${TESTS[test]}: `}${reason}`,
+  ];
+}
+
+const TESTS: Readonly<Record<TestName, string>> = {
+  'corrected-resampled-t': 'corrected resampled t (Nadeau & Bengio 2003)',
+  '5x2cv-F': 'combined 5×2 cv F (Alpaydın 1999)',
+  'paired-t': 'paired t',
+};
+
+function designWords({ kind, folds, repeats, groups, holdout = 0, episodes }: Suite['design']): string {
+  const together = groups ? ', groups kept together' : '';
+  switch (kind) {
+    case 'k-fold':
+      return `${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}${together}`;
+    case '5x2':
+      return `5 repeats × 2 folds${together}`;
+    case 'holdout':
+      return `${repeats} random hold-outs of ${holdout}${together}`;
+    case 'seeds':
+      return `${repeats} seeds on one split with ${holdout} held out${together}`;
+    case 'episodes': {
+      const { ways, shots, queries } = episodes!;
+      return `${repeats} episodes, ${ways}-way, ${shots.join(', ')} shots and ${queries} queries per class`;
+    }
   }
-  const { ways, shots, queries } = episodes;
-  return `design     ${repeats} episodes, ${ways}-way, ${shots.join(', ')} shots and ${queries} queries per class, seed ${seed}`;
 }
 
 /** The suite as it was understood, in YAML. */
@@ -118,7 +150,8 @@ function armLines({ arms, suite, architectures }: Plan): string[] {
   const [architecture] = architectures.values();
   return arms.map(({ name, recipe }) => {
     const trainable = architecture === undefined ? 0 : trainableOf(suite, recipe, architecture);
-    const role = name === suite.compare.reference ? ' (reference)' : '';
+    const isOracle = oracleOf(recipe, suite.select) !== null;
+    const role = name === suite.compare.reference ? ' (reference)' : isOracle ? ' (oracle)' : '';
     return `arm        ${name}${role}: ${describeRecipe(recipe)}; ${trainable} parameters trained`;
   });
 }
@@ -144,6 +177,33 @@ function trainingLine({ suite, trials }: Plan): string {
   return `training   ${[optimizer.use, ...options].join(', ')}, lr ${lr}, batch ${batch}, ${steps.join(' or ')} steps`;
 }
 
+/** What is tuned, and how; then what each arm tries. */
+function tuneLines({ suite: { tune }, tuning, arms }: Plan): string[] {
+  if (tune === null) return [];
+  const { method, trials, space } = tune;
+  const inners = new Set(tuning.map(({ spec: { inner } }) => innerWords(inner)));
+  const how = `${trials} configurations, ${method === 'grid' ? 'a grid' : `${method}, the first as written`}`;
+  return [
+    `tuning     ${how}; each on ${[...inners].join(' or ')} of the training examples`,
+    ...Object.entries(space).map(([knob, values]) => `           ${knob}: ${showValues(values)}`),
+    ...arms.flatMap(({ name }) => {
+      const node = tuning.find(({ arm }) => arm === name); // none where an equal arm has it
+      if (node === undefined) return [];
+      const { configurations } = node.spec;
+      const distinct = distinctConfigurations(configurations).length;
+      const knobs = Object.keys(configurations[0]!.values);
+      const missing = Object.keys(space).filter((knob) => !knobs.includes(knob));
+      const without = missing.length === 0 ? '' : `, without ${missing.join(', ')}`;
+      const same = distinct === configurations.length ? '' : `, ${distinct} of them distinct`;
+      return without + same === '' ? [] : [`           arm ${name}${without}${same}`];
+    }),
+  ];
+}
+
+function innerWords(inner: InnerChoice): string {
+  return 'folds' in inner ? `${inner.folds} inner folds` : `an inner hold-out of ${inner.holdout}`;
+}
+
 function costLines(plan: Plan, workers: number): string[] {
   const { steps, seconds } = estimateCost(plan, plan.nodes.values());
   const atOnce = Math.min(workers, plan.nodes.size);
@@ -153,10 +213,17 @@ function costLines(plan: Plan, workers: number): string[] {
     `trials     ${plan.trials.length}${plan.selected ? ` of the suite's ${plannedTrials(plan.suite)}` : ''}`,
     `shared     ${runs} pre-training ${runs === 1 ? 'run serves' : 'runs serve'} ${alone} trials`,
     ...featuresLines(plan),
+    ...tuningCostLines(plan),
     ...analysisLines(plan),
     `estimate   ${steps} training steps, about ${showTime(seconds / atOnce)} on ${atOnce} ${atOnce === 1 ? 'worker' : 'workers'}`,
     'Nothing was run.',
   ];
+}
+
+function tuningCostLines({ tuning }: Plan): string[] {
+  if (tuning.length === 0) return [];
+  const trainings = tuning.reduce((total, node) => total + trainingsOf(node), 0);
+  return [`tuning     ${tuning.length} choices of ${trainings} trainings in all`];
 }
 
 /** How many pieces of each analysis there are, and in how many cells. */

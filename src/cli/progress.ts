@@ -1,6 +1,8 @@
 import { metrics } from '../model/registry.ts';
 import { estimateCost } from '../plan/estimate.ts';
-import { nodeLabel, type PlanNode, stepsOf } from '../plan/nodes.ts';
+import { nodeLabel } from '../plan/node-names.ts';
+import { stepsOf } from '../plan/node-work.ts';
+import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/drive.ts';
@@ -52,14 +54,16 @@ export class Progress {
     if (node.kind === 'trial') this.#addScores(node.id, outcome);
   }
 
-  /** All arms that share the node get its score. */
+  /** All arms that share the node get its score, if the primary metric has one. */
   #addScores(id: string, outcome: Outcome): void {
     if (outcome.kind !== 'trial' || outcome.status !== 'completed') return;
     for (const trial of this.plan.trials) {
       if (trial.id !== id) continue;
+      const value = outcome.scores[trial.spec.metrics[0]];
+      if (value === undefined) continue;
       const key = scoreKey(trial.spec.split.target, trial.spec.size, trial.arm);
       const score = this.scores.get(key) ?? { total: 0, count: 0 };
-      score.total += outcome.scores[trial.spec.metrics[0]] ?? 0;
+      score.total += value;
       score.count++;
       this.scores.set(key, score);
     }

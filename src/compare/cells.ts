@@ -34,7 +34,7 @@ export interface Score {
 /** The scores of an arm at a size of a target, in one metric, by repeat and fold. */
 export type Scores = (arm: string, size: number, metric: string) => readonly Score[];
 
-/** Indexes the scored rows of one target; failed and timed-out trials have no score. */
+/** Indexes the scored rows of one target; failed and timed-out trials have no score, nor have metrics that were undefined. */
 export function indexScores(rows: readonly TrialRow[]): Scores {
   const groups = new Map<string, Score[]>();
   for (const { arm, size, metric, repeat, fold, status, value, trial, fingerprint } of rows) {
@@ -49,7 +49,7 @@ export function indexScores(rows: readonly TrialRow[]): Scores {
   return (arm, size, metric) => groups.get(`${arm}\0${size}\0${metric}`) ?? [];
 }
 
-/** Whether a trial with this status has a score. */
+/** Whether a trial with this status has a score, in those metrics that are defined on its fold. */
 export function isScored({ status }: Pick<TrialRow, 'status'>): boolean {
   return status === 'completed' || status === 'diverged';
 }

@@ -1,23 +1,25 @@
-import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
+import type { CurveRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import { acrossTargets } from './across-targets.ts';
 import type { ArmFacts } from './arms.ts';
 import { breakEvensOf } from './break-even.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { Comparison, TargetComparison } from './contract.ts';
-import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
 import { costCurves } from './cost-curves.ts';
+import { designOf } from './design.ts';
 import { domainGapsOf } from './domain-gap.ts';
 import { equalCostsOf } from './equal-cost.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
-import { foldsOf } from './pairs.ts';
+import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
 import { timesToReach } from './times-to-reach.ts';
+import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -25,13 +27,14 @@ import { warningsOf } from './warnings.ts';
  * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
  */
 export async function compareRun(folder: string): Promise<Comparison> {
-  const { record, trials, curves, timings, looks } = await readRun(folder);
-  return compareTables(record, trials, curves, timings, folder, looks);
+  const { record, trials, curves, timings, looks, searches } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder, looks, searches);
 }
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
  * @param timings Null where there are none: seconds are then null.
+ * @param searches What was tried to tune the arms; empty where nothing was.
  * @param looks What analyses found; null where there were none.
  * @param folder Where the files are; it is only passed on.
  */
@@ -42,6 +45,7 @@ export function compareTables(
   timings: readonly TimingRow[] | null,
   folder = '.',
   looks: AnalysisTables | null = null,
+  searches: readonly TuningRow[] = [],
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -52,12 +56,13 @@ export function compareTables(
     single: groupBy(single, (row) => row.target),
     curves: groupBy(curves, (row) => row.target),
   };
-  const detectable = detectableByPairs(foldsOf(record.design));
+  const detectable = detectableByPairs(designOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
     const shared = { record, facts: arms, metrics, everywhere: single, timings, detectable, looks };
-    return compareTarget(target, { ...shared, rows, ...ofTarget });
+    const ofSearches = searches.filter((row) => row.target === target.name);
+    return compareTarget(target, { ...shared, rows, ...ofTarget, searches: ofSearches });
   });
   const { name, version, question } = record.suite;
   return {
@@ -69,8 +74,9 @@ export function compareTables(
     arms,
     select: record.select,
     targets,
+    across: acrossTargets({ arms, metric: metrics[0], design: designOf(record.design), targets, rows: tables.trials }),
     counts,
-    warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single }),
+    warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };
 }
 
@@ -85,13 +91,14 @@ interface TargetInput {
   readonly everywhere: readonly TrialRow[];
   readonly curves: readonly CurveRow[];
   readonly timings: readonly TimingRow[] | null;
+  readonly searches: readonly TuningRow[];
   readonly detectable: Detectable;
   readonly looks: AnalysisTables | null;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks } = input;
-  const folds = foldsOf(record.design);
+  const { record, facts, metrics, rows, trials, curves, timings, searches, detectable, looks } = input;
+  const design = designOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
   const arms = record.arms.map((arm) => arm.name);
@@ -103,10 +110,11 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     name: target.name,
     classes: target.classes,
     sizes,
-    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
+    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
-    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
-    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, arms: record.arms, sizes }),
+    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
+    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
+    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),
     domainGaps: domainGapsOf({
       target: target.name,
@@ -114,7 +122,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       arms: facts,
       sizes,
       metric: metrics[0],
-      folds,
+      design,
       curves,
       looks,
     }),
@@ -136,10 +144,10 @@ function costsOf({ record, sizes, metric, ...tables }: CostInput): CostResults {
   const curves = costCurves({ ...tables, metric: metric.name });
   const pretrained = new Set(record.arms.filter(({ source }) => source !== null).map(({ name }) => name));
   const common = { planned, curves, pretrained, sizes, metric };
-  const [folds, { reach, reference }] = [foldsOf(record.design), record.compare];
+  const [design, { reach, reference }] = [designOf(record.design), record.compare];
   return {
-    equalCosts: equalCostsOf({ ...common, folds }),
+    equalCosts: equalCostsOf({ ...common, design }),
     breakEvens: breakEvensOf({ ...common, reach }),
-    timesToReach: timesToReach({ ...common, arms: record.arms.map(({ name }) => name), reference, reach, folds }),
+    timesToReach: timesToReach({ ...common, arms: record.arms.map(({ name }) => name), reference, reach, design }),
   };
 }

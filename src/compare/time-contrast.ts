@@ -1,4 +1,3 @@
-import { correctedT } from '../stats/corrected-t.ts';
 import { logRank } from '../stats/log-rank.ts';
 import { pairedTimes, type TimePair } from '../stats/paired-times.ts';
 import { ratioOfMeans } from '../stats/ratio-of-means.ts';
@@ -6,7 +5,8 @@ import { restrictedMeans } from '../stats/restricted-mean.ts';
 import { timeWithin } from '../stats/time-to-target.ts';
 import { type ClockedTrial, type ClockedTrials, horizonOf } from './clocks.ts';
 import type { SpeedUp, TimeContrast } from './contract/times-to-reach.ts';
-import { correctionRatio, type Folds, isTestable } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { testMean } from './mean-test.ts';
 import { counted } from './wording.ts';
 
 type At = Pick<TimeContrast, 'arm' | 'reference' | 'size' | 'clock'>;
@@ -39,7 +39,7 @@ interface Pair {
 export function timeContrast(
   at: At,
   both: { readonly arm: ClockedTrials; readonly reference: ClockedTrials },
-  folds: Folds,
+  design: TestedDesign,
 ): UnadjustedContrast {
   const { arm, reference } = both;
   for (const one of [reference, arm]) if (one.status !== 'ok') return { ...at, n: 0, ...one };
@@ -64,7 +64,6 @@ export function timeContrast(
     return without('nobody', 'No trial of either arm got there within the budget of both.');
   }
   if (horizon === 0) return without('insufficient', 'Neither arm trains anything.');
-  if (!isTestable(folds)) return without('insufficient', 'The design has one fold, whose overlap is unknown.');
   const times = pairs.map((pair) => ({
     transfer: timeWithin(horizon, pair.arm.reachedAt),
     scratch: timeWithin(horizon, pair.reference.reachedAt),
@@ -72,15 +71,10 @@ export function timeContrast(
   const [ours, theirs] = [times.map(({ transfer }) => transfer), times.map(({ scratch }) => scratch)];
   const [means, paired] = [restrictedMeans(ours, theirs, horizon), pairedTimes(times, horizon)];
   if (means.status !== 'ok' || paired.status !== 'ok') return without('unknown', OUT_OF_RANGE);
-  const testTrainRatio = correctionRatio(folds);
-  const test = correctedT(paired.saved, { testTrainRatio });
-  switch (test.status) {
-    case 'insufficient':
-      return without('insufficient', 'One cell only has a score of both arms; the test needs two or more.');
-    case 'zero_variance':
-      return without('constant', 'Every pair differs by the same time: without variance there is no test.');
-    case 'invalid':
-      return without('unknown', OUT_OF_RANGE);
+  const test = testMean(paired.saved, design, 'a time of both arms');
+  if (test.status === 'insufficient') return without('insufficient', test.reason);
+  if (test.status === 'zero_variance') {
+    return without('constant', 'The differences of pairs are so alike that there is no variance to test them by.');
   }
   const ranks = logRank(times.map(({ transfer, scratch }) => ({ transfer: [transfer], scratch: [scratch] })));
   return {
@@ -90,9 +84,9 @@ export function timeContrast(
     horizon,
     means: { reference: means.scratch.mean, arm: means.transfer.mean },
     saved: { mean: test.mean, interval: test.interval },
-    ratio: speedUp(means.ratio, times, testTrainRatio),
+    ratio: speedUp(means.ratio, times, design.ratio),
     p: ranks.status === 'ok' ? ranks.p : null,
-    pOfMean: test.pTwoSided,
+    pOfMean: test.p,
   };
 }
 

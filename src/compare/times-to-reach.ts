@@ -6,7 +6,8 @@ import { CLOCKS, type ClockedTrial, type ClockedTrials, clocked, horizonOf } fro
 import type { ArmTimes, Clock, TimeContrast, TimesToReach } from './contract/times-to-reach.ts';
 import type { Interval, MetricFacts } from './contract/values.ts';
 import type { CostCurves } from './cost-curves.ts';
-import { type Folds, intervalOfMean } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
 import { timeContrast, type UnadjustedContrast } from './time-contrast.ts';
 
 export interface TimesInput {
@@ -20,7 +21,7 @@ export interface TimesInput {
   readonly metric: MetricFacts;
   /** The wanted score; null if the suite names none. */
   readonly reach: number | null;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /** The trials of an arm at a size, by a clock. */
@@ -34,7 +35,7 @@ type Trials = (arm: string, size: number, clock: Clock) => ClockedTrials;
  * Null where the suite names no score, or nothing was observed.
  */
 export function timesToReach(input: TimesInput): TimesToReach | null {
-  const { arms, planned, curves, sizes, metric, reach, folds } = input;
+  const { arms, planned, curves, sizes, metric, reach, design } = input;
   const every = observedEvery(input);
   if (reach === null || every === null) return null;
   const trials: Trials = (arm, size, clock) => clocked(curves(arm, size), clock, reach, metric.direction);
@@ -42,7 +43,7 @@ export function timesToReach(input: TimesInput): TimesToReach | null {
   return {
     score: reach,
     every,
-    independent: folds === 'independent',
+    independent: design.independent,
     arms: arms.flatMap((arm) =>
       sizes
         .filter((size) => present(arm, size))
@@ -55,7 +56,7 @@ export function timesToReach(input: TimesInput): TimesToReach | null {
             .filter((size) => present(arm, size) || present(against, size))
             .map((size) => {
               const both = { arm: trials(arm, size, clock), reference: trials(against, size, clock) };
-              return timeContrast({ arm, reference: against, size, clock }, both, folds);
+              return timeContrast({ arm, reference: against, size, clock }, both, design);
             }),
         ),
       ),
@@ -81,7 +82,7 @@ function timesOf(arm: string, size: number, clock: Clock, trials: Trials, input:
     horizon,
     curve: { times, shares: survival.map((share) => 1 - share) },
     median,
-    mean: { mean: mean.mean, interval: meanInterval(runs, horizon, input.folds) },
+    mean: { mean: mean.mean, interval: meanInterval(runs, horizon, input.design) },
     standardError: mean.standardError,
   };
 }
@@ -90,10 +91,10 @@ function timesOf(arm: string, size: number, clock: Clock, trials: Trials, input:
  * No trial is lost before the horizon, so that the restricted mean is one of cells, as a score is. The interval ends where
  * times do; there is none where all are equal, as where nobody got there: observations are too far apart to say so.
  */
-function meanInterval(runs: readonly TimeToTarget[], horizon: number, folds: Folds): Interval | null {
+function meanInterval(runs: readonly TimeToTarget[], horizon: number, design: TestedDesign): Interval | null {
   const interval = intervalOfMean(
     runs.map(({ time }) => time),
-    folds,
+    design,
   );
   if (interval === null || interval[0] === interval[1]) return null;
   return [Math.max(0, interval[0]), Math.min(horizon, interval[1])];

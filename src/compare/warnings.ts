@@ -21,6 +21,8 @@ export interface WarningInput {
   readonly targets: readonly TargetComparison[];
   /** One row per trial. */
   readonly trials: readonly TrialRow[];
+  /** One row per trial and metric. */
+  readonly rows: readonly TrialRow[];
 }
 
 /** One arm on one target, and all that its warnings are read off. */
@@ -30,6 +32,7 @@ interface View {
   readonly record: RunRecord;
   readonly metric: MetricFacts;
   readonly trials: readonly TrialRow[];
+  readonly rows: readonly TrialRow[];
 }
 
 type Check = (view: View) => string | null;
@@ -47,11 +50,16 @@ export function warningsOf(input: WarningInput): Warning[] {
     const message = `Only a part of the suite was chosen: ${counts.planned} of its ${counted(record.suiteTrials, 'trial')}.`;
     warnings.push({ code: 'partial-run', message });
   }
+  if (record.design.kind === 'seeds') {
+    const message = `All ${record.design.repeats} seeds share one split: the result holds for these training examples and this held-out part only.`;
+    warnings.push({ code: 'one-split', message });
+  }
   for (const target of targets) {
     for (const arm of arms) {
-      const trials = input.trials.filter((trial) => trial.target === target.name && trial.arm === arm.name);
+      const own = (row: TrialRow) => row.target === target.name && row.arm === arm.name;
+      const [trials, rows] = [input.trials.filter(own), input.rows.filter(own)];
       for (const [code, check] of Object.entries(checks) as [keyof typeof checks, Check][]) {
-        const message = check({ arm, target, record, metric, trials });
+        const message = check({ arm, target, record, metric, trials, rows });
         if (message !== null) warnings.push({ code, message, arm: arm.name, target: target.name });
       }
     }
@@ -87,14 +95,18 @@ function knownClassWarnings({ record, arms, trials }: WarningInput, target: Targ
     const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
     if (!trials.some((trial) => trial.target === target.name && users.includes(trial.arm))) return [];
     const all = record.targets.find(({ name }) => name === target.name)?.classes.length ?? classes.length;
-    const which = classes.length === all ? `all ${all} classes` : `${classes.length} of the ${all} classes`;
-    const message = `${source}, from which ${listed(users)} ${users.length === 1 ? 'starts' : 'start'}, has learnt ${which} of ${target.name} with labels: ${listed(classes.map((name) => printableText(name)))}. They are not novel to it, so that scores on ${target.name} say less about learning new classes from few examples.`;
+    const which = `${classes.length === 1 ? 'the class' : 'the classes'} ${listed(classes.map((name) => printableText(name)))} of ${target.name}`;
+    const message = `${source}, from which ${listed(users)} ${users.length === 1 ? 'starts' : 'start'}, has learnt ${which} with labels, ${classes.length} of ${all}. ${classes.length === 1 ? 'It is' : 'They are'} not novel to it, so that scores on ${target.name} say less about learning new classes from few examples.`;
     return [{ code: 'known-classes', message, target: target.name } as const];
   });
 }
 
 /** How a trial came to have no score, in words. */
-const withoutScore = { failed: 'failed', 'timed-out': 'timed out', skipped: 'skipped for want of a checkpoint' };
+const withoutScore = {
+  failed: 'failed',
+  'timed-out': 'timed out',
+  skipped: 'skipped for want of what they start from',
+};
 
 const checks = {
   refused: ({ arm, target }) => {
@@ -127,6 +139,16 @@ const checks = {
     if (short.length === 0) return null;
     return `${scored.length} of ${counted(cells * target.sizes.length, 'planned trial')} of ${arm.name} on ${target.name} have a score, fewer at ${sizesText(short)}; effects are over the pairs that remain.`;
   },
+  undefined: ({ arm, target, record, trials, rows }) => {
+    const none = rows.filter(({ status, value }) => status === 'completed' && value === null);
+    const [first] = none;
+    if (first === undefined) return null;
+    const counts = record.metrics.flatMap(({ name, label }) => {
+      const count = none.filter(({ metric }) => metric === name).length;
+      return count > 0 ? [`${label} in ${count}`] : [];
+    });
+    return `${listed(counts)} of ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} cannot be computed (${sizesOf(none)}; first reason: ${printableText(first.reason ?? '')}); effects are over the pairs that remain.`;
+  },
   'few-pairs': ({ arm, target, metric }) => {
     const few = target.contrasts.filter(
       ({ arm: name, metric: measured, status, n }) =>
@@ -150,6 +172,20 @@ const checks = {
   budget: ({ arm, target, record }) => {
     const reference = referenceOf(arm, record);
     return reference === null ? null : budgetWarning(target, arm.name, reference);
+  },
+  'unequal-tuning': ({ arm, target, record }) => {
+    const { reference } = record.compare;
+    const tuned = (name: string, size: number) =>
+      target.tuning.find((search) => search.arm === name && search.size === size)?.distinct;
+    const unequal = target.sizes.flatMap((size) => {
+      const [own, base] = [tuned(arm.name, size), tuned(reference, size)];
+      return own === undefined || base === undefined || own === base ? [] : [{ size, own, base }];
+    });
+    const [first] = unequal;
+    if (first === undefined) return null;
+    const { own, base } = first;
+    const sizes = sizesText(unequal.map(({ size }) => size));
+    return `${arm.name} on ${target.name} was tuned over ${counted(own, 'distinct configuration')} in each cell, ${reference} over ${base} (${sizes}): part of their difference may be that of tuning.`;
   },
   transductive: ({ arm, target }) =>
     arm.transductive.includes(target.name)

@@ -158,6 +158,15 @@ export interface MetricEntry<Name extends string> {
   readonly unit: 'fraction' | 'plain';
   /** The score of guessing without looking: what a diverged trial gets. */
   floor(classes: number): number;
-  /** @returns NaN if there are no examples. */
-  compute(predictions: Predictions): number;
+  /**
+   * @returns the score; or why these examples have none, such as examples without a certain class. NaN and infinite numbers
+   * are taken for no score too. Whether there is one must depend on the labels alone, or arms would lose different cells.
+   */
+  compute(predictions: Predictions): number | NoScore;
+}
+
+/** A metric that cannot be computed. */
+export interface NoScore {
+  /** In words that continue "no score:". */
+  readonly reason: string;
 }

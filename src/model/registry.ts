@@ -4,8 +4,15 @@ import { tfjsLayers } from './backbones/tfjs-layers.ts';
 import { linear } from './heads/linear.ts';
 import { mlpHead } from './heads/mlp.ts';
 import { accuracy } from './metrics/accuracy.ts';
+import { auroc } from './metrics/auroc.ts';
+import { balancedAccuracy } from './metrics/balanced-accuracy.ts';
+import { brier } from './metrics/brier.ts';
+import { ece } from './metrics/ece.ts';
 import { logLoss } from './metrics/log-loss.ts';
 import { macroF1 } from './metrics/macro-f1.ts';
+import { mcc } from './metrics/mcc.ts';
+import { microF1 } from './metrics/micro-f1.ts';
+import { topK } from './metrics/top-k-accuracy.ts';
 import { adam } from './optimizers/adam.ts';
 import { sgd } from './optimizers/sgd.ts';
 
@@ -13,6 +20,20 @@ import { sgd } from './optimizers/sgd.ts';
 export const backbones = { cnn, mlp, 'tfjs-layers': tfjsLayers } as const;
 export const heads = { linear, mlp: mlpHead } as const;
 export const optimizers = { adam, sgd } as const;
-export const metrics = { accuracy, 'macro-f1': macroF1, 'log-loss': logLoss } as const;
+export const metrics = {
+  accuracy,
+  'balanced-accuracy': balancedAccuracy,
+  'macro-f1': macroF1,
+  'micro-f1': microF1,
+  mcc,
+  'top-2-accuracy': topK(2),
+  'top-3-accuracy': topK(3),
+  'top-5-accuracy': topK(5),
+  'top-10-accuracy': topK(10),
+  auroc,
+  'log-loss': logLoss,
+  brier,
+  ece,
+} as const;
 
 export type MetricName = keyof typeof metrics;

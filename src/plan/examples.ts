@@ -1,7 +1,7 @@
 import { stream } from '../base/random.ts';
 import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
-import { draw, exampleHashes, selectClasses, type View } from '../data/view.ts';
+import { draw, exampleHashes, selectClasses, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { DataRef, DrawSpec } from './nodes.ts';
 
@@ -39,11 +39,14 @@ export function withoutExamples(view: View, excluded: View): View {
   exampleHashes(view).forEach((hash, position) => {
     if (!hashes.has(hash)) kept.push(position);
   });
-  return {
-    ...view,
-    rows: Int32Array.from(kept, (position) => view.rows[position]!),
-    labels: Int32Array.from(kept, (position) => view.labels[position]!),
-  };
+  return take(view, Int32Array.from(kept));
+}
+
+/** The examples of a view that are of no group that occurs in another one of the same data set. */
+export function withoutGroups(view: View, excluded: View): View {
+  const groups = new Set(excluded.groups);
+  const kept = [...view.rows.keys()].filter((position) => !groups.has(view.groups![position]!));
+  return take(view, Int32Array.from(kept));
 }
 
 /** What draws examples of its own: sources, and further domains and tasks, whose name is `data NAME`. */
@@ -61,26 +64,34 @@ function drawers(suite: Suite) {
       ...(tasks === 'single' ? [] : tasks.with),
     ]),
   ]);
-  return [...sources, ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: false }))];
+  return [
+    ...sources,
+    ...[...further].map((data) => ({ name: `data ${data}`, data, draws: data, once: poolsOf(suite) === 1 })),
+  ];
 }
 
-/** Pools that are drawn of each target: one per repeat, or one for all episodes. */
-export function poolsOf({ design: { repeats, episodes } }: Suite): number {
-  return episodes === undefined ? repeats : 1;
+/** Pools that are drawn of each target: one per repeat, or one for all episodes or seeds. */
+export function poolsOf({ design: { kind, repeats } }: Suite): number {
+  return kind === 'episodes' || kind === 'seeds' ? 1 : repeats;
 }
 
 /**
- * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat.
+ * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat. Where the design keeps
+ * groups together, examples of one group of one data set count as shared.
  */
 export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
   const overlaps = new Map<string, Set<string>>();
-  const { seed } = suite.design;
-  for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
-    const pools = suite.targets.map(({ name: target, data }) => {
-      const { size, pool } = suite.data[data]!;
-      const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
-      return { target, hashes: new Set(exampleHashes(view)) };
-    });
+  const { kind, seed, groups: together, repeats } = suite.design;
+  let pools: TargetPool[] = [];
+  for (let repeat = 0; repeat < (kind === 'episodes' ? 1 : repeats); repeat++) {
+    if (repeat < poolsOf(suite)) {
+      pools = suite.targets.map(({ name: target, data }) => {
+        const { size, pool } = suite.data[data]!;
+        const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
+        const key = dataKey(suite.data[data]!);
+        return { target, key, hashes: new Set(exampleHashes(view)), groups: new Set(view.groups) };
+      });
+    }
     for (const { name: source, data, draws, once } of drawers(suite)) {
       const { size, pool } = suite.data[data]!;
       const drawn = drawSource(catalog.get(data)!, {
@@ -90,11 +101,21 @@ export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, 
         repeat: once ? 0 : repeat,
       });
       const hashes = exampleHashes(drawn);
-      for (const { target, hashes: pooled } of pools) {
-        if (!hashes.some((hash) => pooled.has(hash))) continue;
-        overlaps.set(source, (overlaps.get(source) ?? new Set()).add(target));
+      const key = dataKey(suite.data[data]!);
+      for (const pooled of pools) {
+        const sameGroup = together && key === pooled.key && drawn.groups?.some((group) => pooled.groups.has(group));
+        if (!sameGroup && !hashes.some((hash) => pooled.hashes.has(hash))) continue;
+        overlaps.set(source, (overlaps.get(source) ?? new Set()).add(pooled.target));
       }
     }
   }
   return overlaps;
+}
+
+/** What lies in the pool of a target, by hash and by group, and which data it is of. */
+interface TargetPool {
+  readonly target: string;
+  readonly key: string;
+  readonly hashes: ReadonlySet<string>;
+  readonly groups: ReadonlySet<number>;
 }

@@ -64,15 +64,18 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   refused: 'Refused contrasts',
   failed: 'Failed trials',
   missing: 'Missing trials',
+  undefined: 'Undefined scores',
   diverged: 'Diverged trials',
   'few-pairs': 'Few pairs',
   capacity: 'Unequal capacity',
   budget: 'Unequal budgets',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
+  'one-split': 'One split',
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
   'known-classes': 'Classes that are not novel',
+  'unequal-tuning': 'Unequal tuning',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {

@@ -142,7 +142,7 @@ function ablations(page: Page, target: TargetComparison): Html | null {
     ...(contrasts.length === 0 ? [] : [ablationTable(contrasts, metric)]),
     ...(effects.length === 0 ? [] : [factorialTable(effects, metric)]),
   ];
-  const note = sentence(ablationNotes(contrasts, effects), armClass);
+  const note = sentence(ablationNotes(comparison, contrasts, effects), armClass);
   return sectionHtml(
     page,
     title,
@@ -162,7 +162,7 @@ function layerByLayer(page: Page, target: TargetComparison): Html | null {
     const trend = layerTrend(cuts, metric);
     return html`${tableHtml(layerScores(cuts, metric), armClass)}${tableHtml(layerEffects(cuts, metric), armClass)}${proseHtml(page, trend === null ? [] : [trend])}`;
   });
-  const content = html`${studies}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  const content = html`${studies}<p class="note">${sentence(layerNotes(comparison), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Layer by layer', content);
 }
 
@@ -172,12 +172,13 @@ function fairness(page: Page, { name }: TargetComparison): Html | null {
   if (target.ledger.length === 0) return null;
   const tables = [effortTable(comparison, target), costTable(comparison, target)];
   const equal = equalCostTable(comparison, target);
+  const tuned = figureOf(page, page.comparison.targets.find((one) => one.name === name)!, ['tuning-curve']);
   const content = html`${tables.map((table) => tableHtml(table, armClass))}${
     equal === null
       ? null
       : html`${tableHtml(equal, armClass)}<p class="note">${sentence(equalCostNote(comparison, target), armClass)}</p>
 `
-  }${payback(page, target)}`;
+  }${payback(page, target)}${tuned}`;
   return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', content);
 }
 

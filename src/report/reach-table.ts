@@ -1,5 +1,6 @@
 import type { Clock, TimeContrast } from '../compare/contract/times-to-reach.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { correction, overlap } from './design-words.ts';
 import { count, decimal, decimalsFor, plural, pValue } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';
@@ -141,12 +142,13 @@ export function reachSentence(comparison: Comparison, target: TargetComparison):
 }
 
 /** How times were found, what a trial that never got there counts as, and what p is worth here. */
-export function reachNote(_comparison: Comparison, target: TargetComparison): Text {
+export function reachNote(comparison: Comparison, target: TargetComparison): Text {
   const { timesToReach } = target;
   if (timesToReach === null) return say``;
   const { every, independent, contrasts } = timesToReach;
+  const { design } = comparison;
+  const fieller = overlap(design) === correction(design) ? '' : overlap(design);
   const family = contrasts.filter((one) => one.clock === 'steps' && one.status === 'ok' && one.p !== null).length;
-  const corrected = independent ? '' : ', corrected for overlapping folds';
   const worth = independent
     ? ''
     : ' That test takes cells for independent, which those of one pool are not: its p describes the times, and nothing here rests on it.';
@@ -154,5 +156,5 @@ export function reachNote(_comparison: Comparison, target: TargetComparison): Te
     family === 0
       ? ''
       : ` p is of the log-rank test with a stratum for each cell, by Holm over ${plural(family, 'contrast')}.${worth}`;
-  return say`A time is that of the first observation at the score or better. Trials were observed every ${plural(every, 'step')} or more often: the score itself may have come up to that much earlier. A trial that never got there, or diverged, counts in a mean as its budget, and where seconds differ as the shortest of such budgets in what is compared; the true mean is above (≥). Times as fast is the ratio of such means over matched cells, its interval by Fieller’s theorem${corrected}.${p} Seconds are those of training on this machine, spread evenly over the steps; with pre-training they begin with the whole checkpoint, as if the trial were alone.`;
+  return say`A time is that of the first observation at the score or better. Trials were observed every ${plural(every, 'step')} or more often: the score itself may have come up to that much earlier. A trial that never got there, or diverged, counts in a mean as its budget, and where seconds differ as the shortest of such budgets in what is compared; the true mean is above (≥). Intervals are 95 %${correction(design)}; times as fast is the ratio of such means over matched cells, its interval by Fieller’s theorem${fieller}.${p} Seconds are those of training on this machine, spread evenly over the steps; with pre-training they begin with the whole checkpoint, as if the trial were alone.`;
 }

@@ -27,6 +27,11 @@ export function challengers(comparison: Comparison): readonly RankedArm[] {
   return comparison.arms.filter(isRanked).filter((arm) => !arm.reference && arm.origin === null);
 }
 
+/** Whether an arm learns from examples of the target without their labels. */
+export function adapts({ adapt }: Pick<RankedArm, 'adapt'>): boolean {
+  return adapt !== null && adapt !== 'source-only';
+}
+
 /** Every arm that has seen what the question forbids, in suite order. */
 export function oracles(comparison: Comparison): readonly OracleArm[] {
   return comparison.arms.filter((arm): arm is OracleArm => !isRanked(arm));
@@ -89,6 +94,13 @@ export function ledgerOf(comparison: Comparison, target: TargetComparison): Ledg
   return comparison.arms.flatMap((arm) =>
     target.ledger.filter((line) => line.arm === arm.name).toSorted((a, b) => a.size - b.size),
   );
+}
+
+/** Whether the two arms of a contrast were tuned, and over different numbers of configurations. */
+export function isUnequallyTuned({ tuning }: TargetComparison, { arm, reference: base, size }: Contrast): boolean {
+  const effort = (name: string) => tuning.find((search) => search.arm === name && search.size === size)?.distinct;
+  const [own, other] = [effort(arm), effort(base)];
+  return own !== undefined && other !== undefined && own !== other;
 }
 
 /** A metric's label, safe to print. */

@@ -2,8 +2,16 @@ import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
 import { selectClasses, type View } from '../data/view.ts';
-import { type Datasets, dataKey, drawSource, withoutExamples } from '../plan/examples.ts';
-import { type DataRef, type DrawSpec, type PoolSpec, poolOfSplit, type SplitSpec } from '../plan/nodes.ts';
+import { type Datasets, dataKey, drawSource, withoutExamples, withoutGroups } from '../plan/examples.ts';
+import {
+  type DataRef,
+  type DrawSpec,
+  heldOutPart,
+  type PoolSpec,
+  poolOfSplit,
+  type SplitSpec,
+  splitRule,
+} from '../plan/nodes.ts';
 
 /**
  * Finding a trial's examples goes through a whole data set; most trials of a worker share the outcome. What is found
@@ -49,12 +57,19 @@ export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
 export function splitPool(pool: View, spec: SplitSpec): Split {
   const { seed, target, repeat, episode } = spec;
   return episode === undefined
-    ? splitCell(pool, spec.folds, spec)
+    ? splitCell(pool, splitRule(spec), heldOutPart(spec))
     : drawEpisode(pool, episode, { seed, target, episode: repeat });
 }
 
-/** The examples that a source or a further domain or task draws, without those that it must not see. */
+/**
+ * The examples that a source or a further domain or task draws, without those that it must not see: held-out examples
+ * and, where a design keeps groups together, others of the same data and of a held-out group.
+ */
 export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
   const drawn = drawSource(viewOf(datasets, spec.data), spec);
-  return spec.without === null ? drawn : withoutExamples(drawn, splitOf(datasets, spec.without).test);
+  const { without } = spec;
+  if (without === null) return drawn;
+  const { test } = splitOf(datasets, without);
+  const left = withoutExamples(drawn, test);
+  return without.grouped && dataKey(spec.data) === dataKey(without.data) ? withoutGroups(left, test) : left;
 }

@@ -81,7 +81,8 @@ function metricFault(metric: keyof typeof metrics, predictions: Predictions): st
   try {
     const { compute, floor } = metrics[metric];
     const values = { compute: compute(predictions), floor: floor(predictions.classes) };
-    const wrong = Object.entries(values).find(([, value]) => !Number.isFinite(value));
+    // The few examples of a rehearsal may lack what the metric needs: a reason for no score is no fault.
+    const wrong = Object.entries(values).find(([, value]) => typeof value === 'number' && !Number.isFinite(value));
     return wrong === undefined ? null : `its \`${wrong[0]}\` returns ${wrong[1]}`;
   } catch (error) {
     return reasonOf(error);

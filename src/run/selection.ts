@@ -3,6 +3,7 @@ import { stratifiedFolds } from '../data/stratify.ts';
 import { take, type View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Weights } from '../model/architecture.ts';
+import { evaluate } from '../model/evaluate.ts';
 import { learnable, networkStages } from '../model/network.ts';
 import { Packing } from '../model/packing.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
@@ -34,7 +35,7 @@ export function holdOut(labelled: View, factors: Factors): { readonly learnt: Vi
 /** Keeps the weights of the best step that it was shown. */
 export interface Selector {
   consider(step: number, trained: Trained): Promise<void>;
-  /** The best step so far, the earliest of equals; null before the first finite score. */
+  /** The best step so far, the earliest of equals; null before the first score: if no step has one, the last is scored. */
   best(): { readonly selected: Selected; readonly weights: Weights } | null;
 }
 
@@ -44,12 +45,13 @@ export interface Selector {
  */
 export function selector(engine: Engine, by: Selected['by'], view: View, metric: MetricName): Selector {
   const predict = predictor(engine, view);
-  const { compute, direction } = metrics[metric];
+  const { direction } = metrics[metric];
   let best: ReturnType<Selector['best']> = null;
   return {
     consider: async (step, trained) => {
-      const value = compute(await predict(trained));
-      if (!Number.isFinite(value)) return;
+      const score = evaluate(metrics[metric], await predict(trained));
+      if (score.status !== 'ok') return;
+      const { value } = score;
       const { value: most } = best?.selected ?? {};
       if (most !== undefined && (direction === 'higher' ? value <= most : value >= most)) return;
       best = { selected: { by, step, value }, weights: await trained.packing.read(trained.state) };

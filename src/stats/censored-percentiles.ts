@@ -1,3 +1,5 @@
+import { quantile } from './quantile.ts';
+
 /** What is known of a quantity: a value where both ends are equal; a bound where one of them is infinite. */
 export interface Bounds {
   readonly low: number;
@@ -31,14 +33,8 @@ export interface CensoredInterval {
 export function censoredPercentiles(draws: readonly (Bounds | null)[], tail: number): CensoredInterval {
   const known = draws.filter((draw) => draw !== null);
   return {
-    low: quantile(
-      draws.map((draw) => draw?.low ?? Number.NEGATIVE_INFINITY),
-      tail,
-    ),
-    high: quantile(
-      draws.map((draw) => draw?.high ?? Number.POSITIVE_INFINITY),
-      1 - tail,
-    ),
+    low: quantile(ascending(draws.map((draw) => draw?.low ?? Number.NEGATIVE_INFINITY)), tail),
+    high: quantile(ascending(draws.map((draw) => draw?.high ?? Number.POSITIVE_INFINITY)), 1 - tail),
     draws: draws.length,
     censoredBelow: known.filter(({ low, high }) => low < high && high < Number.POSITIVE_INFINITY).length,
     censoredAbove: known.filter(({ low, high }) => low < high && high === Number.POSITIVE_INFINITY).length,
@@ -46,12 +42,6 @@ export function censoredPercentiles(draws: readonly (Bounds | null)[], tail: num
   };
 }
 
-function quantile(values: readonly number[], p: number): number {
-  const sorted = Float64Array.from(values).sort();
-  const place = (sorted.length - 1) * p;
-  const [below, above] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
-  const share = place - Math.floor(place);
-  if (share === 0 || below === above) return below;
-  if (!Number.isFinite(above - below)) return Number.isFinite(below) ? above : below;
-  return below + share * (above - below);
+function ascending(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort();
 }

@@ -16,6 +16,11 @@ export function columnsOf({ values, rows }: RowMatrix): number {
   return columns;
 }
 
+/** One example's values. */
+export function rowOf({ values }: RowMatrix, row: number, columns: number): number[] {
+  return Array.from({ length: columns }, (_, column) => values[row * columns + column]!);
+}
+
 /** A range below this share of a column's largest value is rounding in double precision. */
 const ROUNDING = 1e-10;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { designKinds } from '../suite/contract.ts';
 import { oracleKinds, stepChoices } from '../transfer/oracle.ts';
 
 /**
@@ -27,6 +28,38 @@ const cutRecord = z.object({
   random: z.string().nullable(),
 });
 
+const designRecord = z
+  .object({
+    kind: z.enum(designKinds),
+    folds: z.number().int().min(1),
+    repeats: z.number().int().min(1),
+    seed: z.number().int(),
+    /** Whether the examples of a group stay on one side of every split. */
+    groups: z.boolean(),
+    /** The share that is held out, of `holdout` and `seeds`. */
+    holdout: z.number().gt(0).lt(1).optional(),
+    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. */
+    episodes: z
+      .object({
+        ways: z.number().int().min(2),
+        shots: z.array(z.number().int().min(1)),
+        queries: z.number().int().min(1),
+      })
+      .optional(),
+  })
+  .refine(({ kind, holdout }) => (kind === 'holdout' || kind === 'seeds') === (holdout !== undefined), {
+    error: 'a share is held out by `holdout` and `seeds`, and by no other kind',
+    path: ['holdout'],
+  })
+  .refine(({ kind, episodes }) => (kind === 'episodes') === (episodes !== undefined), {
+    error: 'the kind `episodes` has `episodes`, and no other',
+    path: ['episodes'],
+  })
+  .refine(({ kind, folds, repeats }) => kind !== '5x2' || (folds === 2 && repeats === 5), {
+    error: '5×2 has 5 repeats of 2 folds',
+    path: ['kind'],
+  });
+
 const metricRecord = z.object({
   name: z.string(),
   label: z.string(),
@@ -51,19 +84,7 @@ export const runRecord = z.object({
     /** What the file means: every default filled in, every preset a recipe. */
     resolved: z.record(z.string(), z.unknown()),
   }),
-  design: z.object({
-    folds: z.number().int().min(1),
-    repeats: z.number().int().min(1),
-    seed: z.number().int(),
-    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. */
-    episodes: z
-      .object({
-        ways: z.number().int().min(2),
-        shots: z.array(z.number().int().min(1)),
-        queries: z.number().int().min(1),
-      })
-      .optional(),
-  }),
+  design: designRecord,
   compare: z.object({
     reference: z.string(),
     reach: z.number().nullable(),
@@ -100,6 +121,19 @@ export const runRecord = z.object({
   /** Arms of a factorial design with their levels by factor; empty if there is none. */
   factorial: z.array(z.object({ levels: z.record(z.string(), z.string()), arm: z.string() })),
   layerwise: z.object({ base: z.string(), cuts: z.array(cutRecord).min(1) }).nullable(),
+  /** The search that chose some values of every arm in each cell; null where nothing was tuned. */
+  tune: z
+    .object({
+      method: z.string(),
+      /** Configurations of every arm in every cell. */
+      trials: z.number().int().min(2),
+      /** How they were scored on the training examples; null where their number decided. */
+      inner: z.union([z.object({ holdout: z.number() }), z.object({ folds: z.number().int() })]).nullable(),
+      /** By knob, as a suite writes it. */
+      space: z.record(z.string(), z.string()),
+    })
+    .nullable()
+    .default(null),
   /** Which step of arms that adapt was scored. */
   select: z.enum(stepChoices),
   targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),

@@ -64,16 +64,40 @@ function plausible(
 
 /** From the score of a guess to that of perfection, where both are known. */
 function span(metric: MetricName, suite: Mapping, target: unknown): number {
+  const classes = scoredClasses(suite, target);
+  if (classes === null) return Number.POSITIVE_INFINITY;
+  const { floor, direction, unit } = metrics[metric];
+  const chance = floor(classes);
+  if (direction === 'lower') return chance;
+  return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
+}
+
+/** How many classes a target's scores tell apart; null where that is not known. */
+function scoredClasses(suite: Mapping, target: unknown): number | null {
   const name = valueAt(target, ['data']);
   const choice = typeof name === 'string' ? valueAt(suite, ['data', name]) : undefined;
   const known = knownClasses(choice);
-  if (known.status !== 'known') return Number.POSITIVE_INFINITY;
-  const { floor, direction, unit } = metrics[metric];
+  if (known.status !== 'known') return null;
   const classes = listAt(choice, 'classes').length || known.classes.length;
   const ways = valueAt(suite, ['design', 'episodes', 'ways']);
-  const chance = floor(typeof ways === 'number' ? Math.min(ways, classes) : classes);
-  if (direction === 'lower') return chance;
-  return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
+  return typeof ways === 'number' ? Math.min(ways, classes) : classes;
+}
+
+/** Whether a target's metrics can tell arms apart: the top 5 of 5 classes are always right. */
+export function checkMetrics(suite: Mapping, path: Path, target: unknown): Finding[] {
+  const classes = scoredClasses(suite, target);
+  if (classes === null || classes < 2) return [];
+  const named: [Path, unknown][] = [
+    [[...path, 'metric'], valueAt(target, ['metric'])],
+    ...listAt(target, 'also').map((name, index): [Path, unknown] => [[...path, 'also', index], name]),
+  ];
+  return named.flatMap(([at, metric]): Finding[] => {
+    if (!isMetric(metric)) return []; // the schema has said so
+    const { floor, direction, unit } = metrics[metric];
+    if (unit !== 'fraction' || direction !== 'higher' || !(floor(classes) >= 1)) return [];
+    const message = `every score would be 1, that of a guess: there are ${classes} classes`;
+    return [{ path: at, received: metric, message, remedy: 'use another metric, such as accuracy' }];
+  });
 }
 
 function checkReach(suite: Mapping, targets: readonly unknown[]): Finding[] {

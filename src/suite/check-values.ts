@@ -1,6 +1,6 @@
 import { hasOwnClasses } from '../data/classes.ts';
 import { checkAnalyse } from './check-analyse.ts';
-import { checkCompare } from './check-compare.ts';
+import { checkCompare, checkMetrics } from './check-compare.ts';
 import { checkDesign } from './check-design.ts';
 import { ascending, repeated } from './check-lists.ts';
 import { knownClasses } from './known-classes.ts';
@@ -17,6 +17,7 @@ export function checkValues(suite: Mapping): Finding[] {
     ...data.flatMap(([path, choice]) => checkData(path, choice)),
     ...checkTargetKeys(suite),
     ...targets.flatMap(([path, target]) => checkTarget(path, target)),
+    ...targets.flatMap(([path, target]) => checkMetrics(suite, path, target)),
     ...checkBudget(suite['training']),
     ...checkDesign(suite, targets),
     ...checkAnalyse(

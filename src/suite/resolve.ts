@@ -3,7 +3,9 @@ import { classesOf } from '../data/classes.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName } from '../model/registry.ts';
 import { objectives } from '../transfer/registry.ts';
+import { gridSize } from '../transfer/search/configurations.ts';
 import { recipeOf } from './arms.ts';
+import { DEFAULT_TRIALS } from './check-tune.ts';
 import type {
   AnalyseChoice,
   Arm,
@@ -14,7 +16,9 @@ import type {
   SuiteFile,
   TargetChoice,
   Training,
+  TuneChoice,
 } from './contract.ts';
+import { HELD_OUT } from './design-schema.ts';
 import { generate } from './generate.ts';
 import { SELF } from './layerwise.ts';
 import { locatedModel, locatedSource } from './located.ts';
@@ -58,6 +62,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     study,
     comparisons,
     training: trainingOf(document.training),
+    tune: tuneOf(document.tune),
     design: designOf(document),
     compare: { reference, rope: ropeOf(rope, targets[0].metrics[0]), reach },
     analyse: analyseOf(document.analyse),
@@ -65,10 +70,19 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   };
 }
 
-function designOf({ design: { folds, repeats, seed, episodes } }: SuiteDocument): Design {
-  if (episodes === undefined) return { folds, repeats, seed };
-  const { count, ways, shots, queries } = episodes;
-  return { folds: 1, repeats: count, seed, episodes: { ways, shots: shots as unknown as NonEmpty<number>, queries } };
+function designOf({ design }: SuiteDocument): Design {
+  const { folds, repeats, seed, cv, holdout, seeds, groups, episodes } = design;
+  if (episodes !== undefined) {
+    const { count, ways, shots, queries } = episodes;
+    const shape = { ways, shots: shots as unknown as NonEmpty<number>, queries };
+    return { kind: 'episodes', folds: 1, repeats: count, seed, groups: false, episodes: shape };
+  }
+  if (cv !== undefined) return { kind: cv, folds: 2, repeats: 5, seed, groups };
+  if (seeds !== undefined) {
+    return { kind: 'seeds', folds: 1, repeats: seeds, seed, groups, holdout: holdout ?? HELD_OUT };
+  }
+  if (holdout !== undefined) return { kind: 'holdout', folds: 1, repeats, seed, groups, holdout };
+  return { kind: 'k-fold', folds, repeats, seed, groups };
 }
 
 function sourcesOf(
@@ -102,6 +116,13 @@ function sourcesOf(
     checkpoints: 'per-repeat',
   };
   return { ...declared, [SELF]: self };
+}
+
+function tuneOf(tune: SuiteDocument['tune']): TuneChoice | null {
+  if (tune === undefined) return null;
+  const { search, space } = tune;
+  const { method, inner = null, trials = method === 'grid' ? gridSize(space) : DEFAULT_TRIALS } = search;
+  return { method, trials, inner, space };
 }
 
 function analyseOf(analyse: SuiteDocument['analyse']): AnalyseChoice | null {

@@ -1,6 +1,7 @@
 import type { Factors } from '../base/random.ts';
 import type { View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
+import { evaluate } from '../model/evaluate.ts';
 import { denseStage } from '../model/layers.ts';
 import { networkOf } from '../model/network.ts';
 import { metrics, optimizers } from '../model/registry.ts';
@@ -74,7 +75,9 @@ export async function probeAccuracy(
   if (result.status === 'stopped') throw new Stopped();
   if (result.status === 'diverged') return null;
   try {
-    return metrics.accuracy.compute(await predictor(engine, view(scaled.test, test))(result.trained));
+    const score = evaluate(metrics.accuracy, await predictor(engine, view(scaled.test, test))(result.trained));
+    if (score.status !== 'ok') throw new Error(score.reason);
+    return score.value;
   } finally {
     result.trained.state.dispose();
   }

@@ -7,7 +7,7 @@ export const topTwo: NonNullable<Plugin['metrics']>[string] = {
   unit: 'fraction',
   floor: (classes) => Math.min(1, 2 / classes), // of two guesses without looking
   compute: ({ logits, labels, classes }) => {
-    if (labels.length === 0) return Number.NaN;
+    if (labels.length === 0) return { reason: 'there are no examples to score' };
     let hits = 0;
     labels.forEach((label, example) => {
       const row = logits.subarray(example * classes, (example + 1) * classes);

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { ArmTimes, Clock, TimeContrast, TimesToReach } from '../../src/compare/contract/times-to-reach.ts';
+import { designOf } from '../../src/compare/design.ts';
+import { testMean } from '../../src/compare/mean-test.ts';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { expectClose, expectFields, readReference } from '../stats/reference.ts';
 import { compare, dropTrials, editTrials } from './edit-run.ts';
@@ -290,6 +292,33 @@ it('a lower log loss is the better one', () => {
   const record = { ...tables.record, metrics: [loss!, accuracy!] };
   const curves = tables.curves.map((row) => ({ ...row, metric: 'log-loss', value: 1.4 - row.value }));
   expect(armOf({ ...tables, record, curves }, 'full').reached).toBe(7);
+});
+
+describe('the design decides', () => {
+  const saved = [16, 20, 2, 22, 11, 9, 36, 21, 14, 8];
+  const times = { scratch: saved.map((time) => time + 10), full: saved.map(() => 10) };
+
+  it.each([
+    ['5x2', { repeats: 5, folds: 2 }, false],
+    ['seeds', { repeats: 10, folds: 1 }, true],
+    ['holdout', { repeats: 10, folds: 1 }, false],
+  ] as const)('the test of the time saved and what the log-rank test is worth: %s', (kind, shape, independent) => {
+    const tables = timed(times, 50, { kind, ...shape });
+    const design = designOf(tables.record.design);
+    const test = testMean(saved, design);
+    if (test.status !== 'ok') throw new Error(test.status);
+    expect(okContrast(tables).saved).toEqual({ mean: test.mean, interval: test.interval });
+    expect(timesOf(tables).independent).toBe(independent);
+  });
+
+  it('that 5×2 without a cell has no test', () => {
+    const tables = dropTrials(timed(times, 50, { kind: '5x2', repeats: 5, folds: 2 }), {
+      arm: 'full',
+      repeat: 3,
+      fold: 1,
+    });
+    expect(contrastOf(tables)).toMatchObject({ status: 'insufficient', n: 9 });
+  });
 });
 
 it('says how far apart observations are, and whether cells are independent', () => {

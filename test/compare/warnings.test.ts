@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compare, dropTrials, editTrials } from './edit-run.ts';
+import { compare, contrastOf, dropTrials, editTrials, type Match, okContrast } from './edit-run.ts';
 import { makeRun, type RunTables } from './make-run.ts';
 
 const messages = (tables: RunTables) => compare(tables).warnings.map(({ code, message }) => `${code}: ${message}`);
@@ -62,5 +62,48 @@ describe('warnings', () => {
         "still-improving: full on high still improved over the last part of its training: +6.00 points at size 50 and +6.00 points at size 150; more steps may change its gain.",
       ]
     `);
+  });
+});
+
+describe('a metric that is undefined on some folds', () => {
+  const reason = '1 class has no example among those scored';
+  const undefinedAt = (tables: RunTables, match: Match) => editTrials(tables, match, () => ({ value: null, reason }));
+
+  it('is told, and its cells are compared in other metrics alone', () => {
+    const partly = undefinedAt(undefinedAt(makeRun(), { fold: 1, metric: 'accuracy' }), {
+      arm: 'full',
+      size: 150,
+      repeat: 0,
+      fold: 2,
+      metric: 'log-loss',
+    });
+    const curves = partly.curves.filter(({ fold }) => fold !== 1);
+    const comparison = compare({ ...partly, curves });
+    expect(comparison.warnings.map(({ code, message }) => `${code}: ${message}`)).toMatchInlineSnapshot(`
+      [
+        "undefined: accuracy in 4 of 20 trials of scratch on high cannot be computed (sizes 50 and 150; first reason: 1 class has no example among those scored); effects are over the pairs that remain.",
+        "undefined: accuracy in 4 and log loss (nats) in 1 of 20 trials of full on high cannot be computed (sizes 50 and 150; first reason: 1 class has no example among those scored); effects are over the pairs that remain.",
+      ]
+    `);
+    expect(comparison.counts).toMatchObject({ completed: 40, missing: 0 });
+    expect(okContrast(comparison, 'full', 50).n).toBe(8);
+    expect(okContrast(comparison, 'full', 50, 'log-loss').n).toBe(10);
+    expect(okContrast(comparison, 'full', 150, 'log-loss').n).toBe(9);
+  });
+
+  it('has curves over the folds that it is defined on: a fold without them never counts as not reaching the score', () => {
+    const partly = undefinedAt(makeRun({ reach: 0.5 }), { fold: 1, metric: 'accuracy' });
+    const curves = partly.curves.filter(({ fold }) => fold !== 1);
+    const [convergence] = compare({ ...partly, curves }).targets[0]!.convergence;
+    expect(convergence!.reached!.of).toBe(8);
+    expect(convergence!.cells.map(({ fold }) => fold)).not.toContain(1);
+  });
+
+  it('leaves no contrast where it is defined nowhere', () => {
+    const nowhere = { ...undefinedAt(makeRun(), { metric: 'accuracy' }), curves: [] };
+    const comparison = compare(nowhere);
+    expect(contrastOf(comparison, 'full', 50)).toMatchObject({ status: 'insufficient', n: 0 });
+    expect(okContrast(comparison, 'full', 50, 'log-loss').n).toBe(10);
+    expect(comparison.targets[0]!.convergence).toEqual([]);
   });
 });

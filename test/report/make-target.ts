@@ -3,11 +3,13 @@ import type { Contrast, PairedDifference, Verdict } from '../../src/compare/cont
 import type { CellScore, ScoreSummary } from '../../src/compare/contract/scores.ts';
 import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { TargetComparison } from '../../src/compare/contract.ts';
+import { designOf } from '../../src/compare/design.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
 import { makeTimes } from './make-times.ts';
+import { makeTuning } from './make-tuning.ts';
 import type { ArmPlan, Options } from './options.ts';
 
 /** One target's scores, and its contrasts by the corrected resampled t and the Bayesian correlated t. */
@@ -48,7 +50,7 @@ export function makeTarget(
     changes: metrics.flatMap(({ name: metric }) =>
       gainChangesOf(
         contrasts.filter((contrast) => contrast.metric === metric),
-        options.folds ?? 5,
+        designOf({ kind: 'k-fold', folds: options.folds ?? 5, seed: 7 }),
       ),
     ),
     ablations: [],
@@ -56,6 +58,7 @@ export function makeTarget(
     layers: [],
     convergence,
     timesToReach: makeTimes(arms, metrics[0]!, sizes, convergence, options),
+    tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
     ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
@@ -72,6 +75,15 @@ export function makeTarget(
             examples: steps * 32,
             updates: steps * (arm.name === 'features' ? 330 : 52_138),
             ...makeCosts(arm, sizes, steps, options),
+            tuning:
+              options.tuned === undefined
+                ? null
+                : {
+                    configurations: options.tuned,
+                    distinct: options.tuned,
+                    steps: 3 * options.tuned * steps,
+                    seconds: 2.5,
+                  },
           })),
         ),
   };
@@ -173,11 +185,13 @@ function makeContrast(
     ...base,
     status: 'ok',
     n,
+    test: 'corrected-resampled-t',
     gain,
     interval: [gain - half, gain + half],
     p,
     pAdjusted: Math.min(1, p * 6),
     detectable: scale * (studentt.inv(0.975, freedom) + studentt.inv(0.8, freedom)),
+    further: null,
     differences,
     judgement:
       rope === null || probabilities === null

@@ -2,6 +2,7 @@ import type { Convergence } from '../../src/compare/contract/convergence.ts';
 import type { TimesToReach } from '../../src/compare/contract/times-to-reach.ts';
 import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { CostCurve } from '../../src/compare/cost-curves.ts';
+import { designOf } from '../../src/compare/design.ts';
 import { timesToReach } from '../../src/compare/times-to-reach.ts';
 import type { ArmPlan, Options } from './options.ts';
 
@@ -15,6 +16,7 @@ export function makeTimes(
   convergence: readonly Convergence[],
   { folds = 5, reach = 0.9 }: Options,
 ): TimesToReach | null {
+  const design = designOf({ kind: 'k-fold', folds, seed: 7 });
   const names = arms.map(({ name }) => name);
   const sources = new Map(arms.map(({ name, source }) => [name, source]));
   const [reference = ''] = names;
@@ -41,5 +43,5 @@ export function makeTimes(
     .slice(1)
     .filter(({ oracle }) => oracle === undefined)
     .map(({ name }) => ({ arm: name, against: reference }));
-  return timesToReach({ arms: names, reference, planned, curves, sizes, metric, reach, folds });
+  return timesToReach({ arms: names, reference, planned, curves, sizes, metric, reach, design });
 }

@@ -55,9 +55,10 @@ describe('the table', () => {
   test('says what p is worth: something over episodes, nothing over folds', () => {
     const { normal } = cases;
     expect(plain(reachNote(normal, target(normal)))).toContain('nothing here rests on it');
-    const times = target(normal).timesToReach!;
-    const episodes = { ...target(normal), timesToReach: { ...times, independent: true } };
-    expect(plain(reachNote(normal, episodes))).not.toMatch(/rests on it|overlapping/);
+    const times = { ...target(normal).timesToReach!, independent: true };
+    const design = { ...normal.design, kind: 'episodes', test: 'paired-t', correctionRatio: 0 } as const;
+    const episodes = { ...normal, design, targets: [{ ...target(normal), timesToReach: times }] };
+    expect(plain(reachNote(episodes, target(episodes)))).not.toMatch(/rests on it|overlapping/);
   });
 });
 

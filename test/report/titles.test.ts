@@ -11,6 +11,7 @@ import {
   repeatTitle,
 } from '../../src/report/titles.ts';
 import { cases } from './cases.ts';
+import { type Outcome, patterned } from './patterned.ts';
 
 /** Titles of the numbered sections, and what stands under the curves and the contrasts. */
 function told(comparison: Comparison): string[] {
@@ -46,7 +47,7 @@ test('what the sections say', () => {
         "One command at one commit repeats it",
       ],
       "crowded": [
-        "None of 7 arms help at some size",
+        "None of 7 arms helps at any size",
         "At 150 examples 1 of 7 arms reached 90 % sooner than scratch",
         "None of 21 contrasts is settled; this design detects gains of 1.1 to 5.2 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
@@ -77,7 +78,7 @@ test('what the sections say', () => {
       ],
       "oneFold": [
         "Scores without a test: one fold only",
-        "Who reaches 90 % sooner is not tested: the design has one fold, whose overlap is unknown",
+        "Who reaches 90 % sooner is not tested: the design has one fold; the corrected t needs two or more",
         "No difference could be tested",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
@@ -105,4 +106,20 @@ test('what the sections say', () => {
       ],
     }
   `);
+});
+
+test('with many arms, the title says whether those that help do so at every size', () => {
+  const title = (patterns: Record<string, Outcome[]>) => {
+    const comparison = patterned(patterns, { sizes: [50, 500] });
+    return plain(learningTitle(comparison, comparison.targets[0]!));
+  };
+  const [up, down, open] = ['helps', 'hurts', 'inconclusive'] as const;
+  expect(title({ a: [up, up], b: [up, up], c: [up, up] })).toBe('All 3 arms help at every size');
+  expect(title({ a: [up, up], b: [up, open], c: [up, up] })).toBe('All 3 arms help at some size');
+  expect(title({ a: [up, open], b: [down, down], c: [open, open] })).toBe(
+    '1 of 3 arms helps at some size; 1 hurts at every size',
+  );
+  expect(title({ a: [down, open], b: [open, open], c: [open, open] })).toBe(
+    'None of 3 arms helps at any size; 1 hurts at some size',
+  );
 });

@@ -91,12 +91,22 @@ describe('before anything runs, a plug-in’s mistake is one line:', () => {
       'the metric mine of the plug-in ./p.ts fails: cannot score',
     ],
     ['a metric of text', `() => 'good'`, 'the metric mine of the plug-in ./p.ts must return a number from `compute`'],
+    [
+      'a metric whose reason is no text',
+      `() => ({ reason: 1 })`,
+      'the metric mine of the plug-in ./p.ts must return a number from `compute`',
+    ],
     ['a metric that is not finite', `() => 0 / 0`, 'its `compute` returns NaN'],
   ])('%s', async (_, compute, line) => {
     const found = await said(metric(compute), ['metric: accuracy', 'metric: accuracy, also: [mine]']);
     expect(found).toBe(
       `DIR/s.yaml:16:48 target.also[0]: cannot be trained or scored: ${line}, received "mine"; correct the plug-in`,
     );
+  });
+
+  test('a metric that the few examples of a rehearsal leave undefined is no mistake', async () => {
+    const undefinedHere = metric(`() => ({ reason: 'a class is absent' })`);
+    expect(await said(undefinedHere, ['metric: accuracy', 'metric: accuracy, also: [mine]'])).toBe('');
   });
 
   test('an objective that cannot be learned', async () => {

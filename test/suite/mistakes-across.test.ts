@@ -1,4 +1,4 @@
-import { SUITE_KEYS, testMistakes } from './problems-of.ts';
+import { METRICS, SUITE_KEYS, testMistakes } from './problems-of.ts';
 
 testMistakes('names', [
   [
@@ -192,7 +192,7 @@ testMistakes('values that contradict each other', [
   [
     'rope: 0.01',
     'rope: { accuracy: 0.01, f1: 0.1 }',
-    ['suite.yaml:26:56 compare.rope.f1: unknown key "f1"; use one of: accuracy, macro-f1, log-loss'],
+    [`suite.yaml:26:56 compare.rope.f1: unknown key "f1"; use one of: ${METRICS}`],
   ],
   [
     'reach: 0.95',
@@ -216,6 +216,14 @@ testMistakes('values that contradict each other', [
       'suite.yaml:8:3 data.high: no source and no target uses "high"; use it or remove it',
       'suite.yaml:15:10 targets: there is no target; add a target',
       `suite.yaml:16:1 x: unknown key "x"; use one of: ${SUITE_KEYS}`,
+    ],
+  ],
+  [
+    'metric: accuracy, also: [macro-f1, log-loss]',
+    'metric: top-5-accuracy, also: [top-3-accuracy, top-10-accuracy]',
+    [
+      'suite.yaml:15:31 target.metric: every score would be 1, that of a guess: there are 5 classes, received "top-5-accuracy"; use another metric, such as accuracy',
+      'suite.yaml:15:70 target.also[1]: every score would be 1, that of a guess: there are 5 classes, received "top-10-accuracy"; use another metric, such as accuracy',
     ],
   ],
   [

@@ -1,5 +1,5 @@
 import { datasets } from '../../src/data/registry.ts';
-import { OBJECTIVES, PRESETS, RECIPE_KEYS, SUITE_KEYS, testMistakes } from './problems-of.ts';
+import { METRICS, OBJECTIVES, PRESETS, RECIPE_KEYS, SUITE_KEYS, testMistakes } from './problems-of.ts';
 
 testMistakes('values and keys', [
   ['version: 1', 'version: one', ['suite.yaml:3:10 version: must be a number, received "one"; write a number']],
@@ -114,14 +114,12 @@ testMistakes('values and keys', [
   [
     'metric: accuracy',
     'metric: acuracy',
-    [
-      'suite.yaml:15:31 target.metric: unknown metric, received "acuracy"; did you mean "accuracy"? known: accuracy, macro-f1, log-loss',
-    ],
+    [`suite.yaml:15:31 target.metric: unknown metric, received "acuracy"; did you mean "accuracy"? known: ${METRICS}`],
   ],
   [
     'metric: accuracy',
     'metric: [accuracy]',
-    ['suite.yaml:15:31 target.metric: unknown metric, received ["accuracy"]; use one of: accuracy, macro-f1, log-loss'],
+    [`suite.yaml:15:31 target.metric: unknown metric, received ["accuracy"]; use one of: ${METRICS}`],
   ],
   [
     'sizes: [50, 150, 500]',
@@ -169,7 +167,7 @@ testMistakes('values and keys', [
     'repeats: 1',
     'repeat: 1',
     [
-      'suite.yaml:24:21 design.repeat: unknown key "repeat"; did you mean "repeats"? known: folds, repeats, episodes, seed',
+      'suite.yaml:24:21 design.repeat: unknown key "repeat"; did you mean "repeats"? known: folds, repeats, cv, holdout, seeds, groups, episodes, seed',
     ],
   ],
   ['rope: 0.01', 'rope: 0', ['suite.yaml:26:38 compare.rope: must be above 0, received 0; write a larger number']],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
+import { metrics } from '../../src/model/registry.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
 import { suggest } from '../../src/suite/suggest.ts';
@@ -12,6 +13,7 @@ const list = (names: object): string => suggest('?', Object.keys(names)).replace
 export const SUITE_KEYS = list(suiteSchema().shape);
 export const RECIPE_KEYS = list({ ...recipeSchema.shape, preset: null });
 export const PRESETS = list(presets);
+export const METRICS = Object.keys(metrics).join(', ');
 export const OBJECTIVES_LISTED = Object.keys(objectives).join(', ');
 export const OBJECTIVES = suggest('telepathy', Object.keys(objectives));
 

@@ -36,7 +36,7 @@ async function run(engine: Engine, written: object, seed: number) {
   const adaptation = adaptationSchema.parse(written) as Exclude<Adaptation, 'none'>;
   const lesson = adaptationLesson(adaptation, context);
   const { trained } = await learn(engine, architecture, lesson, { steps: 2500, lr: 0.005, seed });
-  const score = accuracy.compute(await predictor(engine, moons(seed + 100, 35))(trained));
+  const score = accuracy.compute(await predictor(engine, moons(seed + 100, 35))(trained)) as number;
   // How far the covariances of the two domains' logits are apart in the end.
   const none = { key: 'none', branches: {}, scalarNames: [], scalars: () => ({}), loss: () => 0 as never };
   const { criterion, ...watched } = acrossDomains(none, context);

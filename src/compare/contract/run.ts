@@ -41,8 +41,10 @@ export interface Warning {
     | 'diverged'
     | 'failed'
     | 'missing'
+    | 'undefined'
     | 'still-improving'
     | 'one-checkpoint'
+    | 'one-split'
     | 'existing-weights'
     | 'transductive'
     | 'known-classes'
@@ -50,6 +52,7 @@ export interface Warning {
     | 'refused'
     | 'capacity'
     | 'budget'
+    | 'unequal-tuning'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;

@@ -1,5 +1,5 @@
 import type { MetricEntry } from '../contract.ts';
-import { predictedClass } from './predicted-class.ts';
+import { fromConfusion } from './outcome.ts';
 
 /** Share of examples whose largest logit is the true class. */
 export const accuracy = {
@@ -8,12 +8,5 @@ export const accuracy = {
   direction: 'higher',
   unit: 'fraction',
   floor: (classes) => 1 / classes,
-  compute: (predictions) => {
-    const { labels } = predictions;
-    let right = 0;
-    for (let example = 0; example < labels.length; example++) {
-      if (predictedClass(predictions, example) === labels[example]) right++;
-    }
-    return right / labels.length;
-  },
+  compute: (predictions) => fromConfusion(predictions, (metrics) => metrics.accuracy),
 } as const satisfies MetricEntry<'accuracy'>;

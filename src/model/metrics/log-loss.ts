@@ -1,4 +1,6 @@
+import { logLoss as logLossOf } from '../../stats/log-loss.ts';
 import type { MetricEntry } from '../contract.ts';
+import { logitsOf, noScore } from './outcome.ts';
 
 /** Mean negative log-likelihood of the true class, in nats, from the logits in double precision. */
 export const logLoss = {
@@ -6,15 +8,9 @@ export const logLoss = {
   label: 'log loss (nats)',
   direction: 'lower',
   unit: 'plain',
-  floor: (classes) => Math.log(classes),
-  compute: ({ logits, labels, classes }) => {
-    let total = 0;
-    for (let example = 0; example < labels.length; example++) {
-      const row = logits.subarray(example * classes, (example + 1) * classes);
-      const largest = row.reduce((best, logit) => Math.max(best, logit), Number.NEGATIVE_INFINITY);
-      const sum = row.reduce((partial, logit) => partial + Math.exp(logit - largest), 0);
-      total += largest + Math.log(sum) - row[labels[example]!]!;
-    }
-    return total / labels.length;
+  floor: (classes) => Math.log(classes), // of equal probabilities
+  compute: (predictions) => {
+    const result = logLossOf(logitsOf(predictions), predictions.labels);
+    return result.status === 'ok' ? result.loss : noScore(result);
   },
 } as const satisfies MetricEntry<'log-loss'>;

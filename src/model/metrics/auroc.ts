@@ -1,0 +1,16 @@
+import { oneVersusRestAuroc } from '../../stats/auroc.ts';
+import type { MetricEntry } from '../contract.ts';
+import { logitsOf, noScore } from './outcome.ts';
+
+/** Mean over classes of the area under the ROC curve of the class against the rest. No score where a class is absent. */
+export const auroc = {
+  name: 'auroc',
+  label: 'AUROC',
+  direction: 'higher',
+  unit: 'fraction',
+  floor: () => 0.5, // a guess ranks a pair rightly half of the time, whatever the classes
+  compute: (predictions) => {
+    const result = oneVersusRestAuroc(logitsOf(predictions), predictions.labels);
+    return result.status === 'ok' ? result.auroc : noScore(result);
+  },
+} as const satisfies MetricEntry<'auroc'>;

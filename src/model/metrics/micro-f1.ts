@@ -1,0 +1,12 @@
+import type { MetricEntry } from '../contract.ts';
+import { fromConfusion } from './outcome.ts';
+
+/** F1 of all classes' hits and mistakes together. With one label for each example that is the accuracy. */
+export const microF1 = {
+  name: 'micro-f1',
+  label: 'micro F1',
+  direction: 'higher',
+  unit: 'fraction',
+  floor: (classes) => 1 / classes,
+  compute: (predictions) => fromConfusion(predictions, (metrics) => metrics.microF1),
+} as const satisfies MetricEntry<'micro-f1'>;

@@ -1,0 +1,43 @@
+import { type RunScores, scoresProblem } from './robust-aggregates.ts';
+
+export type ProbabilityOfImprovement =
+  | {
+      readonly status: 'ok';
+      /** Over all pairs of a run of one arm and a run of the other, by suite, then averaged over suites. */
+      readonly unpaired: number;
+      /** Over runs that belong together; null where the arms have different numbers of runs. */
+      readonly paired: number | null;
+    }
+  | { readonly status: 'insufficient'; readonly suites: number }
+  | { readonly status: 'invalid'; readonly reason: string };
+
+/**
+ * How probable it is that a run of arm x scores above a run of arm y on a suite drawn at random, equal scores counting half:
+ *
+ *     mean over suites of U / (n_x n_y),  U = #{(i, j): x_i > y_j} + ½ #{x_i = y_j}
+ *
+ * Source: Agarwal et al. 2021, NeurIPS 34, after Mann & Whitney 1947. It says how often x is better, not by how much. For a
+ * matched design, in which run i of both arms has the same folds and seeds, the paired form compares these alone.
+ *
+ * @param x, y runs × suites; higher is better
+ */
+export function probabilityOfImprovement(x: RunScores, y: RunScores): ProbabilityOfImprovement {
+  const problem = scoresProblem(x) ?? scoresProblem(y);
+  if (problem !== null) return { status: 'invalid', reason: problem };
+  const suites = x[0]?.length ?? 0;
+  if ((y[0]?.length ?? 0) !== suites) return { status: 'invalid', reason: 'the arms have different suites' };
+  if (suites === 0) return { status: 'insufficient', suites };
+  const every = x.flatMap((one) => y.map((other) => [one, other] as const));
+  const matched = x.map((one, run) => [one, y[run] ?? []] as const);
+  const share = (pairs: readonly (readonly [readonly number[], readonly number[]])[]) =>
+    pairs.reduce(
+      (sum, [one, other]) => sum + one.reduce((wins, score, suite) => wins + win(score, other[suite]!), 0),
+      0,
+    ) /
+    (pairs.length * suites);
+  return { status: 'ok', unpaired: share(every), paired: x.length === y.length ? share(matched) : null };
+}
+
+function win(one: number, other: number): number {
+  return one > other ? 1 : one === other ? 0.5 : 0;
+}
