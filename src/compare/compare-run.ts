@@ -21,6 +21,7 @@ import { type RunFiles, readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
 import { type AloneScores, indexAlone, tasksOf } from './tasks.ts';
+import { timesToReach } from './times-to-reach.ts';
 import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -178,14 +179,18 @@ interface CostInput extends Pick<TargetInput, 'record' | 'rows' | 'trials' | 'cu
   readonly metric: MetricFacts;
 }
 
-/** What the gains over the reference look like where cost is equal, and when pre-training has paid. */
-function costsOf({ record, sizes, metric, ...tables }: CostInput): Pick<TargetComparison, 'equalCosts' | 'breakEvens'> {
+type CostResults = Pick<TargetComparison, 'equalCosts' | 'breakEvens' | 'timesToReach'>;
+
+/** What the gains over the reference look like where cost is equal, when pre-training has paid, and who is sooner. */
+function costsOf({ record, sizes, metric, ...tables }: CostInput): CostResults {
   const planned = record.contrasts.filter(({ family }) => family === 'reference');
   const curves = costCurves({ ...tables, metric: metric.name });
   const pretrained = new Set(record.arms.filter(({ source }) => source !== null).map(({ name }) => name));
   const common = { planned, curves, pretrained, sizes, metric };
+  const [design, { reach, reference }] = [designOf(record.design), record.compare];
   return {
-    equalCosts: equalCostsOf({ ...common, design: designOf(record.design) }),
-    breakEvens: breakEvensOf({ ...common, reach: record.compare.reach }),
+    equalCosts: equalCostsOf({ ...common, design }),
+    breakEvens: breakEvensOf({ ...common, reach }),
+    timesToReach: timesToReach({ ...common, arms: record.arms.map(({ name }) => name), reference, reach, design }),
   };
 }

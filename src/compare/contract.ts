@@ -19,6 +19,7 @@ import type { Representations } from './contract/representations.ts';
 import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
 import type { TaskComparison } from './contract/tasks.ts';
+import type { TimesToReach } from './contract/times-to-reach.ts';
 import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TestName } from './design.ts';
@@ -84,6 +85,8 @@ export interface TargetComparison {
   readonly layers: readonly LayerCut[];
   /** One per arm × size with observations; primary metric only. */
   readonly convergence: readonly Convergence[];
+  /** How long the arms took to the score `reach`; null where the suite names none, or nothing was observed. */
+  readonly timesToReach: TimesToReach | null;
   /** One per arm × size. */
   readonly ledger: readonly LedgerLine[];
   /** Gains over the reference at equal steps, floating-point operations and seconds; primary metric only. */

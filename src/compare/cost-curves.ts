@@ -20,6 +20,8 @@ export interface CostCurve {
 
 export interface CostPoint {
   readonly value: number;
+  /** Training examples seen, counting repetitions. */
+  readonly examples: number;
   /** Training so far, and the pass that computed the arm's frozen first stages. */
   readonly spent: Costs;
 }
@@ -63,7 +65,10 @@ export function costCurves({ trials, curves, timings, metric, rows }: CostCurves
       fold: trial.fold,
       fingerprint: trial.fingerprint,
       floor: trial.status === 'diverged' ? (values.get(key) ?? null) : null,
-      points: trial.status === 'diverged' ? [] : seen.map((row) => ({ value: row.value, spent: spent(row) })),
+      points:
+        trial.status === 'diverged'
+          ? []
+          : seen.map((row) => ({ value: row.value, examples: row.examples, spent: spent(row) })),
       checkpoint: checkpointCosts(trial, nodes),
       observed: seen.at(-1)?.observed ?? 0,
       tested: trial.tested ?? 0,

@@ -3,6 +3,7 @@ import type { FigureMaker } from './figures/figure.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { learningCurve } from './figures/learning-curve.ts';
+import { reachShare } from './figures/reach-share.ts';
 import { reliability } from './figures/reliability.ts';
 import { representationMaps } from './figures/representation-maps.ts';
 import { scoreDots } from './figures/score-dots.ts';
@@ -13,6 +14,7 @@ export const figures = {
   'learning-curve': learningCurve,
   'score-dots': scoreDots,
   convergence,
+  'reach-share': reachShare,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
   reliability,

@@ -2,6 +2,7 @@ import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationNotes, ablationTable, ablationTitle } from './ablation-table.ts';
 import { changeTable } from './change-table.ts';
 import { classDetails, classNote, classTable, classTitle } from './class-table.ts';
+import { isCrowded } from './colours.ts';
 import { contrastTable } from './contrast-table.ts';
 import { domainGapNote, domainGapTable, domainGapTitle } from './domain-gap-table.ts';
 import { equalCostNote, equalCostTable, paybackWords } from './equal-cost-table.ts';
@@ -13,7 +14,8 @@ import { itemNote, itemTable } from './item-table.ts';
 import { layerEffects, layerNotes, layerScores, layersTitle, layerTrend } from './layer-table.ts';
 import { costTable, effortTable } from './ledger-table.ts';
 import { flagged } from './oracles.ts';
-import { agreementSentences, contrastNotes, hasContrasts, improvingSentence, reachedWords } from './prose.ts';
+import { agreementSentences, contrastNotes, hasContrasts, improvingSentence } from './prose.ts';
+import { reachClocksTable, reachNote, reachSentence, reachTable } from './reach-table.ts';
 import { representationNote, representationTables, representationTitle } from './representation-tables.ts';
 import { folded, tableHtml } from './table.ts';
 import { taskNote, taskTable, taskTitle } from './task-table.ts';
@@ -63,23 +65,30 @@ function learning(page: Page, target: TargetComparison): Html {
 }
 
 function converging(page: Page, target: TargetComparison): Html | null {
-  const { comparison, armClass } = page;
+  const { comparison } = page;
   const figure = figureOf(page, target, ['convergence']);
   if (figure === null) return null;
-  const improving = improvingSentence(comparison, target);
-  const reached = reachedWords(comparison, target);
-  const list =
-    reached === null
-      ? null
-      : html`<p>${sentence(reached.lead, armClass)}</p>
-<ul class="reached">${reached.items.map((item) => html`<li>${sentence(item, armClass)}</li>`)}</ul>
-`;
+  const sentences = [reachSentence(comparison, target), improvingSentence(comparison, target)];
   return sectionHtml(
     page,
     convergenceTitle(comparison, target),
     'Scores by training step',
-    html`${list}${proseHtml(page, improving === null ? [] : [improving])}${figure}`,
+    html`${proseHtml(
+      page,
+      sentences.filter((text) => text !== null),
+    )}${figure}${reaching(page, target)}`,
   );
+}
+
+/** The share of trials that reached the wanted score, and how long they took. */
+function reaching(page: Page, target: TargetComparison): Html | null {
+  const { comparison, armClass } = page;
+  const tables = [reachTable(comparison, target), reachClocksTable(comparison, target)].filter((one) => one !== null);
+  if (tables.length === 0) return null;
+  const note = html`<p class="note">${sentence(reachNote(comparison, target), armClass)}</p>\n`;
+  const content = html`${tables.map((table) => tableHtml(table, armClass))}${note}`;
+  const figure = figureOf(page, target, ['reach-share']);
+  return html`${figure}${isCrowded(comparison) ? folded('How long each arm took', content) : content}`;
 }
 
 function certainty(page: Page, target: TargetComparison): Html | null {

@@ -2,11 +2,10 @@ import type { Contrast } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { correlationText, testText } from './design-words.ts';
-import { count, gain, plural, score } from './numbers.ts';
+import { gain, plural } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';
-import { capital, join, list, say, type Text } from './text.ts';
-import { wholePercent } from './titles.ts';
+import { capital, list, say, type Text } from './text.ts';
 import { challengers, contrastsOf, labelOf, primary, scoreDecimals, standing } from './view.ts';
 
 /**
@@ -15,35 +14,6 @@ import { challengers, contrastsOf, labelOf, primary, scoreDecimals, standing } f
 
 /** Beyond this many arms, lists of them are left to the tables. */
 const MOST_NAMED = 4;
-
-/** Which share of trials reached the wanted score, and when. */
-export interface Reached {
-  readonly lead: Text;
-  /** One per size. */
-  readonly items: readonly Text[];
-}
-
-/** Null where no score is wanted, or where there are too many arms to name. */
-export function reachedWords(comparison: Comparison, target: TargetComparison): Reached | null {
-  const { reach } = comparison;
-  if (reach === null || comparison.arms.length > MOST_NAMED + 1) return null;
-  const metric = primary(comparison);
-  const wanted = score(metric, reach, metric.unit === 'fraction' ? wholePercent(reach) : scoreDecimals(target, metric));
-  const items = target.sizes.flatMap((size) => {
-    const curves = comparison.arms.flatMap(({ name: arm }) =>
-      target.convergence.flatMap((curve) =>
-        curve.arm === arm && curve.size === size && curve.reached !== null ? [{ arm, reached: curve.reached }] : [],
-      ),
-    );
-    if (curves.length === 0) return [];
-    const each = curves.map(({ arm, reached: { count: times, of, medianStep } }) => {
-      const when = medianStep === null ? '' : ` (half by step ${count(medianStep)})`;
-      return say`${flagged(comparison, arm)} ${count(times)} of ${count(of)}${when}`;
-    });
-    return [capital(say`${atSizes([size], [])}: ${join(each, ', ')}`)];
-  });
-  return items.length === 0 ? null : { lead: say`Trials that reached ${wanted}:`, items };
-}
 
 /** The curves that a longer budget might have lifted further; null if there are none. */
 export function improvingSentence(comparison: Comparison, target: TargetComparison): Text | null {

@@ -2,6 +2,7 @@ import type { LedgerLine } from '../compare/contract/ledger.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { count, decimal, factor, plural, score } from './numbers.ts';
 import { atSizes, hasScores, verdictClause, verdictPhrase } from './patterns.ts';
+import { reachTitle } from './reach-title.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
 import {
   challengers,
@@ -11,10 +12,8 @@ import {
   groupBy,
   labelOf,
   ledgerOf,
-  oracles,
   primary,
   primaryScores,
-  reference,
   scoreDecimals,
   standing,
   story,
@@ -83,43 +82,6 @@ function aloneTitle(comparison: Comparison, target: TargetComparison): Text {
 /** What the curves say over steps: who reached the wanted score sooner, or who had not finished. */
 export function convergenceTitle(comparison: Comparison, target: TargetComparison): Text {
   return reachTitle(comparison, target) ?? levelTitle(target);
-}
-
-function reachTitle(comparison: Comparison, target: TargetComparison): Text | null {
-  const { reach } = comparison;
-  const base = reference(comparison);
-  if (reach === null || base === null) return null;
-  const metric = primary(comparison);
-  const wanted = score(metric, reach, metric.unit === 'fraction' ? wholePercent(reach) : 3);
-  const apart = new Set(oracles(comparison).map((arm) => arm.name));
-  const medians = (size: number) =>
-    target.convergence
-      .filter((curve) => curve.size === size && curve.reached !== null && !apart.has(curve.arm))
-      .map((curve) => ({ arm: curve.arm, step: curve.reached?.medianStep ?? null }));
-  for (const size of target.sizes) {
-    const all = medians(size);
-    const mine = all.filter(({ arm, step }) => arm !== base.name && step !== null);
-    const own = all.find(({ arm }) => arm === base.name);
-    const [best] = mine.toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
-    const where = atSizes([size], []);
-    const others = all.filter(({ arm }) => arm !== base.name);
-    if (best === undefined && own !== undefined && own.step !== null && others.length > 0) {
-      const rest = others.length > MOST_NAMED ? say`no other arm` : list(others.map(({ arm }) => [name(arm)]));
-      const share = others.length > MOST_NAMED ? 'in half of its trials' : 'in fewer than half of the trials';
-      return capital(say`${where} ${name(base.name)} reached ${wanted} by step ${count(own.step)}, ${rest} ${share}`);
-    }
-    if (best === undefined || best.step === null || own === undefined) continue;
-    if (own.step === null) {
-      return capital(
-        say`${where} ${name(best.arm)} reached ${wanted} by step ${count(best.step)}, ${name(base.name)} in fewer than half of its trials`,
-      );
-    }
-    const order = best.step < own.step ? 'sooner than' : best.step > own.step ? 'later than' : 'together with';
-    return capital(
-      say`${where} ${name(best.arm)} reached ${wanted} ${order} ${name(base.name)}: median step ${count(best.step)} against ${count(own.step)}`,
-    );
-  }
-  return null;
 }
 
 /** Decimals that a share needs to be shown in per cent as it was written: none for 0.95, one for 0.955. */

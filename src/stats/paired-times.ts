@@ -11,7 +11,8 @@ export type PairedTimes =
   | {
       readonly status: 'ok';
       readonly n: number;
-      /** Mean of scratch − transfer: time saved in a cell. */
+      /** scratch − transfer of each pair, in their order: time saved in a cell. */
+      readonly saved: readonly number[];
       readonly mean: number;
       /** Sample standard deviation of the differences; null for one pair. */
       readonly standardDeviation: number | null;
@@ -36,8 +37,8 @@ export function pairedTimes(pairs: readonly TimePair[], horizon: number): Paired
   const moments = momentsOf(saved);
   if (moments.status === 'invalid') return moments;
   if (moments.status !== 'insufficient') {
-    return { status: 'ok', n: moments.n, mean: moments.mean, standardDeviation: moments.sd };
+    return { status: 'ok', n: moments.n, saved, mean: moments.mean, standardDeviation: moments.sd };
   }
   if (saved.length === 0) return { status: 'insufficient' };
-  return { status: 'ok', n: 1, mean: saved[0]!, standardDeviation: null };
+  return { status: 'ok', n: 1, saved, mean: saved[0]!, standardDeviation: null };
 }

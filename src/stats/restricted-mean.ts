@@ -11,6 +11,12 @@ export interface RestrictedMean {
   readonly reachRate: number;
 }
 
+export type RestrictedMeanOfArm =
+  | ({ readonly status: 'ok' } & RestrictedMean)
+  /** No run. */
+  | { readonly status: 'insufficient' }
+  | { readonly status: 'invalid'; readonly reason: string };
+
 export type RestrictedMeans =
   | {
       readonly status: 'ok';
@@ -47,11 +53,9 @@ export function restrictedMeans(
   scratch: readonly TimeToTarget[],
   horizon: number,
 ): RestrictedMeans {
-  if (!(horizon > 0 && Number.isFinite(horizon))) return { status: 'invalid', reason: 'no finite horizon above zero' };
-  const [transferKm, scratchKm] = [kaplanMeier(transfer), kaplanMeier(scratch)];
-  for (const km of [transferKm, scratchKm]) if (km.status === 'invalid') return km;
-  if (transferKm.status !== 'ok' || scratchKm.status !== 'ok') return { status: 'insufficient' };
-  const [ours, theirs] = [meanWithin(transferKm.curve, horizon), meanWithin(scratchKm.curve, horizon)];
+  const [ours, theirs] = [restrictedMean(transfer, horizon), restrictedMean(scratch, horizon)];
+  for (const found of [ours, theirs]) if (found.status === 'invalid') return found;
+  if (ours.status !== 'ok' || theirs.status !== 'ok') return { status: 'insufficient' };
   const difference = theirs.mean - ours.mean;
   const standardError = Math.hypot(ours.standardError, theirs.standardError);
   return {
@@ -63,6 +67,13 @@ export function restrictedMeans(
     ratio: ours.mean === 0 ? null : theirs.mean / ours.mean,
     p: standardError === 0 ? null : twoSidedNormalP(difference / standardError),
   };
+}
+
+/** One arm's part of `restrictedMeans`. */
+export function restrictedMean(runs: readonly TimeToTarget[], horizon: number): RestrictedMeanOfArm {
+  if (!(horizon > 0 && Number.isFinite(horizon))) return { status: 'invalid', reason: 'no finite horizon above zero' };
+  const km = kaplanMeier(runs);
+  return km.status === 'ok' ? { status: 'ok', ...meanWithin(km.curve, horizon) } : km;
 }
 
 function meanWithin(curve: SurvivalCurve, horizon: number): RestrictedMean {

@@ -25,8 +25,13 @@ function sorted({ targets, arms: facts, warnings, run, ...rest }: Comparison) {
     ...rest,
     arms: byName(facts),
     warnings: byName(warnings),
-    targets: targets.map(({ scores, contrasts, convergence, ledger, ...target }) => ({
+    targets: targets.map(({ scores, contrasts, convergence, ledger, timesToReach, ...target }) => ({
       ...target,
+      timesToReach: timesToReach && {
+        ...timesToReach,
+        arms: byName(timesToReach.arms),
+        contrasts: byName(timesToReach.contrasts),
+      },
       scores: byName(scores),
       contrasts: byName(contrasts),
       convergence: byName(convergence),

@@ -62,10 +62,22 @@ describe('what is drawn is what was measured', () => {
     await report.page.close();
   });
 
+  test('share of trials that reached the score', async () => {
+    const report = await browser.open(cases.normal);
+    const drawn = await marks(report, 2);
+    const last = drawn.filter(({ row }) => row['step'] === 300).map(({ row }) => `${row['arm']} ${row['share']}`);
+    const told = cases.normal.targets[0]!.timesToReach!.arms.flatMap((one) =>
+      one.status === 'ok' && one.clock === 'steps' ? [`${one.arm} ${one.reached / one.of}`] : [],
+    );
+    expect(last.toSorted()).toEqual(told.toSorted());
+    expect(misfit(drawn.slice(0, 4).map(({ row, x }) => [Number(row['step']), x]))).toBeLessThan(0.6);
+    await report.page.close();
+  });
+
   test('paired differences', async () => {
     const report = await browser.open(cases.normal);
     const contrasts = cases.normal.targets[0]!.contrasts.filter(({ metric }) => metric === 'accuracy');
-    const drawn = await marks(report, 2);
+    const drawn = await marks(report, 3);
     const means = drawn.filter(({ row }) => 'low' in row).map(({ row }) => row['gain']);
     const pairs = drawn.filter(({ row }) => 'cell' in row).map(({ row }) => row['gain']);
     const measured = contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast] : []));
@@ -281,7 +293,7 @@ test('without scripts the tables still hold the numbers', async () => {
   const { page } = await browser.open(cases.normal, { javaScriptEnabled: false });
   const text = (await page.locator('main').textContent()) ?? '';
   expect(text).toContain('without it, the tables hold the same numbers');
-  expect(await page.locator('table').count()).toBe(10);
+  expect(await page.locator('table').count()).toBe(13);
   await page.close();
 });
 

@@ -8,6 +8,7 @@ import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
+import { makeTimes } from './make-times.ts';
 import { makeTuning } from './make-tuning.ts';
 import type { ArmPlan, Options } from './options.ts';
 
@@ -34,6 +35,12 @@ export function makeTarget(
         sizes.map((size) => makeContrast(scores, base?.name ?? '', arm.name, size, metric, options)),
       ),
     );
+  const convergence =
+    allFailed || options.convergence === false
+      ? []
+      : arms.flatMap((arm, index) =>
+          sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
+        );
   return {
     name: target,
     classes: ['5', '6', '7', '8', '9'],
@@ -49,12 +56,8 @@ export function makeTarget(
     ablations: [],
     effects: [],
     layers: [],
-    convergence:
-      allFailed || options.convergence === false
-        ? []
-        : arms.flatMap((arm, index) =>
-            sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
-          ),
+    convergence,
+    timesToReach: makeTimes(arms, metrics[0]!, sizes, convergence, options),
     tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
     tasks: [],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
-import { agreementSentences, improvingSentence, reachedWords } from '../../src/report/prose.ts';
+import { agreementSentences, improvingSentence } from '../../src/report/prose.ts';
+import { reachSentence } from '../../src/report/reach-table.ts';
 import { plain } from '../../src/report/text.ts';
 import {
   certaintyTitle,
@@ -17,12 +18,13 @@ function told(comparison: Comparison): string[] {
   const [target] = comparison.targets;
   if (target === undefined) return [];
   const improving = improvingSentence(comparison, target);
+  const reached = reachSentence(comparison, target);
   return [
     ...[learningTitle, convergenceTitle, certaintyTitle, fairnessTitle].map((title) =>
       plain(title(comparison, target)),
     ),
     plain(repeatTitle(comparison)),
-    ...(reachedWords(comparison, target)?.items.map((item) => plain(item)) ?? []),
+    ...(reached === null ? [] : [plain(reached)]),
     ...(improving === null ? [] : [plain(improving)]),
     ...agreementSentences(comparison, target).map((text) => plain(text)),
   ];
@@ -46,10 +48,11 @@ test('what the sections say', () => {
       ],
       "crowded": [
         "None of 7 arms helps at any size",
-        "At 150 examples arm-4 reached 90 % by step 150, scratch in fewer than half of its trials",
+        "At 150 examples 1 of 7 arms reached 90 % sooner than scratch",
         "None of 21 contrasts is settled; this design detects gains of 1.1 to 5.2 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
+        "At 50 examples no trial reached 90 %.",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.2 points), scratch at 150 examples (+1.1 points) and arm-5 at 500 examples (+0.8 points). A longer one may change the gains.",
         "Macro F1 gives the same verdict as accuracy in 17 of 21 contrasts.",
         "Log loss gives the same verdict as accuracy in 19 of 21 contrasts.",
@@ -60,75 +63,49 @@ test('what the sections say', () => {
         "This design detects gains of 0.5 to 5.0 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
+        "The suite names no score to reach (compare.reach), so that there is no time to one.",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.2 points) and scratch at 150 examples (+1.1 points). A longer one may change the gains.",
       ],
       "normal": [
         "full helps up to 150 examples and is inconclusive at 500; features helps at 50 examples and is inconclusive from 150 on",
-        "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "At 50 examples full reached 90 % in 5 of 5 trials, scratch in 0 of 5",
         "3 of 6 contrasts are settled; this design detects gains of 0.5 to 5.0 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
-        "At 50 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 0 of 5",
-        "At 150 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 5 of 5 (half by step 175)",
-        "At 500 examples: scratch 5 of 5 (half by step 200), full 5 of 5 (half by step 75), features 5 of 5 (half by step 100)",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.2 points) and scratch at 150 examples (+1.1 points). A longer one may change the gains.",
         "Macro F1 gives the same verdict as accuracy in 5 of 6 contrasts.",
         "Log loss gives the same verdict as accuracy in 6 of 6 contrasts.",
       ],
       "oneFold": [
         "Scores without a test: one fold only",
-        "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "Who reaches 90 % sooner is not tested: the design has one fold; the corrected t needs two or more",
         "No difference could be tested",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
-        "At 50 examples: scratch 0 of 1, full 1 of 1 (half by step 100), features 0 of 1",
-        "At 150 examples: scratch 0 of 1, full 1 of 1 (half by step 100), features 1 of 1 (half by step 175)",
-        "At 500 examples: scratch 1 of 1 (half by step 225), full 1 of 1 (half by step 75), features 1 of 1 (half by step 100)",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.4 points), scratch at 150 examples (+2.0 points) and full at 50 examples (+1.3 points). A longer one may change the gains.",
       ],
       "oneSize": [
         "full helps at 100 examples; features is inconclusive at 100 examples",
-        "At 100 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "At 100 examples full reached 90 % in 5 of 5 trials, scratch in 0 of 5; features is not shown to differ from scratch",
         "1 of 2 contrasts is settled; this design detects gains of 2.7 to 3.8 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
-        "At 100 examples: scratch 0 of 5, full 5 of 5 (half by step 100), features 2 of 5",
         "Still improving over the last fifth of the budget: scratch at 100 examples (+1.5 points). A longer one may change the gains.",
         "Macro F1 gives the same verdict as accuracy in 1 of 2 contrasts.",
         "Log loss gives the same verdict as accuracy in 1 of 2 contrasts.",
       ],
       "twoRepeats": [
         "full and features: inconclusive at every size",
-        "At 50 examples full reached 90 % by step 100, scratch in fewer than half of its trials",
+        "At 50 examples full reached 90 % in 10 of 10 trials, scratch in 0 of 10; features is not shown to differ from scratch",
         "None of 6 contrasts is settled; this design detects gains of 39 to 45 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "Uncommitted changes: this commit alone does not repeat it",
-        "At 50 examples: scratch 0 of 10, full 10 of 10 (half by step 100), features 1 of 10",
-        "At 150 examples: scratch 2 of 10, full 10 of 10 (half by step 100), features 10 of 10 (half by step 175)",
-        "At 500 examples: scratch 10 of 10 (half by step 200), full 10 of 10 (half by step 75), features 10 of 10 (half by step 100)",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.4 points), scratch at 150 examples (+1.5 points) and scratch at 500 examples (+1.0 points). A longer one may change the gains.",
         "Macro F1 gives the same verdict as accuracy in 6 of 6 contrasts.",
         "Log loss gives the same verdict as accuracy in 6 of 6 contrasts.",
       ],
     }
   `);
-});
-
-test('a reference that gets there first is said to', () => {
-  const { normal } = cases;
-  const slow: Comparison = {
-    ...normal,
-    targets: normal.targets.map((target) => ({
-      ...target,
-      convergence: target.convergence.map((curve) => ({
-        ...curve,
-        reached: curve.arm === 'scratch' ? { count: 5, of: 5, medianStep: 80 } : { count: 1, of: 5, medianStep: null },
-      })),
-    })),
-  };
-  expect(plain(convergenceTitle(slow, slow.targets[0]!))).toBe(
-    'At 50 examples scratch reached 90 % by step 80, full and features in fewer than half of the trials',
-  );
 });
 
 test('with many arms, the title says whether those that help do so at every size', () => {

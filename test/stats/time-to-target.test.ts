@@ -217,7 +217,7 @@ describe('times by pair', () => {
 
   it('have no spread of one, and are nothing of none', () => {
     const [transfer, scratch] = times(5, 9);
-    const one = { status: 'ok', n: 1, mean: 4, standardDeviation: null };
+    const one = { status: 'ok', n: 1, saved: [4], mean: 4, standardDeviation: null };
     expect(pairedTimes([{ transfer: transfer!, scratch: scratch! }], BUDGET)).toEqual(one);
     expect(pairedTimes([], BUDGET)).toEqual({ status: 'insufficient' });
     expect(pairedTimes([], 0).status).toBe('invalid');
