@@ -130,7 +130,15 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
   // Targets may be scored by different metrics; one that no row of this target has was not asked for here.
   const present = new Set(rows.map((row) => row.metric));
   const measured = present.size === 0 ? metrics : metrics.filter((metric) => present.has(metric.name));
-  const families = familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable });
+  const families = familiesOf({
+    target: target.name,
+    record,
+    arms: facts,
+    scores,
+    sizes,
+    metrics: measured,
+    detectable,
+  });
   return {
     name: target.name,
     classes: target.classes,

@@ -10,6 +10,7 @@ import type { Ablation, FactorialEffect } from './contract/ablation.ts';
 import type { AcrossTargets } from './contract/across-targets.ts';
 import type { Contrast, GainChange } from './contract/contrast.ts';
 import type { Convergence } from './contract/convergence.ts';
+import type { CurveLaw, TransferFigures } from './contract/curve-figures.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
 import type { BreakEven, EqualCost } from './contract/equal-cost.ts';
 import type { LayerCut } from './contract/layers.ts';
@@ -77,6 +78,10 @@ export interface TargetComparison {
   readonly contrasts: readonly Contrast[];
   /** How the gains of `contrasts` change from the smallest to the largest size: one per arm × metric. */
   readonly changes: readonly GainChange[];
+  /** What transfer is worth in examples: one per arm of `contrasts`; primary metric only, and none at a single size. */
+  readonly transfer: readonly TransferFigures[];
+  /** Power laws of the arms' learning curves; primary metric only, from three sizes on. */
+  readonly laws: readonly CurveLaw[];
   /** One per edit of a recipe × size × metric; the reference is the arm that was edited. */
   readonly ablations: readonly Ablation[];
   /** Main effects and interactions of a factorial ablation, by size and metric. */

@@ -6,6 +6,8 @@ import type { Scores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TargetComparison } from './contract.ts';
 import { contrastsOf } from './contrasts.ts';
+import { transferFiguresOf } from './curve-figures.ts';
+import { curveLawsOf } from './curve-laws.ts';
 import { designOf } from './design.ts';
 import { factorialEffectsOf } from './factorial.ts';
 import { gainChangesOf } from './gain-changes.ts';
@@ -13,6 +15,8 @@ import { layersOf } from './layers.ts';
 import type { Detectable } from './mean-test.ts';
 
 export interface FamilyInput {
+  /** Its name. */
+  readonly target: string;
   readonly record: RunRecord;
   readonly arms: readonly ArmFacts[];
   readonly scores: Scores;
@@ -27,8 +31,8 @@ export interface FamilyInput {
  */
 export function familiesOf(
   input: FamilyInput,
-): Pick<TargetComparison, 'contrasts' | 'changes' | 'ablations' | 'effects' | 'layers'> {
-  const { record, arms, scores, sizes, metrics, detectable } = input;
+): Pick<TargetComparison, 'contrasts' | 'changes' | 'transfer' | 'laws' | 'ablations' | 'effects' | 'layers'> {
+  const { target, record, arms, scores, sizes, metrics, detectable } = input;
   const design = designOf(record.design);
   const common = { scores, sizes, design };
   const ranked = new Map(arms.filter(isRanked).map((arm) => [arm.name, arm]));
@@ -41,9 +45,12 @@ export function familiesOf(
   const contrasts = metrics.map((metric) =>
     contrastsOf({ ...common, planned: planned('reference'), adjust: holm, metric, detectable }),
   );
+  const curves = { target, scores, sizes, metric: metrics[0]!, seed: record.design.seed };
   return {
     contrasts: contrasts.flat(),
     changes: contrasts.flatMap((ofMetric) => gainChangesOf(ofMetric, design)),
+    transfer: transferFiguresOf({ ...curves, planned: planned('reference') }),
+    laws: curveLawsOf({ ...curves, arms: arms.filter(({ origin }) => origin === null).map(({ name }) => name) }),
     ablations: metrics.flatMap((metric) => {
       const contrasts = contrastsOf({ ...common, planned: edits, adjust: benjaminiHochberg, metric, detectable });
       // By contrast, then size, as they were planned.

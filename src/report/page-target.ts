@@ -22,6 +22,7 @@ import { taskNote, taskTable, taskTitle } from './task-table.ts';
 import { plain, shown, type Text } from './text.ts';
 import { certaintyTitle, convergenceTitle, fairnessTitle, learningTitle } from './titles.ts';
 import { labelOf, primary, targetName } from './view.ts';
+import { worthNote, worthTable } from './worth-table.ts';
 
 /**
  * The numbered sections of one target.
@@ -61,7 +62,14 @@ function learning(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const figure = figureOf(page, target, ['learning-curve', 'score-dots']);
   const nothing = html`<p>Why each trial failed stands in the column <code>reason</code> of trials.csv, linked below.</p>\n`;
-  return sectionHtml(page, learningTitle(comparison, target), 'Scores by training size', figure ?? nothing);
+  const worth = worthTable(comparison, target);
+  const examples =
+    worth === null
+      ? null
+      : html`${tableHtml(worth, page.armClass)}<p class="note">${sentence(worthNote(comparison, target), page.armClass)}</p>
+`;
+  const content = html`${figure ?? nothing}${examples}`;
+  return sectionHtml(page, learningTitle(comparison, target), 'Scores by training size', content);
 }
 
 function converging(page: Page, target: TargetComparison): Html | null {

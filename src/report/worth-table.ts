@@ -1,0 +1,97 @@
+import type { CurveFigure, CurveLaw, Known, TransferFigures } from '../compare/contract/curve-figures.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { count, decimal, decimalsFor, gain, score, signed } from './numbers.ts';
+import { gainUnit } from './patterns.ts';
+import type { Cell, Table } from './table.ts';
+import { name, say, type Text } from './text.ts';
+import { primary } from './view.ts';
+
+/** Of the primary metric; null where there is one size only, or no arm to compare. */
+export function worthTable(comparison: Comparison, target: TargetComparison): Table | null {
+  const metric = primary(comparison);
+  const rows = target.transfer.filter((figures) => figures.metric === metric.name);
+  if (rows.length === 0) return null;
+  const unit = gainUnit(metric);
+  const points = (head: string) => (unit === '' ? head : `${head}, ${unit}`);
+  const gained = (value: number) => gain(metric, value, metric.unit === 'fraction' ? 1 : 3);
+  return {
+    caption: say`What transfer is worth in examples`,
+    columns: [
+      { head: 'arm' },
+      ...target.sizes.map((size) => ({ head: `at ${count(size)}`, lines: 'given' as const })),
+      { head: points('jump-start'), lines: 'given' },
+      { head: points('mean gain'), lines: 'given' },
+      { head: 'ahead up to', lines: 'given' },
+      ...(target.laws.length === 0 ? [] : [{ head: points('gain in the end'), lines: 'given' as const }]),
+    ],
+    rows: rows.map((figures): Cell[] => [
+      [name(figures.arm)],
+      ...figures.multipliers.map((figure) => figureText(figure, times)),
+      figureText(figures.jumpStart, gained),
+      figureText(figures.area, gained),
+      crossoverText(figures),
+      ...(target.laws.length === 0 ? [] : [figureText(figures.asymptoteGap, gained)]),
+    ]),
+  };
+}
+
+/** `2.0×`, `0.54×`. */
+function times(factor: number): string {
+  return `${decimal(factor, decimalsFor(factor))}×`;
+}
+
+function figureText({ estimate, interval }: CurveFigure, show: (value: number) => string): string {
+  if (estimate === null) return 'not known';
+  return interval === null ? knownText(estimate, show) : `${knownText(estimate, show)}\n${rangeText(interval, show)}`;
+}
+
+/** A value, or what bounds it: `at least 4.0×`. */
+function knownText({ low, high }: Known, show: (value: number) => string): string {
+  if (low === null) return high === null ? 'not known' : `at most ${show(high)}`;
+  return high === null ? `at least ${show(low)}` : show(low);
+}
+
+function rangeText({ low, high }: Known, show: (value: number) => string): string {
+  if (low === null || high === null) return knownText({ low, high }, show);
+  return `${show(low)} to ${show(high)}`;
+}
+
+function crossoverText({ crossover }: TransferFigures): string {
+  const { estimate, interval } = crossover;
+  const show = (size: number) => count(Math.round(size));
+  if (estimate === null) return 'not known';
+  const found =
+    estimate.low === null ? 'never ahead' : estimate.high === null ? 'all sizes' : `${show(estimate.low)} examples`;
+  return interval === null ? found : `${found}\n${rangeText(interval, show)}`;
+}
+
+/** What the table's figures are, and what they rest on. */
+export function worthNote(comparison: Comparison, target: TargetComparison): Text {
+  const metric = primary(comparison);
+  const rows = target.transfer.filter((figures) => figures.metric === metric.name);
+  const [first] = rows;
+  if (first === undefined) return [];
+  const intervals =
+    first.units < 2
+      ? ' One repeat cannot be resampled, so that there are no intervals.'
+      : ` Below each is its 95 % interval over ${count(first.units)} resampled repeats.`;
+  const left = Math.max(...rows.map(({ incomplete }) => incomplete));
+  const incomplete =
+    left === 0 ? '' : ` Up to ${count(left)} cells without a score at every size are left out of these curves.`;
+  const laws = target.laws.length === 0 ? '' : ` ${lawsText(target.laws, metric)}`;
+  return say`“At n” is how many examples of ${name(first.reference)} one example of the arm is worth there: where the mean curve of ${name(first.reference)}, linear over the logarithm of the size, has the arm’s score. Beyond the sizes of the suite it is a bound, never extrapolated. The mean gain is over the logarithm of the size.${intervals}${incomplete}${laws}`;
+}
+
+/** `By power laws scratch would end at 97.1 % (rate 0.52); of full that is not known (…).` */
+function lawsText(laws: readonly CurveLaw[], metric: MetricFacts): string {
+  const best = metric.direction === 'higher' ? 1 : 0;
+  const clauses = laws.map((law) => {
+    if (law.status !== 'ok') return `of ${law.arm} it is not known (${law.reason})`;
+    if (law.asymptoteAtZero) return `of ${law.arm} it is not known (the curve does not level off yet)`;
+    const end = metric.direction === 'higher' ? best - law.asymptote : law.asymptote;
+    const fit = law.residualDf === 0 ? ', through its three points' : '';
+    return `${law.arm} would end at ${score(metric, end, metric.unit === 'fraction' ? 1 : 3)} (rate ${signed(law.rate, 2).replace('+', '')}${fit})`;
+  });
+  return `Where curves would end, by power laws fitted to their means: ${clauses.join('; ')}.`;
+}
