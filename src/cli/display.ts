@@ -1,6 +1,7 @@
 import { printableText } from '../base/errors.ts';
+import { nodeLabel } from '../plan/node-names.ts';
+import { stepsOf } from '../plan/node-work.ts';
 import type { PlanNode } from '../plan/nodes.ts';
-import { nodeLabel, stepsOf } from '../plan/nodes.ts';
 import type { RunEvent } from '../run/drive.ts';
 import type { Arm } from '../suite/contract.ts';
 import { oracleOf } from '../transfer/oracle.ts';

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
-import { nodeLabel } from '../plan/nodes.ts';
+import { nodeLabel } from '../plan/node-names.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/drive.ts';
 import type { Examination } from './examine.ts';

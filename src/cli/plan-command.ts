@@ -1,11 +1,13 @@
 import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
 import { designOf, type TestName } from '../compare/design.ts';
+import type { InnerChoice } from '../data/inner-splits.ts';
 import { describeChoice } from '../engine/choose.ts';
 import { type Architecture, countParameters } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
 import { poolsOf } from '../plan/examples.ts';
+import { distinctConfigurations, trainingsOf } from '../plan/node-work.ts';
 import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
@@ -14,6 +16,7 @@ import type { Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import type { Recipe } from '../transfer/recipe.ts';
+import { showValues } from '../transfer/search/range.ts';
 import type { Command } from './args.ts';
 import { findSuite } from './find-suite.ts';
 import { showTime } from './progress.ts';
@@ -42,6 +45,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...armLines(plan),
     ...targetLines(plan),
     trainingLine(plan),
+    ...tuneLines(plan),
     ...designLines(suite),
     `engine     ${describeChoice(engine)}`,
     '',
@@ -171,6 +175,33 @@ function trainingLine({ suite, trials }: Plan): string {
   return `training   ${[optimizer.use, ...options].join(', ')}, lr ${lr}, batch ${batch}, ${steps.join(' or ')} steps`;
 }
 
+/** What is tuned, and how; then what each arm tries. */
+function tuneLines({ suite: { tune }, tuning, arms }: Plan): string[] {
+  if (tune === null) return [];
+  const { method, trials, space } = tune;
+  const inners = new Set(tuning.map(({ spec: { inner } }) => innerWords(inner)));
+  const how = `${trials} configurations, ${method === 'grid' ? 'a grid' : `${method}, the first as written`}`;
+  return [
+    `tuning     ${how}; each on ${[...inners].join(' or ')} of the training examples`,
+    ...Object.entries(space).map(([knob, values]) => `           ${knob}: ${showValues(values)}`),
+    ...arms.flatMap(({ name }) => {
+      const node = tuning.find(({ arm }) => arm === name); // none where an equal arm has it
+      if (node === undefined) return [];
+      const { configurations } = node.spec;
+      const distinct = distinctConfigurations(configurations).length;
+      const knobs = Object.keys(configurations[0]!.values);
+      const missing = Object.keys(space).filter((knob) => !knobs.includes(knob));
+      const without = missing.length === 0 ? '' : `, without ${missing.join(', ')}`;
+      const same = distinct === configurations.length ? '' : `, ${distinct} of them distinct`;
+      return without + same === '' ? [] : [`           arm ${name}${without}${same}`];
+    }),
+  ];
+}
+
+function innerWords(inner: InnerChoice): string {
+  return 'folds' in inner ? `${inner.folds} inner folds` : `an inner hold-out of ${inner.holdout}`;
+}
+
 function costLines(plan: Plan, workers: number): string[] {
   const { steps, seconds } = estimateCost(plan, plan.nodes.values());
   const atOnce = Math.min(workers, plan.nodes.size);
@@ -180,10 +211,17 @@ function costLines(plan: Plan, workers: number): string[] {
     `trials     ${plan.trials.length}${plan.selected ? ` of the suite's ${plannedTrials(plan.suite)}` : ''}`,
     `shared     ${runs} pre-training ${runs === 1 ? 'run serves' : 'runs serve'} ${alone} trials`,
     ...featuresLines(plan),
+    ...tuningCostLines(plan),
     ...analysisLines(plan),
     `estimate   ${steps} training steps, about ${showTime(seconds / atOnce)} on ${atOnce} ${atOnce === 1 ? 'worker' : 'workers'}`,
     'Nothing was run.',
   ];
+}
+
+function tuningCostLines({ tuning }: Plan): string[] {
+  if (tuning.length === 0) return [];
+  const trainings = tuning.reduce((total, node) => total + trainingsOf(node), 0);
+  return [`tuning     ${tuning.length} choices of ${trainings} trainings in all`];
 }
 
 /** How many pieces of each analysis there are, and in how many cells. */

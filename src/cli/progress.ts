@@ -1,6 +1,8 @@
 import { metrics } from '../model/registry.ts';
 import { estimateCost } from '../plan/estimate.ts';
-import { nodeLabel, type PlanNode, stepsOf } from '../plan/nodes.ts';
+import { nodeLabel } from '../plan/node-names.ts';
+import { stepsOf } from '../plan/node-work.ts';
+import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/drive.ts';

@@ -1,4 +1,4 @@
-import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
+import type { CurveRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { ArmFacts } from './arms.ts';
 import { breakEvensOf } from './break-even.ts';
@@ -17,6 +17,7 @@ import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { readRun } from './read-run.ts';
 import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
+import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
 /**
@@ -24,13 +25,14 @@ import { warningsOf } from './warnings.ts';
  * @throws {HeadstartError} `store`, naming file and line, where a file is missing or malformed.
  */
 export async function compareRun(folder: string): Promise<Comparison> {
-  const { record, trials, curves, timings, looks } = await readRun(folder);
-  return compareTables(record, trials, curves, timings, folder, looks);
+  const { record, trials, curves, timings, looks, searches } = await readRun(folder);
+  return compareTables(record, trials, curves, timings, folder, looks, searches);
 }
 
 /**
  * The comparison as a pure function of a run's tables. The order of rows does not matter.
  * @param timings Null where there are none: seconds are then null.
+ * @param searches What was tried to tune the arms; empty where nothing was.
  * @param looks What analyses found; null where there were none.
  * @param folder Where the files are; it is only passed on.
  */
@@ -41,6 +43,7 @@ export function compareTables(
   timings: readonly TimingRow[] | null,
   folder = '.',
   looks: AnalysisTables | null = null,
+  searches: readonly TuningRow[] = [],
 ): Comparison {
   const metrics = metricFacts(record);
   const arms = armFacts(record);
@@ -56,7 +59,8 @@ export function compareTables(
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = { trials: tables.single.get(target.name) ?? [], curves: tables.curves.get(target.name) ?? [] };
     const shared = { record, facts: arms, metrics, everywhere: single, timings, detectable, looks };
-    return compareTarget(target, { ...shared, rows, ...ofTarget });
+    const ofSearches = searches.filter((row) => row.target === target.name);
+    return compareTarget(target, { ...shared, rows, ...ofTarget, searches: ofSearches });
   });
   const { name, version, question } = record.suite;
   return {
@@ -84,12 +88,13 @@ interface TargetInput {
   readonly everywhere: readonly TrialRow[];
   readonly curves: readonly CurveRow[];
   readonly timings: readonly TimingRow[] | null;
+  readonly searches: readonly TuningRow[];
   readonly detectable: Detectable;
   readonly looks: AnalysisTables | null;
 }
 
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
-  const { record, facts, metrics, rows, trials, curves, timings, detectable, looks } = input;
+  const { record, facts, metrics, rows, trials, curves, timings, searches, detectable, looks } = input;
   const design = designOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
@@ -105,7 +110,8 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...familiesOf({ record, arms: facts, scores, sizes, metrics: measured, detectable }),
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
-    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, arms: record.arms, sizes }),
+    ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
+    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),
     domainGaps: domainGapsOf({
       target: target.name,

@@ -16,6 +16,7 @@ import type { LedgerLine } from './contract/ledger.ts';
 import type { Representations } from './contract/representations.ts';
 import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
+import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TestName } from './design.ts';
 
@@ -84,6 +85,8 @@ export interface TargetComparison {
   readonly equalCosts: readonly EqualCost[];
   /** After how many targets pre-training has paid, per arm × size; empty where none was needed. */
   readonly breakEvens: readonly BreakEven[];
+  /** How each arm was tuned, by arm and size; empty where nothing was. */
+  readonly tuning: readonly TuningSearch[];
   /** What adaptation covers of the gap between domains, by size; primary metric only. Empty without an arm at either end. */
   readonly domainGaps: readonly DomainGap[];
   /** What is inside the models of some cells; null where nobody looked. It judges nothing. */

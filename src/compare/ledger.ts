@@ -1,5 +1,5 @@
 import { mean } from 'simple-statistics';
-import type { TimingRow, TrialRow } from '../store/rows.ts';
+import type { TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import { groupBy } from './cells.ts';
 import type { Cost, LedgerLine } from './contract/ledger.ts';
 import { existedBefore, type Nodes, nodesOf, total } from './costs.ts';
@@ -10,12 +10,14 @@ export interface LedgerInput {
   /** Of all targets: what work is shared among. */
   readonly everywhere: readonly TrialRow[];
   readonly timings: readonly TimingRow[] | null;
+  /** Of the target; empty where nothing was tuned. */
+  readonly searches: readonly TuningRow[];
   readonly arms: readonly { readonly name: string; readonly source: string | null }[];
   readonly sizes: readonly number[];
 }
 
 /** What each arm × size cost. Work that arms share is charged to each as if it were alone. */
-export function ledgerOf({ trials, everywhere, timings, arms, sizes }: LedgerInput): LedgerLine[] {
+export function ledgerOf({ trials, everywhere, timings, searches, arms, sizes }: LedgerInput): LedgerLine[] {
   const nodes = nodesOf(timings);
   return arms.flatMap(({ name, source }) => {
     const ofArm = trials.filter((trial) => trial.arm === name);
@@ -43,6 +45,10 @@ export function ledgerOf({ trials, everywhere, timings, arms, sizes }: LedgerInp
         flops,
         flopsPerStep: flops === null || steps === 0 ? null : flops / steps,
         seconds: average(told.map((trial) => nodes.get(trial.trial)?.seconds ?? null)),
+        tuning: searchOf(
+          searches.filter((row) => row.arm === name && row.size === size),
+          nodes,
+        ),
         pretraining,
         features,
         whole: wholeOf(told, nodes, uses),
@@ -60,6 +66,24 @@ function usesOf(trials: readonly TrialRow[]): Uses {
     (node) => node,
   );
   return (node) => used.get(node)?.length ?? 0;
+}
+
+/** What was tried before a trial, as a mean over the cells of an arm and size. */
+function searchOf(rows: readonly TuningRow[], all: Nodes): LedgerLine['tuning'] {
+  const nodes = [...groupBy(rows, ({ node }) => node)].filter(([, [row]]) => row!.status === 'completed');
+  if (nodes.length === 0) return null;
+  const each = nodes.map(([node, splits]) => ({
+    configurations: new Set(splits.map(({ configuration }) => configuration)).size,
+    distinct: new Set(splits.map(({ settings }) => settings)).size,
+    steps: all.get(node)?.steps ?? null,
+    seconds: all.get(node)?.seconds ?? null,
+  }));
+  return {
+    configurations: mean(each.map(({ configurations }) => configurations)),
+    distinct: mean(each.map(({ distinct }) => distinct)),
+    steps: average(each.map(({ steps }) => steps)),
+    seconds: average(each.map(({ seconds }) => seconds)),
+  };
 }
 
 /** The distinct checkpoints that an arm's trials started from, at any size, and what they cost. */

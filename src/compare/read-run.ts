@@ -7,8 +7,10 @@ import {
   embeddingRow,
   type TimingRow,
   type TrialRow,
+  type TuningRow,
   timingRow,
   trialRow,
+  tuningRow,
 } from '../store/rows.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from '../store/run-record.ts';
 import { cellKey } from './cells.ts';
@@ -24,10 +26,12 @@ export interface RunFiles {
   readonly timings: readonly TimingRow[] | null;
   /** Null where the folder has no `analyses.csv`. */
   readonly looks: AnalysisTables | null;
+  /** Empty where the folder has no `tuning.csv`. */
+  readonly searches: readonly TuningRow[];
 }
 
 /**
- * Reads `run.json`, `trials.csv`, `curves.csv` and, if they are there, `timings.csv`, `analyses.csv` and
+ * Reads `run.json`, `trials.csv`, `curves.csv` and, if they are there, `timings.csv`, `tuning.csv`, `analyses.csv` and
  * `embeddings.csv` of a run folder.
  * @throws {HeadstartError} `store`: a file is missing, malformed, or speaks of what `run.json` does not name.
  */
@@ -43,6 +47,7 @@ export async function readRun(folder: string): Promise<RunFiles> {
     curves: curves.rows,
     timings: await readTimings(join(folder, 'timings.csv')),
     looks: await readLooks(folder, record),
+    searches: await readSearches(join(folder, 'tuning.csv'), record),
   };
 }
 
@@ -61,6 +66,31 @@ async function readLooks(folder: string, record: RunRecord): Promise<AnalysisTab
     }
   }
   return { analyses: analyses.rows, embeddings: embeddings.rows };
+}
+
+/** A choice without scores, or a score without its number, would count for nothing, and silently. */
+async function readSearches(file: string, record: RunRecord): Promise<readonly TuningRow[]> {
+  if (!existsSync(file)) return [];
+  const table = await readTable(file, tuningRow);
+  checkNames(table, record);
+  for (const [index, { status, value, configuration, settings }] of table.rows.entries()) {
+    if (settings !== null && !isJsonMapping(settings)) {
+      throw table.problem(index, { message: 'the settings are no JSON mapping', received: settings });
+    }
+    if (status === 'completed' && (value === null || configuration === null)) {
+      throw table.problem(index, { message: 'the configuration has no score, or no number' });
+    }
+  }
+  return table.rows;
+}
+
+function isJsonMapping(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 async function readTimings(file: string): Promise<readonly TimingRow[] | null> {
@@ -143,7 +173,10 @@ function checkTrials(table: Table<TrialRow>, record: RunRecord): void {
   }
 }
 
-function checkNames(table: Table<TrialRow | CurveRow>, record: RunRecord): void {
+function checkNames(
+  table: Table<Pick<TrialRow, 'arm' | 'metric' | 'target' | 'size' | 'fold' | 'repeat'>>,
+  record: RunRecord,
+): void {
   const arms = new Set(record.arms.map((arm) => arm.name));
   const metrics = new Set(record.metrics.map((metric) => metric.name));
   const sizes = new Map(record.targets.map((target) => [target.name, new Set(target.sizes)]));

@@ -102,7 +102,11 @@ function knownClassWarnings({ record, arms, trials }: WarningInput, target: Targ
 }
 
 /** How a trial came to have no score, in words. */
-const withoutScore = { failed: 'failed', 'timed-out': 'timed out', skipped: 'skipped for want of a checkpoint' };
+const withoutScore = {
+  failed: 'failed',
+  'timed-out': 'timed out',
+  skipped: 'skipped for want of what they start from',
+};
 
 const checks = {
   refused: ({ arm, target }) => {
@@ -168,6 +172,20 @@ const checks = {
   budget: ({ arm, target, record }) => {
     const reference = referenceOf(arm, record);
     return reference === null ? null : budgetWarning(target, arm.name, reference);
+  },
+  'unequal-tuning': ({ arm, target, record }) => {
+    const { reference } = record.compare;
+    const tuned = (name: string, size: number) =>
+      target.tuning.find((search) => search.arm === name && search.size === size)?.distinct;
+    const unequal = target.sizes.flatMap((size) => {
+      const [own, base] = [tuned(arm.name, size), tuned(reference, size)];
+      return own === undefined || base === undefined || own === base ? [] : [{ size, own, base }];
+    });
+    const [first] = unequal;
+    if (first === undefined) return null;
+    const { own, base } = first;
+    const sizes = sizesText(unequal.map(({ size }) => size));
+    return `${arm.name} on ${target.name} was tuned over ${counted(own, 'distinct configuration')} in each cell, ${reference} over ${base} (${sizes}): part of their difference may be that of tuning.`;
   },
   transductive: ({ arm, target }) =>
     arm.transductive.includes(target.name)

@@ -5,7 +5,9 @@ import { everTrained, planStages, type StagePlan } from '../transfer/stages.ts';
 import { type FoundWeights, headClasses, lackOf } from './existing.ts';
 
 /** What is wrong with a recipe in one suite: where, what, and what to do. */
-type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & { readonly path: readonly (string | number)[] };
+export type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & {
+  readonly path: readonly (string | number)[];
+};
 
 /**
  * Recipes that the model cannot follow, or whose parts contradict each other.
@@ -21,7 +23,9 @@ export function recipeProblems(
   weights: FoundWeights,
 ): Problem[] {
   return suite.arms.flatMap((arm) =>
-    complaints(suite, arm, stages, steps, weights).map(({ path, ...about }) => problemOf(suite, arm, path, about)),
+    recipeComplaints(suite, arm, stages, steps, weights).map(({ path, ...about }) =>
+      problemOf(suite, arm, path, about),
+    ),
   );
 }
 
@@ -31,9 +35,10 @@ function problemOf({ file }: Suite, { name, origin }: Arm, path: Complaint['path
   return file.problem(origin.place, { ...about, message: `of the arm ${showValue(name)}: ${about.message}` });
 }
 
-function complaints(
+/** The same of one recipe, by path inside it. */
+export function recipeComplaints(
   suite: Suite,
-  { recipe }: Arm,
+  { recipe }: Pick<Arm, 'recipe'>,
   stages: readonly string[],
   steps: number,
   weights: FoundWeights,

@@ -2,6 +2,7 @@ import type { Problem } from '../base/errors.ts';
 import type { Arm, Suite } from '../suite/contract.ts';
 import { tunings } from '../transfer/tuning.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
+import type { Complaint } from './check-recipes.ts';
 
 /**
  * Recipes whose stages exist and that still train no parameter at some time, or put nothing in, such as a LoRA in stages
@@ -12,15 +13,19 @@ import { armArchitecture, armSegments } from './arm-model.ts';
  */
 export function trainedProblems(suite: Suite, inputShape: readonly number[], steps: number): Problem[] {
   return suite.arms.flatMap(({ name, recipe }) =>
-    complaints(suite, recipe, inputShape, steps).map(({ path, ...about }) =>
+    trainedComplaints(suite, recipe, inputShape, steps).map(({ path, ...about }) =>
       suite.file.problem(['arms', name, ...path], about),
     ),
   );
 }
 
-type Complaint = Pick<Problem, 'message' | 'remedy' | 'received'> & { readonly path: readonly (string | number)[] };
-
-function complaints(suite: Suite, recipe: Arm['recipe'], inputShape: readonly number[], steps: number): Complaint[] {
+/** The same of one recipe, by path inside it. */
+export function trainedComplaints(
+  suite: Suite,
+  recipe: Arm['recipe'],
+  inputShape: readonly number[],
+  steps: number,
+): Complaint[] {
   const arm = armArchitecture(suite.model, recipe, inputShape, 2);
   const segments = armSegments(recipe, arm, { steps, lr: suite.training.lr });
   const idle = segments.findIndex(({ trained }) => trained.length === 0);

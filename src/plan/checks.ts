@@ -9,6 +9,7 @@ import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
 import { ruleOf, smallestClass, splitProblems } from './check-splits.ts';
 import { trainedProblems } from './check-trained.ts';
+import { tuneProblems } from './check-tuning.ts';
 import { type Catalog, poolsOf } from './examples.ts';
 import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
 import { trainingSteps } from './training.ts';
@@ -26,6 +27,7 @@ export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights):
     ...modelProblems(suite, catalog, found),
     ...sourceProblems(suite, catalog),
   ];
+  if (problems.length === 0 && suite.tune !== null) problems.push(...tuneProblems(suite, suite.tune, catalog, found));
   const [first, ...others] = problems;
   if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
 }

@@ -1,3 +1,4 @@
+import { innerCount } from '../data/inner-splits.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
@@ -7,7 +8,16 @@ import { analysisEntry } from '../transfer/analyses/registry.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
 import type { LessonShape } from './lessons.ts';
-import { type AnalysisNode, heldOut, type PlanNode, stepsOf } from './nodes.ts';
+import { distinctConfigurations, stepsOf } from './node-work.ts';
+import {
+  type AnalysisNode,
+  configured,
+  heldOut,
+  type PlanNode,
+  type TrialNode,
+  type TrialSpec,
+  type TuneNode,
+} from './nodes.ts';
 import type { Plan } from './plan.ts';
 
 /** What a plan would cost, before anything runs. */
@@ -39,7 +49,7 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
     const key = costKey(node);
     const cost = cache.get(key) ?? nodeCost(plan, node);
     cache.set(key, cost);
-    if (node.kind === 'pretrain' || node.kind === 'trial') steps += stepsOf(node);
+    if (node.kind === 'pretrain' || node.kind === 'tune' || node.kind === 'trial') steps += stepsOf(node);
     multiplyAdds += cost;
   }
   const { rate, overhead } = SPEEDS[plan.engine];
@@ -55,8 +65,9 @@ function costKey(node: PlanNode): string {
       return node.id;
     case 'analysis':
       return `${node.spec.analysis} ${node.subjects.length} ${node.spec.split.target} ${node.spec.size}`;
+    case 'tune':
     case 'trial':
-      return `${node.arm} ${node.spec.split.target} ${node.spec.size}`;
+      return `${node.kind} ${node.arm} ${node.spec.split.target} ${node.spec.size}`;
   }
 }
 
@@ -74,19 +85,47 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     const body = architecture.stages.slice(0, -1);
     return training.steps * stepCost(body, plan.lessons.sources.get(source)!, new Set(body.map(({ name }) => name)));
   }
-  const { recipe, split, observe, training } = node.spec;
+  if (node.kind === 'tune') return tuneCost(plan, node);
+  return trialCost(plan, node, node.spec, scoredIn(node));
+}
+
+/** Examples that a trial scores as it goes on. */
+function scoredIn(node: TrialNode): number {
+  const { split, observe } = node.spec;
+  const observed = Math.min(observe.sample, split.episode === undefined ? observe.sample : heldOut(split, 0));
+  return (stepsOf(node) / observe.every + 1) * observed;
+}
+
+/** Each distinct configuration is trained on each inner split, as a trial is, and scored at the end. */
+function tuneCost(plan: Plan, node: TuneNode): number {
+  const { inner, size, configurations } = node.spec;
+  const held = 'folds' in inner ? size / inner.folds : inner.holdout * size;
+  const once = distinctConfigurations(configurations).reduce(
+    (total, one) => total + trialCost(plan, node, configured(node.spec, one), held),
+    0,
+  );
+  return innerCount(inner) * once;
+}
+
+/** @param scored examples that are scored, in training and at its end. */
+function trialCost(
+  plan: Plan,
+  { arm: name, features }: Pick<TrialNode, 'arm' | 'features'>,
+  spec: Pick<TrialSpec, 'recipe' | 'split' | 'training' | 'model'>,
+  scored: number,
+): number {
+  const { recipe, split, training, model } = spec;
   const { inputShape, classes } = plan.architectures.get(split.target)!;
-  const arm = armArchitecture(node.spec.model, recipe, inputShape, classes);
+  const arm = armArchitecture(model, recipe, inputShape, classes);
   const chosen = planStages(
     recipe,
     arm.architecture.stages.map(({ name }) => name),
   );
   if ('unknown' in chosen) throw new Error('the plan must have refused an unknown stage');
-  const prefix = node.features === null ? [] : frozenPrefix(recipe, chosen, arm.architecture.stages);
+  const prefix = features === null ? [] : frozenPrefix(recipe, chosen, arm.architecture.stages);
   const { stages } = withoutPrefix(arm.architecture, prefix);
-  const observed = Math.min(observe.sample, split.episode === undefined ? observe.sample : heldOut(split, 0));
-  const scored = (stepsOf(node) / observe.every + 1) * observed;
-  const lesson = plan.lessons.arms.get(node.arm)!.get(split.target)!;
+  const made = plan.lessons.arms.get(name)!.get(split.target)!;
+  const lesson = { ...made, rows: (made.rows * training.batch) / plan.suite.training.batch }; // a batch may be tuned
   const trained = armSegments(recipe, arm, training).reduce((total, segment) => {
     const names = new Set(segment.trained.map((parameter) => parameter.slice(0, parameter.indexOf('/'))));
     return total + segment.steps * stepCost(stages.slice(0, -1), lesson, names);

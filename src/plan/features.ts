@@ -3,6 +3,7 @@ import type { Dataset } from '../data/contract.ts';
 import type { View } from '../data/view.ts';
 import { type Architecture, placelessModel, prefixStages } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
+import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
 import {
   type FeaturesNode,
@@ -28,6 +29,7 @@ export const MAX_FEATURES_BYTES = 512 * 2 ** 20;
  * @param context hash of what beside specification and data determines results.
  * @param view all examples of the target, from which the pool is drawn.
  * @param alike trials of the arm and size that share the pool: as many as there are folds, or episodes.
+ * @param tried recipes that take the place of the trial's when it is tuned: none may freeze another prefix.
  */
 export function featuresOf(
   trial: TrialSpec,
@@ -36,10 +38,10 @@ export function featuresOf(
   view: View<Dataset>,
   context: string,
   alike: number,
+  tried: readonly Recipe[] = [],
 ): FeaturesNode | null {
-  const names = architecture.stages.map(({ name }) => name);
-  const stages = planStages(trial.recipe, names);
-  const prefix = 'unknown' in stages ? [] : frozenPrefix(trial.recipe, stages, architecture.stages);
+  const prefix = prefixOf(trial.recipe, architecture);
+  if (tried.some((recipe) => prefixOf(recipe, architecture).join() !== prefix.join())) return null;
   const last = prefixStages(architecture, prefix).at(-1);
   if (last === undefined) return null;
   const pooled = poolOfSplit(trial.split);
@@ -54,6 +56,14 @@ export function featuresOf(
   );
   const fold = (without ?? source.spec.cell?.split)?.fold ?? null;
   return { kind: 'features', id, spec, uses: source.id, source: source.spec.source, fold, examples, bytes };
+}
+
+function prefixOf(recipe: Recipe, architecture: Architecture): readonly string[] {
+  const stages = planStages(
+    recipe,
+    architecture.stages.map(({ name }) => name),
+  );
+  return 'unknown' in stages ? [] : frozenPrefix(recipe, stages, architecture.stages);
 }
 
 /** Examples that a trial puts through its model: in training, padding included, in observing and in scoring. */

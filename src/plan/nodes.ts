@@ -1,6 +1,7 @@
 import type { Json } from '../base/hash.ts';
 import { heldOutCount, type SplitRule } from '../data/cell.ts';
 import type { EpisodeShape } from '../data/episode.ts';
+import type { InnerChoice } from '../data/inner-splits.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
@@ -8,9 +9,9 @@ import type { weightSources } from '../model/weight-sources/registry.ts';
 import type { Piece } from '../transfer/analyses/contract.ts';
 import type { AnalysisName } from '../transfer/analyses/registry.ts';
 import type { StepChoice } from '../transfer/oracle.ts';
-import { SCORING_BATCH } from '../transfer/predict.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
+import type { Setting } from '../transfer/search/configurations.ts';
 
 /** Which examples: enough to find them again in another process. */
 export interface DataRef {
@@ -154,6 +155,21 @@ export interface TrialSpec {
   readonly metrics: readonly [MetricName, ...MetricName[]];
 }
 
+/** One choice that a search tries: what takes the place of a trial's own training and recipe. */
+export interface Configuration {
+  /** Values of the knobs that the arm has; null where its recipe leaves a part to the default. */
+  readonly values: Setting;
+  readonly training: TrainingSpec;
+  readonly recipe: Recipe;
+}
+
+/** Everything a worker needs to try an arm's configurations on inner splits of one cell's training examples. */
+export interface TuneSpec extends Omit<TrialSpec, 'observe' | 'metrics' | 'select'> {
+  readonly metric: MetricName;
+  readonly inner: InnerChoice;
+  readonly configurations: readonly Configuration[];
+}
+
 export interface PretrainNode {
   readonly kind: 'pretrain';
   /** SHA-256 of everything that determines the checkpoint. */
@@ -178,6 +194,18 @@ export interface FeaturesNode {
   readonly bytes: number;
 }
 
+/** The choice among an arm's configurations in one cell. It never sees the held-out fold. */
+export interface TuneNode {
+  readonly kind: 'tune';
+  /** SHA-256 of everything that determines the choice; not the arm's name. */
+  readonly id: string;
+  readonly arm: string;
+  readonly spec: TuneSpec;
+  /** As in the trial that takes the choice. */
+  readonly uses: string | null;
+  readonly features: string | null;
+}
+
 export interface TrialNode {
   readonly kind: 'trial';
   /** SHA-256 of everything that determines the scores; not the arm's name. */
@@ -188,6 +216,8 @@ export interface TrialNode {
   readonly uses: string | null;
   /** Id of the features node whose output stands for the examples and for the model's frozen first stages. */
   readonly features: string | null;
+  /** Id of the node whose choice takes the place of the training and the recipe in `spec`; null if nothing is tuned. */
+  readonly tune: string | null;
   /** Hash of all that must match between the arms of a cell. */
   readonly fingerprint: string;
 }
@@ -223,7 +253,27 @@ export interface AnalysisNode {
   readonly subjects: readonly AnalysisSubject[];
 }
 
-export type PlanNode = PretrainNode | FeaturesNode | TrialNode | AnalysisNode;
+export type PlanNode = PretrainNode | FeaturesNode | TuneNode | TrialNode | AnalysisNode;
+
+/** A trial's specification with the configuration that was chosen for it, if one was. */
+export function configured<Spec extends Pick<TrialSpec, 'training' | 'recipe'>>(
+  spec: Spec,
+  configuration: Configuration | null,
+): Spec {
+  if (configuration === null) return spec;
+  const { training, recipe } = configuration;
+  return { ...spec, training, recipe };
+}
+
+/** Training examples whose labels a trial learns from. */
+export function labelled({ size, recipe: { labels } }: Pick<TrialSpec, 'size' | 'recipe'>): number {
+  return labels === 'all' ? size : Math.min(size, labels);
+}
+
+/** Id of the node that chooses for a subject of an analysis; null where nothing is chosen. */
+export function tuneOf({ state, of }: AnalysisSubject): string | null {
+  return state === 'source' ? null : of.tune;
+}
 
 /** Id of the node whose weights a subject is made of; null for a random start. */
 export function weightsOf({ state, of }: AnalysisSubject): string | null {
@@ -237,88 +287,13 @@ export function neededBy(node: PlanNode): readonly string[] {
       return [];
     case 'features':
       return [node.uses];
-    case 'trial':
+    case 'tune':
       return [node.uses, node.features].filter((id) => id !== null);
+    case 'trial':
+      return [node.uses, node.features, node.tune].filter((id) => id !== null);
     case 'analysis':
-      return [...new Set(node.subjects.map(weightsOf))].filter((id) => id !== null);
-  }
-}
-
-/** What a subject is called where its kind is clear. */
-export function subjectName(subject: AnalysisSubject): string {
-  if (subject.state === 'source') return subject.of.spec.source;
-  return subject.state === 'start' ? START : subject.of.arm;
-}
-
-/** In place of a name for what an arm started from; no arm can be called so. */
-export const START = '(start)';
-
-/** One line for people: which piece of work this is. */
-export function nodeLabel(node: PlanNode): string {
-  if (node.kind === 'pretrain') {
-    const { source, repeat, without, cell, existing } = node.spec;
-    if (existing !== null) return `loading ${source}`;
-    const examples = cell?.size === null || cell?.size === undefined ? '' : `${cell.size} examples, `;
-    const held = without ?? cell?.split;
-    return `pre-training ${source}, ${examples}repeat ${repeat}${held === undefined ? '' : `, without ${heldName(held)} of ${held.target}`}`;
-  }
-  if (node.kind === 'features') {
-    const { target, repeat } = node.spec;
-    return `features of ${featuresName(node)}, ${target}, repeat ${repeat}${node.fold === null ? '' : `, without fold ${node.fold}`}`;
-  }
-  const { split, size } = node.spec;
-  const part = cellName(split);
-  const cell = `${split.target}, ${size} examples, ${part}`;
-  if (node.kind === 'trial') return `${node.arm}, ${cell}`;
-  return `${analysisName(node)}, ${cell}`;
-}
-
-/** A cell among those of its size: `repeat 0, fold 3`. */
-function cellName({ repeat, fold, episode, holdout, fixed }: SplitSpec): string {
-  if (episode !== undefined) return `episode ${repeat}`;
-  if (holdout === undefined) return `repeat ${repeat}, fold ${fold}`;
-  return fixed ? `seed ${repeat}` : `repeat ${repeat}`;
-}
-
-function heldName({ fold, holdout }: SplitSpec): string {
-  return holdout === undefined ? `fold ${fold}` : 'what is held out';
-}
-
-/** Which analysis, and of what. */
-export function analysisName({ spec, subjects }: AnalysisNode): string {
-  return `${spec.analysis} of ${subjects.map(subjectName).join(' and ')}`;
-}
-
-/** Which features: the source, and the last stage that is run. */
-export function featuresName({ source, spec }: FeaturesNode): string {
-  return `${source} up to ${spec.prefix.at(-1)}`;
-}
-
-/** How far a worker counts: optimizer steps, batches of a pass over the pool, or an analysis as a whole. */
-export function stepsOf(node: PlanNode): number {
-  if (node.kind === 'features') return Math.ceil(node.examples / SCORING_BATCH);
-  if (node.kind === 'analysis') return 1;
-  if (node.kind === 'pretrain') return node.spec.existing === null ? node.spec.training.steps : 0;
-  return node.spec.recipe.train === 'none' ? 0 : node.spec.training.steps;
-}
-
-/** All data that a worker needs for a node. */
-export function dataOf(node: PlanNode): DataRef[] {
-  switch (node.kind) {
-    case 'pretrain': {
-      if (node.spec.existing !== null) return [];
-      const { data, without, cell } = node.spec;
-      return [data, ...[without, cell?.split].flatMap((split) => split?.data ?? [])];
-    }
-    case 'features':
-      return [node.spec.data];
-    case 'trial': {
-      const { split, others } = node.spec;
-      return [split.data, ...others.map(({ data }) => data)];
-    }
-    case 'analysis': {
-      const { split, labelled } = node.spec;
-      return [split.data, ...(labelled === null ? [] : [labelled.data])];
-    }
+      return [...new Set(node.subjects.flatMap((subject) => [tuneOf(subject), weightsOf(subject)]))].filter(
+        (id) => id !== null,
+      );
   }
 }

@@ -6,7 +6,7 @@ import type { Findings } from '../transfer/analyses/contract.ts';
  * What became of a node. A union on `status`: nothing can be read off a node that has no such thing. Outcomes carry
  * no names: two arms with equal recipes share them.
  */
-export type Outcome = PretrainOutcome | FeaturesOutcome | TrialOutcome | AnalysisOutcome;
+export type Outcome = PretrainOutcome | FeaturesOutcome | TuneOutcome | TrialOutcome | AnalysisOutcome;
 
 export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string } & (
   | {
@@ -33,6 +33,28 @@ export type FeaturesOutcome = { readonly kind: 'features'; readonly node: string
     }
   | Exclude<Unfinished, { status: 'diverged' }>
 );
+
+export type TuneOutcome = { readonly kind: 'tune'; readonly node: string } & (
+  | {
+      readonly status: 'completed';
+      /** By configuration, then by inner split: scores on what the split holds out of the training examples. */
+      readonly scores: readonly (readonly InnerScore[])[];
+      /** Number of the configuration whose mean is best; the first of equals. */
+      readonly chosen: number;
+      /** Of all trainings together. */
+      readonly ledger: Pick<Ledger, 'steps' | 'examples' | 'flops'>;
+      readonly timings: Timings;
+    }
+  | Exclude<Unfinished, { status: 'diverged' }>
+);
+
+/** A type of its own: an observation of the held-out fold cannot stand in its place, and choose. */
+export interface InnerScore {
+  /** In the primary metric; its floor where training diverged. */
+  readonly value: number;
+  /** The step at which training diverged; null if it did not. */
+  readonly diverged: number | null;
+}
 
 export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
   | {

@@ -2,32 +2,36 @@ import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
-import type { Recipe } from '../transfer/recipe.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
-import { existingWeights, headClasses, modelHash, placelessWeights } from './existing.ts';
+import { existingWeights, headClasses, modelHash } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
-import { furtherData, type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
-import {
-  type AnalysisNode,
-  type DrawSpec,
-  type ExistingWeights,
-  type FeaturesNode,
-  heldOutPart,
-  type LoadedSpec,
-  type PlanNode,
-  type PretrainNode,
-  type PretrainSpec,
-  poolOfSplit,
-  type SplitSpec,
-  type TrainedSpec,
-  type TrainingSpec,
-  type TrialNode,
-  type TrialSpec,
+import { type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
+import type {
+  AnalysisNode,
+  DrawSpec,
+  FeaturesNode,
+  PlanNode,
+  PretrainNode,
+  SplitSpec,
+  TrainingSpec,
+  TrialNode,
+  TrialSpec,
+  TuneNode,
 } from './nodes.ts';
-import { trainingSteps } from './training.ts';
+import {
+  cellSpec,
+  drawOf,
+  drawsOf,
+  loadedSpec,
+  type Overlaps,
+  placelessSpec,
+  pretrainSpec,
+  splitsOf,
+} from './specs.ts';
+import { type ArmSearch, armSearch, innerOf, tuneNode } from './tuning.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
 export interface Semantics {
@@ -67,6 +71,8 @@ export interface Plan {
   readonly selected: boolean;
   readonly pretraining: readonly PretrainNode[];
   readonly features: readonly FeaturesNode[];
+  /** One for each arm and cell, where the suite tunes; arms that are the same share it. */
+  readonly tuning: readonly TuneNode[];
   /** By target, size, repeat, fold, arm: arms of a cell lie side by side. */
   readonly trials: readonly TrialNode[];
   /** By target, size, repeat, fold, and the order of the suite's section. */
@@ -76,7 +82,7 @@ export interface Plan {
   /** What the lessons of sources and arms ask of every step. */
   readonly lessons: LessonShapes;
   /** Sources that share examples with a target: target names by source. */
-  readonly overlaps: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly overlaps: Overlaps;
 }
 
 const FORMAT = 1; // of node specifications; raise it when equal specifications come to mean something else
@@ -103,8 +109,10 @@ export function makePlan(
   const context = hashOf({ format: FORMAT, ...shared, ...(files === null ? {} : { files }) });
   const overlaps = overlappingTargets(suite, catalog);
   checkOverlaps(suite, catalog, overlaps);
+  const rule = suite.tune === null ? '' : `\n${hashOf(suite.tune)}`; // not what it chooses: that may differ within a cell
   const pretraining = new Map<string, PretrainNode>();
   const features = new Map<string, FeaturesNode>();
+  const tuning = new Map<string, TuneNode>();
   const trials: TrialNode[] = [];
   const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
@@ -126,6 +134,15 @@ export function makePlan(
     return node;
   };
 
+  const searches = new Map<string, ArmSearch>();
+  const searchOf = (arm: Arm, training: TrainingSpec): ArmSearch | null => {
+    if (suite.tune === null) return null;
+    const key = `${arm.name}\n${training.steps}`;
+    const search = searches.get(key) ?? armSearch(suite, suite.tune, arm, training);
+    searches.set(key, search);
+    return search;
+  };
+
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
     const view = catalog.get(target.data)!;
     const architecture = buildArchitecture(suite.model, view.dataset.shape, waysOf(suite, view));
@@ -139,7 +156,7 @@ export function makePlan(
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
         const cellHash = hashOf({ ...cell, fingerprint: view.dataset.fingerprint });
-        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(model)}`);
+        const fingerprint = sha256(`cell\n${context}\n${cellHash}\n${hashOf(model)}${rule}`);
         const ofCell = new Map<string, TrialNode>();
         for (const arm of arms) {
           const { init } = arm.recipe;
@@ -148,10 +165,12 @@ export function makePlan(
           const select = arm.recipe.adapt === 'none' ? 'last' : suite.select;
           const spec: TrialSpec = { ...cell, model: suite.model, recipe: arm.recipe, sourceClasses, others, select };
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
+          const search = searchOf(arm, cell.training);
+          const recipes = search?.configurations.map(({ recipe }) => recipe);
           const shared =
             source === null || !shareFeatures
               ? null
-              : featuresOf(spec, source, architecture, view, context, alike(suite));
+              : featuresOf(spec, source, architecture, view, context, alike(suite), recipes);
           if (shared !== null && !features.has(shared.id)) features.set(shared.id, shared);
           const inputs = { uses: source?.id ?? null, features: shared?.id ?? null };
           // With features, for its arithmetic may differ in the last bits.
@@ -161,8 +180,20 @@ export function makePlan(
             select,
             others: others.map((other) => [other, bytesOf(catalog, other)]),
           });
-          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}`);
-          const trial: TrialNode = { kind: 'trial', id, arm: arm.name, spec, ...inputs, fingerprint };
+          const bytes = hashOf([view.dataset.fingerprint, taken]);
+          const tune = search && tuneNode(arm.name, spec, search, innerOf(suite.tune!, spec), inputs, context, bytes);
+          if (tune !== null && !tuning.has(tune.id)) tuning.set(tune.id, tune);
+          const chosen = tune === null ? '' : `\n${tune.id}`;
+          const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}${chosen}`);
+          const trial: TrialNode = {
+            kind: 'trial',
+            id,
+            arm: arm.name,
+            spec,
+            ...inputs,
+            tune: tune?.id ?? null,
+            fingerprint,
+          };
           trials.push(trial);
           ofCell.set(arm.name, trial);
         }
@@ -183,7 +214,7 @@ export function makePlan(
       }
     }
   }
-  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...trials, ...analyses];
+  const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...tuning.values(), ...trials, ...analyses];
   const { name, version, question, compare, comparisons, design } = suite;
   return {
     id: hashOf({
@@ -199,6 +230,7 @@ export function makePlan(
     selected: trials.length < plannedTrials(suite),
     pretraining: [...pretraining.values()],
     features: [...features.values()],
+    tuning: [...tuning.values()],
     trials,
     analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
@@ -222,108 +254,4 @@ function alike({ design: { episodes, repeats, folds } }: Suite): number {
 /** Hash of the bytes that a draw is made from. */
 function bytesOf(catalog: Catalog, { source }: DrawSpec): string {
   return catalog.get(source)!.dataset.fingerprint;
-}
-
-function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
-  const { data, pool } = dataOf(suite, target.data);
-  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
-  const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
-  return Array.from({ length: repeats * folds }, (_, index) => ({
-    data,
-    pool,
-    folds,
-    seed,
-    target: target.name,
-    repeat: Math.floor(index / folds),
-    fold: index % folds,
-    ...(episode && { episode }),
-    ...(holdout !== undefined && { holdout }),
-    ...(kind === 'seeds' && { fixed: true }),
-    ...(groups && { grouped: true }),
-  }));
-}
-
-function cellSpec(suite: Suite, target: TargetChoice, split: SplitSpec, size: number) {
-  const { observe } = suite.training;
-  const training = trainingSpec(suite, size);
-  return {
-    split,
-    size,
-    training,
-    observe: { every: observe.every ?? Math.max(1, Math.round(training.steps / 20)), sample: observe.sample },
-    metrics: target.metrics,
-  };
-}
-
-function trainingSpec(suite: Suite, size: number): TrainingSpec {
-  const { optimizer, lr, batch } = suite.training;
-  return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
-}
-
-/** The examples that a recipe learns from beside the target's. */
-function drawsOf(
-  suite: Suite,
-  recipe: Recipe,
-  target: TargetChoice,
-  split: SplitSpec,
-  overlaps: Plan['overlaps'],
-): DrawSpec[] {
-  return furtherData(suite, recipe, target).map((name) => drawOf(suite, name, split, overlaps));
-}
-
-/** Examples of a further domain or task; without the held-out fold where they share any with the target. */
-function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Plan['overlaps']): DrawSpec {
-  const { data, pool } = dataOf(suite, name);
-  const { seed, repeat } = poolOfSplit(split);
-  const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
-  return { data, draw: pool, seed, source: name, repeat, without: shares ? heldOutPart(split) : null };
-}
-
-function loadedSpec(
-  { model }: Suite,
-  source: string,
-  existing: ExistingWeights,
-  inputShape: readonly number[],
-): LoadedSpec {
-  return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
-}
-
-/** All of a specification that determines the checkpoint: which files, not where they lie. */
-function placelessSpec(spec: PretrainSpec): object {
-  const model = placelessModel(spec.model);
-  return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
-}
-
-/** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
-function pretrainSpec(
-  suite: Suite,
-  name: string,
-  split: SplitSpec,
-  size: number,
-  overlaps: Plan['overlaps'],
-): TrainedSpec {
-  const source = suite.sources[name] as TrainedSource;
-  const own = source.examples !== 'drawn';
-  const excluded = !own && !source.transductive && (overlaps.get(name)?.has(split.target) ?? false);
-  const { data, pool } = dataOf(suite, source.data);
-  const { optimizer, lr, batch } = suite.training;
-  return {
-    existing: null,
-    data,
-    draw: own ? null : pool,
-    cell: own ? { split, size: source.examples === 'subset' ? size : null } : null,
-    objective: source.objective,
-    options: source.options,
-    model: suite.model,
-    training: { optimizer, lr, batch, steps: source.steps },
-    seed: suite.design.seed,
-    source: name,
-    repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
-    without: excluded ? heldOutPart(split) : null,
-  };
-}
-
-function dataOf(suite: Suite, name: string) {
-  const { use, options, classes, size, pool } = suite.data[name]!;
-  return { data: { use, options, classes }, pool: size ?? pool ?? null };
 }

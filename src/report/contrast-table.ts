@@ -5,7 +5,7 @@ import { chance, count, decimal, factor, gain, pValue, range } from './numbers.t
 import { gainUnit, predicate } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
 import { name, say } from './text.ts';
-import { contrastsOf, gainDecimals, gainOf, labelOf, standing } from './view.ts';
+import { contrastsOf, gainDecimals, gainOf, isUnequallyTuned, labelOf, standing } from './view.ts';
 
 /** All contrasts of one metric, with everything a reviewer asks of them. */
 export function contrastTable(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Table {
@@ -33,7 +33,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
     ],
     rows: contrasts.map((contrast): Cell[] => {
       const mean = gainOf(contrast);
-      const flag = saw.has(contrast.arm) ? ' (source saw the target)' : '';
+      const flag = `${saw.has(contrast.arm) ? ' (source saw the target)' : ''}${isUnequallyTuned(target, contrast) ? ' (unequal tuning)' : ''}`;
       const start: Cell[] = [
         say`${name(contrast.arm)}${flag}`,
         count(contrast.size),

@@ -40,11 +40,13 @@ export function effortTable(comparison: Comparison, target: TargetComparison): T
 export function costTable(comparison: Comparison, target: TargetComparison): Table {
   const pretrained = target.ledger.some(({ pretraining }) => pretraining !== null);
   const passes = target.ledger.some(({ features }) => features !== null);
+  const tuned = target.ledger.some(({ tuning }) => tuning !== null);
   const once = [pretrained ? ['pre-training'] : [], passes ? ['stages run once'] : []].flat();
   const withThem = once.length > 1 ? 'a trial with both' : 'a trial with it';
   const columns: readonly LedgerColumn[] = [
     ...placeColumns(comparison),
     { head: 'a trial', lines: 'given', of: (lines) => costText(lines, (line) => line) },
+    ...(tuned ? [{ head: 'tuning before it', lines: 'given' as const, of: tuningText }] : []),
     ...(pretrained
       ? [{ head: 'pre-training', lines: 'given' as const, of: ([line]: Lines) => pretrainingText(line) }]
       : []),
@@ -66,8 +68,9 @@ export function costTable(comparison: Comparison, target: TargetComparison): Tab
           },
         ]),
   ];
-  const same = ({ flops, pretraining, features, whole }: LedgerLine) => [
+  const same = ({ flops, tuning, pretraining, features, whole }: LedgerLine) => [
     flops,
+    [tuning?.configurations, tuning?.distinct, tuning?.steps],
     pretraining,
     features,
     whole.alone.flops,
@@ -118,9 +121,26 @@ function costText(lines: Lines, costOf: (line: LedgerLine) => Cost): string {
   const [first] = costs as [Cost];
   const times = costs.flatMap((cost) => cost.seconds ?? []);
   if (first.flops === null && times.length === 0) return 'unknown';
-  const [low, high] = [seconds(Math.min(...times)), seconds(Math.max(...times))];
-  const time = times.length === 0 ? 'time unknown' : low === high ? low : `${low} to ${high}`;
+  const time = times.length === 0 ? 'time unknown' : rangeText(times);
   return `${first.flops === null ? 'FLOP unknown' : operations(first.flops)}\n${time}`;
+}
+
+/** `0.42 s`, `0.40 s to 0.44 s`. @param times at least one. */
+function rangeText(times: readonly number[]): string {
+  const [low, high] = [seconds(Math.min(...times)), seconds(Math.max(...times))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+/** `8 configurations (3 differ)` and, below, `2,880 steps, 2.4 s to 3.1 s`. */
+function tuningText(lines: readonly LedgerLine[]): string {
+  const [tuning] = lines.flatMap((line) => line.tuning ?? []);
+  if (tuning === undefined) return 'none';
+  const { configurations, distinct, steps } = tuning;
+  const differ = distinct === configurations ? '' : ` (${count(distinct)} differ)`;
+  const took = steps === null ? '' : `${plural(Math.round(steps), 'step')}`;
+  const times = lines.flatMap((line) => line.tuning?.seconds ?? []);
+  const time = times.length === 0 ? '' : `, ${rangeText(times)}`;
+  return `${plural(configurations, 'configuration')}${differ}\n${took}${time}`.replace('\n, ', '\n').trimEnd();
 }
 
 function pretrainingText({ pretraining }: LedgerLine): string {

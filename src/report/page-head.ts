@@ -75,6 +75,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'existing-weights': 'Existing weights',
   transductive: 'Sources that saw the target',
   'known-classes': 'Classes that are not novel',
+  'unequal-tuning': 'Unequal tuning',
 };
 
 function warningsHtml(warnings: readonly Warning[]): Html | null {

@@ -163,12 +163,13 @@ function fairness(page: Page, { name }: TargetComparison): Html | null {
   if (target.ledger.length === 0) return null;
   const tables = [effortTable(comparison, target), costTable(comparison, target)];
   const equal = equalCostTable(comparison, target);
+  const tuned = figureOf(page, page.comparison.targets.find((one) => one.name === name)!, ['tuning-curve']);
   const content = html`${tables.map((table) => tableHtml(table, armClass))}${
     equal === null
       ? null
       : html`${tableHtml(equal, armClass)}<p class="note">${sentence(equalCostNote(comparison, target), armClass)}</p>
 `
-  }${payback(page, target)}`;
+  }${payback(page, target)}${tuned}`;
   return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', content);
 }
 

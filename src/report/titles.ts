@@ -152,16 +152,26 @@ export function fairnessTitle(comparison: Comparison, target: TargetComparison):
   const lines = ledgerOf(comparison, target);
   if (lines.length === 0) return say`No trial left a record of its cost`;
   if (distinctArms(lines) < 2) return say`What each trial cost`;
-  const unequal = (['parameters', 'steps', 'examples'] as const).filter((key) =>
-    [...groupBy(lines, (line) => line.size).values()].some(
-      (group) => distinct(group.map((line) => line[key])).length > 1,
-    ),
+  const tuned = lines.some(({ tuning }) => tuning !== null);
+  const means = {
+    parameters: (line: LedgerLine) => line.parameters,
+    steps: (line: LedgerLine) => line.steps,
+    examples: (line: LedgerLine) => line.examples,
+    ...(tuned && { tuning: (line: LedgerLine) => line.tuning?.distinct ?? 0 }),
+  };
+  const unequal = Object.entries(means).flatMap(([kind, amount]) =>
+    [...groupBy(lines, (line) => line.size).values()].some((group) => distinct(group.map(amount)).length > 1)
+      ? [kind]
+      : [],
   );
   const transferring = lines.filter((line) => line.pretraining !== null);
   const elsewhere = transferring.length > 0 && transferring.every((line) => line.pretraining?.steps === 0);
   const on = elsewhere ? '; what the existing weights cost is not known' : '; pre-training came on top';
   const pretraining = transferring.length > 0 ? on : '';
-  if (unequal.length === 0) return say`Every arm had the same parameters, steps and examples${pretraining}`;
+  if (unequal.length === 0) {
+    const same = list(Object.keys(means).map((kind) => [kind]));
+    return say`Every arm had the same ${same}${pretraining}`;
+  }
   return say`The arms differ in ${list(unequal.map((key) => [key]))}${pretraining}`;
 }
 

@@ -91,6 +91,13 @@ export function ledgerOf(comparison: Comparison, target: TargetComparison): Ledg
   );
 }
 
+/** Whether the two arms of a contrast were tuned, and over different numbers of configurations. */
+export function isUnequallyTuned({ tuning }: TargetComparison, { arm, reference: base, size }: Contrast): boolean {
+  const effort = (name: string) => tuning.find((search) => search.arm === name && search.size === size)?.distinct;
+  const [own, other] = [effort(arm), effort(base)];
+  return own !== undefined && other !== undefined && own !== other;
+}
+
 /** A metric's label, safe to print. */
 export function labelOf(metric: MetricFacts): string {
   return shown(metric.label, 40);

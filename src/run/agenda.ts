@@ -1,7 +1,8 @@
 import TinyQueue from 'tinyqueue';
 import { MAX_FEATURES_BYTES } from '../plan/features.ts';
-import { type AnalysisNode, neededBy, type PlanNode, type TrialNode, weightsOf } from '../plan/nodes.ts';
+import { neededBy, type PlanNode, tuneOf, weightsOf } from '../plan/nodes.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { OpenNode } from './recall.ts';
 import type { NodeInputs, NodeResult } from './workbench.ts';
 
 /** Features in memory at one time, in bytes: those in use, and the next ones. */
@@ -24,8 +25,8 @@ export class Agenda {
   /** Features nodes that have been started and are still needed: their bytes. */
   readonly #live = new Map<string, number>();
 
-  /** @param open trials and analyses without an outcome, and trials whose weights are needed again; each once. */
-  constructor(plan: Plan, open: readonly (TrialNode | AnalysisNode)[]) {
+  /** @param open what has no outcome, and trials whose weights are needed again; each once. */
+  constructor(plan: Plan, open: readonly OpenNode[]) {
     const needed = new Set(open.flatMap(neededBy));
     // Features are kept nowhere: they are computed for an open trial even if they once were for another.
     const features = plan.features.filter(({ id }) => needed.has(id));
@@ -58,7 +59,8 @@ export class Agenda {
 
   /**
    * Takes the next node that can run. Features wait while those in use leave no memory for them; something else can
-   * then always run or is running, since features are in use only while trials that need nothing more are open.
+   * then always run or is running, since features are in use only while trials are open that need nothing more, or
+   * nothing but a choice that is made on the same features.
    */
   next(): PlanNode | undefined {
     const tooLarge: PlanNode[] = [];
@@ -80,12 +82,28 @@ export class Agenda {
 
   /** What a node that can run starts from. */
   inputs(node: PlanNode): NodeInputs {
-    const weights = (id: string | null) => (id === null ? null : (this.#results.get(id)?.weights ?? null));
-    if (node.kind === 'analysis') {
-      return { weights: null, features: null, subjects: node.subjects.map((subject) => weights(weightsOf(subject))) };
+    const result = (id: string | null): NodeResult => (id === null ? {} : (this.#results.get(id) ?? {}));
+    const weights = (id: string | null) => result(id).weights ?? null;
+    switch (node.kind) {
+      case 'pretrain':
+        return { weights: null, features: null };
+      case 'features':
+        return { weights: weights(node.uses), features: null };
+      case 'tune':
+        return { weights: weights(node.uses), features: result(node.features).features ?? null };
+      case 'trial': {
+        const { configuration } = result(node.tune);
+        const shared = { weights: weights(node.uses), features: result(node.features).features ?? null };
+        return { ...shared, ...(configuration === undefined ? {} : { configuration }) };
+      }
+      case 'analysis':
+        return {
+          weights: null,
+          features: null,
+          subjects: node.subjects.map((subject) => weights(weightsOf(subject))),
+          configurations: node.subjects.map((subject) => result(tuneOf(subject)).configuration ?? null),
+        };
     }
-    const shared = node.kind === 'trial' && node.features !== null ? this.#results.get(node.features) : undefined;
-    return { weights: node.kind === 'pretrain' ? null : weights(node.uses), features: shared?.features ?? null };
   }
 
   /** A node is over, whatever became of it: what only it needed is let go. */
@@ -100,13 +118,14 @@ export class Agenda {
   }
 
   /** A node has left its result: those that waited for it can run. */
-  provide(node: PlanNode, { weights, features }: NodeResult): void {
+  provide(node: PlanNode, { weights, features, configuration }: NodeResult): void {
     const dependants = this.#waiting.get(node.id) ?? [];
     this.#waiting.delete(node.id);
     if (dependants.length === 0) return;
     this.#results.set(node.id, {
       ...(weights === undefined ? {} : { weights: overSharedMemory(weights, Uint8Array) }),
       ...(features === undefined ? {} : { features: overSharedMemory(features, Float32Array) }),
+      ...(configuration === undefined ? {} : { configuration }),
     });
     for (const dependant of dependants) {
       const missing = this.#missing.get(dependant.id)!;
@@ -131,7 +150,7 @@ export class Agenda {
 
 /**
  * Pre-training first, then trials by target, repeat and fold, each features node just before the first trial that
- * needs it: so the features of one repeat, or of one fold's checkpoint, are done with before the next are begun. An
+ * needs it, and each trial's choice just before it: so the features of one repeat, or of one fold's checkpoint, are done with before the next are begun. An
  * analysis comes right after the last trial that it looks into, or before all trials if it looks into none.
  */
 function ranks(plan: Plan): ReadonlyMap<string, number> {
@@ -152,8 +171,8 @@ function ranks(plan: Plan): ReadonlyMap<string, number> {
   const ids = [
     ...plan.pretraining.map(({ id }) => id),
     ...(after.get(-1) ?? []),
-    ...trials.flatMap(({ id, features }, index) => [
-      ...(features === null ? [id] : [features, id]),
+    ...trials.flatMap(({ id, features, tune }, index) => [
+      ...[features, tune, id].filter((node) => node !== null),
       ...(after.get(index) ?? []),
     ]),
   ];

@@ -4,7 +4,7 @@ import { bodyStages, buildArchitecture, parameterSpecs } from '../model/architec
 import { networkOf } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
-import type { AnalysisNode, AnalysisSubject } from '../plan/nodes.ts';
+import { type AnalysisNode, type AnalysisSubject, type Configuration, configured } from '../plan/nodes.ts';
 import { type Findings, Stopped, type Subject } from '../transfer/analyses/contract.ts';
 import { analysisEntry } from '../transfer/analyses/registry.ts';
 import { objectives } from '../transfer/registry.ts';
@@ -12,16 +12,16 @@ import { planStages } from '../transfer/stages.ts';
 import { drawnOf, splitOf } from './examples.ts';
 import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
-import type { Execution, Workbench } from './workbench.ts';
+import type { Execution, NodeInputs, Workbench } from './workbench.ts';
 
 /**
  * Looks into models of one cell. Every stream is the cell's: all arms are seen on the same examples.
  *
- * @param weights encoded, of each subject; null where it starts at random.
+ * @param inputs encoded weights of each subject, null where it starts at random; and what was chosen for it.
  */
 export async function analysis(
   node: AnalysisNode,
-  weights: readonly (Uint8Array | null)[],
+  { subjects: weights = [], configurations = [] }: NodeInputs,
   bench: Workbench,
 ): Promise<Execution> {
   const clock = stopwatch();
@@ -33,7 +33,7 @@ export async function analysis(
   const order = stream('analysed', factors).permutation(split.test.rows.length);
   const subjects: Subject[] = [];
   for (const [index, subject] of node.subjects.entries()) {
-    subjects.push(await subjectOf(subject, weights[index] ?? null, train, bench));
+    subjects.push(await subjectOf(subject, weights[index] ?? null, configurations[index] ?? null, train, bench));
   }
   let findings: Findings;
   try {
@@ -61,6 +61,7 @@ export async function analysis(
 async function subjectOf(
   { state, of }: AnalysisSubject,
   weights: Uint8Array | null,
+  configuration: Configuration | null,
   train: View,
   bench: Workbench,
 ): Promise<Subject> {
@@ -77,7 +78,8 @@ async function subjectOf(
     const hasHead = spec.existing === null ? objectives[spec.objective].supervised : spec.existing.classes !== null;
     return { architecture, weights: decoded(parameterSpecs(architecture, hasHead ? undefined : body)), hasHead };
   }
-  const { model, recipe } = of.spec;
+  const spec = configured(of.spec, configuration);
+  const { model, recipe } = spec;
   const { architecture, inserted } = armArchitecture(model, recipe, shape, train.classes.length);
   if (state === 'trained') return { architecture, weights: decoded(parameterSpecs(architecture)), hasHead: true };
   const plan = planStages(
@@ -85,14 +87,18 @@ async function subjectOf(
     architecture.stages.map(({ name }) => name),
   );
   if ('unknown' in plan) throw new Error(`unknown stage ${plan.unknown[0]?.name}: the plan must have refused it`);
-  const start = await startWeights(bench.engine, of, {
-    architecture,
-    network: networkOf(architecture),
-    plan,
-    inserted,
-    factors: trialFactors(of.spec),
-    checkpoint: weights,
-    view: train,
-  });
+  const start = await startWeights(
+    bench.engine,
+    { spec, uses: of.uses },
+    {
+      architecture,
+      network: networkOf(architecture),
+      plan,
+      inserted,
+      factors: trialFactors(spec),
+      checkpoint: weights,
+      view: train,
+    },
+  );
   return { architecture, weights: start, hasHead: false };
 }

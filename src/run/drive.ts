@@ -1,4 +1,5 @@
-import { nodeLabel, type PlanNode } from '../plan/nodes.ts';
+import { nodeLabel } from '../plan/node-names.ts';
+import type { PlanNode } from '../plan/nodes.ts';
 import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
@@ -118,7 +119,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
 
   /** Lets the nodes go that waited for a result, or skips them if there is none. */
   async function release(node: PlanNode, outcome: Outcome, result: NodeResult): Promise<void> {
-    if (outcome.status === 'completed') return agenda.provide(node, result);
+    if (outcome.status === 'completed') return agenda.provide(node, { ...result, ...choiceOf(node, outcome) });
     await skipDependants(node, `${nodeLabel(node)} ${outcome.status}${detail(outcome)}`);
   }
 
@@ -134,6 +135,12 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   async function skipDependants(node: PlanNode, reason: string): Promise<void> {
     for (const dependant of agenda.dependants(node)) await skip(dependant, reason);
   }
+}
+
+/** What a trial is trained with, by the outcome that chose it. */
+function choiceOf(node: PlanNode, outcome: Outcome): Pick<NodeResult, 'configuration'> {
+  if (node.kind !== 'tune' || outcome.kind !== 'tune' || outcome.status !== 'completed') return {};
+  return { configuration: node.spec.configurations[outcome.chosen]! };
 }
 
 function detail(outcome: Outcome): string {

@@ -2,6 +2,7 @@ import type { PlanNode } from '../plan/nodes.ts';
 import { features } from './features.ts';
 import { pretrain } from './pretrain.ts';
 import { trial } from './trial.ts';
+import { tune } from './tune.ts';
 import type { Execution, NodeInputs, Workbench } from './workbench.ts';
 
 /**
@@ -15,9 +16,11 @@ export async function executeNode(node: PlanNode, inputs: NodeInputs, bench: Wor
       return pretrain(node, bench);
     case 'features':
       return features(node, inputs.weights, bench);
+    case 'tune':
+      return tune(node, inputs, bench);
     case 'trial':
       return trial(node, inputs, bench);
     case 'analysis':
-      return (await import('./analysis.ts')).analysis(node, inputs.subjects ?? [], bench); // few runs need it
+      return (await import('./analysis.ts')).analysis(node, inputs, bench); // few runs need it
   }
 }

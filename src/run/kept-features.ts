@@ -28,7 +28,7 @@ export class KeptFeatures {
 
   /** What was kept for a node; what comes with it is kept from now on. */
   #latest(node: PlanNode, features: Float32Array | null): Float32Array | undefined {
-    const id = node.kind === 'trial' ? node.features : null;
+    const id = node.kind === 'trial' || node.kind === 'tune' ? node.features : null;
     if (id === null) return undefined;
     const known = this.#kept.get(id);
     const present = known ?? features;

@@ -3,6 +3,7 @@ import { Piscina } from 'piscina';
 import { messageOf } from '../base/errors.ts';
 import type { Device, EngineName } from '../engine/contract.ts';
 import type { Datasets } from '../plan/examples.ts';
+import { trainingsOf } from '../plan/node-work.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
 import type { PluginModule } from '../suite/plugin-module.ts';
@@ -20,7 +21,7 @@ export interface PoolOptions {
   readonly plugins?: readonly PluginModule[];
   /** Run each task in a child process, which can be killed. */
   readonly isolate: boolean;
-  /** Seconds a task may take before it ends itself at its next step. */
+  /** Seconds a training may take before it ends itself at its next step. */
   readonly limitSeconds: number;
   /** Seconds more until a thread that has not answered is given up, starting its engine included. */
   readonly graceSeconds: number;
@@ -96,7 +97,8 @@ export class Pool {
     slot.reset();
     if (this.#interrupted) slot.stop();
     this.#busy.set(index, node);
-    const { limitSeconds, graceSeconds } = this.#options;
+    const { graceSeconds } = this.#options;
+    const limitSeconds = this.#options.limitSeconds * trainingsOf(node);
     let giveUp: NodeJS.Timeout | undefined;
     const lost = new Promise<'lost'>((resolve) => {
       giveUp = setTimeout(() => resolve('lost'), (limitSeconds + graceSeconds) * 1000);

@@ -1,4 +1,4 @@
-import { type AnalysisNode, neededBy, type PlanNode, type TrialNode } from '../plan/nodes.ts';
+import { type AnalysisNode, neededBy, type PlanNode, type TrialNode, type TuneNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 
@@ -10,9 +10,12 @@ export interface Recollection {
   recallWeights(id: string): Promise<Uint8Array | undefined>;
 }
 
+/** What runs for its own sake, and not only because something else needs it. */
+export type OpenNode = TuneNode | TrialNode | AnalysisNode;
+
 export interface Work {
   /** What has to run, each once: two arms with one recipe are one node. */
-  readonly open: readonly (TrialNode | AnalysisNode)[];
+  readonly open: readonly OpenNode[];
   /** What is known, with the weights of trials that open analyses look into. */
   readonly known: readonly { readonly node: PlanNode; readonly outcome: Outcome; readonly weights?: Uint8Array }[];
   /** Outcomes of trials that run again because their weights are gone; they keep these outcomes. */
@@ -20,17 +23,22 @@ export interface Work {
 }
 
 /**
- * Which trials and analyses of a plan are known, and which have to run. The weights of a trial are kept only while
+ * Which choices, trials and analyses of a plan are known, and which have to run. The weights of a trial are kept only while
  * analyses wait for them: a known trial whose weights are gone runs again if one does.
  */
 export async function recallWork(plan: Plan, memory: Recollection): Promise<Work> {
-  const open: (TrialNode | AnalysisNode)[] = [];
+  const open: OpenNode[] = [];
   const known: { node: PlanNode; outcome: Outcome; weights?: Uint8Array }[] = [];
   const settled = new Map<string, Outcome>();
   const analyses: AnalysisNode[] = [];
   for (const node of distinct(plan.analyses)) {
     const outcome = await memory.recall(node.id);
     if (outcome === undefined) analyses.push(node);
+    else known.push({ node, outcome });
+  }
+  for (const node of plan.tuning) {
+    const outcome = await memory.recall(node.id);
+    if (outcome === undefined) open.push(node);
     else known.push({ node, outcome });
   }
   const trials = distinct(plan.trials);

@@ -4,9 +4,16 @@ import type { Engine } from '../engine/contract.ts';
 import { type Architecture, headOf, initialWeights, type Weights } from '../model/architecture.ts';
 import { HEAD, type Network, networkStages, stageSpecs } from '../model/network.ts';
 import { decodeWeights } from '../model/weight-file.ts';
-import type { TrialNode, TrialSpec } from '../plan/nodes.ts';
+import type { TrialSpec } from '../plan/nodes.ts';
 import type { StagePlan } from '../transfer/stages.ts';
 import { keptHead, prototypeHead } from '../transfer/start.ts';
+
+/** The trial, before training or in it: with the configuration that was chosen for it. */
+export interface Starting {
+  readonly spec: Pick<TrialSpec, 'model' | 'recipe' | 'sourceClasses'>;
+  /** Id of the pre-training node whose weights are loaded. */
+  readonly uses: string | null;
+}
 
 export interface StartContext {
   /** The target's model, or what is left of it after frozen first stages, with what the recipe puts in. */
@@ -34,7 +41,7 @@ export function trialFactors({ split, recipe }: Pick<TrialSpec, 'split' | 'recip
  * What a trial starts from: loaded stages from the checkpoint, everything else at random, each parameter from a stream
  * of its own; then the head, if it is the source's or made from class means.
  */
-export async function startWeights(engine: Engine, node: TrialNode, context: StartContext): Promise<Weights> {
+export async function startWeights(engine: Engine, node: Starting, context: StartContext): Promise<Weights> {
   const { architecture, network, plan, inserted, factors, checkpoint, view } = context;
   const { recipe } = node.spec;
   const stages = networkStages(network);
@@ -52,7 +59,7 @@ export async function startWeights(engine: Engine, node: TrialNode, context: Sta
   return { ...start, ...(await prototypeHead(engine, architecture, start, view)) };
 }
 
-function sourceHead(node: TrialNode, { architecture, checkpoint, view }: StartContext, fresh: Weights): Weights {
+function sourceHead(node: Starting, { architecture, checkpoint, view }: StartContext, fresh: Weights): Weights {
   const { model, sourceClasses } = node.spec;
   if (sourceClasses === null) throw new Error('a kept head needs the classes of its source');
   const head = architecture.stages.at(-1)!;
@@ -61,7 +68,7 @@ function sourceHead(node: TrialNode, { architecture, checkpoint, view }: StartCo
   return keptHead(head, fresh, stored, { source: sourceClasses, target: view.classes });
 }
 
-function decode(node: TrialNode, checkpoint: Uint8Array | null, specs: ReturnType<typeof stageSpecs>): Weights {
+function decode(node: Starting, checkpoint: Uint8Array | null, specs: ReturnType<typeof stageSpecs>): Weights {
   if (checkpoint === null) throw new Error('this trial needs a checkpoint, but was given none');
   return decodeWeights(checkpoint, specs, `checkpoint ${node.uses}`);
 }

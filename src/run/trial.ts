@@ -1,56 +1,40 @@
 import { stream } from '../base/random.ts';
-import { represent, take, takeFirst, type View } from '../data/view.ts';
-import { type Architecture, countParameters, parameterSpecs, withoutPrefix } from '../model/architecture.ts';
+import { take, takeFirst } from '../data/view.ts';
+import { parameterSpecs } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
-import { networkOf, networkStages } from '../model/network.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
-import { armArchitecture } from '../plan/arm-model.ts';
-import { heldOutPart, poolOfSplit, type TrialNode } from '../plan/nodes.ts';
+import { configured, heldOutPart, labelled, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
-import { fit, type Trained } from '../transfer/fit.ts';
+import type { Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
 import { predictor } from '../transfer/predict.ts';
-import { segmentsOf } from '../transfer/segments.ts';
-import { frozenPrefix, planStages } from '../transfer/stages.ts';
-import { targetLesson } from '../transfer/target-lesson.ts';
-import { drawnOf, poolOf, splitPool } from './examples.ts';
+import { drawnOf, splitPool } from './examples.ts';
+import { learn, type Pupil, pupilOf } from './learn.ts';
 import { holdOut, restored, selector } from './selection.ts';
-import { startWeights, trialFactors } from './start-weights.ts';
+import { trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
-import { type Execution, type NodeInputs, optimizerOf, unfinished, type Workbench } from './workbench.ts';
+import { type Execution, type NodeInputs, unfinished, type Workbench } from './workbench.ts';
 
 type Scored = Extract<TrialOutcome, { readonly status: 'completed' }>;
 
 /**
- * Trains one arm in one cell and scores it on the whole held-out fold at the end, or with the weights of the observed
- * step that the suite selects. With features, the model is what is
- * left of it after its frozen first stages, and the examples are their output.
+ * Trains one arm in one cell, with what was chosen for it there, and scores it on the whole held-out fold at the end, or
+ * with the weights of the observed step that the suite selects. With features, the model is what is left of it after its
+ * frozen first stages, and the examples are their output.
  */
 export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
   const clock = stopwatch();
-  const { spec } = node;
-  const { recipe, training } = spec;
+  if (node.tune !== null && inputs.configuration === undefined) {
+    throw new Error('this trial needs a choice, but was given none');
+  }
+  const spec = configured(node.spec, inputs.configuration ?? null);
+  const { training } = spec;
   const { seed, target, repeat, fold } = spec.split;
-  const examples = poolOf(bench.datasets, poolOfSplit(spec.split));
-  const { architecture: whole, inserted } = armArchitecture(
-    spec.model,
-    recipe,
-    examples.dataset.shape,
-    spec.split.episode?.ways ?? examples.classes.length,
-  );
-  const plan = planStages(
-    recipe,
-    whole.stages.map(({ name }) => name),
-  );
-  if ('unknown' in plan) throw new Error(`unknown stage ${plan.unknown[0]?.name}: the plan must have refused it`);
-  const prefix = node.features === null ? [] : frozenPrefix(recipe, plan, whole.stages);
-  const architecture = withoutPrefix(whole, prefix);
-  const pool = node.features === null ? examples : featuresView(examples, architecture.inputShape, inputs.features);
-  const split = splitPool(pool, spec.split);
-  const size = recipe.labels === 'all' ? spec.size : Math.min(spec.size, recipe.labels);
-  const train = takeFirst(split.train, size); // nested: the first examples of the one order
+  const pupil = pupilOf(spec, node.features !== null, inputs.features, bench.datasets);
+  const split = splitPool(pupil.pool, spec.split);
+  const train = takeFirst(split.train, labelled(spec)); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample, unless its
   // recipe asks for draws of its own; the sample is the same even then.
@@ -63,65 +47,39 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       .permutation(split.test.rows.length)
       .subarray(0, spec.observe.sample),
   );
-  const head = architecture.stages.at(-1)!;
   const others = spec.others.map((other) => drawnOf(bench.datasets, other));
   const validation = spec.select === 'source-validation' ? holdOut(others[0]!, factors) : null;
-  const lesson = targetLesson(
-    recipe,
-    head,
-    {
-      inputShape: architecture.inputShape,
-      features: head.inputShape,
-      view: train,
-      batch: training.batch,
-      factors: { ...drawn, size: spec.size },
-    },
-    validation === null ? others : [validation.learnt],
-  );
-  const network = networkOf(architecture, lesson.branches);
-  const weights = await startWeights(bench.engine, node, {
-    architecture,
-    network,
-    plan,
-    inserted,
-    factors: drawn,
-    checkpoint: inputs.weights,
-    view: train,
-  });
   const observed = predictor(bench.engine, sample);
   const chooser =
     spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, primary);
   const points: ObservedPoint[] = [];
-  const result = await fit(bench.engine, {
-    network,
-    parameters: countParameters({ stages: [...whole.stages.slice(0, prefix.length), ...networkStages(network)] }),
-    weights,
-    lesson,
-    optimizer: optimizerOf(training.optimizer),
-    segments: segmentsOf(recipe, {
-      network,
-      plan,
-      inserted,
-      shared: spec.sourceClasses && train.classes.map((name) => spec.sourceClasses!.includes(name)),
-      steps: training.steps,
-      lr: training.lr,
-    }),
-    factors: { ...drawn, size: spec.size },
-    observe: async (step, seen, trained, spent) => {
-      if (step === 0) clock.prepared();
-      else clock.trained();
-      const score = evaluate(metrics[primary], await observed(trained));
-      const domains = await domainAccuracy(bench.engine, lesson, trained);
-      const flops = spent.status === 'counted' ? spent.flops : null;
-      // Without a score there is none on this sample at any step, or else the next loss says `diverged`.
-      if (score.status === 'ok')
-        points.push({ step, examples: seen, value: score.value, flops, ...(domains !== null && { domains }) });
-      await chooser?.consider(step, trained);
-      clock.scored();
+  const result = await learn(
+    pupil,
+    {
+      spec,
+      uses: node.uses,
+      checkpoint: inputs.weights,
+      train,
+      others: validation === null ? others : [validation.learnt],
+      factors: drawn,
+      order: { ...drawn, size: spec.size },
+      observe: async (step, seen, trained, spent, lesson) => {
+        if (step === 0) clock.prepared();
+        else clock.trained();
+        const score = evaluate(metrics[primary], await observed(trained));
+        const domains = await domainAccuracy(bench.engine, lesson, trained);
+        const flops = spent.status === 'counted' ? spent.flops : null;
+        // Without a score there is none on this sample at any step, or else the next loss says `diverged`.
+        if (score.status === 'ok')
+          points.push({ step, examples: seen, value: score.value, flops, ...(domains !== null && { domains }) });
+        await chooser?.consider(step, trained);
+        clock.scored();
+      },
+      observeEvery: spec.observe.every,
+      stopped: bench.stopped,
     },
-    observeEvery: spec.observe.every,
-    stopped: bench.stopped,
-  });
+    bench,
+  );
   if (result.status !== 'completed') return unfinished(node, result, clock);
   clock.trained();
   const best = chooser?.best() ?? null;
@@ -132,7 +90,7 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
-    const weights = bench.handOver ? await handedOver(whole, prefix, inputs.weights, scored) : undefined;
+    const weights = bench.handOver ? await handedOver(pupil, inputs.weights, scored) : undefined;
     clock.scored();
     return {
       status: 'outcome',
@@ -169,17 +127,10 @@ function scoresOf(names: readonly MetricName[], predictions: Predictions): Pick<
 
 /** The encoded weights of the whole model after training; its frozen first stages are the checkpoint's. */
 async function handedOver(
-  whole: Architecture,
-  prefix: readonly string[],
+  { whole, prefix }: Pupil,
   checkpoint: Uint8Array | null,
   { packing, state }: Trained,
 ): Promise<Uint8Array> {
   const frozen = prefix.length === 0 ? {} : decodeWeights(checkpoint!, parameterSpecs(whole, prefix), 'the checkpoint');
   return sealWeights({ ...frozen, ...(await packing.read(state)) }, parameterSpecs(whole));
-}
-
-/** The pool's examples as the model's remaining stages take them. */
-function featuresView(pool: View, shape: readonly number[], features: Float32Array | null): View {
-  if (features === null) throw new Error('this trial needs features, but was given none');
-  return represent(pool, { shape, samples: features, scale: 1 });
 }

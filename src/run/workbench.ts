@@ -2,7 +2,7 @@ import type { Engine } from '../engine/contract.ts';
 import type { Optimizer } from '../model/contract.ts';
 import { optimizers } from '../model/registry.ts';
 import type { Datasets } from '../plan/examples.ts';
-import type { OptimizerChoice, PretrainNode, TrialNode } from '../plan/nodes.ts';
+import type { Configuration, OptimizerChoice, PretrainNode, TrialNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { FitResult } from '../transfer/fit.ts';
 import type { Stopwatch } from './stopwatch.ts';
@@ -25,12 +25,17 @@ export interface NodeInputs {
   readonly subjects?: readonly (Uint8Array | null)[];
   /** One row per example of a pool, as `extractFeatures` returns them. */
   readonly features: Float32Array | null;
+  /** What was chosen for a tuned trial. */
+  readonly configuration?: Configuration;
+  /** Of an analysis alone: what was chosen for each of its subjects; null where nothing was. */
+  readonly configurations?: readonly (Configuration | null)[];
 }
 
 /** What a node leaves for those that use it. */
 export interface NodeResult {
   readonly weights?: Uint8Array;
   readonly features?: Float32Array;
+  readonly configuration?: Configuration;
 }
 
 /** `stopped` if the workbench said so: the caller knows why. */

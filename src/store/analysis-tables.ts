@@ -1,4 +1,5 @@
-import { type AnalysisNode, subjectName } from '../plan/nodes.ts';
+import { subjectName } from '../plan/node-names.ts';
+import type { AnalysisNode } from '../plan/nodes.ts';
 import type { AnalysisOutcome, Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { reasonOf } from './reason.ts';

@@ -9,10 +9,11 @@ import { plannedComparisons } from '../plan/comparisons.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
 import { knownClasses } from '../plan/transfer-kind.ts';
-import type { Arm, Design, SourceChoice } from '../suite/contract.ts';
+import type { Arm, Design, SourceChoice, Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
+import { showValues } from '../transfer/search/range.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
 /** What a run is called: the first digits of the plan's hash. Equal plans share a folder. */
@@ -56,6 +57,7 @@ export async function describeRun(
       };
     }),
     ...recordedComparisons(plan),
+    tune: tuneRecord(suite.tune),
     select: suite.select,
     targets: plan.targets.map(({ name: target, data, sizes }) => ({
       name: target,
@@ -140,6 +142,13 @@ export async function earlierRecord(folder: string): Promise<RunRecord | undefin
 function isEarlier(json: unknown): boolean {
   if (typeof json !== 'object' || json === null || !('schema' in json)) return false;
   return typeof json.schema === 'number' && json.schema < RUN_SCHEMA_VERSION;
+}
+
+function tuneRecord(tune: Suite['tune']): RunRecord['tune'] {
+  if (tune === null) return null;
+  const { method, trials, inner, space } = tune;
+  const written = Object.entries(space).map(([knob, values]) => [knob, showValues(values)] as const);
+  return { method, trials, inner, space: Object.fromEntries(written) };
 }
 
 function designRecord({ episodes, ...rest }: Design): RunRecord['design'] {

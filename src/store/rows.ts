@@ -72,11 +72,11 @@ export const curveRow = z.object({
   domains: optionalNumber,
 });
 
-/** One row per node that ran: pre-training, features, trials and analyses. */
+/** One row per node that ran: pre-training, features, tuning, trials and analyses. */
 export const timingRow = z.object({
   node: z.string(),
-  kind: z.enum(['pretrain', 'features', 'trial', 'analysis']),
-  /** Arm for a trial, source for a pre-training, source and last stage for features, what it is of for an analysis. */
+  kind: z.enum(['pretrain', 'features', 'tune', 'trial', 'analysis']),
+  /** Arm for a trial or its tuning, source for a pre-training, source and last stage for features, what it is of for an analysis. */
   name: z.string(),
   target: optionalText,
   size: optionalNumber,
@@ -92,8 +92,8 @@ export const timingRow = z.object({
   seconds: optionalNumber,
 });
 
-const analysedCell = {
-  /** Node id of the analysis, SHA-256. */
+const nodeCell = {
+  /** Node id, SHA-256. */
   node: z.string(),
   target: z.string(),
   size: z.coerce.number().int().positive(),
@@ -101,9 +101,31 @@ const analysedCell = {
   fold: z.coerce.number().int().nonnegative(),
 };
 
+/** One row per tuned arm and cell × configuration × inner split; one without a configuration where nothing was chosen. */
+export const tuningRow = z.object({
+  ...nodeCell,
+  arm: z.string(),
+  status: trialStatus,
+  /** 0-based; the same number has the same settings in every arm, as far as the arm has such knobs. */
+  configuration: optionalNumber,
+  /** Values of the knobs that the arm has, by path, as JSON. */
+  settings: optionalText,
+  /** Whether the trial took this configuration: `yes`, or empty. */
+  chosen: optionalText,
+  /** 0-based. */
+  split: optionalNumber,
+  metric: z.string(),
+  /** The score on what the split holds out of the training examples; the metric's floor if training diverged. */
+  value: optionalNumber,
+  /** The step at which training diverged; empty if it did not. */
+  diverged: optionalNumber,
+  /** Why nothing was chosen. */
+  reason: optionalText,
+});
+
 /** One row per analysis × measure × stage; one without a measure for an analysis that has no result. */
 export const analysisRow = z.object({
-  ...analysedCell,
+  ...nodeCell,
   analysis: z.string(),
   status: trialStatus,
   measure: optionalText,
@@ -120,7 +142,7 @@ export const analysisRow = z.object({
 
 /** One row per map × held-out example: where it lies in the plane. Only nearness means something. */
 export const embeddingRow = z.object({
-  ...analysedCell,
+  ...nodeCell,
   arm: z.string(),
   stage: z.string(),
   method: z.string(),
@@ -135,5 +157,6 @@ export const embeddingRow = z.object({
 export type TrialRow = z.infer<typeof trialRow>;
 export type CurveRow = z.infer<typeof curveRow>;
 export type TimingRow = z.infer<typeof timingRow>;
+export type TuningRow = z.infer<typeof tuningRow>;
 export type AnalysisRow = z.infer<typeof analysisRow>;
 export type EmbeddingRow = z.infer<typeof embeddingRow>;

@@ -3,7 +3,8 @@ import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import type { FlopCount } from '../engine/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
-import { analysisName, featuresName, type PlanNode, type TrialNode } from '../plan/nodes.ts';
+import { analysisName, featuresName } from '../plan/node-names.ts';
+import type { PlanNode, TrialNode } from '../plan/nodes.ts';
 import type { Outcome, TrialOutcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { oracleOf } from '../transfer/oracle.ts';
@@ -19,12 +20,14 @@ import {
   type TrialRow,
   timingRow,
   trialRow,
+  tuningRow,
 } from './rows.ts';
 import type { RunRecord } from './run-record.ts';
+import { tuningTable } from './tuning-table.ts';
 
 /**
- * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`, and of a suite with analyses
- * `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
+ * Writes a run's folder: `run.json`, `trials.csv`, `curves.csv` and `timings.csv`, of a suite that tunes `tuning.csv`, and
+ * of one with analyses `analyses.csv` and `embeddings.csv`. Rows stand in plan order, so that equal runs are equal bytes whatever the order of
  * execution; only `timings.csv` and `run.json` hold times.
  *
  * @param outcomes by node id; trials without one have no row.
@@ -54,6 +57,9 @@ export async function writeRun(
     ),
   );
   await replaceFile(join(folder, 'timings.csv'), csv(timingRow, timingRows(plan, outcomes)));
+  if (plan.tuning.length > 0) {
+    await replaceFile(join(folder, 'tuning.csv'), csv(tuningRow, tuningTable(plan, outcomes)));
+  }
   if (plan.analyses.length > 0) {
     const { findings, points } = analysisTables(plan, outcomes);
     await replaceFile(join(folder, 'analyses.csv'), csv(analysisRow, findings));
@@ -123,7 +129,7 @@ function curveRows(trial: TrialNode, outcome: TrialOutcome): CurveRow[] {
 }
 
 function timingRows(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): TimingRow[] {
-  return [...plan.pretraining, ...plan.features, ...plan.trials, ...plan.analyses].flatMap((node) => {
+  return [...plan.pretraining, ...plan.features, ...plan.tuning, ...plan.trials, ...plan.analyses].flatMap((node) => {
     const outcome = outcomes.get(node.id);
     return outcome === undefined ? [] : [timingRowOf(node, outcome)];
   });
@@ -168,6 +174,7 @@ function placeOf(node: PlanNode): Pick<TimingRow, 'name' | 'target' | 'size' | '
       const { split, size } = node.spec;
       return { name: analysisName(node), target: split.target, size, repeat: split.repeat, fold: split.fold };
     }
+    case 'tune':
     case 'trial': {
       const { split, size } = node.spec;
       return { name: node.arm, target: split.target, size, repeat: split.repeat, fold: split.fold };

@@ -121,6 +121,19 @@ export const runRecord = z.object({
   /** Arms of a factorial design with their levels by factor; empty if there is none. */
   factorial: z.array(z.object({ levels: z.record(z.string(), z.string()), arm: z.string() })),
   layerwise: z.object({ base: z.string(), cuts: z.array(cutRecord).min(1) }).nullable(),
+  /** The search that chose some values of every arm in each cell; null where nothing was tuned. */
+  tune: z
+    .object({
+      method: z.string(),
+      /** Configurations of every arm in every cell. */
+      trials: z.number().int().min(2),
+      /** How they were scored on the training examples; null where their number decided. */
+      inner: z.union([z.object({ holdout: z.number() }), z.object({ folds: z.number().int() })]).nullable(),
+      /** By knob, as a suite writes it. */
+      space: z.record(z.string(), z.string()),
+    })
+    .nullable()
+    .default(null),
   /** Which step of arms that adapt was scored. */
   select: z.enum(stepChoices),
   targets: z.array(z.object({ name: z.string(), classes: z.array(z.string()), sizes: z.array(z.number()) })),

@@ -1,6 +1,7 @@
 import type { Problem } from '../base/errors.ts';
 import type { Json } from '../base/hash.ts';
 import type { EpisodeShape } from '../data/episode.ts';
+import type { InnerChoice } from '../data/inner-splits.ts';
 import type { DatasetName } from '../data/registry.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
@@ -9,6 +10,7 @@ import type { AnalysisChoices } from '../transfer/analyses/registry.ts';
 import type { StepChoice } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import type { objectives } from '../transfer/registry.ts';
+import type { SearchMethod, SearchSpace } from '../transfer/search/configurations.ts';
 import type { Path } from './path.ts';
 import type { AblateChoice, StudyChoice } from './study-schema.ts';
 
@@ -35,6 +37,8 @@ export interface Suite {
   /** Which arms are compared with which. */
   readonly comparisons: Comparisons;
   readonly training: Training;
+  /** How every arm is tuned in every cell; null if none is. */
+  readonly tune: TuneChoice | null;
   readonly design: Design;
   readonly compare: {
     /** Name of the arm that the others are compared with. */
@@ -204,6 +208,16 @@ export interface Training {
     | { readonly epochs: number; readonly minSteps: number };
   /** How often, in steps, and on how many held-out examples at most the convergence curve is observed. */
   readonly observe: { readonly every: number | null; readonly sample: number };
+}
+
+/** The search that chooses some values of every arm, in each cell anew. */
+export interface TuneChoice {
+  readonly method: SearchMethod;
+  /** Configurations of every arm. */
+  readonly trials: number;
+  /** How the training examples are split to score them; null where their number decides. */
+  readonly inner: InnerChoice | null;
+  readonly space: SearchSpace;
 }
 
 export interface AnalyseChoice {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 import { checkNames } from './check-names.ts';
 import { checkStudies } from './check-studies.ts';
+import { checkTune } from './check-tune.ts';
 import { checkValues } from './check-values.ts';
 import type { Suite } from './contract.ts';
 import { carryFacts, explainIssues } from './issues.ts';
@@ -43,6 +44,7 @@ function suiteOf(source: SuiteSource): Suite {
     ...checkNames(root),
     ...checkValues(root),
     ...checkStudies(root),
+    ...checkTune(root),
   ];
   if (parsed.success && findings.length === 0) return resolveSuite(parsed.data, source);
   throw refusal(findings.map((finding) => source.locate(finding)));

@@ -3,7 +3,9 @@ import { classesOf } from '../data/classes.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName } from '../model/registry.ts';
 import { objectives } from '../transfer/registry.ts';
+import { gridSize } from '../transfer/search/configurations.ts';
 import { recipeOf } from './arms.ts';
+import { DEFAULT_TRIALS } from './check-tune.ts';
 import type {
   AnalyseChoice,
   Arm,
@@ -14,6 +16,7 @@ import type {
   SuiteFile,
   TargetChoice,
   Training,
+  TuneChoice,
 } from './contract.ts';
 import { HELD_OUT } from './design-schema.ts';
 import { generate } from './generate.ts';
@@ -59,6 +62,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     study,
     comparisons,
     training: trainingOf(document.training),
+    tune: tuneOf(document.tune),
     design: designOf(document),
     compare: { reference, rope: ropeOf(rope, targets[0].metrics[0]), reach },
     analyse: analyseOf(document.analyse),
@@ -112,6 +116,13 @@ function sourcesOf(
     checkpoints: 'per-repeat',
   };
   return { ...declared, [SELF]: self };
+}
+
+function tuneOf(tune: SuiteDocument['tune']): TuneChoice | null {
+  if (tune === undefined) return null;
+  const { search, space } = tune;
+  const { method, inner = null, trials = method === 'grid' ? gridSize(space) : DEFAULT_TRIALS } = search;
+  return { method, trials, inner, space };
 }
 
 function analyseOf(analyse: SuiteDocument['analyse']): AnalyseChoice | null {

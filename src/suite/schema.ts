@@ -12,6 +12,7 @@ import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName
 import { pluginPaths } from './plugin-section.ts';
 import { ofRegistries } from './registries.ts';
 import { ablateSchema, studySchema } from './study-schema.ts';
+import { tuneSchema } from './tune-schema.ts';
 import { variants } from './variants.ts';
 
 /**
@@ -144,12 +145,16 @@ function optimizerChoice() {
   );
 }
 
+/** Of the suite's `training`, and of each value that a search may give them. */
+export const learningRate = z.number().positive().max(100);
+export const batchSize = z.int().min(1).max(65_536);
+
 const training = () =>
   z
     .strictObject({
       optimizer: optimizerChoice().describe('by name, or with options'),
-      lr: z.number().positive().max(100).describe('learning rate'),
-      batch: z.int().min(1).max(65_536).describe('examples per step'),
+      lr: learningRate.describe('learning rate'),
+      batch: batchSize.describe('examples per step'),
       steps: steps.optional().describe('budget in optimizer steps'),
       epochs: countOf('epoch', 100_000)
         .optional()
@@ -221,6 +226,9 @@ export const suiteSchema = ofRegistries(() =>
         .describe('which parts of one arm’s recipe matter: arms that differ from it in one of them'),
       study: studySchema.optional().describe('studies with a known plan, and all the arms that they need'),
       training: training().describe('how the target is learnt, the same in every arm'),
+      tune: tuneSchema
+        .optional()
+        .describe('tuning with the same effort for every arm, within the training examples of each cell'),
       design: designSchema
         .prefault({})
         .describe(

@@ -9,18 +9,41 @@ interface Part {
   readonly anyOf?: readonly Part[];
   readonly oneOf?: readonly Part[];
   readonly const?: unknown;
+  readonly type?: string;
 }
 
+const root = z.toJSONSchema(recipeSchema, { io: 'input', unrepresentable: 'any' }) as Part;
+
 /** Every key that a recipe can have, with those inside it: `init`, `init.stages`, …, `lr.decay`, … */
-export const recipePaths = [
-  ...new Set(pathsIn(z.toJSONSchema(recipeSchema, { io: 'input', unrepresentable: 'any' }) as Part, '')),
-] as readonly string[] as readonly [string, ...string[]];
+export const recipePaths = [...new Set(pathsIn(root, ''))] as readonly string[] as readonly [string, ...string[]];
 
 function pathsIn({ properties = {}, anyOf = [], oneOf = [] }: Part, prefix: string): string[] {
   const own = Object.entries(properties).flatMap(([key, part]) =>
     part.const === undefined ? [`${prefix}${key}`, ...pathsIn(part, `${prefix}${key}.`)] : [],
   );
   return [...own, ...[...anyOf, ...oneOf].flatMap((part) => pathsIn(part, prefix))];
+}
+
+/** Whether what a recipe has at a path, if it is a number, is always a whole one: `tuning.rank`. */
+export function isWholePart(path: string): boolean {
+  const kinds = new Set(
+    partsAt([root], path.split('.'))
+      .flatMap(alternatives)
+      .map(({ type }) => type),
+  );
+  return kinds.has('integer') && !kinds.has('number');
+}
+
+function partsAt(parts: readonly Part[], keys: readonly string[]): readonly Part[] {
+  return keys.reduce<readonly Part[]>(
+    (found, key) => found.flatMap(alternatives).flatMap(({ properties }) => properties?.[key] ?? []),
+    parts,
+  );
+}
+
+/** A part and all that may stand in its place. */
+function alternatives(part: Part): Part[] {
+  return [part, ...[...(part.anyOf ?? []), ...(part.oneOf ?? [])].flatMap(alternatives)];
 }
 
 type Written = Readonly<Record<string, unknown>>;

@@ -158,9 +158,10 @@ async function untrained(engine: Engine, request: FitRequest): Promise<FitResult
   return { status: 'completed', trained, ledger: { steps: 0, examples: 0, parameters, trainable: 0, flops: NO_FLOPS } };
 }
 
-const NO_FLOPS: FlopCount = { status: 'counted', flops: 0 };
+/** Of nothing. */
+export const NO_FLOPS: FlopCount = { status: 'counted', flops: 0 };
 
-function addFlops(total: FlopCount, more: FlopCount): FlopCount {
+export function addFlops(total: FlopCount, more: FlopCount): FlopCount {
   if (total.status === 'unknown') return total;
   return more.status === 'unknown' ? more : { status: 'counted', flops: total.flops + more.flops };
 }

@@ -53,6 +53,13 @@ test('multi-task: each task of digits is scored, and more of its own examples he
   }
 });
 
+test('tuned: a choice for every arm in every cell, of equally many configurations', async () => {
+  const scores = await scoresOf('tuned');
+  expect(scores).toHaveLength(4 * 2 * 5);
+  expect(new Set(scores.map(({ status }) => status))).toEqual(new Set(['completed']));
+  expect(meanOf(scores, 'scratch')).toBeGreaterThan(0.7); // chance is 0.2
+});
+
 test('a-a: equal recipes are equal to the bit, and what chance alone makes differs', async () => {
   const scores = await scoresOf('a-a');
   expect(scores).toHaveLength(6 * 2 * 20);

@@ -191,6 +191,18 @@ test('plan shows what would be done, and does nothing', async () => {
   expect(readdirSync(out)).toEqual([]);
 });
 
+test('plan shows what is tuned, in what, and how often', async () => {
+  const { code, stdout } = await cli(['plan', 'tuned', '--device', 'cpu', '--filter', 'size=50']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(
+    'tuning     8 configurations, quasi-random, the first as written; each on 3 inner folds of the training examples\n',
+  );
+  expect(stdout).toContain('           training.lr: log 0.0001..0.1\n');
+  expect(stdout).toContain('           arm scratch, without penalty.l2-sp.alpha\n');
+  expect(stdout).not.toContain('arm l2-sp, without');
+  expect(stdout).toContain('tuning     20 choices of 480 trainings in all\n');
+});
+
 test('list shows the suites', async () => {
   const { code, stdout } = await cli(['list']);
   expect(code).toBe(0);

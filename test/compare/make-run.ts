@@ -176,6 +176,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
         .map(({ name }) => ({ arm: name, against: reference.name, family: 'reference', edit: null })),
       factorial: [],
       layerwise: null,
+      tune: null,
       select: 'last',
       targets: targets.map((name) => ({ name, classes: ['5', '6', '7', '8', '9'], sizes: [...sizes] })),
       planned: arms.length * targets.length * sizes.length * repeats * folds,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { estimateCost } from '../../src/plan/estimate.ts';
-import { analysisName, neededBy, nodeLabel } from '../../src/plan/nodes.ts';
+import { analysisName, nodeLabel } from '../../src/plan/node-names.ts';
+import { neededBy } from '../../src/plan/nodes.ts';
 import type { Outcome } from '../../src/plan/outcome.ts';
 import { spentWeights } from '../../src/plan/spent-weights.ts';
 import { planOf, SEMANTICS } from './make-plan.ts';

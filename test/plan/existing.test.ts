@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
-import { nodeLabel } from '../../src/plan/nodes.ts';
+import { nodeLabel } from '../../src/plan/node-names.ts';
 import { transferKind } from '../../src/plan/transfer-kind.ts';
 import { shownSuite } from '../../src/suite/located.ts';
 import { ModelDraft } from '../model/tfjs-layers/topologies.ts';

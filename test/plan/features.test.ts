@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { selectClasses } from '../../src/data/view.ts';
 import { estimateCost } from '../../src/plan/estimate.ts';
 import { featuresOf } from '../../src/plan/features.ts';
-import { nodeLabel, stepsOf, type TrialNode } from '../../src/plan/nodes.ts';
+import { nodeLabel } from '../../src/plan/node-names.ts';
+import { stepsOf } from '../../src/plan/node-work.ts';
+import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan, Selection } from '../../src/plan/plan.ts';
 import { DIGITS, planOf, SEMANTICS } from './make-plan.ts';
 

@@ -29,6 +29,8 @@ const options = {
   targets: { targets: ['fashion', 'digits8'], arms: [scratch, features] },
   longNames: { arms: [scratch, ...longArms] },
   looked: { looked: true },
+  tuned: { tuned: 8 },
+  tunedCrowded: { tuned: 8, arms: ladder(7) },
   crowded: { arms: ladder(7) },
   crowdedOneSize: { arms: ladder(14), sizes: [100] },
 } as const satisfies Record<string, Options>;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EqualCost } from '../../src/compare/contract/equal-cost.ts';
 import type { LedgerLine } from '../../src/compare/contract/ledger.ts';
 import type { Comparison } from '../../src/compare/contract.ts';
+import { contrastTable } from '../../src/report/contrast-table.ts';
 import { equalCostNote, equalCostTable, paybackWords } from '../../src/report/equal-cost-table.ts';
 import { costTable, effortTable } from '../../src/report/ledger-table.ts';
 import type { Table } from '../../src/report/table.ts';
@@ -89,6 +90,33 @@ describe('the table of costs', () => {
       'a trial with both': 'unknown',
     });
     expect(plain(fairnessTitle(comparison, existing))).toContain('what the existing weights cost is not known');
+  });
+
+  test('shows what tuning cost before each trial, and whether it was the same', () => {
+    const comparison = makeComparison({ tuned: 8 });
+    const [target] = comparison.targets;
+    const tuned = (of: typeof target & {}) => cells(costTable(comparison, of)).map((row) => row['tuning before it']);
+    expect(new Set(tuned(target!))).toEqual(new Set(['8 configurations\n7,200 steps, 2.5 s']));
+    expect(plain(fairnessTitle(comparison, target!))).toContain('same parameters, steps, examples and tuning');
+    const unequal = withLedger(comparison, (line) =>
+      line.arm === 'full' && line.tuning !== null ? { ...line, tuning: { ...line.tuning, distinct: 2 } } : line,
+    );
+    expect(tuned(unequal)).toContain('8 configurations (2 differ)\n7,200 steps, 2.5 s');
+    expect(plain(fairnessTitle(comparison, unequal))).toContain('differ in tuning');
+    const untuned = makeComparison();
+    expect(heads(costTable(untuned, untuned.targets[0]!))).not.toContain('tuning before it');
+  });
+
+  test('contrasts of arms that were tuned unequally are marked', () => {
+    const comparison = makeComparison({ tuned: 8, sizes: [50, 150] });
+    const [target] = comparison.targets;
+    const tuning = target!.tuning.map((search) =>
+      search.arm === 'full' && search.size === 50 ? { ...search, distinct: 3 } : search,
+    );
+    const { rows } = contrastTable(comparison, { ...target!, tuning }, comparison.metrics[0]);
+    const marked = rows.map((row) => JSON.stringify(row[0]).includes('(unequal tuning)'));
+    expect(rows).toHaveLength(4);
+    expect(marked).toEqual(rows.map((row) => JSON.stringify(row[0]).includes('full') && row[1] === '50'));
   });
 
   test('does not speak of what no arm has', () => {

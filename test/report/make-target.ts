@@ -8,6 +8,7 @@ import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
 import { makeRepresentations } from './make-representations.ts';
+import { makeTuning } from './make-tuning.ts';
 import type { ArmPlan, Options } from './options.ts';
 
 /** One target's scores, and its contrasts by the corrected resampled t and the Bayesian correlated t. */
@@ -54,6 +55,7 @@ export function makeTarget(
         : arms.flatMap((arm, index) =>
             sizes.map((size) => makeConvergence(target, arm, index, size, metrics[0]!, options)),
           ),
+    tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
     ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
@@ -70,6 +72,15 @@ export function makeTarget(
             examples: steps * 32,
             updates: steps * (arm.name === 'features' ? 330 : 52_138),
             ...makeCosts(arm, sizes, steps, options),
+            tuning:
+              options.tuned === undefined
+                ? null
+                : {
+                    configurations: options.tuned,
+                    distinct: options.tuned,
+                    steps: 3 * options.tuned * steps,
+                    seconds: 2.5,
+                  },
           })),
         ),
   };

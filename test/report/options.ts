@@ -35,6 +35,8 @@ export interface Options {
   readonly convergence?: boolean;
   readonly warnings?: Comparison['warnings'];
   readonly dirty?: boolean;
+  /** Every arm was tuned over so many configurations. */
+  readonly tuned?: number;
   /** Models were looked into. */
   readonly looked?: boolean;
 }

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../src/bench.ts';
 import { isIntact } from '../../src/model/weight-file.ts';
-import { analysisName } from '../../src/plan/nodes.ts';
+import { analysisName } from '../../src/plan/node-names.ts';
 import { prepared, run, temporaryFolder } from './make-bench.ts';
 
 const SUITE = {

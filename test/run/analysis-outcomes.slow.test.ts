@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import type { BenchResult } from '../../src/bench.ts';
 import { engines } from '../../src/engine/registry.ts';
-import { analysisName } from '../../src/plan/nodes.ts';
+import { analysisName } from '../../src/plan/node-names.ts';
 import type { RunEvent } from '../../src/run/drive.ts';
 import { executeNode } from '../../src/run/execute.ts';
 import { inputsOf, prepared, run, temporaryFolder } from './make-bench.ts';

@@ -162,6 +162,7 @@ describe('what a suite means', () => {
             "use": "adam",
           },
         },
+        "tune": null,
         "version": 1,
       }
     `);

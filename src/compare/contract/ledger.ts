@@ -15,6 +15,15 @@ export interface LedgerLine {
   readonly flopsPerStep: number | null;
   /** Mean seconds of training and scoring of a trial; null where timings are absent. */
   readonly seconds: number | null;
+  /** Of the choice before each trial, per trial; null if the arm was not tuned. A trial's `steps` and `seconds` do not hold it. */
+  readonly tuning: {
+    readonly configurations: number;
+    /** Those among them that differ. */
+    readonly distinct: number;
+    /** Null where timings are absent. */
+    readonly steps: number | null;
+    readonly seconds: number | null;
+  } | null;
   /** The arm's whole pre-training as if it were alone: every checkpoint it used. */
   readonly pretraining: {
     readonly checkpoints: number;

@@ -52,6 +52,7 @@ export interface Warning {
     | 'refused'
     | 'capacity'
     | 'budget'
+    | 'unequal-tuning'
     | 'partial-run';
   /** One sentence, with its numbers. */
   readonly message: string;

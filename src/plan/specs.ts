@@ -1,0 +1,126 @@
+import { placelessModel } from '../model/architecture.ts';
+import type { Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
+import type { Recipe } from '../transfer/recipe.ts';
+import { placelessWeights } from './existing.ts';
+import { furtherData } from './lessons.ts';
+import {
+  type DrawSpec,
+  type ExistingWeights,
+  heldOutPart,
+  type LoadedSpec,
+  type PretrainSpec,
+  poolOfSplit,
+  type SplitSpec,
+  type TrainedSpec,
+  type TrainingSpec,
+} from './nodes.ts';
+import { trainingSteps } from './training.ts';
+
+/** Sources, and further data as `data NAME`, that share examples with a target: target names by source. */
+export type Overlaps = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The splits of a target, by repeat and fold. */
+export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
+  const { data, pool } = dataOf(suite, target.data);
+  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
+  const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
+  return Array.from({ length: repeats * folds }, (_, index) => ({
+    data,
+    pool,
+    folds,
+    seed,
+    target: target.name,
+    repeat: Math.floor(index / folds),
+    fold: index % folds,
+    ...(episode && { episode }),
+    ...(holdout !== undefined && { holdout }),
+    ...(kind === 'seeds' && { fixed: true }),
+    ...(groups && { grouped: true }),
+  }));
+}
+
+/** What every arm of a cell has in common. */
+export function cellSpec(suite: Suite, target: TargetChoice, split: SplitSpec, size: number) {
+  const { observe } = suite.training;
+  const training = trainingSpec(suite, size);
+  return {
+    split,
+    size,
+    training,
+    observe: { every: observe.every ?? Math.max(1, Math.round(training.steps / 20)), sample: observe.sample },
+    metrics: target.metrics,
+  };
+}
+
+function trainingSpec(suite: Suite, size: number): TrainingSpec {
+  const { optimizer, lr, batch } = suite.training;
+  return { optimizer, lr, batch, steps: trainingSteps(suite, size) };
+}
+
+/** The examples that a recipe learns from beside the target's. */
+export function drawsOf(
+  suite: Suite,
+  recipe: Recipe,
+  target: TargetChoice,
+  split: SplitSpec,
+  overlaps: Overlaps,
+): DrawSpec[] {
+  return furtherData(suite, recipe, target).map((name) => drawOf(suite, name, split, overlaps));
+}
+
+/** Examples of a further domain or task; without the held-out fold where they share any with the target. */
+export function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: Overlaps): DrawSpec {
+  const { data, pool } = dataOf(suite, name);
+  const { seed, repeat } = poolOfSplit(split);
+  const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
+  return { data, draw: pool, seed, source: name, repeat, without: shares ? heldOutPart(split) : null };
+}
+
+export function loadedSpec(
+  { model }: Suite,
+  source: string,
+  existing: ExistingWeights,
+  inputShape: readonly number[],
+): LoadedSpec {
+  return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
+}
+
+/** All of a specification that determines the checkpoint: which files, not where they lie. */
+export function placelessSpec(spec: PretrainSpec): object {
+  const model = placelessModel(spec.model);
+  return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
+}
+
+/** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
+export function pretrainSpec(
+  suite: Suite,
+  name: string,
+  split: SplitSpec,
+  size: number,
+  overlaps: Overlaps,
+): TrainedSpec {
+  const source = suite.sources[name] as TrainedSource;
+  const own = source.examples !== 'drawn';
+  const excluded = !own && !source.transductive && (overlaps.get(name)?.has(split.target) ?? false);
+  const { data, pool } = dataOf(suite, source.data);
+  const { optimizer, lr, batch } = suite.training;
+  return {
+    existing: null,
+    data,
+    draw: own ? null : pool,
+    cell: own ? { split, size: source.examples === 'subset' ? size : null } : null,
+    objective: source.objective,
+    options: source.options,
+    model: suite.model,
+    training: { optimizer, lr, batch, steps: source.steps },
+    seed: suite.design.seed,
+    source: name,
+    repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
+    without: excluded ? heldOutPart(split) : null,
+  };
+}
+
+function dataOf(suite: Suite, name: string) {
+  const { use, options, classes, size, pool } = suite.data[name]!;
+  return { data: { use, options, classes }, pool: size ?? pool ?? null };
+}

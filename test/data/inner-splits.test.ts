@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { defaultInner, innerCount, innerSplits } from '../../src/data/inner-splits.ts';
+import { classCounts } from '../../src/data/stratify.ts';
+import type { View } from '../../src/data/view.ts';
+import { makeDataset } from './make-dataset.ts';
+
+function viewOf(counts: readonly number[]): View {
+  const dataset = makeDataset({ counts: [...counts], shape: [1, 1, 1] });
+  const labels = Int32Array.from(counts.flatMap((count, label) => new Array<number>(count).fill(label)));
+  return { dataset, classes: dataset.classes, rows: labels.map((_, row) => row), labels };
+}
+
+const counts = fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 2, maxLength: 5 });
+const factors = { seed: 1, target: 'high', repeat: 0, fold: 2 };
+
+describe('inner splits', () => {
+  test('hold each example out once, in folds of even size and even classes', () => {
+    fc.assert(
+      fc.property(counts, fc.integer({ min: 2, max: 4 }), (given, folds) => {
+        const view = viewOf(given);
+        const splits = innerSplits(view, { folds }, factors);
+        expect(splits).toHaveLength(innerCount({ folds }));
+        expect(splits.flatMap(({ heldOut }) => [...heldOut.rows]).sort((a, b) => a - b)).toEqual([...view.rows]);
+        for (const { train, heldOut } of splits) {
+          expect([...train.rows, ...heldOut.rows].sort((a, b) => a - b)).toEqual([...view.rows]);
+          classCounts(heldOut.labels, given.length).forEach((count, label) => {
+            expect(Math.abs(count - given[label]! / folds)).toBeLessThan(1);
+          });
+        }
+      }),
+      { seed: 6 },
+    );
+  });
+
+  test('hold a share out, of every class within one example of its share', () => {
+    fc.assert(
+      fc.property(counts, fc.constantFrom(0.1, 0.2, 0.5), (given, holdout) => {
+        const view = viewOf(given);
+        const [{ train, heldOut }] = innerSplits(view, { holdout }, factors) as [ReturnType<typeof innerSplits>[0]];
+        expect([...train.rows, ...heldOut.rows].sort((a, b) => a - b)).toEqual([...view.rows]);
+        expect(heldOut.rows.length).toBe(Math.max(1, Math.round(holdout * view.rows.length)));
+        const share = heldOut.rows.length / view.rows.length;
+        classCounts(heldOut.labels, given.length).forEach((count, label) => {
+          expect(Math.abs(count - given[label]! * share)).toBeLessThan(1);
+        });
+      }),
+      { seed: 7 },
+    );
+  });
+
+  test('are others in another cell', () => {
+    const view = viewOf([20, 20]);
+    const rows = (fold: number) => [...innerSplits(view, { holdout: 0.2 }, { ...factors, fold })[0]!.heldOut.rows];
+    expect(rows(2)).toEqual(rows(2));
+    expect(rows(2)).not.toEqual(rows(3));
+  });
+
+  test('are folds by themselves where examples are few', () => {
+    expect(defaultInner(99)).toEqual({ folds: 5 });
+    expect(defaultInner(4)).toEqual({ folds: 4 });
+    expect(defaultInner(100)).toEqual({ holdout: 0.2 });
+  });
+});
