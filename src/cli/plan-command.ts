@@ -15,6 +15,7 @@ import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { showValues } from '../transfer/search/range.ts';
 import type { Command } from './args.ts';
@@ -149,7 +150,8 @@ function armLines({ arms, suite, architectures }: Plan): string[] {
   const [architecture] = architectures.values();
   return arms.map(({ name, recipe }) => {
     const trainable = architecture === undefined ? 0 : trainableOf(suite, recipe, architecture);
-    const role = name === suite.compare.reference ? ' (reference)' : '';
+    const isOracle = oracleOf(recipe, suite.select) !== null;
+    const role = name === suite.compare.reference ? ' (reference)' : isOracle ? ' (oracle)' : '';
     return `arm        ${name}${role}: ${describeRecipe(recipe)}; ${trainable} parameters trained`;
   });
 }

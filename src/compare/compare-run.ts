@@ -1,5 +1,6 @@
 import type { CurveRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import { acrossTargets } from './across-targets.ts';
 import type { ArmFacts } from './arms.ts';
 import { breakEvensOf } from './break-even.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
@@ -72,6 +73,7 @@ export function compareTables(
     arms,
     select: record.select,
     targets,
+    across: acrossTargets({ arms, metric: metrics[0], design: designOf(record.design), targets, rows: tables.trials }),
     counts,
     warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };

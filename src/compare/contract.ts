@@ -7,6 +7,7 @@ import type { DesignKind } from '../suite/contract.ts';
 import type { StepChoice } from '../transfer/oracle.ts';
 import type { ArmFacts } from './arms.ts';
 import type { Ablation, FactorialEffect } from './contract/ablation.ts';
+import type { AcrossTargets } from './contract/across-targets.ts';
 import type { Contrast, GainChange } from './contract/contrast.ts';
 import type { Convergence } from './contract/convergence.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
@@ -55,6 +56,8 @@ export interface Comparison {
   /** Which step of arms that adapt was scored. */
   readonly select: StepChoice;
   readonly targets: readonly TargetComparison[];
+  /** What the targets say together; null below two of them. */
+  readonly across: AcrossTargets | null;
   readonly counts: TrialCounts;
   /** Each touches a verdict and is shown beside it. */
   readonly warnings: readonly Warning[];

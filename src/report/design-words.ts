@@ -7,8 +7,15 @@ import { count, given, plural } from './numbers.ts';
 
 export type Design = Comparison['design'];
 
+/** What a design is called by. */
+type DesignShape = Pick<Design, 'kind' | 'folds' | 'repeats'> & {
+  readonly holdout?: number | undefined;
+  readonly groups?: boolean;
+  readonly episodes?: { readonly ways: number; readonly shots: readonly number[] } | undefined;
+};
+
 /** `5 folds and 2 repeats`, `5 × 2 folds`, `10 random hold-outs of 20 %`, `10 seeds on one split`, `100 episodes of 5-way 1- and 5-shot`. */
-export function designText(design: Design): string {
+export function designText(design: DesignShape): string {
   const { kind, folds, repeats, groups, episodes } = design;
   const together = groups ? ' that keep groups together' : '';
   switch (kind) {
@@ -26,7 +33,7 @@ export function designText(design: Design): string {
 }
 
 /** `20 %`: what is held out. */
-export function share({ holdout = 0 }: Design): string {
+export function share({ holdout = 0 }: Pick<DesignShape, 'holdout'>): string {
   return `${given(100 * holdout)} %`;
 }
 
@@ -66,7 +73,7 @@ const REPEATED = {
 } as const;
 
 /** What is repeated to learn more. */
-export function repeated({ kind }: Design): (typeof REPEATED)[keyof typeof REPEATED] {
+export function repeated({ kind }: Pick<Design, 'kind'>): (typeof REPEATED)[keyof typeof REPEATED] {
   return REPEATED[kind];
 }
 

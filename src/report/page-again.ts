@@ -56,7 +56,7 @@ export function againHtml(page: Page, folder: string): Html {
     page,
     repeatTitle(comparison),
     'Do it again',
-    html`<pre class="command"><code>${shown(run.command, 2000)}</code></pre>
+    html`<pre class="command"><code>${wordsHtml(shown(run.command, 2000))}</code></pre>
 <dl>
 ${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}</dl>
 <p>Every number on this page comes from these files:</p>
@@ -87,4 +87,9 @@ function pretrainingFact(design: Comparison['design']): string {
 function link(folder: string, file: string): string {
   const path = [...folder.split(/[\\/]+/).filter((part) => part !== ''), file].map(encodeURIComponent).join('/');
   return path.startsWith('..') ? path : `./${path}`;
+}
+
+/** Words that are not broken at the hyphens of their options. */
+function wordsHtml(command: string): Html {
+  return html`${command.split(' ').map((word, index) => html`${index === 0 ? '' : ' '}<span class="word">${word}</span>`)}`;
 }

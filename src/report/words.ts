@@ -12,6 +12,8 @@ import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { targetHeadline } from './target-headline.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
 import {
+  adapts,
+  challengers,
   contrastsOf,
   gainDecimals,
   gainOf,
@@ -67,7 +69,10 @@ export function definitions(comparison: Comparison): Text {
   const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
   const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint' || code === 'existing-weights');
   const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
-  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${checkpoint}`;
+  const unlabelled = challengers(comparison).some(adapts)
+    ? ' Arms that adapt learn from training examples of the target without their labels.'
+    : '';
+  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${unlabelled}${checkpoint}`;
 }
 
 /** What the intervals rest on. Shots are told, since all else on the page counts training examples. */

@@ -38,7 +38,7 @@ describe('a run of episodes', () => {
         code: 'known-classes',
         target: 'high',
         message:
-          'low-digits, from which full starts, has learnt 2 of the 5 classes of high with labels: 5 and 6. They are not novel to it, so that scores on high say less about learning new classes from few examples.',
+          'low-digits, from which full starts, has learnt the classes 5 and 6 of high with labels, 2 of 5. They are not novel to it, so that scores on high say less about learning new classes from few examples.',
       },
     ]);
     expect(said(makeRun())).toEqual([]); // over folds, to know the classes is what is asked

@@ -54,6 +54,7 @@ export function makeComparison(options: Options = {}): Comparison {
       origin: null,
     })),
     targets: targets.map((target) => makeTarget(target, arms, metrics, sizes, options)),
+    across: null,
     counts: { planned, completed: planned - failed, diverged: 0, failed, timedOut: 0, missing: 0 },
     warnings: options.warnings ?? [],
   };
