@@ -60,7 +60,7 @@ function textOf(value: unknown): string {
 }
 
 /** What the lines are, and that the held-out folds had no part in them. `size` is the one shown where not all are. */
-export function tuningCaption(searches: readonly TuningSearch[], size: number | null): Text {
+export function tuningCaption(comparison: Comparison, searches: readonly TuningSearch[], size: number | null): Text {
   const intervals = searches.some(({ points }) => points.some(({ interval }) => interval !== null));
   const bands = intervals ? ` Bands are 95 % intervals of the mean over cells${correction(comparison.design)}.` : '';
   const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
