@@ -40,7 +40,7 @@ export function tuningCurve(comparison: Comparison, target: TargetComparison): F
     spec: spec(primary(comparison), drawn),
     panels,
     layout: panels.length === 1 ? 'wide' : 'grid',
-    caption: tuningCaption(drawn, crowded ? smallest : null),
+    caption: tuningCaption(comparison, drawn, crowded ? smallest : null),
     twin: tuningTable(comparison, target),
   };
 }

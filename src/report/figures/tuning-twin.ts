@@ -1,5 +1,6 @@
 import type { TuningSearch } from '../../compare/contract/tuning.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { correction } from '../design-words.ts';
 import { count, plural, score } from '../numbers.ts';
 import { flagged } from '../oracles.ts';
 import type { Table } from '../table.ts';
@@ -59,9 +60,9 @@ function textOf(value: unknown): string {
 }
 
 /** What the lines are, and that the held-out folds had no part in them. `size` is the one shown where not all are. */
-export function tuningCaption(searches: readonly TuningSearch[], size: number | null): Text {
+export function tuningCaption(comparison: Comparison, searches: readonly TuningSearch[], size: number | null): Text {
   const intervals = searches.some(({ points }) => points.some(({ interval }) => interval !== null));
-  const bands = intervals ? ' Bands are 95 % intervals of the mean over cells, corrected for overlapping folds.' : '';
+  const bands = intervals ? ` Bands are 95 % intervals of the mean over cells${correction(comparison.design)}.` : '';
   const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
   return say`What the best of so many randomly drawn configurations would be expected to score, where configurations were chosen: inside the training examples of each cell, never on its held-out fold (Dodge et al. 2019).${bands} Where lines cross, which arm is better depends on how much one tunes.${only}`;
 }
