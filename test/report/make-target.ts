@@ -58,6 +58,8 @@ export function makeTarget(
     layers: [],
     convergence,
     timesToReach: makeTimes(arms, metrics[0]!, sizes, convergence, options),
+    transfer: [],
+    laws: [],
     tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
     tasks: [],
