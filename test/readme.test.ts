@@ -14,6 +14,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   'npm run bench -- smoke --filter arm=full': 'test/cli/run.test.ts',
   'npm run bench -- list': 'test/cli/usage.test.ts',
   'npm run bench -- report smoke': 'test/cli/run.test.ts',
+  'npm run bench -- plan smoke --power 0.8 --effect 0.02': 'test/cli/power.test.ts',
   'npm run bench -- compare RUN RUN': 'test/cli/run.test.ts',
   'npm run bench -- recipes-tour': 'test/cli/suites.slow.test.ts',
   'npm run bench -- smoke --keep-weights --fresh': 'test/cli/suites.slow.test.ts',

@@ -30,6 +30,17 @@ export interface Command {
   /** Which checkpoint is exported: its source, and the repeat, from 0. */
   readonly source: string | null;
   readonly repeat: number;
+  /** What `plan` is asked of the suite's power; null to plan its trials. */
+  readonly goal: PowerGoal | null;
+}
+
+/** A gain that a suite is to find. */
+export interface PowerGoal {
+  readonly power: number;
+  /** In the metric's unit. */
+  readonly effect: number;
+  /** Standard deviation of paired differences; null to take that of an earlier run. */
+  readonly sd: number | null;
 }
 
 const FILTER_KEYS = ['arm', 'size', 'target'] as const;
@@ -49,6 +60,9 @@ const OPTIONS = {
   'keep-weights': { type: 'boolean' },
   source: { type: 'string' },
   repeat: { type: 'string' },
+  power: { type: 'string' },
+  effect: { type: 'string' },
+  sd: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -57,6 +71,8 @@ export const USAGE = `Headstart: does pre-training help your task?
 
   npm run bench -- SUITE [options]         plan, run, compare, report
   npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
+  npm run bench -- plan SUITE --power P --effect GAIN [--sd SD]
+                                           how many repeats find such a gain with such a power
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
   npm run bench -- compare FOLDER FOLDER   two runs of one suite, arm by arm: what a change made better or worse
@@ -80,6 +96,9 @@ SUITE is a name in suites/, or a file.
   --isolate process    each trial in a process of its own, which can be killed (default: thread)
   --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
   --keep-weights       keep checkpoints that no trial needs any more, such as for export
+  --power P            the probability with which a gain is to be found, such as 0.8
+  --effect GAIN        that gain in the metric's unit: 0.02 is 2 points of accuracy
+  --sd SD              standard deviation of paired differences (default: that of the suite's newest run)
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;
@@ -142,6 +161,7 @@ export function parseCommand(words: readonly string[]): Command {
     keepWeights: values['keep-weights'] ?? false,
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
+    goal: powerGoal(verb, values),
   };
 }
 
@@ -173,6 +193,39 @@ function count(option: string, text: string): number {
 function repeatNumber(text: string): number {
   if (/^\d{1,6}$/.test(text)) return Number(text);
   throw usageError('--repeat must be a whole number from 0', text, 'leave it out for the first repeat, 0');
+}
+
+function powerGoal(
+  verb: Verb,
+  { power, effect, sd }: { readonly power?: string; readonly effect?: string; readonly sd?: string },
+): PowerGoal | null {
+  const [option, value] = Object.entries({ power, effect, sd }).find(([, text]) => text !== undefined) ?? [];
+  if (option === undefined) return null;
+  if (verb !== 'plan')
+    throw usageError(`--${option} is an option of plan`, value, 'write `npm run bench -- plan SUITE --power 0.8 …`');
+  if (power === undefined)
+    throw usageError(`plan --${option} needs --power`, undefined, 'give the power that is wanted, such as --power 0.8');
+  if (effect === undefined)
+    throw usageError(
+      `plan --${option} needs --effect`,
+      undefined,
+      "give the gain to be found, in the metric's unit, such as --effect 0.02",
+    );
+  return {
+    power: positive('--power', power, 1, 'write it like 0.8'),
+    effect: positive('--effect', effect, Number.POSITIVE_INFINITY, "give the gain in the metric's unit, such as 0.02"),
+    sd:
+      sd === undefined
+        ? null
+        : positive('--sd', sd, Number.POSITIVE_INFINITY, "leave it out for that of the suite's newest run"),
+  };
+}
+
+function positive(option: string, text: string, below: number, remedy: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value > 0 && value < below) return value;
+  const range = Number.isFinite(below) ? `between 0 and ${below}` : 'above 0';
+  throw usageError(`${option} must be a number ${range}`, text, remedy);
 }
 
 function oneOf<Choice extends string>(option: string, text: string, known: readonly Choice[]): Choice {

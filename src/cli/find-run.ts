@@ -11,13 +11,18 @@ import { findRuns } from './find-runs.ts';
  */
 export async function findRun(name: string, out: string): Promise<string> {
   if (existsSync(join(name, 'run.json'))) return name;
-  const runs = await findRuns(out, name);
-  const whole = runs.find(({ record }) => record.state === 'complete');
-  const folder = (whole ?? runs[0])?.folder;
+  const folder = await newestRun(name, out);
   if (folder !== undefined) return folder;
   throw new HeadstartError('usage', {
     message: 'there is no run of that name',
     received: name,
     remedy: 'run the suite first, or name a folder that holds a run.json',
   });
+}
+
+/** The folder of a suite's newest complete run (else its newest); undefined if it was never run. */
+export async function newestRun(suite: string, out: string): Promise<string | undefined> {
+  const runs = await findRuns(out, suite);
+  const whole = runs.find(({ record }) => record.state === 'complete');
+  return (whole ?? runs[0])?.folder;
 }

@@ -13,6 +13,7 @@ async function main(words: readonly string[]): Promise<number> {
     case 'run':
       return (await import('./run-command.ts')).runCommand(command, withoutFresh(words));
     case 'plan':
+      if (command.goal !== null) return (await import('./power-command.ts')).powerCommand(command, command.goal);
       return (await import('./plan-command.ts')).planCommand(command);
     case 'list':
       return (await import('./list-command.ts')).listCommand(command);

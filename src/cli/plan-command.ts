@@ -1,10 +1,12 @@
 import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
+import { designOf, type TestName } from '../compare/design.ts';
 import type { InnerChoice } from '../data/inner-splits.ts';
 import { describeChoice } from '../engine/choose.ts';
 import { type Architecture, countParameters } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
+import { poolsOf } from '../plan/examples.ts';
 import { distinctConfigurations, trainingsOf } from '../plan/node-work.ts';
 import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
@@ -13,6 +15,7 @@ import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
+import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { showValues } from '../transfer/search/range.ts';
 import type { Command } from './args.ts';
@@ -35,7 +38,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...[...catalog].map(([name, view], index) => {
       const { use, size, pool } = suite.data[name]!;
       const drawn = size === undefined ? (pool === undefined ? '' : `, a pool of ${pool}`) : `, ${size} drawn`;
-      const per = suite.design.episodes === undefined ? ' per repeat' : '';
+      const per = poolsOf(suite) > 1 || suite.design.kind === 'k-fold' ? ' per repeat' : '';
       return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, classes ${view.classes.join(' ')}, ${view.rows.length} examples${drawn}${per}`;
     }),
     ...modelLines(plan),
@@ -44,7 +47,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...targetLines(plan),
     trainingLine(plan),
     ...tuneLines(plan),
-    designLine(suite),
+    ...designLines(suite),
     `engine     ${describeChoice(engine)}`,
     '',
     'Every setting, defaults included:',
@@ -56,12 +59,37 @@ export async function planCommand(command: Command): Promise<number> {
   return 0;
 }
 
-function designLine({ design: { folds, repeats, seed, episodes } }: Suite): string {
-  if (episodes === undefined) {
-    return `design     ${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}, seed ${seed}`;
+/** The design, and the test that it gets. */
+function designLines({ design }: Suite): string[] {
+  const { test, reason } = designOf(design);
+  return [
+    `design     ${designWords(design)}, seed ${design.seed}`,
+    `test       ${test === null ? '' : `${TESTS[test]}: `}${reason}`,
+  ];
+}
+
+const TESTS: Readonly<Record<TestName, string>> = {
+  'corrected-resampled-t': 'corrected resampled t (Nadeau & Bengio 2003)',
+  '5x2cv-F': 'combined 5×2 cv F (Alpaydın 1999)',
+  'paired-t': 'paired t',
+};
+
+function designWords({ kind, folds, repeats, groups, holdout = 0, episodes }: Suite['design']): string {
+  const together = groups ? ', groups kept together' : '';
+  switch (kind) {
+    case 'k-fold':
+      return `${folds} folds × ${repeats} ${repeats === 1 ? 'repeat' : 'repeats'}${together}`;
+    case '5x2':
+      return `5 repeats × 2 folds${together}`;
+    case 'holdout':
+      return `${repeats} random hold-outs of ${holdout}${together}`;
+    case 'seeds':
+      return `${repeats} seeds on one split with ${holdout} held out${together}`;
+    case 'episodes': {
+      const { ways, shots, queries } = episodes!;
+      return `${repeats} episodes, ${ways}-way, ${shots.join(', ')} shots and ${queries} queries per class`;
+    }
   }
-  const { ways, shots, queries } = episodes;
-  return `design     ${repeats} episodes, ${ways}-way, ${shots.join(', ')} shots and ${queries} queries per class, seed ${seed}`;
 }
 
 /** The suite as it was understood, in YAML. */
@@ -122,7 +150,8 @@ function armLines({ arms, suite, architectures }: Plan): string[] {
   const [architecture] = architectures.values();
   return arms.map(({ name, recipe }) => {
     const trainable = architecture === undefined ? 0 : trainableOf(suite, recipe, architecture);
-    const role = name === suite.compare.reference ? ' (reference)' : '';
+    const isOracle = oracleOf(recipe, suite.select) !== null;
+    const role = name === suite.compare.reference ? ' (reference)' : isOracle ? ' (oracle)' : '';
     return `arm        ${name}${role}: ${describeRecipe(recipe)}; ${trainable} parameters trained`;
   });
 }

@@ -1,19 +1,20 @@
 import type { CurveRow, TaskRow, TimingRow, TrialRow, TuningRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import { acrossTargets } from './across-targets.ts';
 import type { ArmFacts } from './arms.ts';
 import { breakEvensOf } from './break-even.ts';
 import { distinctTrials, groupBy, indexScores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { Comparison, TargetComparison } from './contract.ts';
-import { type Detectable, detectableByPairs } from './contrasts.ts';
 import { convergenceOf } from './convergence.ts';
 import { costCurves } from './cost-curves.ts';
+import { designOf } from './design.ts';
 import { domainGapsOf } from './domain-gap.ts';
 import { equalCostsOf } from './equal-cost.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
 import { ledgerOf } from './ledger.ts';
-import { foldsOf } from './pairs.ts';
+import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { predictionsOf } from './predictions.ts';
 import type { PredictionsOf } from './read-predictions.ts';
 import { type RunFiles, readRun } from './read-run.ts';
@@ -60,7 +61,7 @@ export function compareTables(
     tasks: groupBy(tasks ?? [], (row) => row.target),
   };
   const alone = indexAlone(record, trials);
-  const detectable = detectableByPairs(foldsOf(record.design));
+  const detectable = detectableByPairs(designOf(record.design));
   const targets = record.targets.map((target): TargetComparison => {
     const rows = tables.trials.get(target.name) ?? [];
     const ofTarget = {
@@ -92,6 +93,7 @@ export function compareTables(
     arms,
     select: record.select,
     targets,
+    across: acrossTargets({ arms, metric: metrics[0], design: designOf(record.design), targets, rows: tables.trials }),
     counts,
     warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };
@@ -119,7 +121,7 @@ interface TargetInput {
 function compareTarget(target: RunRecord['targets'][number], input: TargetInput): TargetComparison {
   const { record, facts, metrics, rows, trials, curves, timings, detectable, looks, predictions } = input;
   const { searches, tasks, alone } = input;
-  const folds = foldsOf(record.design);
+  const design = designOf(record.design);
   const { reach } = record.compare;
   const sizes = target.sizes.toSorted((a, b) => a - b);
   const arms = record.arms.map((arm) => arm.name);
@@ -132,11 +134,11 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     name: target.name,
     classes: target.classes,
     sizes,
-    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), folds }),
+    scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...families,
-    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, folds }),
+    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
     ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
-    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], folds }),
+    tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),
     domainGaps: domainGapsOf({
       target: target.name,
@@ -144,7 +146,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       arms: facts,
       sizes,
       metric: metrics[0],
-      folds,
+      design,
       curves,
       looks,
     }),
@@ -155,7 +157,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
       rows: tasks,
       trials: rows,
       alone,
-      folds,
+      design,
       detectable,
     }),
     predictions: predictionsOf({
@@ -183,7 +185,7 @@ function costsOf({ record, sizes, metric, ...tables }: CostInput): Pick<TargetCo
   const pretrained = new Set(record.arms.filter(({ source }) => source !== null).map(({ name }) => name));
   const common = { planned, curves, pretrained, sizes, metric };
   return {
-    equalCosts: equalCostsOf({ ...common, folds: foldsOf(record.design) }),
+    equalCosts: equalCostsOf({ ...common, design: designOf(record.design) }),
     breakEvens: breakEvensOf({ ...common, reach: record.compare.reach }),
   };
 }

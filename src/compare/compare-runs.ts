@@ -6,9 +6,10 @@ import type { RankedArm } from './arms.ts';
 import { groupBy, indexScores, type Score } from './cells.ts';
 import type { Contrast } from './contract/contrast.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { contrastsOf, detectableByPairs } from './contrasts.ts';
+import { contrastsOf } from './contrasts.ts';
+import { designOf } from './design.ts';
 import { metricFacts } from './facts.ts';
-import { foldsOf } from './pairs.ts';
+import { detectableByPairs } from './mean-test.ts';
 import { type RunFiles, readRun } from './read-run.ts';
 
 /** What the same arm scored in two runs of one suite. */
@@ -82,8 +83,8 @@ function sideOf(folder: string, { id, started, commit, dirty }: RunRecord): RunS
 
 function changesOf(sides: readonly [RunFiles, RunFiles], metric: MetricFacts, arms: readonly string[]): RunChange[] {
   const [before, after] = sides;
-  const folds = foldsOf(after.record.design);
-  const detectable = detectableByPairs(folds);
+  const design = designOf(after.record.design);
+  const detectable = detectableByPairs(design);
   const tables = sides.map(({ trials }) => groupBy(trials, ({ target }) => target));
   const found = after.record.targets.flatMap(({ name: target, sizes }) => {
     const [earlier, later] = tables.map((table) => indexScores(table.get(target) ?? []));
@@ -97,7 +98,7 @@ function changesOf(sides: readonly [RunFiles, RunFiles], metric: MetricFacts, ar
         adjust: (pValues) => pValues,
         sizes: common.toSorted((a, b) => a - b),
         metric,
-        folds,
+        design,
         detectable,
       });
       return contrasts.map((contrast) => ({ target, contrast: { ...contrast, arm, reference: arm } }));

@@ -3,9 +3,11 @@
  * Made from a run's files alone (`compareRun`), never from objects of the running program.
  */
 
+import type { DesignKind } from '../suite/contract.ts';
 import type { StepChoice } from '../transfer/oracle.ts';
 import type { ArmFacts } from './arms.ts';
 import type { Ablation, FactorialEffect } from './contract/ablation.ts';
+import type { AcrossTargets } from './contract/across-targets.ts';
 import type { Contrast, GainChange } from './contract/contrast.ts';
 import type { Convergence } from './contract/convergence.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
@@ -19,18 +21,31 @@ import type { ScoreSummary } from './contract/scores.ts';
 import type { TaskComparison } from './contract/tasks.ts';
 import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
+import type { TestName } from './design.ts';
 
 export interface Comparison {
   readonly suite: { readonly name: string; readonly version: number; readonly question: string };
   readonly run: RunFacts;
   readonly design: {
+    readonly kind: DesignKind;
+    /** 1 where there are none. */
     readonly folds: number;
     readonly repeats: number;
     readonly seed: number;
-    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. Absent in a design of folds. */
+    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. */
     readonly episodes?: { readonly ways: number; readonly shots: readonly number[]; readonly queries: number };
-    /** Test/train ratio of the corrected resampled t, 1/(folds − 1); 0 for episodes, which are independent. */
+    /** The share that is held out, of `holdout` and `seeds`. */
+    readonly holdout?: number;
+    /** Whether the examples of a group stay on one side of every split. */
+    readonly groups: boolean;
+    /** The test that contrasts get; null where no test is possible. */
+    readonly test: TestName | null;
+    /** Why: one sentence. */
+    readonly testReason: string;
+    /** Test/train ratio of the corrected resampled t; 0 where cells are independent. */
     readonly correctionRatio: number;
+    /** Correlation in the posterior of the Bayesian correlated t. */
+    readonly rho: number;
     /** Whether every arm's pre-training was repeated with the repeats, or one checkpoint served all cells. */
     readonly checkpoints: 'none' | 'one' | 'per-repeat';
   };
@@ -43,6 +58,8 @@ export interface Comparison {
   /** Which step of arms that adapt was scored. */
   readonly select: StepChoice;
   readonly targets: readonly TargetComparison[];
+  /** What the targets say together; null below two of them. */
+  readonly across: AcrossTargets | null;
   readonly counts: TrialCounts;
   /** Each touches a verdict and is shown beside it. */
   readonly warnings: readonly Warning[];

@@ -1,11 +1,11 @@
 import { bayesCorrelatedT } from '../stats/bayes-correlated-t.ts';
-import { type CorrectedT, correctedT } from '../stats/corrected-t.ts';
-import { detectableEffect } from '../stats/detectable-effect.ts';
 import type { RankedArm } from './arms.ts';
 import type { Scores } from './cells.ts';
 import type { Contrast, Verdict } from './contract/contrast.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { correctionRatio, differenceOf, type Folds, isTestable, mismatched, type Pair, pairCells } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { type Detectable, furtherEvidence, testMean } from './mean-test.ts';
+import { differenceOf, mismatched, type Pair, pairCells } from './pairs.ts';
 import { counted, gainText } from './wording.ts';
 
 /** A verdict is given where its posterior probability is above this (Benavoli et al. 2017). */
@@ -19,12 +19,9 @@ export interface ContrastInput {
   readonly adjust: (pValues: readonly (number | null)[]) => readonly (number | null)[];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
   readonly detectable: Detectable;
 }
-
-/** The smallest effect that so many pairs detect, in standard deviations of the differences; null if there is none. */
-export type Detectable = (n: number) => number | null;
 
 /** The contrasts of one family in one target and metric, by contrast, then size. */
 export function contrastsOf(input: ContrastInput): Contrast[] {
@@ -43,19 +40,6 @@ export function adjusted(contrasts: readonly Contrast[], adjust: ContrastInput['
   );
 }
 
-/** Computed once per number of pairs: it takes milliseconds, and most contrasts have the same number. */
-export function detectableByPairs(folds: Folds): Detectable {
-  const known = new Map<number, number | null>();
-  return (n) => {
-    const found = known.get(n);
-    if (found !== undefined) return found;
-    const effect = detectableEffect({ n, testTrainRatio: correctionRatio(folds) });
-    const dz = effect.status === 'ok' ? effect.dz : null;
-    known.set(n, dz);
-    return dz;
-  };
-}
-
 function contrastOf(arm: string, reference: string, size: number, input: ContrastInput): Contrast {
   const { scores, metric } = input;
   const pairs = pairCells(scores(reference, size, metric.name), scores(arm, size, metric.name));
@@ -66,7 +50,7 @@ function contrastOf(arm: string, reference: string, size: number, input: Contras
 export function pairedContrast(
   base: Pick<Contrast, 'arm' | 'reference' | 'size' | 'metric'>,
   pairs: readonly Pair[],
-  { metric, folds, detectable }: Pick<ContrastInput, 'metric' | 'folds' | 'detectable'>,
+  { metric, design, detectable }: Pick<ContrastInput, 'metric' | 'design' | 'detectable'>,
 ): Contrast {
   const { arm, reference } = base;
   const n = pairs.length;
@@ -75,44 +59,38 @@ export function pairedContrast(
     const reason = `In ${different} of ${counted(n, 'pair')} the two trials differ in more than the recipe: their fingerprints do not match.`;
     return { ...base, status: 'refused', n, reason };
   }
-  if (!isTestable(folds)) {
-    return {
-      ...base,
-      status: 'insufficient',
-      n,
-      reason: 'The design has one fold; the corrected t needs two or more.',
-    };
-  }
   const differences = pairs.map((pair) => differenceOf(pair, metric.direction));
   const gains = differences.map((difference) => difference.gain);
-  const test = correctedT(gains, { testTrainRatio: correctionRatio(folds) });
+  const test = testMean(gains, design, `a score of both ${arm} and ${reference}`);
   if (test.status === 'zero_variance') {
-    const reason = `All ${n} differences are ${gainText(test.mean, metric)}: without variance there is no test.`;
+    const reason =
+      test.interval === null
+        ? 'The two halves of every repeat have the same difference: without variance there is no test.'
+        : `All ${n} differences are ${gainText(test.mean, metric)}: without variance there is no test.`;
     return { ...base, status: 'zero_variance', n, gain: test.mean, differences, reason };
   }
-  const dz = test.status === 'ok' ? detectable(n) : null;
-  if (test.status !== 'ok' || dz === null) {
-    return { ...base, status: 'insufficient', n, reason: insufficiency(test, n, arm, reference) };
+  if (test.status === 'insufficient') {
+    return { ...base, status: 'insufficient', n, reason: test.reason };
   }
-  const { mean: gain, interval, pTwoSided: p } = test;
-  const judgement = judge(gains, folds, metric);
-  const smallest = dz * Math.sqrt(test.variance);
-  return { ...base, status: 'ok', n, gain, interval, p, pAdjusted: p, detectable: smallest, differences, judgement };
-}
-
-function insufficiency(test: CorrectedT, n: number, arm: string, reference: string): string {
-  if (test.status !== 'insufficient') return 'The scores are outside the range that the test can be computed in.';
-  const found = n === 0 ? 'No cell has a score' : 'One cell only has a score';
-  return `${found} of both ${arm} and ${reference}; the test needs two or more.`;
+  const dz = detectable(n);
+  if (dz === null || design.test === null) {
+    const reason = 'The scores are outside the range that the test can be computed in.';
+    return { ...base, status: 'insufficient', n, reason };
+  }
+  const { mean: gain, interval, p } = test;
+  const judgement = judge(gains, design, metric);
+  const further = furtherEvidence(gains, design);
+  const found = { test: design.test, gain, interval, p, pAdjusted: p, detectable: dz * test.sd, further };
+  return { ...base, status: 'ok', n, ...found, differences, judgement };
 }
 
 type Judgement = Extract<Contrast, { status: 'ok' }>['judgement'];
 
-function judge(gains: readonly number[], folds: Folds, { rope, label }: MetricFacts): Judgement {
+function judge(gains: readonly number[], { rho }: TestedDesign, { rope, label }: MetricFacts): Judgement {
   if (rope === null) {
     return { verdict: null, reason: `The suite gives no region of practical equivalence for ${label}.` };
   }
-  const posterior = bayesCorrelatedT(gains, { folds, rope });
+  const posterior = bayesCorrelatedT(gains, { rho, rope });
   if (posterior.status !== 'ok') return { verdict: null, reason: 'The posterior cannot be computed.' };
   const probabilities = { hurts: posterior.below, equivalent: posterior.within, helps: posterior.above };
   return { verdict: verdictOf(probabilities), rope, probabilities };

@@ -1,10 +1,11 @@
 import { mean, median } from 'simple-statistics';
-import { correctedT } from '../stats/corrected-t.ts';
 import type { CurveRow, TrialRow } from '../store/rows.ts';
 import { byCell, cellKey, groupBy, isScored } from './cells.ts';
 import type { Convergence } from './contract/convergence.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { correctionRatio, type Folds, gainOf, intervalOfMean, isTestable } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean, testMean } from './mean-test.ts';
+import { gainOf } from './pairs.ts';
 
 /** Single curves beyond this many are a smear on the page. */
 const MAX_CELLS = 10;
@@ -19,7 +20,7 @@ export interface ConvergenceInput {
   /** The primary metric; curves of others are left out. */
   readonly metric: MetricFacts;
   readonly reach: number | null;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /** One scored trial and what was observed of it: nothing, if it diverged. */
@@ -33,7 +34,7 @@ interface CellCurve {
 
 /** How the held-out score moved over training, for each arm × size with observations. Only scored trials count. */
 export function convergenceOf(input: ConvergenceInput): Convergence[] {
-  const { arms, sizes, metric, reach, folds } = input;
+  const { arms, sizes, metric, reach, design } = input;
   const groups = cellCurves(input);
   return arms.flatMap((arm) =>
     sizes.flatMap((size) => {
@@ -44,7 +45,7 @@ export function convergenceOf(input: ConvergenceInput): Convergence[] {
         arm,
         size,
         metric: metric.name,
-        points: meanCurve(observed, folds),
+        points: meanCurve(observed, design),
         cells: observed.slice(0, MAX_CELLS).map(({ repeat, fold, rows }) => ({
           repeat,
           fold,
@@ -52,7 +53,7 @@ export function convergenceOf(input: ConvergenceInput): Convergence[] {
         })),
         // Over all cells: leaving out those that diverged before they were observed would make the arm look faster.
         reached: reach === null ? null : reachedBy(cells, reach, metric.direction),
-        tail: tailOf(observed, metric, folds),
+        tail: tailOf(observed, metric, design),
       };
     }),
   );
@@ -71,7 +72,7 @@ function cellCurves({ trials, curves, metric }: ConvergenceInput): Map<string, C
 }
 
 /** At each step, the mean over the cells that were observed there. */
-function meanCurve(cells: readonly CellCurve[], folds: Folds): Convergence['points'] {
+function meanCurve(cells: readonly CellCurve[], design: TestedDesign): Convergence['points'] {
   const steps = [
     ...groupBy(
       cells.flatMap((cell) => cell.rows),
@@ -81,7 +82,7 @@ function meanCurve(cells: readonly CellCurve[], folds: Folds): Convergence['poin
   return steps.map(([step, rows]) => {
     const values = rows.map((row) => row.value);
     const examples = mean(rows.map((row) => row.examples));
-    return { step, examples, mean: mean(values), interval: intervalOfMean(values, folds), n: values.length };
+    return { step, examples, mean: mean(values), interval: intervalOfMean(values, design), n: values.length };
   });
 }
 
@@ -105,7 +106,7 @@ function reachedBy(cells: readonly CellCurve[], reach: number, direction: Metric
  * The gain from the observation nearest to four fifths of the budget to the last one. A cell whose earlier observations
  * all lie in the first half says nothing about its end, and a diverged one has none: both are left out.
  */
-function tailOf(cells: readonly CellCurve[], metric: MetricFacts, folds: Folds): Convergence['tail'] {
+function tailOf(cells: readonly CellCurve[], metric: MetricFacts, design: TestedDesign): Convergence['tail'] {
   const gains = cells.flatMap(({ rows, diverged }) => {
     const last = rows.at(-1);
     if (diverged || last === undefined) return [];
@@ -119,8 +120,8 @@ function tailOf(cells: readonly CellCurve[], metric: MetricFacts, folds: Folds):
   const gain = mean(gains);
   // One-sided, since a warning that is missed does more harm than one too many. A rise that is certain but below half
   // the region of practical equivalence would not move a verdict.
-  const test = isTestable(folds) ? correctedT(gains, { testTrainRatio: correctionRatio(folds) }) : undefined;
-  const rises = test !== undefined && 'pGreater' in test && test.pGreater < 0.05;
+  const test = testMean(gains, design);
+  const rises = test.status === 'ok' ? test.pGreater < 0.05 : test.status === 'zero_variance' && test.mean > 0;
   const stillImproving = rises && gain > (metric.rope ?? 0) / 2;
-  return { gain, interval: intervalOfMean(gains, folds), stillImproving };
+  return { gain, interval: test.status === 'insufficient' ? null : test.interval, stillImproving };
 }

@@ -6,7 +6,9 @@ import type { Scores } from './cells.ts';
 import { type CellScores, completeCells } from './complete-cells.ts';
 import type { DomainGap, GapShare } from './contract/domain-gap.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { correctionRatio, type Folds, gainOf, intervalOfMean, isTestable } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
+import { gainOf } from './pairs.ts';
 import type { AnalysisTables } from './representations.ts';
 import { counted } from './wording.ts';
 
@@ -17,7 +19,7 @@ export interface DomainGapInput {
   readonly sizes: readonly number[];
   /** The primary metric. */
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
   /** Of the same target. */
   readonly curves: readonly CurveRow[];
   readonly looks: AnalysisTables | null;
@@ -28,7 +30,7 @@ export interface DomainGapInput {
  * adaptation covers, by size; nothing without an arm at either end.
  */
 export function domainGapsOf(input: DomainGapInput): DomainGap[] {
-  const { arms, sizes, metric, folds, scores } = input;
+  const { arms, sizes, metric, design, scores } = input;
   const lower = arms.find(({ adapt }) => adapt === 'source-only');
   const upper = arms.find(({ adapt, oracle }) => adapt === null && oracle === 'target-labels');
   if (lower === undefined || upper === undefined) return [];
@@ -44,7 +46,7 @@ export function domainGapsOf(input: DomainGapInput): DomainGap[] {
         lower: lower.name,
         upper: upper.name,
         n: ends.length,
-        gap: { mean: mean(gaps), interval: intervalOfMean(gaps, folds) },
+        gap: { mean: mean(gaps), interval: intervalOfMean(gaps, design) },
         shares: adapted.map((arm) => shareOf(arm.name, lower.name, upper.name, size, input)),
         seen: [lower, ...adapted, upper].map(({ name }) => ({ arm: name, ...seenOf(name, size, input) })),
       },
@@ -53,13 +55,13 @@ export function domainGapsOf(input: DomainGapInput): DomainGap[] {
 }
 
 function shareOf(arm: string, lower: string, upper: string, size: number, input: DomainGapInput): GapShare {
-  const { scores, metric, folds } = input;
+  const { scores, metric, design } = input;
   const cells = completeCells(scores, { lower, arm, upper }, size, metric.name);
   const n = cells.length;
-  if (!isTestable(folds)) return { arm, n, status: 'insufficient', reason: 'The design has one fold.' };
+  if (design.test === null) return { arm, n, status: 'insufficient', reason: design.reason };
   const result = meanGapCovered(
     cells.map((cell) => gapCell(cell, metric)),
-    correctionRatio(folds),
+    design.ratio,
   );
   switch (result.status) {
     case 'ok':

@@ -2,7 +2,9 @@ import { mean } from 'simple-statistics';
 import type { Currency, EqualCost, EqualCostResult } from './contract/equal-cost.ts';
 import type { MetricFacts } from './contract/values.ts';
 import { type CostCurve, type CostCurves, paid } from './cost-curves.ts';
-import { type Folds, gainOf, intervalOfMean } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
+import { gainOf } from './pairs.ts';
 import { counted } from './wording.ts';
 
 export interface EqualCostInput {
@@ -14,7 +16,7 @@ export interface EqualCostInput {
   readonly sizes: readonly number[];
   /** The primary metric, which curves observe. */
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 const CURRENCIES = ['steps', 'flops', 'seconds'] as const satisfies readonly Currency[];
@@ -51,7 +53,7 @@ type CellResult =
   | { readonly status: 'ok'; readonly gain: number; readonly budget: number | null }
   | { readonly status: 'unknown' | 'no-overlap'; readonly reason: string };
 
-function resultOf(at: At, { curves, metric, folds }: EqualCostInput): EqualCostResult {
+function resultOf(at: At, { curves, metric, design }: EqualCostInput): EqualCostResult {
   const mine = new Map(curves(at.arm, at.size).map((curve) => [`${curve.repeat}.${curve.fold}`, curve]));
   const pairs = curves(at.reference, at.size).flatMap((curve): Pair[] => {
     const partner = mine.get(`${curve.repeat}.${curve.fold}`);
@@ -80,7 +82,7 @@ function resultOf(at: At, { curves, metric, folds }: EqualCostInput): EqualCostR
     of: pairs.length,
     budget: budgets.length === 0 ? null : mean(budgets),
     gain: mean(gains),
-    interval: intervalOfMean(gains, folds),
+    interval: intervalOfMean(gains, design),
     observed: Math.max(...all.map(({ observed }) => observed)),
     tested: Math.max(...all.map(({ tested }) => tested)),
   };

@@ -1,20 +1,20 @@
 import { mean } from 'simple-statistics';
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
-import { correctedT } from '../stats/corrected-t.ts';
 import { type Factorial, factorialEffects } from '../stats/factorial.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { Scores } from './cells.ts';
 import { completeCells } from './complete-cells.ts';
 import type { FactorialEffect } from './contract/ablation.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { correctionRatio, type Folds, isTestable } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { testMean } from './mean-test.ts';
 
 export interface FactorialInput {
   readonly scores: Scores;
   readonly arms: RunRecord['factorial'];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /** One effect in one cell of the design. */
@@ -32,7 +32,7 @@ export function factorialEffectsOf(input: FactorialInput): FactorialEffect[] {
   );
 }
 
-function effectsAt(size: number, { scores, arms, metric, folds }: FactorialInput): FactorialEffect[] {
+function effectsAt(size: number, { scores, arms, metric, design }: FactorialInput): FactorialEffect[] {
   const sign = metric.direction === 'higher' ? 1 : -1;
   const roles = Object.fromEntries(arms.map(({ arm }, index) => [`arm ${index}`, arm]));
   const perCell = completeCells(scores, roles, size, metric.name).map((cell) =>
@@ -40,7 +40,7 @@ function effectsAt(size: number, { scores, arms, metric, folds }: FactorialInput
   );
   return (perCell[0] ?? []).map(({ factors, change }, index) => {
     const values = perCell.map((effects) => effects[index]!.effect);
-    const test = isTestable(folds) ? correctedT(values, { testTrainRatio: correctionRatio(folds) }) : null;
+    const test = testMean(values, design);
     return {
       size,
       metric: metric.name,
@@ -48,7 +48,7 @@ function effectsAt(size: number, { scores, arms, metric, folds }: FactorialInput
       change,
       effect: mean(values),
       n: values.length,
-      test: test?.status === 'ok' ? { interval: test.interval, p: test.pTwoSided, pAdjusted: test.pTwoSided } : null,
+      test: test.status === 'ok' ? { interval: test.interval, p: test.p, pAdjusted: test.p } : null,
     };
   });
 }

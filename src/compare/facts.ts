@@ -6,8 +6,8 @@ import { groupBy } from './cells.ts';
 import type { RunFacts, TrialCounts } from './contract/run.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { Comparison } from './contract.ts';
+import { designOf } from './design.ts';
 import { checkpointsOf } from './ledger.ts';
-import { correctionRatio, foldsOf } from './pairs.ts';
 
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
@@ -47,10 +47,16 @@ export function armFacts({ arms, compare }: RunRecord): ArmFacts[] {
 
 /** @param trials One row per trial. */
 export function designFacts(record: RunRecord, trials: readonly TrialRow[]): Comparison['design'] {
-  const { folds, repeats, seed, episodes } = record.design;
-  const ratio = correctionRatio(foldsOf(record.design));
-  const checkpoints = checkpointUse(record, trials);
-  return { folds, repeats, seed, ...(episodes && { episodes }), correctionRatio: ratio, checkpoints };
+  return { ...testedFacts(record.design), checkpoints: checkpointUse(record, trials) };
+}
+
+/** A design, and the test that it gets. */
+export function testedFacts(design: RunRecord['design']): Omit<Comparison['design'], 'checkpoints'> {
+  const { kind, folds, repeats, seed, groups, holdout, episodes } = design;
+  const { test, reason: testReason, ratio: correctionRatio, rho } = designOf(design);
+  const share = holdout === undefined ? {} : { holdout };
+  const tested = { test, testReason, correctionRatio, rho };
+  return { kind, folds, repeats, seed, groups, ...share, ...(episodes && { episodes }), ...tested };
 }
 
 function checkpointUse({ arms, design }: RunRecord, trials: readonly TrialRow[]): Comparison['design']['checkpoints'] {

@@ -5,11 +5,12 @@ import { type ArmFacts, isRanked } from './arms.ts';
 import type { Scores } from './cells.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TargetComparison } from './contract.ts';
-import { contrastsOf, type Detectable } from './contrasts.ts';
+import { contrastsOf } from './contrasts.ts';
+import { designOf } from './design.ts';
 import { factorialEffectsOf } from './factorial.ts';
 import { gainChangesOf } from './gain-changes.ts';
 import { layersOf } from './layers.ts';
-import { foldsOf } from './pairs.ts';
+import type { Detectable } from './mean-test.ts';
 
 export interface FamilyInput {
   readonly record: RunRecord;
@@ -28,8 +29,8 @@ export function familiesOf(
   input: FamilyInput,
 ): Pick<TargetComparison, 'contrasts' | 'changes' | 'ablations' | 'effects' | 'layers'> {
   const { record, arms, scores, sizes, metrics, detectable } = input;
-  const folds = foldsOf(record.design);
-  const common = { scores, sizes, folds };
+  const design = designOf(record.design);
+  const common = { scores, sizes, design };
   const ranked = new Map(arms.filter(isRanked).map((arm) => [arm.name, arm]));
   const planned = (family: string) =>
     record.contrasts.flatMap(({ arm, against, ...contrast }) => {
@@ -42,7 +43,7 @@ export function familiesOf(
   );
   return {
     contrasts: contrasts.flat(),
-    changes: contrasts.flatMap((ofMetric) => gainChangesOf(ofMetric, folds)),
+    changes: contrasts.flatMap((ofMetric) => gainChangesOf(ofMetric, design)),
     ablations: metrics.flatMap((metric) => {
       const contrasts = contrastsOf({ ...common, planned: edits, adjust: benjaminiHochberg, metric, detectable });
       // By contrast, then size, as they were planned.

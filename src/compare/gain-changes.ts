@@ -1,6 +1,7 @@
 import { mean } from 'simple-statistics';
 import type { Contrast, GainChange, PairedDifference } from './contract/contrast.ts';
-import { type Folds, intervalOfMean } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
 
 /**
  * How each arm's gain changes from the smallest to the largest size that it was compared at: an interaction of arm and
@@ -9,7 +10,7 @@ import { type Folds, intervalOfMean } from './pairs.ts';
  *
  * @param contrasts of one family and one metric. @returns one change for each arm that has two such sizes.
  */
-export function gainChangesOf(contrasts: readonly Contrast[], folds: Folds): GainChange[] {
+export function gainChangesOf(contrasts: readonly Contrast[], design: TestedDesign): GainChange[] {
   const arms = [...new Set(contrasts.map(({ arm }) => arm))];
   return arms.flatMap((arm): GainChange[] => {
     const measured = contrasts
@@ -20,7 +21,7 @@ export function gainChangesOf(contrasts: readonly Contrast[], folds: Folds): Gai
     const values = changes(first.differences, last.differences);
     if (values.length === 0) return [];
     const { reference, metric, size: from } = first;
-    const interval = intervalOfMean(values, folds);
+    const interval = intervalOfMean(values, design);
     return [{ arm, reference, metric, from, to: last.size, n: values.length, change: mean(values), interval }];
   });
 }

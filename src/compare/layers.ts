@@ -5,26 +5,27 @@ import type { Score, Scores } from './cells.ts';
 import { completeCells } from './complete-cells.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { Measured, MetricFacts } from './contract/values.ts';
-import { type Folds, intervalOfMean } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
 
 export interface LayersInput {
   readonly scores: Scores;
   readonly arms: RunRecord['layerwise'];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /**
  * A layer-wise study at every size and cut: effects are computed in each cell by themselves, then averaged over cells.
  * A cut without a cell that all of its arms have a score in is left out.
  */
-export function layersOf({ scores, arms, sizes, metric, folds }: LayersInput): LayerCut[] {
+export function layersOf({ scores, arms, sizes, metric, design }: LayersInput): LayerCut[] {
   if (arms === null) return [];
   const sign = metric.direction === 'higher' ? 1 : -1;
   const measured = (values: readonly number[]): Measured => ({
     mean: mean([...values]),
-    interval: intervalOfMean(values, folds),
+    interval: intervalOfMean(values, design),
   });
   return sizes.flatMap((size) => {
     const sinceFirst = (first: Frozen, cut: Frozen): LayerCut['sinceFirst'] => {

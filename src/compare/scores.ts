@@ -1,18 +1,19 @@
 import { mean } from 'simple-statistics';
 import type { Scores } from './cells.ts';
 import type { ScoreSummary } from './contract/scores.ts';
-import { type Folds, intervalOfMean } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
 
 export interface ScoreInput {
   readonly scores: Scores;
   readonly arms: readonly string[];
   readonly sizes: readonly number[];
   readonly metrics: readonly string[];
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /** Mean, interval and cells of each arm × size × metric that has a scored trial. */
-export function summariseScores({ scores, arms, sizes, metrics, folds }: ScoreInput): ScoreSummary[] {
+export function summariseScores({ scores, arms, sizes, metrics, design }: ScoreInput): ScoreSummary[] {
   const summaries: ScoreSummary[] = [];
   for (const metric of metrics) {
     for (const arm of arms) {
@@ -27,7 +28,7 @@ export function summariseScores({ scores, arms, sizes, metrics, folds }: ScoreIn
           diverged,
           trial,
         }));
-        const interval = intervalOfMean(values, folds);
+        const interval = intervalOfMean(values, design);
         summaries.push({ arm, size, metric, n: found.length, mean: mean(values), interval, cells });
       }
     }

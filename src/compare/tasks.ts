@@ -6,8 +6,10 @@ import { byCell, isScored, type Score } from './cells.ts';
 import type { Contrast } from './contract/contrast.ts';
 import type { TaskComparison } from './contract/tasks.ts';
 import type { Measured, MetricFacts } from './contract/values.ts';
-import { adjusted, type Detectable, pairedContrast } from './contrasts.ts';
-import { type Folds, intervalOfMean, type Pair } from './pairs.ts';
+import { adjusted, pairedContrast } from './contrasts.ts';
+import type { TestedDesign } from './design.ts';
+import { type Detectable, intervalOfMean } from './mean-test.ts';
+import type { Pair } from './pairs.ts';
 
 export interface TaskInput {
   readonly record: RunRecord;
@@ -19,7 +21,7 @@ export interface TaskInput {
   readonly trials: readonly TrialRow[];
   /** Of all targets. */
   readonly alone: AloneScores;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
   readonly detectable: Detectable;
 }
 
@@ -64,7 +66,7 @@ function taskOf(
   size: number,
   task: string | null,
 ): TaskComparison | null {
-  const { target, folds, detectable } = input;
+  const { target, design, detectable } = input;
   const cells = cellsOf(input, metric.name, arm, size, task);
   if (cells.length === 0) return null;
   const scored = cells.flatMap(({ score }) => score ?? []);
@@ -77,7 +79,7 @@ function taskOf(
     target: task === null,
     n: scored.length,
     learnt: learnt.length === 0 ? null : ([Math.min(...learnt), Math.max(...learnt)] as const),
-    together: measured(scored, folds),
+    together: measured(scored, design),
   };
   const reason = unmatchedReason(input, arm, cells, base.task);
   if (reason !== null) return { ...base, status: 'unmatched', reason };
@@ -88,11 +90,11 @@ function taskOf(
   });
   const contrast: Contrast = pairedContrast({ arm: arm.name, reference: alone, size, metric: metric.name }, pairs, {
     metric,
-    folds,
+    design,
     detectable,
   });
   const controls = pairs.map(({ reference }) => reference);
-  return { ...base, status: 'matched', alone: measured(controls, folds), contrast };
+  return { ...base, status: 'matched', alone: measured(controls, design), contrast };
 }
 
 /** One cell of an arm, as far as one of its tasks is concerned. */
@@ -135,10 +137,10 @@ function scoreOf({ status, value, repeat, fold, trial }: Scored, fingerprint: st
   return { repeat, fold, value, diverged: status === 'diverged', trial, fingerprint };
 }
 
-function measured(scores: readonly Score[], folds: Folds): Measured | null {
+function measured(scores: readonly Score[], design: TestedDesign): Measured | null {
   if (scores.length === 0) return null;
   const values = scores.map(({ value }) => value);
-  return { mean: mean(values), interval: intervalOfMean(values, folds) };
+  return { mean: mean(values), interval: intervalOfMean(values, design) };
 }
 
 function unmatchedReason(

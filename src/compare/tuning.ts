@@ -4,7 +4,8 @@ import type { TuningRow } from '../store/rows.ts';
 import { byCell, groupBy } from './cells.ts';
 import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
-import { type Folds, intervalOfMean } from './pairs.ts';
+import type { TestedDesign } from './design.ts';
+import { intervalOfMean } from './mean-test.ts';
 
 export interface TuningInput {
   /** Of one target. */
@@ -12,7 +13,7 @@ export interface TuningInput {
   readonly arms: readonly string[];
   readonly sizes: readonly number[];
   readonly metric: MetricFacts;
-  readonly folds: Folds;
+  readonly design: TestedDesign;
 }
 
 /** One configuration in one cell. */
@@ -27,7 +28,7 @@ interface Tried {
 }
 
 /** How each arm × size was tuned; none of what was not. */
-export function tuningOf({ rows, arms, sizes, metric, folds }: TuningInput): TuningSearch[] {
+export function tuningOf({ rows, arms, sizes, metric, design }: TuningInput): TuningSearch[] {
   const done = rows.filter((row) => row.status === 'completed' && row.metric === metric.name);
   return arms.flatMap((arm) =>
     sizes.flatMap((size): TuningSearch[] => {
@@ -46,7 +47,7 @@ export function tuningOf({ rows, arms, sizes, metric, folds }: TuningInput): Tun
           distinct: new Set(first.map(({ settings }) => settings)).size,
           diverged: total(all, 'diverged'),
           trainings: total(all, 'trainings'),
-          points: expectedOf(cells, metric.direction, folds),
+          points: expectedOf(cells, metric.direction, design),
           chosen: chosenIn(all),
         },
       ];
@@ -72,7 +73,7 @@ function triedIn(rows: readonly TuningRow[]): Tried[] {
 function expectedOf(
   cells: readonly (readonly Tried[])[],
   direction: MetricFacts['direction'],
-  folds: Folds,
+  design: TestedDesign,
 ): TuningSearch['points'] {
   const curves = cells.map((tried) => {
     const curve = expectedBest(
@@ -84,7 +85,7 @@ function expectedOf(
   const least = Math.min(...curves.map(({ length }) => length));
   return Array.from({ length: least }, (_, index) => {
     const values = curves.map((points) => points[index]!.value);
-    return { tried: index + 1, mean: mean(values), interval: intervalOfMean(values, folds) };
+    return { tried: index + 1, mean: mean(values), interval: intervalOfMean(values, design) };
   });
 }
 

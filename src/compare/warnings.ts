@@ -50,6 +50,10 @@ export function warningsOf(input: WarningInput): Warning[] {
     const message = `Only a part of the suite was chosen: ${counts.planned} of its ${counted(record.suiteTrials, 'trial')}.`;
     warnings.push({ code: 'partial-run', message });
   }
+  if (record.design.kind === 'seeds') {
+    const message = `All ${record.design.repeats} seeds share one split: the result holds for these training examples and this held-out part only.`;
+    warnings.push({ code: 'one-split', message });
+  }
   for (const target of targets) {
     for (const arm of arms) {
       const own = (row: TrialRow) => row.target === target.name && row.arm === arm.name;
@@ -91,8 +95,8 @@ function knownClassWarnings({ record, arms, trials }: WarningInput, target: Targ
     const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
     if (!trials.some((trial) => trial.target === target.name && users.includes(trial.arm))) return [];
     const all = record.targets.find(({ name }) => name === target.name)?.classes.length ?? classes.length;
-    const which = classes.length === all ? `all ${all} classes` : `${classes.length} of the ${all} classes`;
-    const message = `${source}, from which ${listed(users)} ${users.length === 1 ? 'starts' : 'start'}, has learnt ${which} of ${target.name} with labels: ${listed(classes.map((name) => printableText(name)))}. They are not novel to it, so that scores on ${target.name} say less about learning new classes from few examples.`;
+    const which = `${classes.length === 1 ? 'the class' : 'the classes'} ${listed(classes.map((name) => printableText(name)))} of ${target.name}`;
+    const message = `${source}, from which ${listed(users)} ${users.length === 1 ? 'starts' : 'start'}, has learnt ${which} with labels, ${classes.length} of ${all}. ${classes.length === 1 ? 'It is' : 'They are'} not novel to it, so that scores on ${target.name} say less about learning new classes from few examples.`;
     return [{ code: 'known-classes', message, target: target.name } as const];
   });
 }

@@ -1,5 +1,6 @@
 import { stream } from '../base/random.ts';
-import { stratifiedFolds, stratifiedOrder } from './stratify.ts';
+import { groupParts } from './group-parts.ts';
+import { stratifiedFolds, stratifiedHoldout, stratifiedOrder } from './stratify.ts';
 import { draw, take, type View } from './view.ts';
 
 /** Where a cell's examples come from: nothing here names an arm. */
@@ -12,7 +13,15 @@ export interface CellFactors {
   readonly fold: number;
 }
 
-/** The examples of one fold of one repeat, or of one episode. */
+/** How a pool is divided into what is trained on and what is held out. */
+export interface SplitRule {
+  /** k ≥ 2 of the k-fold cross-validation, or the share that is held out at random. */
+  readonly by: { readonly folds: number } | { readonly holdout: number };
+  /** Whether the examples of a group stay together: no group is on both sides. The pool must then have groups. */
+  readonly grouped: boolean;
+}
+
+/** The examples of one fold of one repeat, of one hold-out, or of one episode. */
 export interface Split {
   /** The training part, in the one order whose prefixes are the training subsets: nested and stratified. */
   readonly train: View;
@@ -33,17 +42,19 @@ export function drawPool(
 }
 
 /**
- * Splits a repeat's pool into a training part and a held-out fold. The fold is the same for every training size; the
- * subset of size n is the first n examples of `train`.
+ * Splits a repeat's pool into a training part and what is held out, both stratified. The held-out part is the same for
+ * every training size; the subset of size n is the first n examples of `train`. With groups, parts are as near to
+ * stratified as whole groups allow, and subsets are stratified by example: they may cut a group of the training part.
  *
- * @param folds k ≥ 2 of the stratified k-fold.
+ * @param factors `fold` is the held-out one, and 0 of a hold-out.
+ * @throws {RangeError} if groups are to stay together, and the pool has none.
  */
-export function splitCell(pool: View, folds: number, factors: CellFactors): Split {
+export function splitCell(pool: View, rule: SplitRule, factors: CellFactors): Split {
   const { seed, target, repeat, fold } = factors;
-  const assigned = stratifiedFolds(pool.labels, pool.classes.length, folds, stream('folds', { seed, target, repeat }));
+  const parts = partsOf(pool, rule, { seed, target, repeat });
   const trainPart = take(
     pool,
-    positionsWhere(assigned, (other) => other !== fold),
+    positionsWhere(parts, (other) => other !== fold),
   );
   const order = stratifiedOrder(
     trainPart.labels,
@@ -54,15 +65,39 @@ export function splitCell(pool: View, folds: number, factors: CellFactors): Spli
     train: take(trainPart, order),
     test: take(
       pool,
-      positionsWhere(assigned, (other) => other === fold),
+      positionsWhere(parts, (other) => other === fold),
     ),
   };
 }
 
-function positionsWhere(folds: Int32Array, wanted: (fold: number) => boolean): Int32Array {
+/** Examples that a rule holds out of so many, as far as groups allow: at least one, and not all. */
+export function heldOutCount({ by }: SplitRule, examples: number): number {
+  if ('folds' in by) return Math.ceil(examples / by.folds);
+  return Math.max(1, Math.min(examples - 1, Math.round(by.holdout * examples)));
+}
+
+/** The fold of each position; of a hold-out, 0 where it is held out and 1 elsewhere. */
+function partsOf(pool: View, rule: SplitRule, factors: Omit<CellFactors, 'fold'>): Int32Array {
+  const { labels, classes, groups } = pool;
+  const { by } = rule;
+  if (rule.grouped) {
+    if (groups === undefined) throw new RangeError('the pool has no groups to keep together');
+    const weights = 'folds' in by ? new Array<number>(by.folds).fill(1 / by.folds) : [by.holdout, 1 - by.holdout];
+    return groupParts(labels, classes.length, groups, weights, stream('groups', { ...factors }));
+  }
+  if ('folds' in by) return stratifiedFolds(labels, classes.length, by.folds, stream('folds', { ...factors }));
+  return stratifiedHoldout(
+    labels,
+    classes.length,
+    heldOutCount(rule, labels.length),
+    stream('holdout', { ...factors }),
+  );
+}
+
+function positionsWhere(parts: Int32Array, wanted: (part: number) => boolean): Int32Array {
   const positions: number[] = [];
-  folds.forEach((fold, position) => {
-    if (wanted(fold)) positions.push(position);
+  parts.forEach((part, position) => {
+    if (wanted(part)) positions.push(position);
   });
   return Int32Array.from(positions);
 }

@@ -27,6 +27,11 @@ export interface Dataset extends Samples {
   readonly count: number;
   readonly samples: Uint8Array<SharedArrayBuffer>;
   readonly labels: Uint8Array<SharedArrayBuffer>;
+  /**
+   * What each example belongs to, such as the person that it was taken of: equal numbers are one group. A design with
+   * `groups: true` keeps the members of a group on one side of every split. Absent where there is nothing of the kind.
+   */
+  readonly groups?: Int32Array<SharedArrayBuffer>;
 }
 
 /** What form a suite wants images in: options that every data set of images has. */

@@ -34,6 +34,12 @@ function shared(values: Uint8Array): Uint8Array<SharedArrayBuffer> {
   return copy;
 }
 
+function sharedNumbers(values: ArrayLike<number>): Int32Array<SharedArrayBuffer> {
+  const copy = new Int32Array(new SharedArrayBuffer(values.length * Int32Array.BYTES_PER_ELEMENT));
+  copy.set(values);
+  return copy;
+}
+
 /**
  * A data set of images, with its fingerprint.
  *
@@ -46,13 +52,18 @@ export function imageDataset(images: {
   readonly labels: Uint8Array;
   readonly scale?: number;
   readonly origin?: Samples['origin'];
+  /** What each example belongs to: one whole number for each. */
+  readonly groups?: ArrayLike<number>;
 }): Dataset {
   const { shape, classes, scale = 1 / 255, origin } = images;
+  const groups = images.groups && sharedNumbers(images.groups);
   const samples = shared(images.samples);
   const labels = shared(images.labels);
   const head = { shape, classes, type: 'uint8', ...(scale === 1 / 255 ? {} : { scale }) };
+  const hash = createHash('sha256').update(canonicalJson(head)).update(samples).update(labels);
+  if (groups !== undefined) hash.update(new Uint8Array(groups.buffer));
   return {
-    fingerprint: createHash('sha256').update(canonicalJson(head)).update(samples).update(labels).digest('hex'),
+    fingerprint: hash.digest('hex'),
     shape,
     classes,
     count: labels.length,
@@ -60,5 +71,6 @@ export function imageDataset(images: {
     scale,
     labels,
     ...(origin === undefined ? {} : { origin }),
+    ...(groups && { groups }),
   };
 }

@@ -4,7 +4,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Dataset, DatasetEntry, ImageForm } from './contract.ts';
 import { imageBytes, imageDataset } from './image-dataset.ts';
 import { decodeImage, type Picture } from './image-file.ts';
-import { classFolders, imageFiles } from './image-tree.ts';
+import { classFolders, type GroupedFile, groupedFiles, imageFiles, namedFiles } from './image-tree.ts';
 import { imageReformer } from './reform.ts';
 
 const schema = z.strictObject({
@@ -12,7 +12,39 @@ const schema = z.strictObject({
     .string()
     .min(1)
     .describe('a folder with one sub-folder of PNG or JPEG files for each class; relative to where the command is run'),
+  groups: z
+    .union(
+      [
+        z.literal('sub-folders'),
+        z.strictObject({
+          'file-name': z
+            .string()
+            .refine(isPattern, 'is not a regular expression; write one such as ^(patient[0-9]+)')
+            .describe('a regular expression; what its first brackets match in the name of a file is the group'),
+        }),
+      ],
+      {
+        error: ({ input }) =>
+          input === undefined
+            ? undefined
+            : 'must say where groups are; write sub-folders, or { file-name: ^(patient[0-9]+) }',
+      },
+    )
+    .optional()
+    .describe(
+      'what images belong to, such as a patient, for designs with `groups: true`: `sub-folders`, one for each group in the folder of a class, or told by file names. Equal names in two classes are one group',
+    ),
 });
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text, 'u').source !== '';
+  } catch {
+    return false;
+  }
+}
+
+type Options = z.infer<typeof schema>;
 
 /** Decoded at a time: enough to keep the decoder’s threads busy, few enough to hold large photographs. */
 const AT_A_TIME = 16;
@@ -20,7 +52,8 @@ const AT_A_TIME = 16;
 /**
  * The user's own images: `path/CLASS/*.png`, `*.jpg` or `*.jpeg`. Classes are the sub-folders by name, examples the
  * files by class and name. Images are of 3 channels unless the form says 1, turned upright by their EXIF orientation,
- * and transparency lies on black. All must be of one size unless the form has a `resize`.
+ * and transparency lies on black. All must be of one size unless the form has a `resize`. With `groups: sub-folders` the
+ * files are `path/CLASS/GROUP/*.png`.
  */
 export const imageFolder = {
   name: 'image-folder',
@@ -28,12 +61,23 @@ export const imageFolder = {
   schema,
   storage: { kind: 'own' },
   classes: ({ path }) => classFolders(path),
-  load: ({ path }, form = {}) => loadFolder(path, form),
+  load: (options, form = {}) => loadFolder(options, form),
 } as const satisfies DatasetEntry<'image-folder', typeof schema>;
 
-async function loadFolder(path: string, form: ImageForm): Promise<Dataset> {
+/** Numbers for names, in the order in which they first come. */
+function numbered(names: readonly string[]): number[] {
+  const numbers = new Map([...new Set(names)].map((name, number) => [name, number]));
+  return names.map((name) => numbers.get(name)!);
+}
+
+function filesOf(folder: string, groups: Options['groups']): (Partial<GroupedFile> & { readonly file: string })[] {
+  if (groups === undefined) return imageFiles(folder).map((file) => ({ file }));
+  return groups === 'sub-folders' ? groupedFiles(folder) : namedFiles(folder, new RegExp(groups['file-name'], 'u'));
+}
+
+async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<Dataset> {
   const classes = classFolders(path);
-  const files = classes.flatMap((name, label) => imageFiles(join(path, name)).map((file) => ({ file, label })));
+  const files = classes.flatMap((name, label) => filesOf(join(path, name), groups).map((one) => ({ ...one, label })));
   const [first] = files;
   const { height, width } = await decodeImage(first!.file); // each class has at least one file
   const [rows, columns] = form.resize ?? [height, width];
@@ -49,7 +93,13 @@ async function loadFolder(path: string, form: ImageForm): Promise<Dataset> {
       write(picture.pixels, 0, samples, (start + index) * length);
     });
   }
-  return imageDataset({ shape, classes, samples, labels: Uint8Array.from(files, ({ label }) => label) });
+  return imageDataset({
+    shape,
+    classes,
+    samples,
+    labels: Uint8Array.from(files, ({ label }) => label),
+    ...(groups !== undefined && { groups: numbered(files.map(({ group }) => group!)) }),
+  });
 }
 
 function checkSize(picture: Picture, [height, width]: readonly [number, number], file: string, first: string): void {

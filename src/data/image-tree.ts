@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 
 /** What lies in a folder of images: names only. Synchronous, since a suite is checked against class names. */
@@ -54,17 +54,52 @@ export function classFolders(folder: string): string[] {
   return names;
 }
 
+/** A file, and what it belongs to. */
+export interface GroupedFile {
+  readonly file: string;
+  readonly group: string;
+}
+
 /**
- * The images of one class, by name.
+ * The images of one class that lie in a sub-folder for each group, by group and name.
+ *
+ * @throws {HeadstartError} `data` if there is no such folder, or anything beside them.
+ */
+export function groupedFiles(folder: string): GroupedFile[] {
+  const entries = entriesOf(folder);
+  const layout = 'lay it out as FOLDER/CLASS/GROUP/*.png, or leave `groups` away';
+  if (entries.length === 0) refuse(folder, 'the class has no images', layout);
+  const stray = entries.find(({ isFolder }) => !isFolder);
+  if (stray !== undefined) refuse(join(folder, stray.name), 'it lies in the folder of no group', layout);
+  return entries.flatMap(({ name }) => imageFiles(join(folder, name), 'group').map((file) => ({ file, group: name })));
+}
+
+/**
+ * The images of one class, and the group that each one's name tells: what the first brackets of a pattern match, or
+ * all of it where it has none.
+ *
+ * @throws {HeadstartError} `data` if there is none, or one whose name the pattern does not match.
+ */
+export function namedFiles(folder: string, pattern: RegExp): GroupedFile[] {
+  return imageFiles(folder).map((file) => {
+    const match = pattern.exec(basename(file));
+    const group = match === null ? undefined : (match[1] ?? match[0]);
+    if (group !== undefined && group !== '') return { file, group };
+    return refuse(file, `the name tells no group by ${pattern.source}`, 'correct `groups`, or rename the file');
+  });
+}
+
+/**
+ * The images of one class, or of one group in it, by name.
  *
  * @throws {HeadstartError} `data` if there is none, or anything else than PNG and JPEG files.
  */
-export function imageFiles(folder: string): string[] {
+export function imageFiles(folder: string, of: 'class' | 'group' = 'class'): string[] {
   const entries = entriesOf(folder);
-  if (entries.length === 0) refuse(folder, 'the class has no images', 'add PNG or JPEG files, or remove the folder');
+  if (entries.length === 0) refuse(folder, `the ${of} has no images`, 'add PNG or JPEG files, or remove the folder');
   return entries.map((entry) => {
     const file = join(folder, entry.name);
-    if (entry.isFolder) refuse(file, 'a class holds images only, no folders', LAYOUT);
+    if (entry.isFolder) refuse(file, `a ${of} holds images only, no folders`, LAYOUT);
     if (!IMAGE.test(entry.name))
       refuse(file, 'this is no PNG or JPEG file', 'convert it, or move it out of the folder');
     return file;

@@ -61,6 +61,14 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
   const samples = imageBytes(dataset.count, target);
   const write = imageReformer(shape, form, finer);
   for (let row = 0; row < dataset.count; row++) write(dataset.samples, row * step, samples, row * length);
-  const { classes, labels, origin = { shape, samples: dataset.samples } } = dataset;
-  return imageDataset({ shape: target, classes, samples, labels, scale: dataset.scale / finer, origin });
+  const { classes, labels, groups, origin = { shape, samples: dataset.samples } } = dataset;
+  return imageDataset({
+    shape: target,
+    classes,
+    samples,
+    labels,
+    scale: dataset.scale / finer,
+    origin,
+    ...(groups && { groups }),
+  });
 }

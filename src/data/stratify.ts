@@ -50,6 +50,16 @@ export function stratifiedFolds(labels: Int32Array, classes: number, folds: numb
   return fold;
 }
 
+/**
+ * A stratified hold-out: 0 for each of the `held` positions that are held out, 1 for the others. Either side has of
+ * every class its proportional share within one example, which may be none of a rare one.
+ */
+export function stratifiedHoldout(labels: Int32Array, classes: number, held: number, random: RandomStream): Int32Array {
+  const part = new Int32Array(labels.length).fill(1);
+  for (const position of stratifiedOrder(labels, classes, random).subarray(0, held)) part[position] = 0;
+  return part;
+}
+
 /** How many examples each class has. */
 export function classCounts(labels: Int32Array, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);

@@ -12,6 +12,8 @@ export interface View<From extends Samples = Samples> {
   readonly rows: Int32Array;
   /** Label of each example: an index into `classes`. Parallel to `rows`. */
   readonly labels: Int32Array;
+  /** Group of each example, where the data set has groups. Parallel to `rows`. */
+  readonly groups?: Int32Array;
 }
 
 /**
@@ -29,7 +31,13 @@ export function selectClasses(dataset: Dataset, classes: readonly string[]): Vie
     rows.push(row);
     labels.push(label);
   }
-  return { dataset, classes, rows: Int32Array.from(rows), labels: Int32Array.from(labels) };
+  return {
+    dataset,
+    classes,
+    rows: Int32Array.from(rows),
+    labels: Int32Array.from(labels),
+    ...(dataset.groups && { groups: Int32Array.from(rows, (row) => dataset.groups![row]!) }),
+  };
 }
 
 /** The examples at some positions of a view, in that order. */
@@ -38,6 +46,7 @@ export function take(view: View, positions: Int32Array): View {
     ...view,
     rows: positions.map((position) => view.rows[position]!),
     labels: positions.map((position) => view.labels[position]!),
+    ...(view.groups && { groups: positions.map((position) => view.groups![position]!) }),
   };
 }
 

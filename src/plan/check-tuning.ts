@@ -10,7 +10,7 @@ import { trainedComplaints } from './check-trained.ts';
 import type { Catalog } from './examples.ts';
 import type { FoundWeights } from './existing.ts';
 import { distinctConfigurations } from './node-work.ts';
-import { labelled } from './nodes.ts';
+import { heldOutPart, labelled, poolOfSplit, splitRule } from './nodes.ts';
 import { cellSpec, splitsOf } from './specs.ts';
 import { trainingSteps } from './training.ts';
 import { armSearch, innerOf } from './tuning.ts';
@@ -58,8 +58,8 @@ function splitProblems(suite: Suite, tune: TuneChoice, catalog: Catalog, target:
   }
   const lacking = new Map<number, string>();
   for (const split of splitsOf(suite, target)) {
-    const pooled = drawPool(view, size ?? pool, split);
-    const { train } = splitCell(pooled, split.folds, split);
+    const pooled = drawPool(view, size ?? pool, poolOfSplit(split));
+    const { train } = splitCell(pooled, splitRule(split), heldOutPart(split));
     for (const [count, inner] of counts) {
       if (lacking.has(count)) continue;
       const examples = take(

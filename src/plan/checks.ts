@@ -1,6 +1,5 @@
 import { HeadstartError, type Problem } from '../base/errors.ts';
-import { drawPool } from '../data/cell.ts';
-import { classCounts } from '../data/stratify.ts';
+import { drawPool, heldOutCount } from '../data/cell.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
@@ -8,6 +7,7 @@ import { checkObjective } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
 import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
+import { ruleOf, smallestClass, splitProblems } from './check-splits.ts';
 import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
 import { tuneProblems } from './check-tuning.ts';
@@ -53,45 +53,14 @@ function dataProblems(suite: Suite, catalog: Catalog): Problem[] {
 
 function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, path: readonly string[]): Problem[] {
   const view = catalog.get(target.data)!;
-  const { folds, seed, episodes } = suite.design;
+  const { seed, episodes } = suite.design;
   const { size, pool } = suite.data[target.data]!;
-  let smallest = { count: Number.POSITIVE_INFINITY, name: '' };
-  let examples = 0;
-  for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
-    const { labels } = drawPool(view, size ?? pool, { seed, target: target.name, repeat });
-    examples = labels.length;
-    classCounts(labels, view.classes.length).forEach((count, label) => {
-      if (count < smallest.count) smallest = { count, name: view.classes[label]! };
-    });
-  }
-  if (episodes !== undefined) return episodeProblems(suite, episodes, target, view.classes.length, smallest);
-  if (folds > smallest.count) {
-    return [
-      suite.file.problem(['design', 'folds'], {
-        message: `class ${smallest.name} of the target ${target.name} has only ${smallest.count} examples, fewer than one per fold`,
-        received: folds,
-        remedy: smallest.count < 2 ? 'use a larger pool' : `use at most ${smallest.count} folds, or a larger pool`,
-      }),
-    ];
-  }
-  const trainPart = examples - Math.ceil(examples / folds);
-  return target.sizes.flatMap((wanted, index) => {
-    if (wanted > trainPart) {
-      return suite.file.problem([...path, 'sizes', index], {
-        message: `${examples} examples in ${folds} folds leave only ${trainPart} to train on`,
-        received: wanted,
-        remedy: `use at most ${trainPart}, or a larger pool`,
-      });
-    }
-    if (wanted < view.classes.length) {
-      return suite.file.problem([...path, 'sizes', index], {
-        message: `${view.classes.length} classes need at least one training example each`,
-        received: wanted,
-        remedy: `use at least ${view.classes.length}`,
-      });
-    }
-    return [];
-  });
+  const pools = Array.from({ length: poolsOf(suite) }, (_, repeat) => ({
+    repeat,
+    view: drawPool(view, size ?? pool, { seed, target: target.name, repeat }),
+  }));
+  if (episodes === undefined) return splitProblems(suite, target, path, pools);
+  return episodeProblems(suite, episodes, target, view.classes.length, smallestClass(pools));
 }
 
 /** Whether the backbone takes the input, sources have its shape, and recipes name stages that exist. */
@@ -218,12 +187,12 @@ export function checkOverlaps(
           }),
         );
       }
-      const fold = Math.ceil(pooled / suite.design.folds);
-      if (drawn > fold) continue; // some of it is in no held-out fold
+      const fold = heldOutCount(ruleOf(suite), pooled);
+      if (drawn > fold) continue; // some of it is not held out
       throw new HeadstartError(
         'suite',
         suite.file.problem(['sources', name, 'data'], {
-          message: `it shares examples with ${target.name}, and a held-out fold of ${fold} may hold all of its ${drawn}`,
+          message: `it shares examples with ${target.name}, and a held-out ${suite.design.holdout === undefined ? 'fold' : 'part'} of ${fold} may hold all of its ${drawn}`,
           received: source.data,
           remedy: 'draw more examples, or declare the source transductive',
         }),

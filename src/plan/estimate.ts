@@ -137,7 +137,7 @@ function trialCost(
 function analysisCost(plan: Plan, { spec, subjects }: AnalysisNode): number {
   const { stages, classes } = plan.architectures.get(spec.split.target)!;
   const { pool, folds } = spec.split;
-  const test = Math.ceil((pool ?? spec.size * folds) / folds);
+  const test = heldOut(spec.split, pool ?? spec.size * Math.max(2, folds));
   const sample = Math.min(spec.sample, test);
   const widths = stages.slice(0, -1).map(({ outputShape }) => volume(outputShape));
   const work = analysisEntry(spec.analysis).work({ widths, classes, train: spec.size, test, sample });

@@ -1,7 +1,7 @@
 import { stream } from '../base/random.ts';
 import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
-import { draw, exampleHashes, selectClasses, type View } from '../data/view.ts';
+import { draw, exampleHashes, selectClasses, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { DataRef, DrawSpec } from './nodes.ts';
 
@@ -39,11 +39,14 @@ export function withoutExamples(view: View, excluded: View): View {
   exampleHashes(view).forEach((hash, position) => {
     if (!hashes.has(hash)) kept.push(position);
   });
-  return {
-    ...view,
-    rows: Int32Array.from(kept, (position) => view.rows[position]!),
-    labels: Int32Array.from(kept, (position) => view.labels[position]!),
-  };
+  return take(view, Int32Array.from(kept));
+}
+
+/** The examples of a view that are of no group that occurs in another one of the same data set. */
+export function withoutGroups(view: View, excluded: View): View {
+  const groups = new Set(excluded.groups);
+  const kept = [...view.rows.keys()].filter((position) => !groups.has(view.groups![position]!));
+  return take(view, Int32Array.from(kept));
 }
 
 /** What draws examples of its own: sources, and the labelled domain, whose name is `data NAME`. */
@@ -57,42 +60,58 @@ function drawers(suite: Suite) {
   const used =
     suite.analyse?.analyses.domains !== undefined || suite.arms.some(({ recipe }) => recipe.adapt !== 'none');
   if (labelled === null || !used) return sources;
-  return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: false }];
+  return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: poolsOf(suite) === 1 }];
 }
 
-/** The examples that sources and the labelled domain draw in a repeat, by hash of their bytes. */
-export function drawnSources(suite: Suite, catalog: Catalog, repeat: number): { name: string; hashes: string[] }[] {
+/** What sources and the labelled domain draw in a repeat. */
+export function drawnSources(suite: Suite, catalog: Catalog, repeat: number) {
   const { seed } = suite.design;
   return drawers(suite).map(({ name, data, draws: source, once }) => {
     const { size, pool } = suite.data[data]!;
     const draws = { draw: size ?? pool ?? null, seed, source, repeat: once ? 0 : repeat };
-    return { name, hashes: exampleHashes(drawSource(catalog.get(data)!, draws)) };
+    return { name, data, view: drawSource(catalog.get(data)!, draws) };
   });
 }
 
-/** Pools that are drawn of each target: one per repeat, or one for all episodes. */
-export function poolsOf({ design: { repeats, episodes } }: Suite): number {
-  return episodes === undefined ? repeats : 1;
+/** Pools that are drawn of each target: one per repeat, or one for all episodes or seeds. */
+export function poolsOf({ design: { kind, repeats } }: Suite): number {
+  return kind === 'episodes' || kind === 'seeds' ? 1 : repeats;
 }
 
 /**
- * Which sources, or `data NAME` of the labelled domain, share examples with which targets, by hash of the examples' bytes, in any repeat.
+ * Which sources, or `data NAME` of the labelled domain, share examples with which targets, by hash of the examples'
+ * bytes, in any repeat. Where the design keeps groups together, examples of one group of one data set count as shared.
  */
 export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
   const overlaps = new Map<string, Set<string>>();
-  const { seed } = suite.design;
-  for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
-    const pools = suite.targets.map(({ name: target, data }) => {
-      const { size, pool } = suite.data[data]!;
-      const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
-      return { target, hashes: new Set(exampleHashes(view)) };
-    });
-    for (const { name: source, hashes } of drawnSources(suite, catalog, repeat)) {
-      for (const { target, hashes: pooled } of pools) {
-        if (!hashes.some((hash) => pooled.has(hash))) continue;
-        overlaps.set(source, (overlaps.get(source) ?? new Set()).add(target));
+  const { kind, seed, groups: together, repeats } = suite.design;
+  let pools: TargetPool[] = [];
+  for (let repeat = 0; repeat < (kind === 'episodes' ? 1 : repeats); repeat++) {
+    if (repeat < poolsOf(suite)) {
+      pools = suite.targets.map(({ name: target, data }) => {
+        const { size, pool } = suite.data[data]!;
+        const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
+        const key = dataKey(suite.data[data]!);
+        return { target, key, hashes: new Set(exampleHashes(view)), groups: new Set(view.groups) };
+      });
+    }
+    for (const { name: source, data, view: drawn } of drawnSources(suite, catalog, repeat)) {
+      const hashes = exampleHashes(drawn);
+      const key = dataKey(suite.data[data]!);
+      for (const pooled of pools) {
+        const sameGroup = together && key === pooled.key && drawn.groups?.some((group) => pooled.groups.has(group));
+        if (!sameGroup && !hashes.some((hash) => pooled.hashes.has(hash))) continue;
+        overlaps.set(source, (overlaps.get(source) ?? new Set()).add(pooled.target));
       }
     }
   }
   return overlaps;
+}
+
+/** What lies in the pool of a target, by hash and by group, and which data it is of. */
+interface TargetPool {
+  readonly target: string;
+  readonly key: string;
+  readonly hashes: ReadonlySet<string>;
+  readonly groups: ReadonlySet<number>;
 }

@@ -1,4 +1,4 @@
-import type { AnalysisNode, AnalysisSubject, FeaturesNode, PlanNode } from './nodes.ts';
+import type { AnalysisNode, AnalysisSubject, FeaturesNode, PlanNode, SplitSpec } from './nodes.ts';
 
 /** What pieces of work are called, for people and in tables. */
 
@@ -18,18 +18,28 @@ export function nodeLabel(node: PlanNode): string {
     if (existing !== null) return `loading ${source}`;
     const examples = cell?.size === null || cell?.size === undefined ? '' : `${cell.size} examples, `;
     const held = without ?? cell?.split;
-    return `pre-training ${source}, ${examples}repeat ${repeat}${held === undefined ? '' : `, without fold ${held.fold} of ${held.target}`}`;
+    return `pre-training ${source}, ${examples}repeat ${repeat}${held === undefined ? '' : `, without ${heldName(held)} of ${held.target}`}`;
   }
   if (node.kind === 'features') {
     const { target, repeat } = node.spec;
     return `features of ${featuresName(node)}, ${target}, repeat ${repeat}${node.fold === null ? '' : `, without fold ${node.fold}`}`;
   }
   const { split, size } = node.spec;
-  const part = split.episode === undefined ? `repeat ${split.repeat}, fold ${split.fold}` : `episode ${split.repeat}`;
-  const cell = `${split.target}, ${size} examples, ${part}`;
+  const cell = `${split.target}, ${size} examples, ${cellName(split)}`;
   if (node.kind === 'trial') return `${node.arm}, ${cell}`;
   if (node.kind === 'tune') return `tuning of ${node.arm}, ${cell}`;
   return `${analysisName(node)}, ${cell}`;
+}
+
+/** A cell among those of its size: `repeat 0, fold 3`. */
+function cellName({ repeat, fold, episode, holdout, fixed }: SplitSpec): string {
+  if (episode !== undefined) return `episode ${repeat}`;
+  if (holdout === undefined) return `repeat ${repeat}, fold ${fold}`;
+  return fixed ? `seed ${repeat}` : `repeat ${repeat}`;
+}
+
+function heldName({ fold, holdout }: SplitSpec): string {
+  return holdout === undefined ? `fold ${fold}` : 'what is held out';
 }
 
 /** Which analysis, and of what. */

@@ -1,4 +1,5 @@
 import type { Json } from '../base/hash.ts';
+import { heldOutCount, type SplitRule } from '../data/cell.ts';
 import type { EpisodeShape } from '../data/episode.ts';
 import type { InnerChoice } from '../data/inner-splits.ts';
 import type { DatasetName } from '../data/registry.ts';
@@ -47,16 +48,33 @@ export interface SplitSpec extends PoolSpec {
   readonly fold: number;
   /** In place of folds, of which there is then one: `repeat` counts episodes, all drawn from the one pool of repeat 0. */
   readonly episode?: EpisodeShape;
+  /** In place of folds, of which there is then one: the share that is held out. */
+  readonly holdout?: number;
+  /** Pool and split are those of repeat 0 in every repeat. */
+  readonly fixed?: true;
+  /** The examples of a group are on one side. */
+  readonly grouped?: true;
 }
 
 /** The pool that a split is made of. */
-export function poolOfSplit({ data, pool, seed, target, repeat, episode }: SplitSpec): PoolSpec {
-  return { data, pool, seed, target, repeat: episode === undefined ? repeat : 0 };
+export function poolOfSplit({ data, pool, seed, target, repeat, episode, fixed }: SplitSpec): PoolSpec {
+  return { data, pool, seed, target, repeat: episode === undefined && !fixed ? repeat : 0 };
 }
 
-/** Examples that a split holds out of a pool of so many, at most. */
-export function heldOut({ folds, episode }: SplitSpec, examples: number): number {
-  return episode === undefined ? Math.ceil(examples / folds) : episode.ways * episode.queries;
+/** The same examples under one name: repeats that share their split have the held-out part of repeat 0. */
+export function heldOutPart(split: SplitSpec): SplitSpec {
+  return split.fixed ? { ...split, repeat: 0 } : split;
+}
+
+/** How a split divides its pool; of an episode, whose draws are its own, it says nothing. */
+export function splitRule({ folds, holdout, grouped }: SplitSpec): SplitRule {
+  return { by: holdout === undefined ? { folds } : { holdout }, grouped: grouped ?? false };
+}
+
+/** Examples that a split holds out of a pool of so many, at most; with groups, about so many. */
+export function heldOut(split: SplitSpec, examples: number): number {
+  const { episode } = split;
+  return episode === undefined ? heldOutCount(splitRule(split), examples) : episode.ways * episode.queries;
 }
 
 /** Examples of a source, or of the labelled domain. */

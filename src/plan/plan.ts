@@ -162,7 +162,7 @@ export function makePlan(
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
           const labelled = arm.recipe.adapt === 'none' ? null : drawOf(suite, suite.labelled!, split, overlaps);
           const trained = source?.spec.existing === null ? source.spec : null;
-          const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing);
+          const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing, catalog);
           const spec: TrialSpec = {
             ...cell,
             model: suite.model,
@@ -224,10 +224,11 @@ export function makePlan(
     }
   }
   const all: PlanNode[] = [...pretraining.values(), ...features.values(), ...tuning.values(), ...trials, ...analyses];
-  const { name, version, question, compare, comparisons } = suite;
+  const { name, version, question, compare, comparisons, design } = suite;
   return {
     id: hashOf({
       suite: { name, version, question, compare: compare, comparisons },
+      ...(design.kind === '5x2' ? { design: design.kind } : {}), // the trials of 2 folds in 5 repeats, tested otherwise
       trials: trials.map(({ id, arm }) => [arm, id]),
       ...(analyses.length === 0 ? {} : { analyses: analyses.map(({ id }) => id) }),
     }),

@@ -4,6 +4,7 @@ import { placelessWeights } from './existing.ts';
 import {
   type DrawSpec,
   type ExistingWeights,
+  heldOutPart,
   type LoadedSpec,
   type PretrainSpec,
   poolOfSplit,
@@ -19,7 +20,7 @@ export type Overlaps = ReadonlyMap<string, ReadonlySet<string>>;
 /** The splits of a target, by repeat and fold. */
 export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
-  const { folds, repeats, seed, episodes } = suite.design;
+  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
   const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
   return Array.from({ length: repeats * folds }, (_, index) => ({
     data,
@@ -30,6 +31,9 @@ export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
     repeat: Math.floor(index / folds),
     fold: index % folds,
     ...(episode && { episode }),
+    ...(holdout !== undefined && { holdout }),
+    ...(kind === 'seeds' && { fixed: true }),
+    ...(groups && { grouped: true }),
   }));
 }
 
@@ -56,7 +60,7 @@ export function drawOf(suite: Suite, name: string, split: SplitSpec, overlaps: O
   const { data, pool } = dataOf(suite, name);
   const { seed, repeat } = poolOfSplit(split);
   const shares = overlaps.get(`data ${name}`)?.has(split.target) ?? false;
-  return { data, draw: pool, seed, source: name, repeat, without: shares ? split : null };
+  return { data, draw: pool, seed, source: name, repeat, without: shares ? heldOutPart(split) : null };
 }
 
 export function loadedSpec(
@@ -99,7 +103,7 @@ export function pretrainSpec(
     seed: suite.design.seed,
     source: name,
     repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
-    without: excluded ? split : null,
+    without: excluded ? heldOutPart(split) : null,
   };
 }
 

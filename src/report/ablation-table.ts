@@ -1,6 +1,7 @@
 import type { Ablation, FactorialEffect } from '../compare/contract/ablation.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { testText } from './design-words.ts';
 import { count, gain, plural, pValue, range } from './numbers.ts';
 import { atSizes, gainUnit, predicate, within } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
@@ -76,12 +77,16 @@ function effectText(contrast: Ablation, metric: MetricFacts, decimals: number): 
 }
 
 /** How the tables of this section are to be read. */
-export function ablationNotes(contrasts: readonly Ablation[], effects: readonly FactorialEffect[]): Text {
+export function ablationNotes(
+  { design }: Comparison,
+  contrasts: readonly Ablation[],
+  effects: readonly FactorialEffect[],
+): Text {
   const adjusted = "adjusted by Benjamini and Hochberg's procedure, as for a screening of many";
   const edits =
     contrasts.length === 0
       ? ''
-      : `An effect is the score after the edit minus that of the arm it is compared with: below zero, what was taken away had helped. p is two-sided from the corrected resampled t over matched pairs, ${adjusted}, over the ${plural(contrasts.length, 'edit')} of this target. The strongest of many is likely to look stronger than it is. `;
+      : `An effect is the score after the edit minus that of the arm it is compared with: below zero, what was taken away had helped. p is two-sided from ${testText(design)} over matched pairs, ${adjusted}, over the ${plural(contrasts.length, 'edit')} of this target. The strongest of many is likely to look stronger than it is. `;
   const combined =
     effects.length === 0
       ? ''

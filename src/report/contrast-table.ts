@@ -1,3 +1,4 @@
+import type { FurtherEvidence } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { chance, count, decimal, factor, gain, pValue, range } from './numbers.ts';
@@ -12,6 +13,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
   const unit = gainUnit(metric);
   const contrasts = contrastsOf(comparison, target, metric);
   const judged = contrasts.some((contrast) => contrast.status === 'ok' && contrast.judgement.verdict !== null);
+  const flipped = contrasts.some((contrast) => contrast.status === 'ok' && contrast.further !== null);
   const none = judged ? ['–', '–', '–'] : [];
   const saw = new Set(comparison.arms.filter((arm) => arm.transductive.includes(target.name)).map((arm) => arm.name));
   return {
@@ -25,6 +27,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ...(judged ? ['P(hurts)', 'P(equiv.)', 'P(helps)'].map((head) => ({ head, numeric: true })) : []),
       { head: 'p', numeric: true },
       { head: 'Holm p', numeric: true },
+      ...(flipped ? ['sign-flip p', 'BCa interval'].map((head) => ({ head, numeric: true })) : []),
       { head: 'pairs', numeric: true },
       { head: 'detects', numeric: true },
     ],
@@ -38,7 +41,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ];
       const word = predicate(standing(contrast));
       if (contrast.status !== 'ok') {
-        return [...start, '–', word, ...none, '–', '–', count(contrast.n), '–'];
+        return [...start, '–', word, ...none, '–', '–', ...(flipped ? ['–', '–'] : []), count(contrast.n), '–'];
       }
       const { judgement } = contrast;
       const posterior =
@@ -56,9 +59,16 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
         ...posterior,
         pValue(contrast.p),
         pValue(contrast.pAdjusted),
+        ...(flipped ? furtherCells(contrast.further, metric, decimals) : []),
         count(contrast.n),
         decimal(contrast.detectable * factor(metric), decimals),
       ];
     }),
   };
+}
+
+function furtherCells(further: FurtherEvidence | null, metric: MetricFacts, decimals: number): Cell[] {
+  if (further === null) return ['–', '–'];
+  const { signFlip, bca } = further;
+  return [pValue(signFlip.p), bca === null ? '–' : range(metric, bca, decimals)];
 }

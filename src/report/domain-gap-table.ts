@@ -1,6 +1,7 @@
 import type { DomainGap, GapShare } from '../compare/contract/domain-gap.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { overlap } from './design-words.ts';
 import { count, decimal, difference, plural, range, score } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';
@@ -104,7 +105,6 @@ export function domainGapNote(comparison: Comparison, { domainGaps }: TargetComp
   const widths = domainGaps.map(
     (gap) => say`${widthOf(gap, metric)}${domainGaps.length > 1 ? ` ${atSizes([gap.size], [])}` : ''}`,
   );
-  const overlap = comparison.design.episodes === undefined ? ', corrected for overlapping folds' : '';
   const seen = domainGaps.flatMap((gap) => gap.seen);
   const distance = seen.some(({ proxyADistance }) => proxyADistance !== null)
     ? ' Proxy A-distance: 0 where a linear classifier cannot tell the domains apart on the body’s output, 2 where it never errs.'
@@ -112,7 +112,7 @@ export function domainGapNote(comparison: Comparison, { domainGaps }: TargetComp
   const classifier = seen.some(({ domainAccuracy }) => domainAccuracy !== null)
     ? ' The domain classifier is the arm’s own, on training examples at the end: 50 % is guessing.'
     : '';
-  return say`The gap is ${join(widths, ', ')}. A share is the ratio of the means over matched cells, its interval by Fieller’s theorem${overlap}; where the interval of the gap holds zero there is no share.${distance}${classifier}${selection(comparison)}`;
+  return say`The gap is ${join(widths, ', ')}. A share is the ratio of the means over matched cells, its interval by Fieller’s theorem${overlap(comparison.design)}; where the interval of the gap holds zero there is no share.${distance}${classifier}${selection(comparison)}`;
 }
 
 function widthOf({ gap: { mean, interval }, n }: DomainGap, metric: MetricFacts): Text {

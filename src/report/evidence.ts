@@ -6,7 +6,7 @@ import { count, plural, score } from './numbers.ts';
 import { flagged, oracleSentence } from './oracles.ts';
 import { atSizes, predicate, within } from './patterns.ts';
 import { settleSentence } from './settle.ts';
-import { capital, list, name, say, type Text } from './text.ts';
+import { capital, join, list, name, say, type Text } from './text.ts';
 import {
   challengers,
   contrastsOf,
@@ -101,8 +101,8 @@ function equivalences(scene: Scene, entries: readonly Entry[]): Text[] {
   }
   if (entries.length === 1)
     return [capital(say`${where} ${name(first.arm.name)} is equivalent to ${base} (${region}).`)];
-  const each = entries.map((entry) => say`${name(entry.arm.name)} ${sizesOf(entry, target)}`);
-  return [say`Equivalent to ${base} (${region}): ${list(each)}.`];
+  const places = entries.map((entry) => ({ arm: entry.arm.name, where: sizesOf(entry, target) }));
+  return [say`Equivalent to ${base} (${region}): ${byPlace(places)}.`];
 }
 
 function uncertainties(scene: Scene, entries: readonly Entry[]): Text[] {
@@ -114,8 +114,8 @@ function uncertainties(scene: Scene, entries: readonly Entry[]): Text[] {
     const where = sizesOf(first, target);
     return [capital(say`${where} ${name(first.arm.name)} is inconclusive: ${shift(scene, contrast)}.`)];
   }
-  const each = entries.map((entry) => say`${name(entry.arm.name)} ${sizesOf(entry, target)}`);
-  return [say`Inconclusive: ${list(each)}.`];
+  const places = entries.map((entry) => ({ arm: entry.arm.name, where: sizesOf(entry, target) }));
+  return [say`Inconclusive: ${byPlace(places)}.`];
 }
 
 function constancy(scene: Scene, entry: Entry): Text {
@@ -138,11 +138,11 @@ function silences(scene: Scene, entries: readonly Entry[], total: number): Text[
   if (only?.length === total) return rawScores(scene);
   return [...reasons].map(([reason, contrasts]) => {
     const arms = groupBy(contrasts, (contrast) => contrast.arm);
-    const each = [...arms].map(([arm, members]) => {
+    const places = [...arms].map(([arm, members]) => {
       const sizes = members.map(({ size }) => size);
-      return say`${name(arm)} ${atSizes(sizes, target.sizes)}`;
+      return { arm, where: atSizes(sizes, target.sizes) };
     });
-    return say`No verdict for ${list(each)}: ${clause(reason)}.`;
+    return say`No verdict for ${byPlace(places)}: ${clause(reason)}.`;
   });
 }
 
@@ -176,6 +176,13 @@ function tally(of: Standing, many: number): string {
   if (of === 'helps' || of === 'hurts') return many === 1 ? predicate(of) : predicate(of).slice(0, -1);
   if (of === 'equivalent' || of === 'inconclusive') return `${many === 1 ? 'is' : 'are'} ${predicate(of)}`;
   return `${many === 1 ? 'has' : 'have'} ${predicate(of)}`;
+}
+
+/** `full at 50 examples and features at 500 examples`, `full and features at 50 examples; lora at every size`. */
+function byPlace(places: readonly { readonly arm: string; readonly where: string }[]): Text {
+  const groups = [...groupBy(places, ({ where }) => where)];
+  const each = groups.map(([where, group]) => say`${list(group.map(({ arm }) => [name(arm)]))} ${where}`);
+  return groups.length < places.length ? join(each, '; ') : list(each);
 }
 
 function sizesOf(entry: Entry, target: TargetComparison): string {

@@ -1,6 +1,5 @@
 import type { Comparison } from '../compare/contract.ts';
-import { asksForHelp } from './patterns.ts';
-import { armSizes, targetHeadline } from './target-headline.ts';
+import { armSizes, isAnswered, targetHeadline } from './target-headline.ts';
 import { list, plain, say, type Text } from './text.ts';
 import { type Standing, targetName } from './view.ts';
 
@@ -44,7 +43,8 @@ function acrossTargets(comparison: Comparison): Text {
       : say`on ${names.length} of ${targets.length} targets${named(names)}`;
   const harm = hurt.length === 0 ? say`` : say`; an arm hurts ${on(hurt)}`;
   if (helped.length > 0) {
-    return asksForHelp(comparison.suite.question)
+    const helping = targets.flatMap((target) => armSizes(comparison, target, 'helps'));
+    return isAnswered(comparison, helping)
       ? say`Yes, ${on(helped)}${harm}.`
       : say`Transfer helps ${on(helped)}${harm}.`;
   }

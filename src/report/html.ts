@@ -53,7 +53,7 @@ export function markupOf(markup: Html): string {
 function tie(text: string): string {
   return text
     .replace(
-      /(?<=\d) (?=(?:%|s|min|h|points?|examples?|trials?)(?![\p{L}\d]))|(?<=[<>]|\b(?:at|step|to)) (?=\d)/gu,
+      /(?<=\d) (?=×)|(?<=×) (?=\d)|(?<=\d) (?=(?:%|s|min|h|points?|examples?|trials?)(?![\p{L}\d]))|(?<=\d) (?=to [−+]?\d)|(?<=[<>]|\b(?:at|step)) (?=\d)|(?<=\bto) (?=[−+]?\d)/gu,
       '\u00a0',
     )
     .replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060');
@@ -62,12 +62,16 @@ function tie(text: string): string {
 /** CSS class that colours an arm's name. */
 export type ArmClass = (arm: string) => string;
 
+/** Names up to this long stay on one line. */
+const SHORT = 14;
+
 /** A sentence whose arm names carry their colours, and are cut at `limit` characters. */
 export function sentence(text: Text, armClass: ArmClass, limit = 44): Html {
   return html`${text.map((part) => {
     if (typeof part === 'string') return html`${tie(part)}`;
     if ('aside' in part) return html`<span class="aside">${tie(part.aside)}</span>`;
-    return html`<b class="arm ${armClass(part.arm)}" title="${shown(part.arm, 400)}">${shown(part.arm, limit)}</b>`;
+    const short = part.arm.length <= SHORT ? ' short' : '';
+    return html`<b class="arm ${armClass(part.arm)}${short}" title="${shown(part.arm, 400)}">${shown(part.arm, limit)}</b>`;
   })}`;
 }
 

@@ -1,6 +1,7 @@
 import type { LayerCut } from '../compare/contract/layers.ts';
 import type { Measured, MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { correction } from './design-words.ts';
 import { count, decimal, difference, factor, gain, plural, range } from './numbers.ts';
 import { atSizes, gainUnit, metricHead } from './patterns.ts';
 import type { Cell, Column, Table } from './table.ts';
@@ -133,8 +134,8 @@ export function layerTrend(cuts: readonly LayerCut[], metric: MetricFacts): Text
 }
 
 /** How the tables of this section are to be read. */
-export function layerNotes(): Text {
+export function layerNotes({ design }: Comparison): Text {
   return [
-    'Stages up to the n-th are loaded from the source (A) or from a network trained on the same examples of the target (B); they stay frozen, or with + are trained further; the others start anew (Yosinski et al. 2014). Co-adaptation drop is base − BnB, specificity drop BnB − AnB, boost AnB+ − base; the boost over BnB+ leaves out what training twice gains. 95 % intervals over cells are corrected for overlapping folds, and for each effect by itself: among many, some exclude zero by chance.',
+    `Stages up to the n-th are loaded from the source (A) or from a network trained on the same examples of the target (B); they stay frozen, or with + are trained further; the others start anew (Yosinski et al. 2014). Co-adaptation drop is base − BnB, specificity drop BnB − AnB, boost AnB+ − base; the boost over BnB+ leaves out what training twice gains. 95 % intervals over cells are for each effect by itself${correction(design)}: among many, some exclude zero by chance.`,
   ];
 }

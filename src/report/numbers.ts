@@ -61,7 +61,7 @@ export function decimalsFor(size: number, digits = 2): number {
 }
 
 /** What multiplies a metric's value for display: fractions are shown in per cent. */
-export function factor(metric: MetricFacts): number {
+export function factor(metric: Pick<MetricFacts, 'unit'>): number {
   return metric.unit === 'fraction' ? 100 : 1;
 }
 

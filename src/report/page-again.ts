@@ -1,5 +1,5 @@
 import type { Comparison } from '../compare/contract.ts';
-import { designText } from './design-words.ts';
+import { designText, repeated, testText } from './design-words.ts';
 import { type Html, html } from './html.ts';
 import { count, plural } from './numbers.ts';
 import { type Page, sectionHtml } from './page-target.ts';
@@ -25,7 +25,13 @@ export function againHtml(page: Page, folder: string): Html {
     ['Run', `${shown(run.id)}, started ${shown(run.started)}`],
     ['Commit', `${run.commit === null ? 'none' : shown(run.commit)}${run.dirty ? ', with uncommitted changes' : ''}`],
     ['Design', designFact(design)],
-    ['Pre-training', PRETRAINING[design.checkpoints]],
+    [
+      'Test',
+      design.test === null
+        ? shown(design.testReason)
+        : `${testText(design).replace(/^the /, '')}. ${shown(design.testReason, 200)}`,
+    ],
+    ['Pre-training', pretrainingFact(design)],
     ['Engine', `${shown(run.engine)} on ${shown(run.device, 120)}`],
     [
       'Versions',
@@ -50,7 +56,7 @@ export function againHtml(page: Page, folder: string): Html {
     page,
     repeatTitle(comparison),
     'Do it again',
-    html`<pre class="command"><code>${shown(run.command, 2000)}</code></pre>
+    html`<pre class="command"><code>${wordsHtml(shown(run.command, 2000))}</code></pre>
 <dl>
 ${facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}</dl>
 <p>Every number on this page comes from these files:</p>
@@ -60,19 +66,30 @@ ${folded(`The suite ${shown(suite.name)}, version ${suite.version}, word for wor
 }
 
 function designFact(design: Comparison['design']): string {
-  const { folds, repeats, seed, episodes } = design;
-  if (episodes === undefined) return `${plural(folds, 'fold')}, ${plural(repeats, 'repeat')}, seed ${seed}`;
+  const { kind, folds, repeats, seed, groups, episodes } = design;
+  if (kind === 'k-fold' && !groups) return `${plural(folds, 'fold')}, ${plural(repeats, 'repeat')}, seed ${seed}`;
+  if (episodes === undefined) return `${designText(design)}, seed ${seed}`;
   return `${designText(design)}, ${plural(episodes.queries, 'query', 'queries')} of each class, seed ${seed}`;
 }
 
-const PRETRAINING: Readonly<Record<Comparison['design']['checkpoints'], string>> = {
-  none: 'none',
-  one: 'one checkpoint for all cells: the result holds for this checkpoint',
-  'per-repeat': 'once per repeat',
-};
+function pretrainingFact(design: Comparison['design']): string {
+  switch (design.checkpoints) {
+    case 'none':
+      return 'none';
+    case 'one':
+      return 'one checkpoint for all cells: the result holds for this checkpoint';
+    case 'per-repeat':
+      return `once per ${repeated(design)}`;
+  }
+}
 
 /** A relative link; `./` keeps a folder's name from being read as a scheme. */
 function link(folder: string, file: string): string {
   const path = [...folder.split(/[\\/]+/).filter((part) => part !== ''), file].map(encodeURIComponent).join('/');
   return path.startsWith('..') ? path : `./${path}`;
+}
+
+/** Words that are not broken at the hyphens of their options. */
+function wordsHtml(command: string): Html {
+  return html`${command.split(' ').map((word, index) => html`${index === 0 ? '' : ' '}<span class="word">${word}</span>`)}`;
 }

@@ -71,6 +71,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   budget: 'Unequal budgets',
   'still-improving': 'Still improving at the end',
   'one-checkpoint': 'One checkpoint',
+  'one-split': 'One split',
   'existing-weights': 'Existing weights',
   'negative-transfer': 'Negative transfer between tasks',
   transductive: 'Sources that saw the target',

@@ -170,7 +170,7 @@ function ablations(page: Page, target: TargetComparison): Html | null {
     ...(contrasts.length === 0 ? [] : [ablationTable(contrasts, metric)]),
     ...(effects.length === 0 ? [] : [factorialTable(effects, metric)]),
   ];
-  const note = sentence(ablationNotes(contrasts, effects), armClass);
+  const note = sentence(ablationNotes(comparison, contrasts, effects), armClass);
   return sectionHtml(
     page,
     title,
@@ -190,7 +190,7 @@ function layerByLayer(page: Page, target: TargetComparison): Html | null {
     const trend = layerTrend(cuts, metric);
     return html`${tableHtml(layerScores(cuts, metric), armClass)}${tableHtml(layerEffects(cuts, metric), armClass)}${proseHtml(page, trend === null ? [] : [trend])}`;
   });
-  const content = html`${studies}<p class="note">${sentence(layerNotes(), armClass)}</p>\n`;
+  const content = html`${studies}<p class="note">${sentence(layerNotes(comparison), armClass)}</p>\n`;
   return sectionHtml(page, title, 'Layer by layer', content);
 }
 

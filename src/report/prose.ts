@@ -1,5 +1,7 @@
+import type { Contrast } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { correlationText, testText } from './design-words.ts';
 import { count, gain, plural, score } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { atSizes } from './patterns.ts';
@@ -95,14 +97,22 @@ export function agreementSentences(comparison: Comparison, target: TargetCompari
 export function contrastNotes(comparison: Comparison, target: TargetComparison): Text {
   const metric = primary(comparison);
   const family = plural(contrastsOf(comparison, target, metric).length, 'contrast');
-  const rho = comparison.design.episodes === undefined ? '' : ', with correlation 0';
+  const rho = correlationText(comparison.design);
   const verdicts =
     metric.rope === null
       ? ''
       : ` The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015${rho}); where nothing has, the contrast is inconclusive.`;
-  const test =
-    comparison.design.episodes === undefined ? 'the corrected resampled t' : 'the paired t over independent episodes';
-  return say`p is two-sided from ${test}; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
+  return say`p is two-sided from ${testText(comparison.design)}${flipNote(contrastsOf(comparison, target, metric))}; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
+}
+
+/** Where p stands beside one of the same differences without a distribution: what that is. */
+function flipNote(contrasts: readonly Contrast[]): string {
+  const methods = contrasts.flatMap((contrast) =>
+    contrast.status === 'ok' && contrast.further !== null ? contrast.further.signFlip.method : [],
+  );
+  if (methods.length === 0) return '';
+  const how = methods.every((method) => method === 'exact') ? 'counts all' : 'draws from all';
+  return `; sign-flip p ${how} signs that the differences could have had (Fisher 1935), and the BCa interval is of resampled pairs (Efron 1987), too narrow below ten or so`;
 }
 
 /** Whether a target has arms to compare. */

@@ -4,6 +4,7 @@ import { armClasses } from './colours.ts';
 import { compileSpec } from './compile.ts';
 import type { Figure } from './figures/figure.ts';
 import { embeddedJson, type Html, html, markupOf, raw } from './html.ts';
+import { acrossHtml } from './page-across.ts';
 import { againHtml } from './page-again.ts';
 import { headHtml } from './page-head.ts';
 import { type Page, targetHtml } from './page-target.ts';
@@ -34,7 +35,7 @@ export function renderReport(comparison: Comparison, options: ReportOptions): st
       return sections;
     },
   };
-  const body = html`${headHtml(main, page.armClass)}${main.targets.map((target) => targetHtml(page, target))}${againHtml(page, options.folder)}`;
+  const body = html`${headHtml(main, page.armClass)}${acrossHtml(page)}${main.targets.map((target) => targetHtml(page, target))}${againHtml(page, options.folder)}`;
   return `${markupOf(documentHtml(comparison, body, figures))}`;
 }
 

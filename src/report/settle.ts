@@ -9,28 +9,38 @@ import type { MeasuredContrast } from './view.ts';
 
 /**
  * What would settle an inconclusive contrast: more repeats shrink the interval of the corrected resampled t, but only
- * down to the part that overlapping folds share; more episodes shrink it without end.
+ * down to the part that overlapping training sets share; more seeds and episodes shrink it without end. 5×2 has five.
  */
 
 /** Beyond this many the advice would be idle. */
-const MOST = { repeat: 50, episode: 10_000 } as const;
+const MOST = { repeat: 50, 'hold-out': 1000, seed: 1000, episode: 10_000 } as const;
 
 /**
- * The fewest repeats (or about how many episodes) after which the interval would lie on one side of the region's edge, were the gain and the spread
- * of pairs to stay as they are; null if no reasonable number does.
+ * The fewest repeats (or about how many hold-outs, seeds or episodes) after which the interval would lie on one side of
+ * the region's edge, were the gain and the spread of pairs to stay as they are; null if no reasonable number does.
  */
 export function repeatsToSettle(contrast: MeasuredContrast, rope: number, design: Comparison['design']): number | null {
+  if (design.kind === '5x2') return null;
   const half = (contrast.interval[1] - contrast.interval[0]) / 2;
   const needed = Math.abs(Math.abs(contrast.gain) - rope);
   const perRepeat = Math.max(1, Math.round(contrast.n / Math.max(1, design.repeats)));
   const width = (pairs: number) => twoSidedCritical(0.05, pairs - 1) * Math.sqrt(1 / pairs + design.correctionRatio);
-  const step = design.episodes === undefined ? 1 : Math.max(1, Math.floor(design.repeats / 10)); // near enough of many
+  const step = Math.max(1, design.kind === 'k-fold' ? 1 : Math.floor(design.repeats / 10)); // near enough of many
   for (let repeats = design.repeats + step; repeats <= MOST[repeated(design)]; repeats += step) {
     const pairs = repeats * perRepeat;
     if (contrast.n > 1 && (half * width(pairs)) / width(contrast.n) <= needed) return repeats;
   }
   return null;
 }
+
+/** What may settle a contrast where more of the same hardly does. */
+const INSTEAD = {
+  'k-fold': ', but more folds or a larger pool may',
+  '5x2': '',
+  holdout: ', but a larger pool may',
+  seeds: '',
+  episodes: '',
+} as const;
 
 /** One sentence on what would settle the contrast that is closest to being settled; null where none is open. */
 export function settleSentence(comparison: Comparison, contrasts: readonly Contrast[], decimals: number): Text | null {
@@ -48,10 +58,10 @@ export function settleSentence(comparison: Comparison, contrasts: readonly Contr
   const word = repeated(comparison.design);
   const unit = metric.unit === 'fraction' ? (detectable === '1' ? ' point' : ' points') : '';
   if (repeats === null) {
-    const instead = word === 'repeat' ? ', but more folds or a larger pool may' : '';
+    const instead = INSTEAD[comparison.design.kind];
     const what = open.length === 1 ? 'it' : 'any of these';
     return capital(
-      say`${where} this design would usually find gains of ${detectable}${unit} or more; more ${word}s alone would hardly settle ${what}${instead}.`,
+      say`${where} this design would usually find gains of ${detectable}${unit} or more; ${comparison.design.kind === '5x2' ? `more repeats are not 5×2, but repeated folds or a larger pool may settle ${what}` : `more ${word}s alone would hardly settle ${what}${instead}`}.`,
     );
   }
   const still = gainText(metric, contrast.gain, decimals);

@@ -9,8 +9,8 @@ export interface Column {
   readonly head: string;
   /** Numbers stand right-aligned in tabular figures. */
   readonly numeric?: boolean;
-  /** Text that may take several lines: long ones, a few words where there is no room, or as they are given. */
-  readonly lines?: 'long' | 'few' | 'given';
+  /** Text that may take several lines: long ones, or as they are given. */
+  readonly lines?: 'long' | 'given';
 }
 
 export type Cell = Text | string;
@@ -29,7 +29,7 @@ const NAME = 30;
 export function tableHtml(table: Table, armClass: ArmClass): Html {
   const kind = (index: number) =>
     table.columns[index]?.numeric === true ? 'num' : (table.columns[index]?.lines ?? 'txt');
-  const cell = (value: Cell) => (typeof value === 'string' ? html`${value}` : sentence(value, armClass, NAME));
+  const cell = (value: Cell) => sentence(typeof value === 'string' ? [value] : value, armClass, NAME);
   const label = plain(table.caption);
   return html`<p class="caption">${sentence(table.caption, armClass)}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${label}"><table aria-label="${label}">

@@ -7,6 +7,7 @@ import { plural } from './numbers.ts';
 import { asksForHelp, atSizes, hasScores, sizeSpan, within } from './patterns.ts';
 import { capital, list, name, say, type Text } from './text.ts';
 import {
+  adapts,
   challengers,
   contrastsOf,
   distinct,
@@ -59,7 +60,7 @@ function whenHelping(
   hurting: readonly ArmSizes[],
 ): Text {
   const arms = challengers(comparison);
-  const asked = asksForHelp(comparison.suite.question);
+  const asked = isAnswered(comparison, helping);
   const [first] = helping;
   if (arms.length === 1 && first !== undefined) {
     const helps = at(first.sizes, target);
@@ -72,7 +73,22 @@ function whenHelping(
   const harm = hurting.length === 0 ? say`` : say`; ${armsAt(comparison, target, hurting, 'hurts', 'hurt')}`;
   return asked
     ? say`Yes, ${armsAt(comparison, target, helping, 'helps', 'help')}${harm}.`
-    : capital(say`${armsAt(comparison, target, helping, 'helps', 'help')}${harm}.`);
+    : capital(say`${armsAt(comparison, target, helping, 'helps', 'help')}${harm}${silent(comparison, helping)}.`);
+}
+
+/**
+ * Whether these arms make the answer to the suite's question a yes: where some arms adapt to the target without its
+ * labels, one of them must help. That labels of the target help is no answer.
+ */
+export function isAnswered(comparison: Comparison, helping: readonly ArmSizes[]): boolean {
+  return asksForHelp(comparison.suite.question) && silent(comparison, helping) === '';
+}
+
+/** What a reader who asked about adaptation must know, where other arms alone help. */
+function silent(comparison: Comparison, helping: readonly ArmSizes[]): string {
+  const adapting = challengers(comparison).filter(adapts);
+  if (adapting.length === 0 || helping.some(({ arm }) => adapts(arm))) return '';
+  return adapting.length === 1 ? '; the arm that adapts is not shown to help' : '; no arm that adapts is shown to help';
 }
 
 function whenHurting(comparison: Comparison, target: TargetComparison, hurting: readonly ArmSizes[]): Text {

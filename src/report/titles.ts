@@ -33,18 +33,14 @@ export function learningTitle(comparison: Comparison, target: TargetComparison):
   if (!hasScores(target)) return say`No trial gave a score`;
   if (arms.length === 0) return aloneTitle(comparison, target);
   if (arms.length > MOST_NAMED) {
-    const tally = (of: 'helps' | 'hurts') =>
-      arms.filter((arm) => story(comparison, target, arm).some((contrast) => standing(contrast) === of)).length;
-    const [helping, hurting] = [tally('helps'), tally('hurts')];
-    const where = target.sizes.length === 1 ? '' : ' at some size';
-    const harm = hurting === 0 ? '' : `; ${plural(hurting, 'hurts', 'hurt')}${where}`;
-    const share =
-      helping === arms.length ? `All ${arms.length}` : `${helping === 0 ? 'None' : count(helping)} of ${arms.length}`;
-    return say`${share} arms ${helping === 1 ? 'helps' : 'help'}${where}${harm}`;
+    const [helping, hurting] = [tally(comparison, target, 'helps'), tally(comparison, target, 'hurts')];
+    const harm = hurting.arms === 0 ? '' : `; ${plural(hurting.arms, 'hurts', 'hurt')}${hurting.where}`;
+    const share = helping.arms === arms.length ? `All ${arms.length} arms help` : shareOf(helping.arms, arms.length);
+    return say`${share}${helping.where}${harm}`;
   }
   const contrasts = contrastsOf(comparison, target, primary(comparison));
   if (contrasts.every(({ status }) => status === 'insufficient' || status === 'refused')) {
-    return say`Scores without a test: ${comparison.design.folds < 2 ? 'one fold only' : 'too few pairs'}`;
+    return say`Scores without a test: ${comparison.design.test === null ? 'one fold only' : 'too few pairs'}`;
   }
   const same = new Set(arms.map((arm) => verdictPhrase(story(comparison, target, arm), target.sizes)));
   const [only] = same;
@@ -56,6 +52,21 @@ export function learningTitle(comparison: Comparison, target: TargetComparison):
     return phrase === '' ? [] : [say`${name(arm.name)} ${phrase}`];
   });
   return phrases.length === 0 ? say`No contrast was measured` : join(phrases, '; ');
+}
+
+/** How many arms have a standing, and whether they have it at every size. */
+function tally(comparison: Comparison, target: TargetComparison, of: 'helps' | 'hurts') {
+  const having = challengers(comparison)
+    .map((arm) => story(comparison, target, arm).map((contrast) => standing(contrast) === of))
+    .filter((met) => met.includes(true));
+  const everywhere = having.every((met) => met.length === target.sizes.length && !met.includes(false));
+  const where = having.length === 0 ? ' at any size' : everywhere ? ' at every size' : ' at some size';
+  return { arms: having.length, where: target.sizes.length === 1 ? '' : where };
+}
+
+function shareOf(helping: number, all: number): string {
+  if (helping === 0) return `None of ${all} arms helps`;
+  return `${count(helping)} of ${all} arms ${helping === 1 ? 'helps' : 'help'}`;
 }
 
 function aloneTitle(comparison: Comparison, target: TargetComparison): Text {

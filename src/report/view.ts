@@ -27,6 +27,11 @@ export function challengers(comparison: Comparison): readonly RankedArm[] {
   return comparison.arms.filter(isRanked).filter((arm) => !arm.reference && arm.origin === null);
 }
 
+/** Whether an arm learns from examples of the target without their labels. */
+export function adapts({ adapt }: Pick<RankedArm, 'adapt'>): boolean {
+  return adapt !== null && adapt !== 'source-only';
+}
+
 /** Every arm that has seen what the question forbids, in suite order. */
 export function oracles(comparison: Comparison): readonly OracleArm[] {
   return comparison.arms.filter((arm): arm is OracleArm => !isRanked(arm));

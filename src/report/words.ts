@@ -1,7 +1,7 @@
 import { printableText } from '../base/errors.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationTitle } from './ablation-table.ts';
-import { designText } from './design-words.ts';
+import { correction, designText } from './design-words.ts';
 import { domainGapTitle } from './domain-gap-table.ts';
 import { evidence } from './evidence.ts';
 import { headline, targetsAgree } from './headline.ts';
@@ -12,6 +12,8 @@ import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { targetHeadline } from './target-headline.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
 import {
+  adapts,
+  challengers,
   contrastsOf,
   gainDecimals,
   gainOf,
@@ -67,13 +69,19 @@ export function definitions(comparison: Comparison): Text {
   const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
   const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint' || code === 'existing-weights');
   const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
-  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${checkpoint}`;
+  const unlabelled = challengers(comparison).some(adapts)
+    ? ' Arms that adapt learn from training examples of the target without their labels.'
+    : '';
+  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${unlabelled}${checkpoint}`;
 }
 
 /** What the intervals rest on. Shots are told, since all else on the page counts training examples. */
 function how({ design }: Comparison): string {
-  if (design.episodes === undefined) return 'that are corrected for overlapping folds';
-  const { ways, queries } = design.episodes;
+  const { kind, episodes, groups } = design;
+  if (kind === 'k-fold' && !groups) return 'that are corrected for overlapping folds';
+  if (kind === 'seeds') return `over ${designText(design)}; they hold for this split only`;
+  if (episodes === undefined) return `over ${designText(design)}${correction(design)}`;
+  const { ways, queries } = episodes;
   return `over ${designText(design)}, drawn independently (one shot is ${plural(ways, 'training example')}; each class has ${plural(queries, 'query', 'queries')})`;
 }
 

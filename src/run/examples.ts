@@ -2,13 +2,15 @@ import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
 import { selectClasses, takeFirst, type View } from '../data/view.ts';
-import { type Datasets, dataKey, drawSource, withoutExamples } from '../plan/examples.ts';
+import { type Datasets, dataKey, drawSource, withoutExamples, withoutGroups } from '../plan/examples.ts';
 import {
   type DataRef,
   type DrawSpec,
+  heldOutPart,
   type PoolSpec,
   poolOfSplit,
   type SplitSpec,
+  splitRule,
   type TaskSpec,
   type TrainedSpec,
 } from '../plan/nodes.ts';
@@ -57,14 +59,21 @@ export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
 export function splitPool(pool: View, spec: SplitSpec): Split {
   const { seed, target, repeat, episode } = spec;
   return episode === undefined
-    ? splitCell(pool, spec.folds, spec)
+    ? splitCell(pool, splitRule(spec), heldOutPart(spec))
     : drawEpisode(pool, episode, { seed, target, episode: repeat });
 }
 
-/** The examples that a source or the labelled domain draws, without those that it must not see. */
+/**
+ * The examples that a source or the labelled domain draws, without those that it must not see: held-out examples and,
+ * where a design keeps groups together, others of the same data and of a held-out group.
+ */
 export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
   const drawn = drawSource(viewOf(datasets, spec.data), spec);
-  return spec.without === null ? drawn : withoutExamples(drawn, splitOf(datasets, spec.without).test);
+  const { without } = spec;
+  if (without === null) return drawn;
+  const { test } = splitOf(datasets, without);
+  const left = withoutExamples(drawn, test);
+  return without.grouped && dataKey(spec.data) === dataKey(without.data) ? withoutGroups(left, test) : left;
 }
 
 /** The examples that a source is trained on. */
@@ -94,12 +103,20 @@ export function examplesOfTasks(
 ): TaskExamples[] {
   const each = tasks.map((task) => {
     const { train, test } = splitOf(datasets, task.split);
-    const part = task.overlaps ? withoutExamples(train, target.test) : train;
+    const part = task.overlaps ? apart(train, target.test, task.split) : train;
     return { task, learnt: task.size === null ? part : takeFirst(part, task.size), test };
   });
-  return each.map(({ task: { overlaps, seen }, learnt, test }) => {
+  return each.map(({ task: { overlaps, seen, split }, learnt, test }) => {
     const trained = overlaps ? [target.train, ...each.map((other) => other.learnt)] : [];
     if (seen !== null) trained.push(pretrainExamples(datasets, seen));
-    return { learnt, heldOut: trained.reduce(withoutExamples, test) };
+    return { learnt, heldOut: trained.reduce((held, view) => apart(held, view, split), test) };
   });
+}
+
+/** Examples of a view that are not in another one and, where groups are kept together, of no group that is. */
+export function apart(view: View, excluded: View, { grouped }: Pick<SplitSpec, 'grouped'>): View {
+  const left = withoutExamples(view, excluded);
+  return grouped && left.groups !== undefined && view.dataset === excluded.dataset
+    ? withoutGroups(left, excluded)
+    : left;
 }

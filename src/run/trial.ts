@@ -6,7 +6,7 @@ import { evaluate } from '../model/evaluate.ts';
 import { packPredictions } from '../model/packed-predictions.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
-import { configured, labelled, type TrialNode } from '../plan/nodes.ts';
+import { configured, heldOutPart, labelled, type TrialNode } from '../plan/nodes.ts';
 import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
 import type { Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
@@ -45,7 +45,9 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const [primary] = spec.metrics;
   const sample = take(
     split.test,
-    stream('observed', factors).permutation(split.test.rows.length).subarray(0, spec.observe.sample),
+    stream('observed', { ...factors, repeat: heldOutPart(spec.split).repeat })
+      .permutation(split.test.rows.length)
+      .subarray(0, spec.observe.sample),
   );
   const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
     train: takeFirst(split.train, spec.size),

@@ -4,7 +4,7 @@ import { studentTCdf, studentTUpperTail, twoSidedCritical } from './student-t.ts
 /** What both computable outcomes carry. */
 interface Posterior {
   readonly n: number;
-  /** Correlation of two differences through their overlapping training sets: 1/k, or 0 if they are independent. */
+  /** Correlation of two differences through their overlapping training sets, as it was given. */
   readonly rho: number;
   /** Location, scale and degrees of freedom of the mean difference's posterior, a Student t. */
   readonly mean: number;
@@ -27,8 +27,11 @@ export type BayesCorrelatedT =
   | { readonly status: 'insufficient'; readonly n: number };
 
 export interface BayesCorrelatedTOptions {
-  /** k of the cross-validation, from 2 on: the correlation is taken as 1/k. Or `independent` differences, of none. */
-  readonly folds: number | 'independent';
+  /**
+   * Correlation of two differences, from 0 to below 1: the share of examples that is held out, which is 1/k of k-fold
+   * cross-validation, or 0 where differences are independent.
+   */
+  readonly rho: number;
   /** Half-width of the region of practical equivalence, from 0 on. */
   readonly rope: number;
 }
@@ -36,22 +39,21 @@ export interface BayesCorrelatedTOptions {
 /**
  * The Bayesian correlated t-test, under the matching improper prior:
  *
- *     mu | d ~ St(df = n − 1, location = mean(d), scale = sqrt((1/n + rho/(1 − rho)) · s²(d))),  rho = 1/k
+ *     mu | d ~ St(df = n − 1, location = mean(d), scale = sqrt((1/n + rho/(1 − rho)) · s²(d)))
  *
  * and the probabilities of three regions: below −rope, within, above rope.
  * Source: Corani & Benavoli 2015, Machine Learning 100:285–304; Benavoli, Corani, Demšar & Zaffalon 2017, JMLR 18(77).
- * Applies to differences over the cells of (repeated) k-fold cross-validation; with rho = 0, where it is the Bayesian
+ * Applies to differences over the cells of (repeated) k-fold cross-validation, rho = 1/k, and over random hold-outs,
+ * rho = nTest/(nTest + nTrain) (Corani & Benavoli 2015, after Nadeau & Bengio 2003); with rho = 0, where it is the Bayesian
  * form of the plain paired t, to independent ones, such as those of few-shot episodes.
  */
 export function bayesCorrelatedT(differences: readonly number[], options: BayesCorrelatedTOptions): BayesCorrelatedT {
-  const { folds, rope } = options;
+  const { rho, rope } = options;
   const moments = momentsOf(differences);
   if (moments.status === 'invalid' || moments.status === 'insufficient') return moments;
-  if (folds !== 'independent' && !(folds >= 2 && Number.isFinite(folds)))
-    return { status: 'invalid', reason: 'fewer than two folds' };
+  if (!(rho >= 0 && rho < 1)) return { status: 'invalid', reason: 'no correlation from 0 to below 1' };
   if (!(rope >= 0 && Number.isFinite(rope))) return { status: 'invalid', reason: 'no finite region from 0 on' };
   const { n, mean, sd } = moments;
-  const rho = folds === 'independent' ? 0 : 1 / folds;
   const df = n - 1;
   if (moments.status === 'zero_variance') {
     const regions = { below: pointMass(-rope - mean), above: pointMass(mean - rope) };

@@ -77,3 +77,13 @@ function tiesOf(ranks: readonly number[]): number {
   for (const rank of ranks) sizes.set(rank, (sizes.get(rank) ?? 0) + 1);
   return [...sizes.values()].reduce((sum, t) => sum + t ** 3 - t, 0);
 }
+
+/**
+ * The smallest p that a permutation test of ranks can reach over N suites and k arms: that all suites rank the arms alike,
+ * which k! of (k!)^N arrangements do. Approximations by chi² and F fall below it; ties only raise it.
+ */
+export function smallestFriedmanP(suites: number, arms: number): number {
+  let orders = 1;
+  for (let arm = 2; arm <= arms; arm++) orders *= arm;
+  return Math.min(1, orders ** (1 - suites));
+}

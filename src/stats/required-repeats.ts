@@ -24,14 +24,27 @@ export type RequiredRepeats =
  * than dz · sqrt(k − 1). The effect that has the power there is the floor (`repeatFloor`).
  */
 export function requiredRepeats(dz: number, folds: number, design: TestDesign = {}): RequiredRepeats {
+  if (!isFolds(folds)) return { status: 'invalid', reason: misuse({ dz }, design) ?? 'fewer than two folds' };
+  return requiredRounds(dz, { pairs: folds, testTrainRatio: 1 / (folds - 1) }, design);
+}
+
+/**
+ * The same of any resampling: rounds of so many pairs each, with a ratio of test to training examples that more rounds do
+ * not change. Random hold-outs of a share q have rounds of one pair and the ratio q/(1 − q).
+ */
+export function requiredRounds(
+  dz: number,
+  { pairs, testTrainRatio }: { readonly pairs: number; readonly testTrainRatio: number },
+  design: TestDesign = {},
+): RequiredRepeats {
   const { alpha = 0.05, power = 0.8 } = design;
-  const reason = misuse({ dz }, design) ?? (isFolds(folds) ? null : 'fewer than two folds');
+  const reason = misuse({ dz }, design) ?? (testTrainRatio > 0 ? null : 'no ratio above 0');
   if (reason !== null) return { status: 'invalid', reason };
-  const floor = repeatFloor(folds, design);
-  const powerOf = (repeats: number) =>
-    correctedTPower(dz, { n: folds * repeats, testTrainRatio: 1 / (folds - 1), alpha });
-  if (!(Math.abs(dz) > floor) && powerOf(1) < power) return { status: 'never', floor };
-  const repeats = smallestPassing((count) => powerOf(count) >= power, 1, Math.floor(LIMIT / folds));
+  const floor = endlessEffect(design) * Math.sqrt(testTrainRatio);
+  const powerOf = (rounds: number) => correctedTPower(dz, { n: pairs * rounds, testTrainRatio, alpha });
+  const fewest = Math.ceil(2 / pairs); // below two pairs there is no test
+  if (!(Math.abs(dz) > floor) && powerOf(fewest) < power) return { status: 'never', floor };
+  const repeats = smallestPassing((count) => powerOf(count) >= power, fewest, Math.floor(LIMIT / pairs));
   return repeats === null ? { status: 'never', floor } : { status: 'ok', repeats, power: powerOf(repeats), floor };
 }
 
@@ -41,11 +54,15 @@ export function requiredRepeats(dz: number, folds: number, design: TestDesign = 
  * it is in units of the metric. NaN unless there are two folds or more and both probabilities lie within (0, 1).
  */
 export function repeatFloor(folds: number, design: TestDesign = {}): number {
-  const { alpha = 0.05, power = 0.8 } = design;
   if (misuse({}, design) !== null || !isFolds(folds)) return Number.NaN;
+  return endlessEffect(design) * Math.sqrt(1 / (folds - 1));
+}
+
+/** The noncentrality that a two-sided test with endless degrees of freedom finds with the power. */
+function endlessEffect({ alpha = 0.05, power = 0.8 }: TestDesign): number {
   const z = normalQuantile(alpha / 2);
   const lack = (ncp: number) => normalCdf(z + ncp) + normalCdf(z - ncp) - power;
-  return risingRoot(lack, 0, normalQuantile(power) - z + 10) / Math.sqrt(folds - 1);
+  return risingRoot(lack, 0, normalQuantile(power) - z + 10);
 }
 
 function isFolds(folds: number): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { designKinds } from '../suite/contract.ts';
 import { oracleKinds, stepChoices } from '../transfer/oracle.ts';
 
 /**
@@ -27,6 +28,38 @@ const cutRecord = z.object({
   random: z.string().nullable(),
 });
 
+const designRecord = z
+  .object({
+    kind: z.enum(designKinds),
+    folds: z.number().int().min(1),
+    repeats: z.number().int().min(1),
+    seed: z.number().int(),
+    /** Whether the examples of a group stay on one side of every split. */
+    groups: z.boolean(),
+    /** The share that is held out, of `holdout` and `seeds`. */
+    holdout: z.number().gt(0).lt(1).optional(),
+    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. */
+    episodes: z
+      .object({
+        ways: z.number().int().min(2),
+        shots: z.array(z.number().int().min(1)),
+        queries: z.number().int().min(1),
+      })
+      .optional(),
+  })
+  .refine(({ kind, holdout }) => (kind === 'holdout' || kind === 'seeds') === (holdout !== undefined), {
+    error: 'a share is held out by `holdout` and `seeds`, and by no other kind',
+    path: ['holdout'],
+  })
+  .refine(({ kind, episodes }) => (kind === 'episodes') === (episodes !== undefined), {
+    error: 'the kind `episodes` has `episodes`, and no other',
+    path: ['episodes'],
+  })
+  .refine(({ kind, folds, repeats }) => kind !== '5x2' || (folds === 2 && repeats === 5), {
+    error: '5×2 has 5 repeats of 2 folds',
+    path: ['kind'],
+  });
+
 const metricRecord = z.object({
   name: z.string(),
   label: z.string(),
@@ -51,19 +84,7 @@ export const runRecord = z.object({
     /** What the file means: every default filled in, every preset a recipe. */
     resolved: z.record(z.string(), z.unknown()),
   }),
-  design: z.object({
-    folds: z.number().int().min(1),
-    repeats: z.number().int().min(1),
-    seed: z.number().int(),
-    /** Few-shot episodes in place of folds: `repeats` counts them, and `folds` is 1. */
-    episodes: z
-      .object({
-        ways: z.number().int().min(2),
-        shots: z.array(z.number().int().min(1)),
-        queries: z.number().int().min(1),
-      })
-      .optional(),
-  }),
+  design: designRecord,
   compare: z.object({
     reference: z.string(),
     reach: z.number().nullable(),

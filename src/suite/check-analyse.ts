@@ -1,4 +1,5 @@
 import { type AnalysisName, analyses, analysisEntry } from '../transfer/analyses/registry.ts';
+import { cellsOf } from './check-design.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { suggest } from './suggest.ts';
@@ -42,8 +43,9 @@ export function checkAnalyse(suite: Mapping, targets: readonly unknown[]): Findi
     const remedy = 'add `domains: { labelled: … }` with a name in `data`';
     found.push({ path: ['analyse', 'domains'], at: 'key', message: 'there is no labelled domain', remedy });
   }
-  const most = (key: string, otherwise: number) => {
-    const count = valueAt(suite, ['design', `${key}s`]) ?? otherwise;
+  const cells = cellsOf(suite);
+  const most = (key: 'repeat' | 'fold') => {
+    const count = cells[`${key}s`];
     return listAt(section, `${key}s`).flatMap((number, index): Finding[] => {
       if (typeof number !== 'number' || typeof count !== 'number' || number < count) return [];
       const remedy = `use 0 to ${count - 1}`;
@@ -51,7 +53,7 @@ export function checkAnalyse(suite: Mapping, targets: readonly unknown[]): Findi
       return [{ path: ['analyse', `${key}s`, index], received: number, message, remedy }];
     });
   };
-  return [...found, ...most('repeat', 1), ...most('fold', 5)];
+  return [...found, ...most('repeat'), ...most('fold')];
 }
 
 function present(suite: Mapping): AnalysisName[] {

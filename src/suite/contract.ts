@@ -54,14 +54,27 @@ export interface Suite {
   readonly file: SuiteFile;
 }
 
-/** Which cells there are: repeats × folds of every size of every target. */
+/** Which cells there are: repeats × folds of every size of every target. It decides which test is used. */
 export interface Design {
+  /**
+   * `5x2` is five repeats of two folds. `holdout` draws a split for each repeat. `seeds` has one split for all repeats,
+   * which differ in initialisation, order of examples and checkpoint.
+   */
+  readonly kind: DesignKind;
+  /** 1 where there are no folds. */
   readonly folds: number;
   readonly repeats: number;
   readonly seed: number;
+  /** Whether the examples of a group stay on one side of every split. */
+  readonly groups: boolean;
+  /** The share that is held out, of `holdout` and `seeds`. */
+  readonly holdout?: number;
   /** Few-shot episodes in place of folds: `folds` is then 1, `repeats` the number of episodes, and sizes are shots × ways. */
   readonly episodes?: EpisodeDesign;
 }
+
+export const designKinds = ['k-fold', '5x2', 'holdout', 'seeds', 'episodes'] as const;
+export type DesignKind = (typeof designKinds)[number];
 
 export interface EpisodeDesign extends EpisodeShape {
   /** Support examples of each class, ascending. */

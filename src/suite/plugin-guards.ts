@@ -165,13 +165,16 @@ function show(shape: unknown): string {
 
 /** Data whose parts fit each other. */
 function checkedDataset(about: string, dataset: Dataset): Dataset {
-  const { shape, samples, labels, classes, count, fingerprint, scale } = (dataset ?? {}) as Partial<Dataset>;
+  const { shape, samples, labels, classes, count, fingerprint, scale, groups } = (dataset ?? {}) as Partial<Dataset>;
   if (!isShape(shape)) throw fault(about, 'must load examples of a shape', shape);
   if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !Array.isArray(classes)) {
     throw fault(about, 'must load what `imageDataset` of headstart/plugin returns');
   }
   if (labels?.length !== count || samples?.length !== count! * volume(shape)) {
     throw fault(about, `loads ${samples?.length} values and ${labels?.length} labels for ${count} of ${show(shape)}`);
+  }
+  if (groups !== undefined && groups.length !== count) {
+    throw fault(about, `loads ${groups.length} groups for ${count} examples`);
   }
   const stray = labels!.find((label) => label >= classes!.length);
   if (stray !== undefined) throw fault(about, `has a label beyond its ${classes.length} classes`, stray);

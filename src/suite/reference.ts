@@ -59,9 +59,11 @@ function needOf(holder: JsonSchema, key: string): string {
   return either.includes(key) ? `this or ${others.join(', ')}` : 'optional';
 }
 
-/** Named members are described by the schema of one of them. */
+/** Named members are described by the schema of one of them, and what has a short form by its mapping. */
 function memberOf(part: JsonSchema): JsonSchema {
-  return typeof part.additionalProperties === 'object' ? part.additionalProperties : part;
+  if (typeof part.additionalProperties === 'object') return part.additionalProperties;
+  const mappings = (part.anyOf ?? []).filter(({ properties }) => properties !== undefined);
+  return mappings.length === 1 ? (mappings[0] as JsonSchema) : part;
 }
 
 function hasParts(part: JsonSchema): boolean {
@@ -71,7 +73,7 @@ function hasParts(part: JsonSchema): boolean {
 
 function section(key: string, part: JsonSchema): string[] {
   const member = memberOf(part);
-  const named = member === part ? '' : ` Each value is ${typeOf(member)}.`;
+  const named = member === part.additionalProperties ? ` Each value is ${typeOf(member)}.` : '';
   const lines = [`## ${code(key)}`, `${sentence(part.description ?? key)}${named}`];
   if (variantsOf(member).length > 0) return [...lines, ...variantSections(member)];
   const choices = propertiesOf(member).flatMap(([inner, value]) => variantSections(value, `${code(inner)} with `));

@@ -18,6 +18,7 @@ import type {
   Training,
   TuneChoice,
 } from './contract.ts';
+import { HELD_OUT } from './design-schema.ts';
 import { generate } from './generate.ts';
 import { SELF } from './layerwise.ts';
 import { locatedModel, locatedSource } from './located.ts';
@@ -69,10 +70,19 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   };
 }
 
-function designOf({ design: { folds, repeats, seed, episodes } }: SuiteDocument): Design {
-  if (episodes === undefined) return { folds, repeats, seed };
-  const { count, ways, shots, queries } = episodes;
-  return { folds: 1, repeats: count, seed, episodes: { ways, shots: shots as unknown as NonEmpty<number>, queries } };
+function designOf({ design }: SuiteDocument): Design {
+  const { folds, repeats, seed, cv, holdout, seeds, groups, episodes } = design;
+  if (episodes !== undefined) {
+    const { count, ways, shots, queries } = episodes;
+    const shape = { ways, shots: shots as unknown as NonEmpty<number>, queries };
+    return { kind: 'episodes', folds: 1, repeats: count, seed, groups: false, episodes: shape };
+  }
+  if (cv !== undefined) return { kind: cv, folds: 2, repeats: 5, seed, groups };
+  if (seeds !== undefined) {
+    return { kind: 'seeds', folds: 1, repeats: seeds, seed, groups, holdout: holdout ?? HELD_OUT };
+  }
+  if (holdout !== undefined) return { kind: 'holdout', folds: 1, repeats, seed, groups, holdout };
+  return { kind: 'k-fold', folds, repeats, seed, groups };
 }
 
 function sourcesOf(

@@ -7,6 +7,7 @@ import { stepChoices } from '../transfer/oracle.ts';
 import { objectives } from '../transfer/registry.ts';
 import { analyseSchema } from './analyse-schema.ts';
 import { armSchema } from './arms.ts';
+import { designSchema } from './design-schema.ts';
 import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
 import { pluginPaths } from './plugin-section.ts';
 import { ofRegistries } from './registries.ts';
@@ -169,25 +170,6 @@ const training = () =>
     })
     .meta({ oneOf: [{ required: ['steps'] }, { required: ['epochs'] }] }); // for editors; checkValues says it in words
 
-const episodes = z.strictObject({
-  count: z.int().min(2).max(100_000).default(600).describe('how many episodes are drawn'),
-  ways: z.int().min(2).max(10_000).describe('classes of an episode, drawn from the target’s'),
-  shots: z
-    .array(z.int().min(1).max(10_000))
-    .min(1)
-    .describe('support examples of each class, to train on, ascending; fewer lie inside more'),
-  queries: z.int().min(1).max(10_000).default(15).describe('held-out examples of each class, to score on'),
-});
-
-const design = z.strictObject({
-  folds: z.int().min(2).max(100).default(5).describe('k of the stratified k-fold cross-validation'),
-  repeats: z.int().min(1).max(1000).default(1).describe('how often all of it is repeated on new folds'),
-  episodes: episodes
-    .optional()
-    .describe('few-shot episodes, the same for every arm, instead of `folds`, `repeats` and the targets’ `sizes`'),
-  seed: z.int().min(0).max(4_294_967_295).default(0).describe('which random draws are made; equal seeds, equal draws'),
-});
-
 const halfWidth = z.number().positive();
 const ropes = () => {
   const ropeOf = Object.fromEntries(
@@ -247,7 +229,11 @@ export const suiteSchema = ofRegistries(() =>
       tune: tuneSchema
         .optional()
         .describe('tuning with the same effort for every arm, within the training examples of each cell'),
-      design: design.prefault({}).describe('folds and repeats, or episodes; and the seed'),
+      design: designSchema
+        .prefault({})
+        .describe(
+          'which splits are made, and with them which test is used: folds and repeats, 5×2, random hold-outs, seeds on one split, or episodes; and the seed. `5x2` alone stands for `{ cv: 5x2 }`',
+        ),
       compare: compare().describe('what is compared with what, and which differences matter'),
       analyse: analyseSchema
         .optional()

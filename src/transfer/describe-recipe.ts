@@ -24,7 +24,7 @@ function trained({ train, phases, tuning }: Recipe): string {
   return train === 'biases' ? 'biases and head trained' : `${describeChoice(train)} trained`;
 }
 
-function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, draws, oracle }: Recipe): string[] {
+function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, draws }: Recipe): string[] {
   const said: string[] = [];
   if (unfreeze !== 'none') said.push('unfrozen stage by stage');
   if (lr.base !== 1) said.push(`learning rate × ${lr.base}`);
@@ -45,7 +45,6 @@ function extras({ unfreeze, lr, penalty, norm, head, adapt, tasks, labels, draws
   }
   if (labels !== 'all') said.push(`${labels} labels`);
   if (draws !== 'shared') said.push(`random draws of its own (${draws})`);
-  if (oracle) said.push('an oracle');
   return said;
 }
 

@@ -22,7 +22,7 @@ export function drawData(examples: number, random: RandomStream): View {
 
 /** The splits of a replication, by the code that splits every target. */
 export function splitOf(pool: View, folds: number, replication: number, repeat: number, fold: number): Split {
-  return splitCell(pool, folds, { seed: replication, target: 'simulated', repeat, fold });
+  return splitCell(pool, { by: { folds }, grouped: false }, { seed: replication, target: 'simulated', repeat, fold });
 }
 
 /**

@@ -48,7 +48,14 @@ describe('the command line', () => {
       keepWeights: true,
       source: null,
       repeat: 0,
+      goal: null,
     });
+  });
+
+  test('plan may be asked of power', () => {
+    const goal = (words: string) => parseCommand(`plan smoke ${words}`.split(' ')).goal;
+    expect(goal('--power 0.8 --effect 0.02')).toEqual({ power: 0.8, effect: 0.02, sd: null });
+    expect(goal('--power .9 --effect 1e-3 --sd 2')).toEqual({ power: 0.9, effect: 0.001, sd: 2 });
   });
 
   test.each([
@@ -92,6 +99,30 @@ describe('the command line', () => {
     [
       'smoke --resume --fresh',
       '--resume and --fresh exclude each other, received "--resume --fresh"; give one of them',
+    ],
+    [
+      'smoke --power 0.8',
+      '--power is an option of plan, received "0.8"; write `npm run bench -- plan SUITE --power 0.8 …`',
+    ],
+    [
+      'plan smoke --effect 0.02',
+      'plan --effect needs --power, received undefined; give the power that is wanted, such as --power 0.8',
+    ],
+    [
+      'plan smoke --power 0.8 --sd 0.01',
+      "plan --power needs --effect, received undefined; give the gain to be found, in the metric's unit, such as --effect 0.02",
+    ],
+    ...['80%', '1', '0', 'NaN', '-0.5'].map((power) => [
+      `plan smoke --power=${power} --effect 0.02`,
+      `--power must be a number between 0 and 1, received "${power}"; write it like 0.8`,
+    ]),
+    ...['0', 'Infinity', 'points'].map((effect) => [
+      `plan smoke --power 0.8 --effect=${effect}`,
+      `--effect must be a number above 0, received "${effect}"; give the gain in the metric's unit, such as 0.02`,
+    ]),
+    [
+      'plan smoke --power 0.8 --effect 0.02 --sd=-1',
+      '--sd must be a number above 0, received "-1"; leave it out for that of the suite\'s newest run',
     ],
     ['plan', 'plan needs a suite, received undefined; name one, or run `npm run bench -- list` to see them'],
     ['data fetch mnist --worker 2', 'no such option, received "--worker"; did you mean --workers? See --help'],
@@ -221,6 +252,9 @@ test('help shows every option', async () => {
     '--json',
     '--engine',
     '--device',
+    '--power',
+    '--effect',
+    '--sd',
     '--isolate',
     'doctor',
     'data fetch NAME',

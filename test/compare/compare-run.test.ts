@@ -117,7 +117,18 @@ describe('a comparison of files', () => {
     expect(score?.cells.map((cell) => cell.value)).toEqual(full);
     expect(counts).toEqual({ planned: 10, completed: 10, diverged: 0, failed: 0, timedOut: 0, missing: 0 });
     expect(run.computeSeconds).toBe(10 * 2 + 10);
-    expect(design).toEqual({ folds: 5, repeats: 1, seed: 7, correctionRatio: 0.25, checkpoints: 'one' });
+    expect(design).toEqual({
+      kind: 'k-fold',
+      folds: 5,
+      repeats: 1,
+      seed: 7,
+      groups: false,
+      test: 'corrected-resampled-t',
+      testReason: 'The training sets of folds overlap, so that their scores are not independent.',
+      correctionRatio: 0.25,
+      rho: 0.2,
+      checkpoints: 'one',
+    });
     expect(arms.map(({ name, reference }) => [name, reference])).toEqual([
       ['scratch', true],
       ['full', false],

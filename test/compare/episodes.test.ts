@@ -38,7 +38,7 @@ describe('a run of episodes', () => {
         code: 'known-classes',
         target: 'high',
         message:
-          'low-digits, from which full starts, has learnt 2 of the 5 classes of high with labels: 5 and 6. They are not novel to it, so that scores on high say less about learning new classes from few examples.',
+          'low-digits, from which full starts, has learnt the classes 5 and 6 of high with labels, 2 of 5. They are not novel to it, so that scores on high say less about learning new classes from few examples.',
       },
     ]);
     expect(said(makeRun())).toEqual([]); // over folds, to know the classes is what is asked
@@ -57,7 +57,7 @@ describe('a run of episodes', () => {
     const plain = correctedT(gains, { testTrainRatio: 0 });
     expect(contrast.p).toBe('pTwoSided' in plain ? plain.pTwoSided : Number.NaN);
     // Under the matching prior, the posterior of the mean is the t distribution that the interval comes from.
-    const posterior = bayesCorrelatedT(gains, { folds: 'independent', rope: 0.01 });
+    const posterior = bayesCorrelatedT(gains, { rho: 0, rope: 0.01 });
     if (posterior.status !== 'ok' || contrast.judgement.verdict === null) throw new Error('there is no posterior');
     expect(posterior.rho).toBe(0);
     expect(posterior.interval[0]).toBeCloseTo(contrast.interval[0], 12);
@@ -80,7 +80,7 @@ describe('a run of episodes', () => {
 
   it('can be read from its folder', async () => {
     const { record } = await readRun(await writeRunFolder(tables));
-    expect(record.design).toEqual({ folds: 1, repeats: 40, seed: 7, episodes });
+    expect(record.design).toEqual({ kind: 'episodes', folds: 1, repeats: 40, seed: 7, groups: false, episodes });
   });
 });
 

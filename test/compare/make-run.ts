@@ -25,6 +25,10 @@ export interface RunOptions {
   readonly sizes?: readonly number[];
   readonly folds?: number;
   readonly repeats?: number;
+  /** By `episodes` if absent. Of `5x2`, `folds` and `repeats` are 2 and 5; of `holdout` and `seeds`, `folds` is 1. */
+  readonly kind?: RunRecord['design']['kind'];
+  /** The share that is held out, where one is. */
+  readonly holdout?: number;
   /** In place of folds, as many as there are repeats; sizes are then shots × ways. */
   readonly episodes?: RunRecord['design']['episodes'];
   readonly seed?: number;
@@ -49,8 +53,12 @@ const DEFAULT_ARMS: readonly MadeArm[] = [{ name: 'scratch' }, { name: 'full', s
 /** The tables of a plausible run: a curve that saturates with size and with steps, noise of the cell and of the arm. */
 export function makeRun(options: RunOptions = {}): RunTables {
   const { arms = DEFAULT_ARMS } = options;
-  const { targets = ['high'], episodes, repeats = 2, seed = 7 } = options;
-  const { folds = episodes === undefined ? 5 : 1 } = options;
+  const { targets = ['high'], episodes, seed = 7, holdout = 0.2 } = options;
+  const { kind = episodes === undefined ? 'k-fold' : 'episodes' } = options;
+  const {
+    repeats = kind === '5x2' ? 5 : 2,
+    folds = { 'k-fold': 5, '5x2': 2, holdout: 1, seeds: 1, episodes: 1 }[kind],
+  } = options;
   const { sizes = episodes?.shots.map((shots) => shots * episodes.ways) ?? [50, 150] } = options;
   const { steps = [0, 100, 200, 240, 300], rope = { accuracy: 0.01 }, reach = 0.7, noise = 0.01 } = options;
   const tables: RunTables = { record: recordOf(), trials: [], curves: [], timings: [] };
@@ -142,7 +150,15 @@ export function makeRun(options: RunOptions = {}): RunTables {
       started: '2025-01-02T03:04:05.000Z',
       command: 'npm run bench -- suites/made.yaml',
       suite: { name: 'made', version: 1, question: 'Does it help?', text: 'suite: made\n', resolved: {} },
-      design: { folds, repeats, seed, ...(episodes && { episodes }) },
+      design: {
+        kind,
+        folds,
+        repeats,
+        seed,
+        groups: false,
+        ...(kind === 'holdout' || kind === 'seeds' ? { holdout } : {}),
+        ...(episodes && { episodes }),
+      },
       compare: { reference: reference.name, reach, rope: { ...rope } },
       metrics,
       arms: arms.map(({ name, source, adapt, oracle }) => ({

@@ -161,3 +161,63 @@ describe('in a suite', () => {
     expect(said('')[0]).toContain('data.low.path: DIR: there are no classes');
   });
 });
+
+describe('groups of images', () => {
+  const grouped = (groups: unknown) => loadDataset({ use: 'image-folder', options: { path: folder, groups } });
+  const fresh = (): void => {
+    rmSync(folder, { recursive: true });
+  };
+
+  test('are sub-folders of the classes; one of two classes is one group', async () => {
+    fresh();
+    for (const [at, names] of [
+      ['cats/anna', ['a', 'b']],
+      ['cats/ben', ['c']],
+      ['dogs/anna', ['d']],
+      ['dogs/zoe', ['e']],
+    ] as const)
+      for (const name of names) writeFiles(join(folder, at), { [`${name}.png`]: await picture(6, 5) });
+    const data = await grouped('sub-folders');
+    expect([...data.labels]).toEqual([0, 0, 0, 1, 1]);
+    expect([...data.groups!]).toEqual([0, 0, 1, 0, 2]);
+    expect(data.groups!.buffer).toBeInstanceOf(SharedArrayBuffer);
+    const { groups } = await loadDataset({
+      use: 'image-folder',
+      options: { path: folder, groups: 'sub-folders', resize: [3, 3] },
+    });
+    expect(groups).toEqual(data.groups);
+  });
+
+  test('are told by file names', async () => {
+    fresh();
+    writeFiles(join(folder, 'x'), { 'p1-a.png': await picture(6, 5), 'p2-b.png': await picture(6, 5) });
+    writeFiles(join(folder, 'y'), { 'p2-c.png': await picture(6, 5), 'p10-d.png': await picture(6, 5) });
+    const data = await grouped({ 'file-name': '^(p[0-9]+)-' });
+    expect([...data.groups!]).toEqual([0, 1, 2, 1]); // files by name: p10-d before p2-c
+    expect([...(await grouped({ 'file-name': 'p[0-9]' })).groups!]).toEqual([0, 1, 0, 1]);
+    expect((await load()).groups).toBeUndefined();
+    expect((await load()).fingerprint).not.toBe(data.fingerprint);
+  });
+
+  test('every mistake has its line', async () => {
+    expect(await lineOf(grouped('sub-folders'))).toBe(
+      'DIR/cats/a.png: it lies in the folder of no group; lay it out as FOLDER/CLASS/GROUP/*.png, or leave `groups` away',
+    );
+    expect(await lineOf(grouped({ 'file-name': '^(p[0-9]+)' }))).toBe(
+      'DIR/cats/a.png: the name tells no group by ^(p[0-9]+); correct `groups`, or rename the file',
+    );
+    const said = (groups: string) =>
+      problemsOf(
+        quickstart.replace(
+          /^ {2}high: .*$/m,
+          `  high: { use: image-folder, path: ${JSON.stringify(folder)}, groups: ${groups} }`,
+        ),
+      ).map((line) => line.replaceAll(folder, 'FOLDER').replace(/^suite.yaml:[0-9:]+ /, ''));
+    expect(said("{ file-name: '(' }")).toEqual([
+      'data.high.groups.file-name: is not a regular expression, received "("; write one such as ^(patient[0-9]+)',
+    ]);
+    expect(said('folders')).toEqual([
+      'data.high.groups: must say where groups are, received "folders"; write sub-folders, or { file-name: ^(patient[0-9]+) }',
+    ]);
+  });
+});

@@ -139,6 +139,12 @@ describe('textured digits', () => {
     expect((await load({ textures: 6 })).fingerprint).not.toBe(data.fingerprint);
   });
 
+  test('have their texture as group', async () => {
+    const { groups, count } = await load({});
+    expect(groups).toHaveLength(count);
+    expect(new Set(groups)).toEqual(new Set([0, 1, 2, 3, 4]));
+  });
+
   test('are |texture − digit|: where there is no ink the texture shows, where there is all of it its negative', async () => {
     const [data, digits] = [await load({}), await loadDataset({ use: 'mnist', options: { split: 'test' } })];
     expect(data.labels).toEqual(digits.labels);

@@ -1,3 +1,4 @@
+import type { Dataset } from '../../src/data/contract.ts';
 import { selectClasses } from '../../src/data/view.ts';
 import { makePlan, type Plan, type PlanOptions, type Selection, type Semantics } from '../../src/plan/plan.ts';
 import { parseSuite } from '../../src/suite/load.ts';
@@ -33,6 +34,13 @@ export const DIGITS = (() => {
   return { ...made, classes: made.classes.map((name) => name.slice(1)) };
 })();
 
+/** `DIGITS`, each of which belongs to a group. */
+export function withGroups(group: (row: number) => number): typeof DIGITS & Required<Pick<Dataset, 'groups'>> {
+  const groups = new Int32Array(new SharedArrayBuffer(4 * DIGITS.count));
+  groups.set(Array.from({ length: DIGITS.count }, (_, row) => group(row)));
+  return { ...DIGITS, groups };
+}
+
 /** The plan of `suiteText(lines)` over `DIGITS`. */
 export function planOf(
   lines: Readonly<Record<string, string>> = {},
@@ -40,11 +48,14 @@ export function planOf(
     readonly semantics?: Semantics;
     readonly selection?: Selection;
     readonly suiteFile?: string;
+    /** The group of each example, by its row: 30 of each digit, one digit after the other. */
+    readonly groups?: (row: number) => number;
   } & PlanOptions = {},
 ): Plan {
   const suite = parseSuite(suiteText(lines), options.suiteFile ?? 'suites/planned.yaml');
+  const digits = options.groups === undefined ? DIGITS : withGroups(options.groups);
   const catalog = new Map(
-    Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(DIGITS, classes)]),
+    Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(digits, classes)]),
   );
   return makePlan(suite, catalog, options.semantics ?? SEMANTICS, options.selection, options);
 }

@@ -26,7 +26,8 @@ function textOf(shown: Comparison): string {
 
 describe('the design in words', () => {
   test('is one of folds or one of episodes', () => {
-    const { episodes: _, ...rest } = comparison.design;
+    const { episodes: _, ...others } = comparison.design;
+    const rest = { ...others, kind: 'k-fold' } as const;
     expect(designText({ ...rest, folds: 5, repeats: 1 })).toBe('5 folds');
     expect(designText({ ...rest, folds: 5, repeats: 3 })).toBe('5 folds and 3 repeats');
     expect(designText(comparison.design)).toBe('100 episodes of 5-way 1- and 5-shot');
@@ -39,7 +40,8 @@ describe('the design in words', () => {
   });
 
   test('names a cell', () => {
-    const { episodes: _, ...folds } = comparison.design;
+    const { episodes: _, ...others } = comparison.design;
+    const folds = { ...others, kind: 'k-fold' } as const;
     expect(cellText(folds, { repeat: 1, fold: 2 })).toBe('repeat 2, fold 3');
     expect(cellText(comparison.design, { repeat: 1, fold: 0 })).toBe('episode 2');
   });

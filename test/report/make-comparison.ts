@@ -1,4 +1,5 @@
 import type { Comparison } from '../../src/compare/contract.ts';
+import { testedFacts } from '../../src/compare/facts.ts';
 import { makeTarget } from './make-target.ts';
 import { accuracy, features, full, logLoss, macroF1, type Options, scratch } from './options.ts';
 
@@ -36,10 +37,7 @@ export function makeComparison(options: Options = {}): Comparison {
       suiteText: `suite: quickstart\nversion: 1\nquestion: ${question}\n\ntarget: { data: high, metric: accuracy, sizes: [50, 150, 500] }\n`,
     },
     design: {
-      folds,
-      repeats,
-      seed: 7,
-      correctionRatio: folds > 1 ? 1 / (folds - 1) : 1,
+      ...testedFacts({ kind: 'k-fold', folds, repeats, seed: 7, groups: false }),
       checkpoints: arms.some((arm) => arm.source !== null) ? 'per-repeat' : 'none',
     },
     metrics,
@@ -56,6 +54,7 @@ export function makeComparison(options: Options = {}): Comparison {
       origin: null,
     })),
     targets: targets.map((target) => makeTarget(target, arms, metrics, sizes, options)),
+    across: null,
     counts: { planned, completed: planned - failed, diverged: 0, failed, timedOut: 0, missing: 0 },
     warnings: options.warnings ?? [],
   };

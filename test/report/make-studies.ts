@@ -20,11 +20,13 @@ export function ablation(edit: string, gain: number, verdict: keyof typeof verdi
     metric: 'accuracy',
     status: 'ok',
     n: 5,
+    test: 'corrected-resampled-t',
     gain,
     interval: [gain - 0.015, gain + 0.015],
     p: 0.02,
     pAdjusted: 0.04,
     detectable: 0.02,
+    further: null,
     differences: [],
     judgement,
   };

@@ -3,6 +3,7 @@ import type { Contrast, PairedDifference, Verdict } from '../../src/compare/cont
 import type { CellScore, ScoreSummary } from '../../src/compare/contract/scores.ts';
 import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { TargetComparison } from '../../src/compare/contract.ts';
+import { designOf } from '../../src/compare/design.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
@@ -42,7 +43,7 @@ export function makeTarget(
     changes: metrics.flatMap(({ name: metric }) =>
       gainChangesOf(
         contrasts.filter((contrast) => contrast.metric === metric),
-        options.folds ?? 5,
+        designOf({ kind: 'k-fold', folds: options.folds ?? 5, seed: 7 }),
       ),
     ),
     ablations: [],
@@ -183,11 +184,13 @@ function makeContrast(
     ...base,
     status: 'ok',
     n,
+    test: 'corrected-resampled-t',
     gain,
     interval: [gain - half, gain + half],
     p,
     pAdjusted: Math.min(1, p * 6),
     detectable: scale * (studentt.inv(0.975, freedom) + studentt.inv(0.8, freedom)),
+    further: null,
     differences,
     judgement:
       rope === null || probabilities === null

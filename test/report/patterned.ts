@@ -68,11 +68,13 @@ function shaped(contrast: Contrast, outcome: Outcome): Contrast {
       return {
         ...base,
         status: 'ok',
+        test: 'corrected-resampled-t',
         gain,
         interval: [low, high],
         p: 0.03,
         pAdjusted: 0.06,
         detectable: 0.034,
+        further: null,
         differences,
         judgement:
           outcome === 'unjudged'

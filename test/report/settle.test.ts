@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
+import { testedFacts } from '../../src/compare/facts.ts';
 import { repeatsToSettle } from '../../src/report/settle.ts';
 import type { MeasuredContrast } from '../../src/report/view.ts';
 
@@ -19,15 +20,23 @@ function contrast(gain: number, folds: number, repeats: number): MeasuredContras
     metric: 'accuracy',
     status: 'ok',
     n,
+    test: 'corrected-resampled-t',
     gain,
     interval: [gain - half, gain + half],
     p: 0.1,
     pAdjusted: 0.1,
     detectable: 2,
+    further: null,
     differences: [],
     judgement: { verdict: 'inconclusive', rope: 0.1, probabilities: { hurts: 0.2, equivalent: 0.2, helps: 0.6 } },
   };
 }
+
+const designOfFolds = (folds: number, repeats: number) =>
+  ({
+    ...testedFacts({ kind: 'k-fold', folds, repeats, seed: 1, groups: false }),
+    checkpoints: 'none',
+  }) as const;
 
 /** The exact answer, by trying designs in turn. */
 function exact(gain: number, rope: number, folds: number, repeats: number): number | null {
@@ -46,7 +55,7 @@ test.each([
   [0.9, 10, 2],
   [1.1, 5, 2],
 ])('the advice for a gain of %d over %d folds and %d repeats is about right', (gain, folds, repeats) => {
-  const design = { folds, repeats, seed: 1, correctionRatio: 1 / (folds - 1), checkpoints: 'none' } as const;
+  const design = designOfFolds(folds, repeats);
   const advised = repeatsToSettle(contrast(gain, folds, repeats), 0.1, design);
   const right = exact(gain, 0.1, folds, repeats);
   expect(advised === null).toBe(right === null);
@@ -54,6 +63,6 @@ test.each([
 });
 
 test('no number of repeats beats the overlap of the folds', () => {
-  const design = { folds: 5, repeats: 1, seed: 1, correctionRatio: 0.25, checkpoints: 'none' } as const;
+  const design = designOfFolds(5, 1);
   expect(repeatsToSettle(contrast(0.6, 5, 1), 0.1, design)).toBeNull();
 });

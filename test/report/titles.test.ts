@@ -10,6 +10,7 @@ import {
   repeatTitle,
 } from '../../src/report/titles.ts';
 import { cases } from './cases.ts';
+import { type Outcome, patterned } from './patterned.ts';
 
 /** Titles of the numbered sections, and what stands under the curves and the contrasts. */
 function told(comparison: Comparison): string[] {
@@ -44,7 +45,7 @@ test('what the sections say', () => {
         "One command at one commit repeats it",
       ],
       "crowded": [
-        "None of 7 arms help at some size",
+        "None of 7 arms helps at any size",
         "At 150 examples arm-4 reached 90 % by step 150, scratch in fewer than half of its trials",
         "None of 21 contrasts is settled; this design detects gains of 1.1 to 5.2 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
@@ -127,5 +128,21 @@ test('a reference that gets there first is said to', () => {
   };
   expect(plain(convergenceTitle(slow, slow.targets[0]!))).toBe(
     'At 50 examples scratch reached 90 % by step 80, full and features in fewer than half of the trials',
+  );
+});
+
+test('with many arms, the title says whether those that help do so at every size', () => {
+  const title = (patterns: Record<string, Outcome[]>) => {
+    const comparison = patterned(patterns, { sizes: [50, 500] });
+    return plain(learningTitle(comparison, comparison.targets[0]!));
+  };
+  const [up, down, open] = ['helps', 'hurts', 'inconclusive'] as const;
+  expect(title({ a: [up, up], b: [up, up], c: [up, up] })).toBe('All 3 arms help at every size');
+  expect(title({ a: [up, up], b: [up, open], c: [up, up] })).toBe('All 3 arms help at some size');
+  expect(title({ a: [up, open], b: [down, down], c: [open, open] })).toBe(
+    '1 of 3 arms helps at some size; 1 hurts at every size',
+  );
+  expect(title({ a: [down, open], b: [open, open], c: [open, open] })).toBe(
+    'None of 3 arms helps at any size; 1 hurts at some size',
   );
 });

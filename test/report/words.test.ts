@@ -99,6 +99,40 @@ describe('the headline of several arms', () => {
     `);
   });
 
+  test('says yes to a question about help only if an arm that adapts helps, where some do', () => {
+    const adapted = (patterns: Record<string, Outcome[]>) => {
+      const made = patterned(patterns, { question: ask });
+      return {
+        ...made,
+        arms: made.arms.map((arm) => (arm.name.startsWith('dann') ? { ...arm, adapt: 'dann' } : arm)),
+      };
+    };
+    expect(lead(adapted({ dann: [up, same, same], labels: [up, up, up] }))).toMatch(/^Yes, /);
+    expect(lead(adapted({ dann: [open, open, open], labels: [up, up, up] }))).toBe(
+      'labels helps at every size (50 to 500 examples); the arm that adapts is not shown to help.',
+    );
+    expect(lead(adapted({ dann: [open, open, open], 'dann-weak': [same, same, down], labels: [up, up, up] }))).toBe(
+      'labels helps at every size (50 to 500 examples); dann-weak hurts at 500 examples; no arm that adapts is shown to help.',
+    );
+    const none = adapted({ dann: [open, same, same] });
+    expect(plain(definitions(none))).toContain(
+      'Arms that adapt learn from training examples of the target without their labels.',
+    );
+    expect(plain(definitions(patterned({ full: [up, up, up] }, {})))).not.toContain('without their labels');
+  });
+
+  test('says a size once for all arms that share it', () => {
+    const comparison = patterned(
+      { dann: [open], coral: [open], full: [up], 'full-2': [same], 'full-3': [same] },
+      { question: ask, sizes: [1000] },
+    );
+    const three = patterned({ dann: [open], coral: [open], full: [up] }, { question: ask, sizes: [1000] });
+    expect(told(three)).toContain('Inconclusive: dann and coral at 1,000 examples.');
+    const mixed = patterned({ dann: [open, same], coral: [open, same], full: [up, open] }, { sizes: [50, 500] });
+    expect(told(mixed)).toContain('Inconclusive: dann and coral at 50 examples; full at 500 examples.');
+    expect(told(comparison).join()).not.toContain('Inconclusive:'); // so many arms are counted
+  });
+
   test('counts them when there are many', () => {
     const many = Object.fromEntries(
       Array.from({ length: 12 }, (_, index) => [`arm-${index}`, [index < 5 ? up : same, same, same]]),

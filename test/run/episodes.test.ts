@@ -60,7 +60,7 @@ describe('a run of episodes whose source has learnt some of the classes', async 
     const { record } = await readRun(folder);
     expect(record.known).toEqual([{ source: 'low-digits', target: 'high', classes: ['5', '6'] }]);
     expect(comparison.warnings.map(({ code }) => code)).toContain('known-classes');
-    expect(readFileSync(report, 'utf8')).toContain('has learnt 2 of the 3 classes of high with labels: 5 and 6.');
+    expect(readFileSync(report, 'utf8')).toContain('has learnt the classes 5 and 6 of high with labels, 2 of 3.');
   });
 });
 

@@ -194,3 +194,19 @@ describe('all arms of a cell', () => {
     expect([...small].every((example) => large.has(example))).toBe(true);
   });
 });
+
+test('seeds on one split have the same examples, in another order, and start elsewhere', async () => {
+  const ready = await prepared({ ...LINES, design: '{ seeds: 2, seed: 1 }' });
+  const scratch = ready.plan.trials.filter(({ arm, spec }) => arm === 'scratch' && spec.size === 20);
+  const [a, b] = [await watch(ready, scratch[0]!), await watch(ready, scratch[1]!)];
+  const examples = ({ batches }: Seen): Set<string> =>
+    new Set(
+      batches.flatMap(({ x }) =>
+        Array.from({ length: x.length / 4 }, (_, row) => x.slice(4 * row, 4 * row + 4).join()),
+      ),
+    );
+  expect(examples(b)).toEqual(examples(a));
+  expect(examples(a).size).toBeGreaterThanOrEqual(20);
+  expect(b.batches).not.toEqual(a.batches);
+  expect(b.start['layer1/kernel']).not.toEqual(a.start['layer1/kernel']);
+});

@@ -73,7 +73,8 @@ describe('tuning', () => {
     const rates = configurations.map(({ training }) => training.lr);
     expect(new Set(rates).size).toBe(2); // three configurations, two of them the same …
     for (const [number, rate] of rates.entries()) expect(scores[number]).toEqual(scores[rates.indexOf(rate)]);
-    expect(ledger).toEqual({ steps: 2 * 2 * 40, examples: expect.any(Number) }); // … and trained once
+    const flops = { status: 'counted', flops: expect.any(Number) };
+    expect(ledger).toEqual({ steps: 2 * 2 * 40, examples: expect.any(Number), flops }); // … and trained once
   });
 
   // Of an arm without a source: what a suite's rate is for pre-training too, a choice is for the target alone.

@@ -7,7 +7,7 @@ import { differenceLists } from './arbitraries.ts';
 describe('the Bayesian correlated t', () => {
   const ropes = fc.double({ min: 0, max: 0.1, noNaN: true });
   const ok = (differences: readonly number[], rope: number) => {
-    const result = bayesCorrelatedT(differences, { folds: 5, rope });
+    const result = bayesCorrelatedT(differences, { rho: 0.2, rope });
     fc.pre(result.status === 'ok');
     return result;
   };
@@ -53,7 +53,7 @@ describe('the Bayesian correlated t', () => {
   it('has the interval of the plain paired t over independent differences', () => {
     fc.assert(
       fc.property(differenceLists, (differences) => {
-        const posterior = bayesCorrelatedT(differences, { folds: 'independent', rope: 0.01 });
+        const posterior = bayesCorrelatedT(differences, { rho: 0, rope: 0.01 });
         const plain = correctedT(differences, { testTrainRatio: 0 });
         if (posterior.status !== 'ok' || plain.status !== 'ok') throw new Error(posterior.status);
         expect(posterior.rho).toBe(0);
@@ -64,10 +64,10 @@ describe('the Bayesian correlated t', () => {
   });
 
   it('is never ok without variance or over numbers that are not finite', () => {
-    expect(bayesCorrelatedT([0.1, 0.1, 0.1], { folds: 5, rope: 0.01 }).status).toBe('zero_variance');
-    expect(bayesCorrelatedT([0.1, Number.NaN], { folds: 5, rope: 0.01 }).status).toBe('invalid');
-    expect(bayesCorrelatedT([0.1, 0.2], { folds: 1, rope: 0.01 }).status).toBe('invalid');
-    expect(bayesCorrelatedT([0.1, 0.2], { folds: 5, rope: -0.01 }).status).toBe('invalid');
-    expect(bayesCorrelatedT([1e308, -1e308], { folds: 5, rope: 0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([0.1, 0.1, 0.1], { rho: 0.2, rope: 0.01 }).status).toBe('zero_variance');
+    expect(bayesCorrelatedT([0.1, Number.NaN], { rho: 0.2, rope: 0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([0.1, 0.2], { rho: 1, rope: 0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([0.1, 0.2], { rho: 0.2, rope: -0.01 }).status).toBe('invalid');
+    expect(bayesCorrelatedT([1e308, -1e308], { rho: 0.2, rope: 0.01 }).status).toBe('invalid');
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Friedman, friedman } from '../../src/stats/friedman.ts';
+import { type Friedman, friedman, smallestFriedmanP } from '../../src/stats/friedman.ts';
 import { nemenyiCriticalDifference, nemenyiP } from '../../src/stats/nemenyi.ts';
 import { twoSidedNormalP } from '../../src/stats/normal.ts';
 
@@ -129,4 +129,13 @@ describe('Nemenyi’s comparisons', () => {
     expect(() => nemenyiCriticalDifference(4, 0, 0.05)).toThrow(RangeError);
     expect(() => nemenyiCriticalDifference(1, 5, 0.05)).toThrow(RangeError);
   });
+});
+
+it('no permutation has a smaller p than all suites alike', () => {
+  // Of 6³ arrangements of three arms over three suites, 6 rank them alike.
+  expect(smallestFriedmanP(3, 3)).toBeCloseTo(6 / 6 ** 3, 15);
+  expect(smallestFriedmanP(6, 2)).toBe(2 ** -5);
+  expect(smallestFriedmanP(1, 4)).toBe(1);
+  expect(smallestFriedmanP(0, 4)).toBe(1);
+  expect(smallestFriedmanP(2, 500)).toBe(0);
 });

@@ -12,7 +12,7 @@ describe('negative transfer', () => {
       fc.property(differenceLists, (differences) => {
         const result = negativeTransfer(differences, options);
         fc.pre(result.status === 'ok');
-        const posterior = bayesCorrelatedT(differences, { folds: 5, rope: 0.01 });
+        const posterior = bayesCorrelatedT(differences, { rho: 0.2, rope: 0.01 });
         if (posterior.status !== 'ok') throw new Error(posterior.status);
         expect(result.pNegative).toBeCloseTo(posterior.below, 9);
         expect(result.pRope).toBeCloseTo(posterior.within, 9);

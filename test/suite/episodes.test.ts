@@ -17,6 +17,8 @@ describe('a design of episodes', () => {
   test('stands in place of folds, repeats and sizes', () => {
     const { design, targets, sources } = parseSuite(episodic(), 'suite.yaml');
     expect(design).toEqual({
+      kind: 'episodes',
+      groups: false,
       folds: 1,
       repeats: 20,
       seed: 7,

@@ -167,7 +167,7 @@ testMistakes('values and keys', [
     'repeats: 1',
     'repeat: 1',
     [
-      'suite.yaml:24:21 design.repeat: unknown key "repeat"; did you mean "repeats"? known: folds, repeats, episodes, seed',
+      'suite.yaml:24:21 design.repeat: unknown key "repeat"; did you mean "repeats"? known: folds, repeats, cv, holdout, seeds, groups, episodes, seed',
     ],
   ],
   ['rope: 0.01', 'rope: 0', ['suite.yaml:26:38 compare.rope: must be above 0, received 0; write a larger number']],

@@ -93,6 +93,8 @@ describe('what a suite means', () => {
         },
         "design": {
           "folds": 5,
+          "groups": false,
+          "kind": "k-fold",
           "repeats": 1,
           "seed": 7,
         },
@@ -168,9 +170,11 @@ describe('what a suite means', () => {
 
   test('design and training have defaults', () => {
     expect(suiteOf(edited('design: { folds: 5, repeats: 1, seed: 7 }', 'design:\n  {}')).design).toEqual({
+      kind: 'k-fold',
       folds: 5,
       repeats: 1,
       seed: 0,
+      groups: false,
     });
     const suite = suiteOf(edited('optimizer: adam', 'optimizer: { use: sgd, momentum: 0 }'));
     expect(suite.training.optimizer).toEqual({ use: 'sgd', options: { momentum: 0 } });

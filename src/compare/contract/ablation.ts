@@ -18,6 +18,6 @@ export interface FactorialEffect {
   readonly effect: number;
   /** Cells that all arms of the design have a score in. */
   readonly n: number;
-  /** 95 % interval and two-sided p of the corrected resampled t; null without variance or below two cells. */
+  /** 95 % interval and two-sided p by the test of the design; null where that gives none. */
   readonly test: { readonly interval: Interval; readonly p: number; readonly pAdjusted: number } | null;
 }

@@ -1,3 +1,4 @@
+import type { TestName } from '../design.ts';
 import type { Interval } from './values.ts';
 
 export type Verdict = 'helps' | 'hurts' | 'equivalent' | 'inconclusive';
@@ -17,14 +18,18 @@ export type Contrast = ContrastOf &
         /** Pairs of trials. */
         readonly n: number;
         readonly gain: number;
-        /** 95 % interval of the corrected resampled t; of the plain paired t over episodes. */
+        /** By the design, never by choice. */
+        readonly test: TestName;
+        /** 95 % interval: of the test, or with 5×2 of the t that belongs to it. */
         readonly interval: Interval;
-        /** Two-sided, of the same test. */
+        /** Two-sided, of the test. */
         readonly p: number;
         /** Over the family in this target and metric: Holm's, or Benjamini and Hochberg's among ablations. */
         readonly pAdjusted: number;
         /** Smallest gain that this design would have found with power 0.8 at a two-sided 5 %. */
         readonly detectable: number;
+        /** What stands beside the test and decides nothing; null where the design has nothing of the kind. */
+        readonly further: FurtherEvidence | null;
         readonly differences: readonly PairedDifference[];
         readonly judgement:
           | {
@@ -44,6 +49,14 @@ export type Contrast = ContrastOf &
       }
     | { readonly status: 'insufficient' | 'refused'; readonly n: number; readonly reason: string }
   );
+
+/** Of seeds on one split: the same differences by a test and an interval without a distribution. */
+export interface FurtherEvidence {
+  /** Two-sided; over all sign vectors, or over random ones where there are too many. */
+  readonly signFlip: { readonly p: number; readonly method: 'exact' | 'monte-carlo' };
+  /** 95 % bootstrap interval of the mean, bias-corrected and accelerated; null where there is none. */
+  readonly bca: Interval | null;
+}
 
 export interface PairedDifference {
   readonly repeat: number;

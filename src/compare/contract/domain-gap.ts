@@ -33,7 +33,7 @@ export type GapShare = {
   | {
       readonly status: 'ok';
       readonly covered: number;
-      /** 95 %, by Fieller's theorem, corrected for overlapping folds. */
+      /** 95 %, by Fieller's theorem, corrected for overlapping training sets. */
       readonly interval: Interval;
     }
   /** The interval of the gap holds zero, or lies below it. */

@@ -44,6 +44,7 @@ export interface Warning {
     | 'undefined'
     | 'still-improving'
     | 'one-checkpoint'
+    | 'one-split'
     | 'existing-weights'
     | 'transductive'
     | 'negative-transfer'

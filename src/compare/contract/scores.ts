@@ -6,7 +6,7 @@ export interface ScoreSummary {
   readonly metric: string;
   readonly n: number;
   readonly mean: number;
-  /** 95 % interval of the mean over cells, corrected for the overlap of folds if there are some; null below two cells. */
+  /** 95 % interval of the mean over cells, by the test of the design; null where that gives none. */
   readonly interval: Interval | null;
   readonly cells: readonly CellScore[];
 }

@@ -1,7 +1,7 @@
 /** A closed interval [low, high]. */
 export type Interval = readonly [low: number, high: number];
 
-/** A mean over cells, with the 95 % interval of the corrected resampled t; null below two cells. */
+/** A mean over cells, with the 95 % interval that the design gives it; null where it gives none. */
 export interface Measured {
   readonly mean: number;
   readonly interval: Interval | null;

@@ -1,5 +1,6 @@
 import type { Convergence } from '../../compare/contract/convergence.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { correction, heldOut } from '../design-words.ts';
 import { count, gain, plural, score } from '../numbers.ts';
 import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
@@ -62,9 +63,7 @@ export function isLevel({ points }: Convergence): boolean {
 /** What the marks are, and that they chose nothing. `size` is the one that is shown where not all are. */
 export function convergenceCaption(comparison: Comparison, curves: readonly Convergence[], size: number | null): Text {
   const intervals = curves.some(({ points }) => points.some(({ interval }) => interval !== null));
-  const episodic = comparison.design.episodes !== undefined;
-  const corrected = episodic ? '' : ', corrected for overlapping folds';
-  const bands = intervals ? `bands are 95 % intervals of the mean${corrected}; ` : '';
+  const bands = intervals ? `bands are 95 % intervals of the mean${correction(comparison.design)}; ` : '';
   const some = curves.some(({ cells, points }) => cells.length < (points[0]?.n ?? 0)) ? ' (some of them)' : '';
   const crossing =
     comparison.reach === null
@@ -72,5 +71,5 @@ export function convergenceCaption(comparison: Comparison, curves: readonly Conv
       : ' Dots on the dashed line mark the step by which half of the trials had reached it.';
   const level = curves.some(isLevel) ? ' An arm that trains nothing keeps its score, and is drawn level.' : '';
   const only = size === null ? '' : ` Shown for ${plural(size, 'example')}; the table has every size.`;
-  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the ${episodic ? 'queries' : 'held-out fold'} and chose nothing.${level}${crossing}${only}`;
+  return say`Lines are means over trials, faint lines single trials${some}; ${bands}the curves observe the ${heldOut(comparison.design)} and chose nothing.${level}${crossing}${only}`;
 }

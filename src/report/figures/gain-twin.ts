@@ -1,6 +1,7 @@
 import type { Contrast, PairedDifference } from '../../compare/contract/contrast.ts';
 import type { MetricFacts } from '../../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { intervalText, listedBy, pairedWhere } from '../design-words.ts';
 import { count, gain, range } from '../numbers.ts';
 import { within } from '../patterns.ts';
 import type { Table } from '../table.ts';
@@ -42,10 +43,7 @@ export function gainTable(comparison: Comparison, target: TargetComparison): Tab
       { head: 'examples', numeric: true },
       { head: 'mean', numeric: true },
       { head: '95 % interval', numeric: true },
-      {
-        head: `each pair, by ${comparison.design.episodes === undefined ? 'repeat and fold' : 'episode'}`,
-        lines: 'long',
-      },
+      { head: `each pair, by ${listedBy(comparison.design)}`, lines: 'long' },
     ],
     rows: contrasts.map((contrast) => [
       [name(contrast.arm)],
@@ -68,14 +66,10 @@ export function gainCaption(comparison: Comparison, contrasts: readonly Contrast
   const metric = primary(comparison);
   const base = name(reference(comparison)?.name ?? '');
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
-  const ratio = comparison.design.correctionRatio.toFixed(2).replace(/\.?0+$/, '');
   const intervals = contrasts.some(({ status }) => status === 'ok')
-    ? comparison.design.episodes === undefined
-      ? `; bars are 95 % intervals of the corrected resampled t (Nadeau and Bengio 2003), with test/train ratio ${ratio}`
-      : '; bars are 95 % intervals of the paired t over episodes'
+    ? `; bars are ${intervalText(comparison.design)}`
     : '';
-  const where =
-    comparison.design.episodes === undefined ? 'on the same fold, with the same examples' : 'in the same episode';
+  const where = pairedWhere(comparison.design);
   const rope = metric.rope === null ? '' : ` The grey band is what the suite calls negligible, ${within(metric)}.`;
   return say`Each faint mark is one pair: the arm and ${base} ${where}${sampled}${intervals}.${rope}`;
 }

@@ -1,5 +1,5 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
-import { designText } from '../design-words.ts';
+import { correction, designText } from '../design-words.ts';
 import { count, range, score } from '../numbers.ts';
 import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
@@ -38,9 +38,8 @@ export function scoreCaption(comparison: Comparison, target: TargetComparison, t
   const scores = primaryScores(comparison, target);
   const intervals = scores.some(({ interval }) => interval !== null);
   const { design } = comparison;
-  const overlap = design.episodes === undefined ? ', corrected for the overlap of their training data' : '';
   const how = intervals
-    ? `bands and bars are 95 % intervals of the mean over ${designText(design)}${overlap}`
+    ? `bands and bars are 95 % intervals of the mean over ${designText(design)}${correction(design)}`
     : 'there are too few cells for an interval';
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
   const crosses = scores.some(({ cells }) => cells.some((cell) => cell.diverged))

@@ -9,7 +9,7 @@ export const bayesCorrelatedTCases: Procedure = {
   file: 'bayes_correlated_t',
   check({ input, expected }, tolerance) {
     const { differences, k, rope } = posteriors.parse(input);
-    const result = bayesCorrelatedT(differences, { folds: k, rope });
+    const result = bayesCorrelatedT(differences, { rho: 1 / k, rope });
     if (result.status === 'invalid' || result.status === 'insufficient') {
       expectFields({ ...result }, expected, tolerance);
       return;

@@ -64,5 +64,6 @@ export const procedures: readonly Procedure[] = [
 
 /** Files that are no statistics, by the test that runs their cases. */
 export const testedElsewhere: Readonly<Record<string, string>> = {
+  stratified_group_kfold: 'test/data/group-parts.test.ts',
   ulmfit_schedules: 'test/transfer/schedules.test.ts',
 };
