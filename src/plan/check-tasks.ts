@@ -10,7 +10,7 @@ import { dataOf } from './specs.ts';
  * fewer training examples than classes. Those that are targets are checked as such.
  */
 export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
-  const { folds, episodes, seed } = suite.design;
+  const { folds, episodes, seed, groups } = suite.design;
   return suite.arms.flatMap(({ name: arm, recipe: { tasks }, origin }) => {
     if (tasks === 'single') return [];
     const path = origin === undefined ? ['arms', arm, 'tasks', 'with'] : origin.place;
@@ -31,6 +31,11 @@ export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
       if (episodes !== undefined || suite.targets.some(({ data }) => data === name)) return [];
       for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
         const pool = drawPool(view, dataOf(suite, name).pool ?? undefined, { seed, target: `task:${name}`, repeat });
+        const parts = Math.max(2, folds);
+        if (groups && pool.groups !== undefined && new Set(pool.groups).size < parts) {
+          const message = `the task ${name} has fewer groups than the ${parts} parts that they are spread over`;
+          return [suite.file.problem(place, { message, received: name, remedy: 'use data with more groups' })];
+        }
         const counts = classCounts(pool.labels, view.classes.length);
         const label = counts.findIndex((count) => count < Math.max(2, folds));
         if (label === -1) continue;

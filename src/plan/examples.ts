@@ -63,13 +63,13 @@ function drawers(suite: Suite) {
   return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: poolsOf(suite) === 1 }];
 }
 
-/** The examples that sources and the labelled domain draw in a repeat, by hash of their bytes. */
-export function drawnSources(suite: Suite, catalog: Catalog, repeat: number): { name: string; hashes: string[] }[] {
+/** What sources and the labelled domain draw in a repeat. */
+export function drawnSources(suite: Suite, catalog: Catalog, repeat: number) {
   const { seed } = suite.design;
   return drawers(suite).map(({ name, data, draws: source, once }) => {
     const { size, pool } = suite.data[data]!;
     const draws = { draw: size ?? pool ?? null, seed, source, repeat: once ? 0 : repeat };
-    return { name, hashes: exampleHashes(drawSource(catalog.get(data)!, draws)) };
+    return { name, data, view: drawSource(catalog.get(data)!, draws) };
   });
 }
 
@@ -79,8 +79,8 @@ export function poolsOf({ design: { kind, repeats } }: Suite): number {
 }
 
 /**
- * Which sources share examples with which targets, by hash of the examples' bytes, in any repeat. Where the design keeps
- * groups together, examples of one group of one data set count as shared.
+ * Which sources, or `data NAME` of the labelled domain, share examples with which targets, by hash of the examples'
+ * bytes, in any repeat. Where the design keeps groups together, examples of one group of one data set count as shared.
  */
 export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
   const overlaps = new Map<string, Set<string>>();
@@ -95,14 +95,7 @@ export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, 
         return { target, key, hashes: new Set(exampleHashes(view)), groups: new Set(view.groups) };
       });
     }
-    for (const { name: source, data, draws, once } of drawers(suite)) {
-      const { size, pool } = suite.data[data]!;
-      const drawn = drawSource(catalog.get(data)!, {
-        draw: size ?? pool ?? null,
-        seed,
-        source: draws,
-        repeat: once ? 0 : repeat,
-      });
+    for (const { name: source, data, view: drawn } of drawnSources(suite, catalog, repeat)) {
       const hashes = exampleHashes(drawn);
       const key = dataKey(suite.data[data]!);
       for (const pooled of pools) {

@@ -162,7 +162,7 @@ export function makePlan(
           const source = init === 'random' ? null : pretrainNode(init.from, split, size);
           const labelled = arm.recipe.adapt === 'none' ? null : drawOf(suite, suite.labelled!, split, overlaps);
           const trained = source?.spec.existing === null ? source.spec : null;
-          const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing);
+          const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing, catalog);
           const spec: TrialSpec = {
             ...cell,
             model: suite.model,

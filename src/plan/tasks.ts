@@ -1,11 +1,11 @@
 import { hashOf } from '../base/hash.ts';
 import { drawPool, heldOutCount } from '../data/cell.ts';
-import { exampleHashes } from '../data/view.ts';
+import { exampleHashes, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
-import { type Catalog, drawnSources, poolsOf } from './examples.ts';
+import { type Catalog, dataKey, drawnSources, poolsOf } from './examples.ts';
 import { furtherTasks } from './lessons.ts';
-import { type SplitSpec, splitRule, type TaskSpec, type TrainedSpec, type TrialSpec } from './nodes.ts';
+import type { SplitSpec, TaskSpec, TrainedSpec, TrialSpec } from './nodes.ts';
 import { cellSpec, dataOf } from './specs.ts';
 
 /** One in so many examples of a task is held out of an episode, where the task is no target. */
@@ -19,17 +19,18 @@ function taskNames({ arms }: Suite): string[] {
 /**
  * How a further task's examples are split in a cell. One whose data are a target's is split as that target is, in the
  * same repeat and fold, so that it is scored on the examples that it is scored on alone. Any other is split as if it
- * were a target, under a name that no target can have.
+ * were a target, under a name that no target can have; groups of it stay together if it has any.
  *
  * @param split of the trial's own target.
  */
-export function taskSplit(suite: Suite, name: string, split: SplitSpec): SplitSpec {
+export function taskSplit(suite: Suite, name: string, split: SplitSpec, catalog: Catalog): SplitSpec {
   const { data, pool } = dataOf(suite, name);
   const target = suite.targets.find((choice) => choice.data === name);
   if (target !== undefined) return { ...split, data, pool, target: target.name };
-  const { episode, grouped: _, ...like } = split; // its data need not have groups
-  const place = episode === undefined ? {} : { folds: EPISODE_FOLDS, fold: 0 };
-  return { ...like, data, pool, target: `task:${name}`, ...place };
+  const { episode, grouped, ...rest } = split;
+  const own = { ...rest, data, pool, target: `task:${name}` };
+  if (episode !== undefined) return { ...own, folds: EPISODE_FOLDS, fold: 0 };
+  return grouped && catalog.get(name)!.groups !== undefined ? { ...own, grouped } : own;
 }
 
 /**
@@ -45,6 +46,7 @@ export function tasksOf(
   size: number,
   source: TrainedSpec | null,
   overlaps: TaskOverlaps,
+  catalog: Catalog,
 ): TaskSpec[] {
   const { tasks } = recipe;
   if (tasks === 'single') return [];
@@ -56,7 +58,7 @@ export function tasksOf(
     const seen = source !== null && (source.cell === null ? shares?.has(`source:${source.source}`) : ofTarget);
     return {
       name,
-      split: taskSplit(suite, name, split),
+      split: taskSplit(suite, name, split, catalog),
       size: tasks.examples === 'subset' ? size : null,
       overlaps: ofTarget || names.some((other) => shares?.has(`task:${other}`)),
       seen: seen ? source : null,
@@ -86,57 +88,67 @@ export function cellsAlone(
   });
 }
 
-/** Examples that are not held out; null where that hangs on more than their number: on classes, or on groups. */
-function trainingPart(split: SplitSpec, examples: number): number | null {
-  const { pool, folds, fold, episode, holdout, grouped } = split;
+/** Examples outside the held-out fold; null where they hang on the classes of an episode, or on groups. */
+function trainingPart({ pool, folds, fold, episode, holdout, grouped }: SplitSpec, examples: number): number | null {
   if (episode !== undefined || grouped) return null;
   const pooled = Math.min(pool ?? Number.POSITIVE_INFINITY, examples);
-  if (holdout !== undefined) return pooled - heldOutCount(splitRule(split), pooled);
+  if (holdout !== undefined) return pooled - heldOutCount({ by: { holdout }, grouped: false }, pooled);
   return pooled - Math.ceil((pooled - fold) / folds); // `stratifiedFolds` deals the examples out, one fold after the other
 }
 
 /** What shares examples with a task's data: `target:NAME`, `task:NAME` and `source:NAME`, by the task's name. */
 export type TaskOverlaps = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Which further tasks share examples with targets, with each other or with sources, by hash of their bytes. */
+/**
+ * Which further tasks share examples with targets, with each other or with sources, by hash of their bytes. Where the
+ * design keeps groups together, examples of one group of one data set count as shared.
+ */
 export function overlappingTasks(suite: Suite, catalog: Catalog): TaskOverlaps {
   const overlaps = new Map(taskNames(suite).map((name) => [name, new Set<string>()]));
   if (overlaps.size === 0) return overlaps;
   const { kind, repeats } = suite.design;
   for (let repeat = 0; repeat < (kind === 'episodes' ? 1 : repeats); repeat++) {
-    const pool = Math.min(repeat, poolsOf(suite) - 1); // seeds share a pool, and sources are drawn for each
-    const tasks = [...overlaps.keys()].map((name) => ({
-      name,
-      hashes: new Set(taskHashes(suite, name, pool, catalog)),
-    }));
+    const pool = repeat % poolsOf(suite);
+    const tasks = [...overlaps.keys()].map((name) => ({ name, marks: new Set(taskMarks(suite, name, pool, catalog)) }));
     const groups = [
       ...suite.targets.map(({ name, data }) => ({
         key: `target:${name}`,
-        hashes: pooled(suite, data, name, pool, catalog),
+        marks: marksOf(suite, data, poolOf(suite, data, name, pool, catalog)),
       })),
-      ...tasks.map(({ name, hashes }) => ({ key: `task:${name}`, hashes: [...hashes] })),
-      ...drawnSources(suite, catalog, repeat).map(({ name, hashes }) => ({ key: `source:${name}`, hashes })),
+      ...tasks.map(({ name, marks }) => ({ key: `task:${name}`, marks: [...marks] })),
+      ...drawnSources(suite, catalog, repeat).map(({ name, data, view }) => ({
+        key: `source:${name}`,
+        marks: marksOf(suite, data, view),
+      })),
     ];
-    for (const { name, hashes } of tasks) {
+    for (const { name, marks } of tasks) {
       for (const group of groups) {
-        if (group.key !== `task:${name}` && group.hashes.some((hash) => hashes.has(hash)))
+        if (group.key !== `task:${name}` && group.marks.some((mark) => marks.has(mark))) {
           overlaps.get(name)!.add(group.key);
+        }
       }
     }
   }
   return overlaps;
 }
 
-/** Hashes of the examples that a task's training part and held-out fold are made of. */
-function taskHashes(suite: Suite, name: string, repeat: number, catalog: Catalog): string[] {
+/** What a task's training part and held-out fold are made of. */
+function taskMarks(suite: Suite, name: string, repeat: number, catalog: Catalog): string[] {
   const target = suite.targets.find(({ data }) => data === name);
-  if (target !== undefined) return pooled(suite, name, target.name, repeat, catalog);
   // Each episode draws a pool of its own: whatever the data hold may be in one of them.
-  if (suite.design.episodes !== undefined) return exampleHashes(catalog.get(name)!);
-  return pooled(suite, name, `task:${name}`, repeat, catalog);
+  const whole = target === undefined && suite.design.kind === 'episodes';
+  const view = whole ? catalog.get(name)! : poolOf(suite, name, target?.name ?? `task:${name}`, repeat, catalog);
+  return marksOf(suite, name, view);
 }
 
-function pooled(suite: Suite, data: string, target: string, repeat: number, catalog: Catalog): string[] {
+/** What is the same where examples are shared: their hashes and, where groups stay together, the names of these. */
+function marksOf({ design, data }: Suite, name: string, view: View): string[] {
+  const key = dataKey(data[name]!);
+  const groups = design.groups ? [...new Set(view.groups)].map((group) => `${key}\n${group}`) : [];
+  return [...exampleHashes(view), ...groups];
+}
+
+function poolOf(suite: Suite, data: string, target: string, repeat: number, catalog: Catalog): View {
   const { seed } = suite.design;
-  return exampleHashes(drawPool(catalog.get(data)!, dataOf(suite, data).pool ?? undefined, { seed, target, repeat }));
+  return drawPool(catalog.get(data)!, dataOf(suite, data).pool ?? undefined, { seed, target, repeat });
 }

@@ -53,7 +53,7 @@ function midPText(repeats: ItemContrast['repeats']): string {
 export function itemNote({ design }: Comparison): Text {
   const several =
     design.repeats > 1
-      ? 'Counts are of all repeats; mid-p is the median of the repeats with its range, each over the folds of one repeat, in which an example is held out once.'
-      : 'Counts and mid-p are over the folds of the only repeat, in which an example is held out once.';
-  return say`${several} McNemar’s test (mid-p, Fagerland et al. 2013) takes examples for independent, though those of a fold are judged by the same two models and folds share training examples. It describes these models; the verdicts above stand for what training anew would give.`;
+      ? 'Counts are of all repeats; mid-p is the median of the repeats with its range, each over one repeat, in which no example is held out twice.'
+      : 'Counts and mid-p are over the only repeat, in which no example is held out twice.';
+  return say`${several} McNemar’s test (mid-p, Fagerland et al. 2013) takes examples for independent, though those of a fold are judged by the same two models, and different models share training examples. It describes these models; the verdicts above stand for what training anew would give.`;
 }

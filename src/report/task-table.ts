@@ -1,6 +1,7 @@
 import type { TaskComparison } from '../compare/contract/tasks.ts';
 import type { Interval, MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { correction } from './design-words.ts';
 import { count, factor, gain, range, score } from './numbers.ts';
 import { flagged } from './oracles.ts';
 import { gainUnit, predicate } from './patterns.ts';
@@ -122,11 +123,10 @@ const VERDICTS: Readonly<Record<string, string>> = {
 export function taskNote(comparison: Comparison, target: TargetComparison): Text {
   const metric = primary(comparison);
   const tasks = target.tasks.filter((task) => task.metric === metric.name);
-  const overlap = comparison.design.episodes === undefined ? ', corrected for overlapping folds' : '';
   const open = tasks.flatMap((task) => (task.status === 'unmatched' ? [task] : []));
   const reasons = [...groupBy(open, ({ reason }) => reason)].map(([reason, members]) => {
     const arms = [...new Set(members.map(({ arm }) => arm))].map((arm) => flagged(comparison, arm));
     return say` No control for ${list(arms)}: ${shown(reason, 200)}`;
   });
-  return say`Further tasks are scored on held-out examples of their own, which their trial did not train on. Alone is the arm with the same recipe for one task, trained on the same examples of it and scored on the same fold; a positive difference means that the task is learnt better together. 95 % intervals and verdicts are those of all contrasts${overlap}.${join(reasons, '')}`;
+  return say`Further tasks are scored on held-out examples of their own, which their trial did not train on. Alone is the arm with the same recipe for one task, trained on the same examples of it and scored on the same fold; a positive difference means that the task is learnt better together. 95 % intervals and verdicts are those of all contrasts${correction(comparison.design)}.${join(reasons, '')}`;
 }

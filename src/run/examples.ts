@@ -64,8 +64,8 @@ export function splitPool(pool: View, spec: SplitSpec): Split {
 }
 
 /**
- * The examples that a source or a further domain or task draws, without those that it must not see: held-out examples
- * and, where a design keeps groups together, others of the same data and of a held-out group.
+ * The examples that a source or the labelled domain draws, without those that it must not see: held-out examples and,
+ * where a design keeps groups together, others of the same data and of a held-out group.
  */
 export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
   const drawn = drawSource(viewOf(datasets, spec.data), spec);
@@ -103,12 +103,20 @@ export function examplesOfTasks(
 ): TaskExamples[] {
   const each = tasks.map((task) => {
     const { train, test } = splitOf(datasets, task.split);
-    const part = task.overlaps ? withoutExamples(train, target.test) : train;
+    const part = task.overlaps ? apart(train, target.test, task.split) : train;
     return { task, learnt: task.size === null ? part : takeFirst(part, task.size), test };
   });
-  return each.map(({ task: { overlaps, seen }, learnt, test }) => {
+  return each.map(({ task: { overlaps, seen, split }, learnt, test }) => {
     const trained = overlaps ? [target.train, ...each.map((other) => other.learnt)] : [];
     if (seen !== null) trained.push(pretrainExamples(datasets, seen));
-    return { learnt, heldOut: trained.reduce(withoutExamples, test) };
+    return { learnt, heldOut: trained.reduce((held, view) => apart(held, view, split), test) };
   });
+}
+
+/** Examples of a view that are not in another one and, where groups are kept together, of no group that is. */
+export function apart(view: View, excluded: View, { grouped }: Pick<SplitSpec, 'grouped'>): View {
+  const left = withoutExamples(view, excluded);
+  return grouped && left.groups !== undefined && view.dataset === excluded.dataset
+    ? withoutGroups(left, excluded)
+    : left;
 }

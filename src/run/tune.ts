@@ -3,12 +3,11 @@ import { type InnerSplit, innerSplits } from '../data/inner-splits.ts';
 import { takeFirst } from '../data/view.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
-import { withoutExamples } from '../plan/examples.ts';
 import { configured, labelled, type TuneNode } from '../plan/nodes.ts';
 import type { InnerScore, Ledger } from '../plan/outcome.ts';
 import { addFlops, type FitResult, NO_FLOPS } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
-import { drawnOf, examplesOfTasks, splitPool } from './examples.ts';
+import { apart, drawnOf, examplesOfTasks, splitPool } from './examples.ts';
 import { learn, pupilOf } from './learn.ts';
 import { trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -55,7 +54,7 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
             labelled: domain,
             // What an inner split holds out is learnt under no other task either.
             tasks: tasks.map(({ learnt }, place) =>
-              spec.tasks[place]!.overlaps ? withoutExamples(learnt, split.heldOut) : learnt,
+              spec.tasks[place]!.overlaps ? apart(learnt, split.heldOut, spec.split) : learnt,
             ),
           },
           factors: drawn,

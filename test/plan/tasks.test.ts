@@ -13,12 +13,14 @@ const DATA = `{
   mixed: { use: mnist, classes: [2, 5, 9], size: 70 },
   other: { use: mnist, classes: [3, 4], size: 30 } }`;
 
+const TARGETS =
+  '{ high: { data: high, metric: accuracy, sizes: [6, 20, 40] }, low: { data: low, metric: accuracy, sizes: [6, 20, 40] } }';
+
 const lines = (more: Readonly<Record<string, string>> = {}) => ({
   data: DATA,
   sources: '{}',
   target: '',
-  targets:
-    '{ high: { data: high, metric: accuracy, sizes: [6, 20, 40] }, low: { data: low, metric: accuracy, sizes: [6, 20, 40] } }',
+  targets: TARGETS,
   arms: '{ scratch: scratch, pair: { preset: multi-task, with: [high, low], examples: subset }, all: { preset: multi-task, with: [high, low, other] }, mixed: { preset: multi-task, with: [mixed] } }',
   ...more,
 });
@@ -106,6 +108,21 @@ describe('further tasks', () => {
   });
 });
 
+test.each(['holdout: 0.25, repeats: 3', 'seeds: 3, holdout: 0.25', 'cv: 5x2'])(
+  '{ %s } holds a further task out as its target',
+  (split) => {
+    const plan = planOf(lines({ design: `{ ${split}, seed: 1 }`, targets: TARGETS.replaceAll('20, 40', '20') }));
+    for (const trial of plan.trials.filter(({ arm, spec }) => arm === 'pair' && spec.size === 20)) {
+      const [task] = seen(plan, trial).tasks;
+      const alone = plan.trials.find(({ fingerprint }) => fingerprint === trial.alone[0])!;
+      const { own, held } = seen(plan, alone);
+      expect(alone.spec.split.target).toBe(trial.spec.tasks[0]!.name);
+      expect([...task!.heldOut.rows]).toEqual([...held.rows]);
+      expect([...task!.learnt.rows]).toEqual([...own.rows]);
+    }
+  },
+);
+
 test('no held-out example of any task is trained on, whatever shares examples with what', () => {
   const classes = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { minLength: 2, maxLength: 4 });
   const suite = fc.record({
@@ -113,12 +130,17 @@ test('no held-out example of any task is trained on, whatever shares examples wi
     b: classes,
     c: classes,
     few: fc.boolean(),
-    folds: fc.integer({ min: 2, max: 4 }),
+    split: fc.constantFrom(
+      'folds: 2, repeats: 2',
+      'folds: 4, repeats: 1',
+      'holdout: 0.3, repeats: 2',
+      'seeds: 2, holdout: 0.4',
+    ),
     seed: fc.integer({ min: 0, max: 99 }),
     source: fc.constantFrom('none', 'drawn', 'fold', 'subset'),
   });
   fc.assert(
-    fc.property(suite, ({ a, b, c, few, folds, seed, source }) => {
+    fc.property(suite, ({ a, b, c, few, split, seed, source }) => {
       const from = source === 'none' ? 'random' : '{ from: source }';
       const own = source === 'fold' || source === 'subset';
       const targets = own ? '' : ', b: { data: b, metric: accuracy, sizes: [8] }';
@@ -126,7 +148,7 @@ test('no held-out example of any task is trained on, whatever shares examples wi
         data: `{ a: { use: mnist, classes: [${a}], pool: 50 }, b: { use: mnist, classes: [${b}], pool: 40 }, c: { use: mnist, classes: [${c}], size: 40 } }`,
         targets: `{ a: { data: a, metric: accuracy, sizes: [8] }${targets} }`,
         arms: `{ scratch: scratch, all: { init: ${from}, tasks: { with: [a, b, c], examples: ${few ? 'subset' : 'all'} } } }`,
-        design: `{ folds: ${folds}, repeats: 2, seed: ${seed} }`,
+        design: `{ ${split}, seed: ${seed} }`,
         sources:
           source === 'none'
             ? '{}'

@@ -82,6 +82,6 @@ test('item by item, an arm and the reference are right on the same examples or n
     ]
   `);
   expect(plain(itemNote(predicted))).toMatchInlineSnapshot(
-    `"Counts are of all repeats; mid-p is the median of the repeats with its range, each over the folds of one repeat, in which an example is held out once. McNemar’s test (mid-p, Fagerland et al. 2013) takes examples for independent, though those of a fold are judged by the same two models and folds share training examples. It describes these models; the verdicts above stand for what training anew would give."`,
+    `"Counts are of all repeats; mid-p is the median of the repeats with its range, each over one repeat, in which no example is held out twice. McNemar’s test (mid-p, Fagerland et al. 2013) takes examples for independent, though those of a fold are judged by the same two models, and different models share training examples. It describes these models; the verdicts above stand for what training anew would give."`,
   );
 });
