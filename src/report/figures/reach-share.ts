@@ -31,7 +31,7 @@ export function reachShare(comparison: Comparison, target: TargetComparison): Fi
     : told.map((size) => panel(comparison, at(size), end, [plural(size, 'example')], wanted));
   const only = crowded ? ` Shown for ${plural(largest, 'example')}; the table has every size.` : '';
   return {
-    measure: `trials that have reached ${wanted}, %${crowded ? `, ${plural(largest, 'example')}` : ''}`,
+    measure: `% of trials that have reached ${wanted}${crowded ? `, ${plural(largest, 'example')}` : ''}`,
     spec: spec(end),
     panels,
     layout: panels.length === 1 ? 'wide' : 'grid',
