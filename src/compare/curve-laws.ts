@@ -58,7 +58,7 @@ function withoutLaw(found: Exclude<PowerLawBands, { status: 'ok' }>) {
       return { status: 'unidentifiable', reason } as const;
     }
     case 'too_few_units':
-      return { status: 'insufficient', reason: 'one repeat, which cannot be resampled' } as const;
+      return { status: 'insufficient', reason: 'there is nothing to resample' } as const;
     case 'insufficient':
       return { status: 'insufficient', reason: 'fewer than three sizes' } as const;
     case 'invalid':

@@ -1,6 +1,7 @@
 import type { CurveFigure, CurveLaw, Known, TransferFigures } from '../compare/contract/curve-figures.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { repeated } from './design-words.ts';
 import { count, decimal, decimalsFor, gain, score, signed } from './numbers.ts';
 import { gainUnit } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
@@ -72,10 +73,11 @@ export function worthNote(comparison: Comparison, target: TargetComparison): Tex
   const rows = target.transfer.filter((figures) => figures.metric === metric.name);
   const [first] = rows;
   if (first === undefined) return [];
+  const unit = repeated(comparison.design);
   const intervals =
     first.units < 2
-      ? ' One repeat cannot be resampled, so that there are no intervals.'
-      : ` Below each is its 95 % interval over ${count(first.units)} resampled repeats.`;
+      ? ` One ${unit} cannot be resampled, so that there are no intervals.`
+      : ` Below each is its 95 % interval over ${count(first.units)} resampled ${unit}s.`;
   const left = Math.max(...rows.map(({ incomplete }) => incomplete));
   const incomplete =
     left === 0 ? '' : ` Up to ${count(left)} cells without a score at every size are left out of these curves.`;
