@@ -80,7 +80,7 @@ export interface TargetComparison {
   readonly changes: readonly GainChange[];
   /** What transfer is worth in examples: one per arm of `contrasts`; primary metric only, and none at a single size. */
   readonly transfer: readonly TransferFigures[];
-  /** Power laws of the arms' learning curves; primary metric only, from three sizes on. */
+  /** Power laws of the arms' learning curves; primary metric only, from four sizes on. */
   readonly laws: readonly CurveLaw[];
   /** One per edit of a recipe × size × metric; the reference is the arm that was edited. */
   readonly ablations: readonly Ablation[];

@@ -15,6 +15,12 @@ import type { MetricFacts } from './contract/values.ts';
 /** Resamples of repeats for an interval: its ends move by about a tenth of its width from one thousand to another. */
 export const DRAWS = 1000;
 
+/**
+ * Sizes below which no power law is shown: it passes through three points whatever they are (Viering & Loog 2022 advise
+ * four or more).
+ */
+export const FEWEST_SIZES = 4;
+
 export interface CurveInput {
   readonly target: string;
   readonly scores: Scores;
@@ -59,7 +65,7 @@ function figuresOf(arm: string, reference: string, input: CurveInput): TransferF
       ...figureOf(known.multipliers[index]!, intervals?.multipliers[index]),
     })),
     jumpStart: figure('jumpStart'),
-    asymptoteGap: figure('asymptoteGap'),
+    asymptoteGap: sizes.length < FEWEST_SIZES ? { estimate: null, interval: null } : figure('asymptoteGap'),
     area: figure('area'),
     crossover: figure('crossover'),
   };

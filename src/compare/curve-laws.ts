@@ -2,7 +2,7 @@ import { stream } from '../base/random.ts';
 import { type PowerLawBands, powerLawBands } from '../stats/power-law-bands.ts';
 import { groupBy } from './cells.ts';
 import type { CurveLaw } from './contract/curve-figures.ts';
-import { bestOf, type CurveInput, DRAWS } from './curve-figures.ts';
+import { bestOf, type CurveInput, DRAWS, FEWEST_SIZES } from './curve-figures.ts';
 
 /** Sizes of a band between two neighbouring sizes of the suite, on a logarithmic scale. */
 const POINTS = 6;
@@ -14,11 +14,11 @@ export interface LawInput extends Omit<CurveInput, 'planned'> {
 
 /**
  * The power law of each arm's mean learning curve, over the sizes of the suite and never beyond them. None for metrics
- * without a best score, which errors would be told from, and below three sizes.
+ * without a best score, which errors would be told from, and below four sizes.
  */
 export function curveLawsOf(input: LawInput): CurveLaw[] {
   const { arms, sizes, metric } = input;
-  if (sizes.length < 3 || bestOf(metric) === null) return [];
+  if (sizes.length < FEWEST_SIZES || bestOf(metric) === null) return [];
   return arms.flatMap((arm) => lawOf(arm, input) ?? []);
 }
 

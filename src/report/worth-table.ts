@@ -1,8 +1,9 @@
+import { printableText } from '../base/errors.ts';
 import type { CurveFigure, CurveLaw, Known, TransferFigures } from '../compare/contract/curve-figures.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { repeated } from './design-words.ts';
-import { count, decimal, decimalsFor, gain, score, signed } from './numbers.ts';
+import { count, decimal, decimalsFor, gain, score } from './numbers.ts';
 import { gainUnit } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
 import { name, say, type Text } from './text.ts';
@@ -85,15 +86,18 @@ export function worthNote(comparison: Comparison, target: TargetComparison): Tex
   return say`“At n” is how many examples of ${name(first.reference)} one example of the arm is worth there: where the mean curve of ${name(first.reference)}, linear over the logarithm of the size, has the arm’s score. Beyond the sizes of the suite it is a bound, never extrapolated. The mean gain is over the logarithm of the size.${intervals}${incomplete}${laws}`;
 }
 
-/** `By power laws scratch would end at 97.1 % (rate 0.52); of full that is not known (…).` */
+/** `Where curves would end, by power laws fitted to their means: scratch 97.1 % (rate 0.52); full not known (…).` */
 function lawsText(laws: readonly CurveLaw[], metric: MetricFacts): string {
-  const best = metric.direction === 'higher' ? 1 : 0;
-  const clauses = laws.map((law) => {
-    if (law.status !== 'ok') return `of ${law.arm} it is not known (${law.reason})`;
-    if (law.asymptoteAtZero) return `of ${law.arm} it is not known (the curve does not level off yet)`;
-    const end = metric.direction === 'higher' ? best - law.asymptote : law.asymptote;
-    const fit = law.residualDf === 0 ? ', through its three points' : '';
-    return `${law.arm} would end at ${score(metric, end, metric.unit === 'fraction' ? 1 : 3)} (rate ${signed(law.rate, 2).replace('+', '')}${fit})`;
-  });
-  return `Where curves would end, by power laws fitted to their means: ${clauses.join('; ')}.`;
+  const ends = laws.map((law) => ({ arm: law.arm, end: endText(law, metric) }));
+  const [first] = ends;
+  const lead = 'Where curves would end, by power laws fitted to their means';
+  if (ends.every(({ end }) => end === first?.end)) return `${lead}: ${first?.end}.`;
+  return `${lead}: ${ends.map(({ arm, end }) => `${printableText(arm)} ${end}`).join('; ')}.`;
+}
+
+function endText(law: CurveLaw, metric: MetricFacts): string {
+  if (law.status !== 'ok') return `not known (${law.reason})`;
+  if (law.asymptoteAtZero) return 'not known (it does not level off yet)';
+  const end = metric.direction === 'higher' ? 1 - law.asymptote : law.asymptote;
+  return `${score(metric, end, metric.unit === 'fraction' ? 1 : 3)} (rate ${decimal(law.rate, 2)})`;
 }
