@@ -63,7 +63,11 @@ export function warningsOf(input: WarningInput): Warning[] {
         if (message !== null) warnings.push({ code, message, arm: arm.name, target: target.name });
       }
     }
-    warnings.push(...checkpointWarnings(input, target), ...knownClassWarnings(input, target));
+    warnings.push(
+      ...checkpointWarnings(input, target),
+      ...knownClassWarnings(input, target),
+      ...duplicateWarnings(input, target),
+    );
   }
   return warnings;
 }
@@ -84,6 +88,16 @@ function checkpointWarnings({ record, arms, trials }: WarningInput, target: Targ
     const start = count > 1 ? `${count} checkpoints` : 'one checkpoint';
     const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${source}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;
     return { code: 'one-checkpoint', message, target: target.name } as const;
+  });
+}
+
+/** One for a target whose held-out examples are in the training part too: every arm may remember them. */
+function duplicateWarnings({ record }: WarningInput, target: TargetComparison): Warning[] {
+  return record.duplicates.flatMap(({ target: of, heldOut, seen, near }) => {
+    if (of !== target.name) return [];
+    const again = near === null ? 'byte for byte' : `or one that correlates with it by ${near} or more`;
+    const message = `${seen} of ${counted(heldOut, 'held-out example')} of ${target.name} (${Number(((100 * seen) / heldOut).toPrecision(2))} %) ${seen === 1 ? 'is' : 'are'} in the training part of the cell again, ${again}: scores may be too good by what arms remember of them, and gains too. Remove duplicates from the data, or keep them together as groups.`;
+    return [{ code: 'duplicates', message, target: target.name } as const];
   });
 }
 

@@ -11,6 +11,7 @@ import { ruleOf, smallestClass, splitProblems } from './check-splits.ts';
 import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
 import { tuneProblems } from './check-tuning.ts';
+import { MOST_NEAR, tooLargeForNear } from './duplicates.ts';
 import { type Catalog, poolsOf } from './examples.ts';
 import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
 import { trainingSteps } from './training.ts';
@@ -40,6 +41,18 @@ function targetPath(suite: Suite, index: number): string[] {
 }
 
 function dataProblems(suite: Suite, catalog: Catalog): Problem[] {
+  const near = tooLargeForNear(suite, catalog).map(({ target, pool }) =>
+    suite.file.problem(['leakage', 'near'], {
+      message: `the pool of ${target} has ${pool} examples, and every pair would be compared`,
+      received: suite.near,
+      remedy: `give its data a \`pool\` of at most ${MOST_NEAR}, or leave \`leakage\` away`,
+    }),
+  );
+  return [...near, ...sizeProblems(suite, catalog)];
+}
+
+/** Data that ask for more examples than there are. */
+function sizeProblems(suite: Suite, catalog: Catalog): Problem[] {
   return Object.entries(suite.data).flatMap(([name, { size }]) => {
     const available = catalog.get(name)!.rows.length;
     if (size === undefined || size <= available) return [];

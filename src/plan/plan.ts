@@ -228,6 +228,7 @@ export function makePlan(
   return {
     id: hashOf({
       suite: { name, version, question, compare: compare, comparisons },
+      ...(suite.near === null ? {} : { near: suite.near }), // what is told of the data
       ...(design.kind === '5x2' ? { design: design.kind } : {}), // the trials of 2 folds in 5 repeats, tested otherwise
       trials: trials.map(({ id, arm }) => [arm, id]),
       ...(analyses.length === 0 ? {} : { analyses: analyses.map(({ id }) => id) }),

@@ -76,6 +76,7 @@ const WARNING_GROUPS: Readonly<Record<Warning['code'], string>> = {
   'negative-transfer': 'Negative transfer between tasks',
   transductive: 'Sources that saw the target',
   'known-classes': 'Classes that are not novel',
+  duplicates: 'Held-out examples that were trained on',
   'unequal-tuning': 'Unequal tuning',
 };
 

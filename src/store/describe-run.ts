@@ -7,6 +7,7 @@ import { HeadstartError } from '../base/errors.ts';
 import { hashOf } from '../base/hash.ts';
 import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
+import { duplicatesOf } from '../plan/duplicates.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
 import { knownClasses } from '../plan/transfer-kind.ts';
@@ -96,6 +97,9 @@ export async function describeRun(
         const classes = [...knownClasses(suite, source, data)];
         return classes.length === 0 ? [] : [{ source, target, classes }];
       }),
+    ),
+    duplicates: duplicatesOf(suite, plan.targets, catalog).flatMap((found) =>
+      found.seen === 0 ? [] : [{ ...found, near: suite.near }],
     ),
     semantics: semantics.code,
   };

@@ -183,6 +183,17 @@ export const runRecord = z.object({
     .default([]),
   /** Classes of a target that a source has learnt, with labels, from the same data set. */
   known: z.array(z.object({ source: z.string(), target: z.string(), classes: z.array(z.string()).min(1) })).default([]),
+  /** Held-out examples that are in the training part of their cell again, by target; `near` where alike ones count. */
+  duplicates: z
+    .array(
+      z.object({
+        target: z.string(),
+        heldOut: z.number().int(),
+        seen: z.number().int().min(1),
+        near: z.number().nullable(),
+      }),
+    )
+    .default([]),
   /** Hash of the code that a trial runs; the packages that compute it are `engine.versions`. */
   semantics: z.string(),
 });

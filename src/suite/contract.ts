@@ -47,6 +47,8 @@ export interface Suite {
     readonly rope: Readonly<Partial<Record<MetricName, number>>>;
     readonly reach: number | null;
   };
+  /** Correlation from which two examples count as the same where duplicates are looked for; null for equal bytes. */
+  readonly near: number | null;
   /** What to look at in the models of some cells; null for nothing. */
   readonly analyse: AnalyseChoice | null;
   /** Model and sources as the file has them: their paths start from its folder, and those above are absolute. */

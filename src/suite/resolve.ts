@@ -65,6 +65,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     tune: tuneOf(document.tune),
     design: designOf(document),
     compare: { reference, rope: ropeOf(rope, targets[0].metrics[0]), reach },
+    near: document.leakage?.near ?? null,
     analyse: analyseOf(document.analyse),
     file,
   };

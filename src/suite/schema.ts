@@ -235,6 +235,18 @@ export const suiteSchema = ofRegistries(() =>
           'which splits are made, and with them which test is used: folds and repeats, 5×2, random hold-outs, seeds on one split, or episodes; and the seed. `5x2` alone stands for `{ cv: 5x2 }`',
         ),
       compare: compare().describe('what is compared with what, and which differences matter'),
+      leakage: z
+        .strictObject({
+          near: z
+            .number()
+            .gt(0)
+            .max(1)
+            .describe(
+              'also take two examples for the same whose values correlate by this much or more, such as 0.98; every pair of a pool is compared, which takes a while',
+            ),
+        })
+        .optional()
+        .describe('how held-out examples are looked for in the training parts; without it, by equal bytes'),
       analyse: analyseSchema
         .optional()
         .describe('a look into the models of some cells, after they are trained; it changes no score'),

@@ -3,7 +3,7 @@ import { effectStudies, nullStudies } from './studies.ts';
 import { type Calibration, calibrate, markdownOf } from './table.ts';
 
 /** Enough to tell 5 % from 9 %; `npm run calibrate` has more. */
-const REPLICATIONS = 400;
+const REPLICATIONS = 300;
 
 describe('the whole way from folds to verdicts', () => {
   let found: Calibration;

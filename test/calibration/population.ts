@@ -1,6 +1,7 @@
 import { type RandomStream, stream } from '../../src/base/random.ts';
-import { type Split, splitCell } from '../../src/data/cell.ts';
+import { type Split, type SplitRule, splitCell } from '../../src/data/cell.ts';
 import type { View } from '../../src/data/view.ts';
+import type { RunRecord } from '../../src/store/run-record.ts';
 
 /** Features of an example, all of which tell a little. */
 const FEATURES = 16;
@@ -21,15 +22,21 @@ export function drawData(examples: number, random: RandomStream): View {
 }
 
 /** The splits of a replication, by the code that splits every target. */
-export function splitOf(pool: View, folds: number, replication: number, repeat: number, fold: number): Split {
-  return splitCell(pool, { by: { folds }, grouped: false }, { seed: replication, target: 'simulated', repeat, fold });
+export function splitOf(pool: View, design: Divided, replication: number, repeat: number, fold: number): Split {
+  const { kind, folds, holdout } = design;
+  const rule: SplitRule = { by: holdout === undefined ? { folds } : { holdout }, grouped: false };
+  const drawn = kind === 'seeds' ? 0 : repeat; // one split for all seeds
+  return splitCell(pool, rule, { seed: replication, target: 'simulated', repeat: drawn, fold });
 }
+
+type Divided = Pick<RunRecord['design'], 'kind' | 'folds' | 'holdout'>;
 
 /**
  * Accuracy on the test part of a nearest-centroid classifier that is fitted to the first `size` training examples and
- * sees some of the features only, drawn anew for each model: the noise that two runs of one recipe have.
+ * sees some of the features only.
  *
  * @param seen how many features it sees: more of them make a better arm.
+ * @param factors what the choice of features depends on.
  */
 export function scoreModel(
   { train, test }: Split,

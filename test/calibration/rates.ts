@@ -1,5 +1,6 @@
 import { mean, sampleVariance } from 'simple-statistics';
 import type { Contrast } from '../../src/compare/contract/contrast.ts';
+import { designOf } from '../../src/compare/design.ts';
 import { correctedTPower } from '../../src/stats/detectable-effect.ts';
 import type { Replication, Study } from './simulate.ts';
 
@@ -60,15 +61,16 @@ export interface Detection {
   readonly coverage: Rate;
 }
 
-export function detection(replications: readonly Replication[], ratioOf: Study['design']): Detection {
+export function detection(replications: readonly Replication[], design: Study['design']): Detection {
   const tested = replications.map(({ contrasts }) => contrasts[0]).filter(isTested);
   const effect = mean(tested.map(({ gain }) => gain));
   const variance = mean(tested.map(({ differences }) => sampleVariance(differences.map(({ gain }) => gain))));
-  const { folds, repeats } = ratioOf;
+  const { folds, repeats } = design;
+  const { ratio } = designOf({ ...design, seed: 0 });
   return {
     effect,
     power: rateOf(tested.filter(isFound).length, replications.length),
-    formula: correctedTPower(effect / Math.sqrt(variance), { n: folds * repeats, testTrainRatio: 1 / (folds - 1) }),
+    formula: correctedTPower(effect / Math.sqrt(variance), { n: folds * repeats, testTrainRatio: ratio }),
     coverage: rateOf(
       tested.filter(({ interval: [low, high] }) => low <= effect && effect <= high).length,
       tested.length,

@@ -9,7 +9,7 @@ import { drawData, scoreModel, splitOf } from './population.ts';
 /** One design, and how two arms do in it. */
 export interface Study {
   readonly name: string;
-  readonly design: Pick<RunRecord['design'], 'folds' | 'repeats'>;
+  readonly design: Pick<RunRecord['design'], 'kind' | 'folds' | 'repeats'> & { readonly holdout?: number };
   /** Examples of the data set, drawn anew in each replication. */
   readonly examples: number;
   /** Training examples of each cell. */
@@ -61,9 +61,12 @@ function tablesOf({ design, examples, size, arms, seen }: Study, replication: nu
   const scores = new Map<string, number>();
   for (let repeat = 0; repeat < design.repeats; repeat++) {
     for (let fold = 0; fold < design.folds; fold++) {
-      const split = splitOf(pool, design.folds, replication, repeat, fold);
+      const split = splitOf(pool, design, replication, repeat, fold);
       names.forEach((name, arm) => {
-        const score = scoreModel(split, size, seen[arm === 0 ? 0 : 1], { replication, arm });
+        // On one data set an arm's features are an algorithm's own: one may suit it better, by luck that all folds share.
+        // What is luck of a seed is drawn with the seed.
+        const luck = { replication, arm, ...(design.kind === 'seeds' && { repeat }) };
+        const score = scoreModel(split, size, seen[arm === 0 ? 0 : 1], luck);
         scores.set(`${name} ${repeat} ${fold}`, score);
       });
     }

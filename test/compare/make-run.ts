@@ -189,6 +189,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
       existing: [],
       known: [],
+      duplicates: [],
       semantics: 'beef',
     };
   }

@@ -112,6 +112,7 @@ describe('what a suite means', () => {
           "kernel": 3,
         },
         "name": "quickstart",
+        "near": null,
         "plugins": [],
         "question": "Do the digits 0–4 help a small CNN learn 5–9 from few examples?",
         "select": "last",

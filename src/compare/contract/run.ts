@@ -49,6 +49,7 @@ export interface Warning {
     | 'transductive'
     | 'negative-transfer'
     | 'known-classes'
+    | 'duplicates'
     | 'few-pairs'
     | 'refused'
     | 'capacity'
