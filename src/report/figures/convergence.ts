@@ -10,7 +10,7 @@ import { list, name, say, shortName, shown, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, oracles, primary, reference, scoreDecimals } from '../view.ts';
 import { convergenceCaption, convergenceTable, isLevel } from './convergence-twin.ts';
-import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
+import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer, stepAxis } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { extent, limitsOf, scoreLabel } from './style.ts';
 
@@ -129,13 +129,7 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
   const steps = curves.flatMap(({ points }) => points.map(({ step }) => step));
   const across = [0, Math.max(1, ...steps)];
   const span = extent(reach === null ? values : [...values, reach], limitsOf(metric));
-  const x = {
-    field: 'step',
-    type: 'quantitative',
-    scale: { domain: across, nice: false, padding: 4 },
-    axis: { format: '~s', tickCount: { expr: 'room < 440 ? 4 : 6' } },
-    title: 'training step',
-  } as const;
+  const x = stepAxis(across);
   const y = {
     type: 'quantitative',
     scale: { domain: span, zero: false, nice: true },

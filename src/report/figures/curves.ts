@@ -16,6 +16,17 @@ export const FRAME = {
 /** Each row brings the colour of its arm. */
 export const COLOUR = { field: 'colour', type: 'nominal', scale: null, legend: null } as const;
 
+/** Training steps along the page. */
+export function stepAxis(domain: number[]) {
+  return {
+    field: 'step' as const,
+    type: 'quantitative' as const,
+    scale: { domain, nice: false, padding: 4 },
+    axis: { format: '~s', tickCount: { expr: 'room < 440 ? 4 : 6' } },
+    title: 'training step',
+  };
+}
+
 /** The intervals of `means`, one band per arm; rows without an interval have none. */
 export function bandLayer<X extends object, Y extends object>(x: X, y: Y) {
   return {

@@ -7,7 +7,7 @@ import { type KnownTimes, sizesByReach, timesAt, wantedScore } from '../reach-vi
 import type { Table } from '../table.ts';
 import { join, name, say, shortName, shown, type Text } from '../text.ts';
 import { challengers, oracles, reference } from '../view.ts';
-import { COLOUR, END_LABELS, FRAME } from './curves.ts';
+import { COLOUR, END_LABELS, FRAME, stepAxis } from './curves.ts';
 import type { Figure, Panel, Row } from './figure.ts';
 
 /**
@@ -95,13 +95,7 @@ function spec(end: number): TopLevelSpec {
     [0, end],
     [0, 1],
   ];
-  const x = {
-    field: 'step',
-    type: 'quantitative',
-    scale: { domain: across, nice: false, padding: 4 },
-    axis: { format: '~s', tickCount: { expr: 'room < 440 ? 4 : 6' } },
-    title: 'training step',
-  } as const;
+  const x = stepAxis(across);
   const y = {
     field: 'share',
     type: 'quantitative',
