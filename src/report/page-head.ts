@@ -6,7 +6,7 @@ import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
-import { type Cell, folded, type Table, tableHtml } from './table.ts';
+import { type Cell, foldedHtml, type Table, tableHtml } from './table.ts';
 import { capital, name, say, shown, type Text } from './text.ts';
 import {
   challengers,
@@ -90,7 +90,7 @@ function warningsHtml(warnings: readonly Warning[]): Html | null {
       : html`${[...groupBy(warnings, ({ code }) => code)].map(([code, some]) =>
           some.length === 1
             ? items(some)
-            : folded(`${WARNING_GROUPS[code]}: ${plural(some.length, 'warning')}`, items(some)),
+            : foldedHtml(`${WARNING_GROUPS[code]}: ${plural(some.length, 'warning')}`, items(some)),
         )}`;
   return html`<section class="warnings" aria-labelledby="warnings">
 <h2 id="warnings">${plural(warnings.length, 'warning')}</h2>

@@ -4,10 +4,8 @@ import { armClasses } from './colours.ts';
 import { compileSpec } from './compile.ts';
 import type { Figure } from './figures/figure.ts';
 import { embeddedJson, type Html, html, markupOf, raw } from './html.ts';
-import { acrossHtml } from './page-across.ts';
-import { againHtml } from './page-again.ts';
 import { headHtml } from './page-head.ts';
-import { type Page, targetHtml } from './page-target.ts';
+import { bodyHtml } from './section-html.ts';
 import { plain, shown } from './text.ts';
 import { withoutMadeArms } from './view.ts';
 import { headline } from './words.ts';
@@ -22,20 +20,10 @@ export interface ReportOptions {
  * its own style and scripts by hash and nothing else, so that no text from a suite can ever run.
  */
 export function renderReport(comparison: Comparison, options: ReportOptions): string {
-  const figures: Figure[] = [];
-  let sections = 0;
-  const main = withoutMadeArms(comparison);
-  const page: Page = {
-    comparison: main,
-    whole: comparison,
-    armClass: armClasses(main),
-    addFigure: (figure) => figures.push(figure),
-    nextSection: () => {
-      sections += 1;
-      return sections;
-    },
-  };
-  const body = html`${headHtml(main, page.armClass)}${acrossHtml(page)}${main.targets.map((target) => targetHtml(page, target))}${againHtml(page, options.folder)}`;
+  const shownArms = withoutMadeArms(comparison);
+  const armClass = armClasses(shownArms);
+  const { markup, figures } = bodyHtml({ shown: shownArms, whole: comparison }, { armClass, folder: options.folder });
+  const body = html`${headHtml(shownArms, armClass)}${markup}`;
   return `${markupOf(documentHtml(comparison, body, figures))}`;
 }
 

@@ -45,7 +45,7 @@ ${table.rows.map(
 }
 
 /** A closed disclosure around something that most readers can skip. */
-export function folded(summary: string, content: Html): Html {
+export function foldedHtml(summary: string, content: Html): Html {
   return html`<details><summary>${summary}</summary>
 ${content}</details>
 `;

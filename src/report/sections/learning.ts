@@ -1,0 +1,24 @@
+import { figure, note, type SectionMaker, tables } from '../section.ts';
+import { say } from '../text.ts';
+import { learningTitle } from '../titles.ts';
+import { primaryScores } from '../view.ts';
+import { worthNote, worthTable } from '../worth-table.ts';
+
+/** Scores by training size, and what transfer is worth in examples. */
+export const learning: SectionMaker = ({ shown }, target) => {
+  const scored = primaryScores(shown, target).length > 0;
+  const worth = worthTable(shown, target);
+  return {
+    title: learningTitle(shown, target),
+    label: 'Scores by training size',
+    blocks: [
+      scored
+        ? figure('learning-curve', 'score-dots')
+        : {
+            kind: 'prose',
+            sentences: [say`Why each trial failed stands in the column reason of trials.csv, linked below.`],
+          },
+      ...(worth === null ? [] : [...tables(worth), note(worthNote(shown, target))]),
+    ],
+  };
+};
