@@ -9,6 +9,7 @@ import { equalCostNote, equalCostTable, paybackWords } from './equal-cost-table.
 import { factorialTable } from './factorial-table.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures } from './figures.ts';
+import { heldOutWords } from './held-out-words.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { itemNote, itemTable } from './item-table.ts';
 import { layerEffects, layerNotes, layerScores, layersTitle, layerTrend } from './layer-table.ts';
@@ -217,13 +218,14 @@ function fairness(page: Page, { name }: TargetComparison): Html | null {
   if (target.ledger.length === 0) return null;
   const tables = [effortTable(comparison, target), costTable(comparison, target)];
   const equal = equalCostTable(comparison, target);
+  const looked = heldOutWords(comparison, target);
   const tuned = figureOf(page, page.comparison.targets.find((one) => one.name === name)!, ['tuning-curve']);
   const content = html`${tables.map((table) => tableHtml(table, armClass))}${
     equal === null
       ? null
       : html`${tableHtml(equal, armClass)}<p class="note">${sentence(equalCostNote(comparison, target), armClass)}</p>
 `
-  }${payback(page, target)}${tuned}`;
+  }${payback(page, target)}${looked === null ? null : html`<p class="note">${looked}</p>\n`}${tuned}`;
   return sectionHtml(page, fairnessTitle(comparison, target), 'Was it fair', content);
 }
 
