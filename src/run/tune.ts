@@ -41,7 +41,7 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
       heldOut: whole.heldOut,
     });
     const scores: InnerScore[] = [];
-    for (const [number, split] of innerSplits(train, spec.inner, cell).entries()) {
+    for (const [number, split] of innerSplits(train, spec.inner, cell, spec.split.grouped ?? false).entries()) {
       if (bench.stopped(steps)) return { status: 'stopped', step: steps };
       const before = steps;
       const result = await learn(
