@@ -66,6 +66,14 @@ export function makeTarget(
     predictions: null,
     ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
+    looks: allFailed
+      ? null
+      : {
+          trials: arms.length * sizes.length * (options.folds ?? 5) * (options.repeats ?? 1),
+          observations: [21, 21],
+          scorings: [1, 1],
+          diverged: { trials: 0, looks: 0 },
+        },
     ledger: allFailed
       ? []
       : arms.flatMap((arm) =>
