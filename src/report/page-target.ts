@@ -61,7 +61,13 @@ ${content}</section>
 function learning(page: Page, target: TargetComparison): Html {
   const { comparison } = page;
   const figure = figureOf(page, target, ['learning-curve', 'score-dots']);
-  const nothing = html`<p>Why each trial failed stands in the column <code>reason</code> of trials.csv, linked below.</p>\n`;
+  const { failed, timedOut, missing, planned } = comparison.counts;
+  const nothing =
+    failed + timedOut > 0
+      ? html`<p>Why each trial failed stands in the column <code>reason</code> of trials.csv, linked below.</p>\n`
+      : missing < planned
+        ? null
+        : html`<p>No trial was run to its end: the command below runs them.</p>\n`;
   const worth = worthTable(comparison, target);
   const examples =
     worth === null
