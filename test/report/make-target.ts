@@ -187,7 +187,15 @@ function makeContrast(
     folds,
   );
   if (half === null || !(scale > 0)) {
-    return { ...base, status: 'zero_variance', n, gain, differences, reason: `All ${n} differences are the same.` };
+    return {
+      ...base,
+      status: 'zero_variance',
+      alike: gain === 0 ? 'ties' : 'differences',
+      n,
+      gain,
+      differences,
+      reason: `All ${n} differences are the same.`,
+    };
   }
   const p = 2 * (1 - studentt.cdf(Math.abs(gain) / scale, freedom));
   const { rope } = metric;

@@ -6,7 +6,7 @@ import { plain } from '../../src/report/text.ts';
 import { headline, summaryLines } from '../../src/report/words.ts';
 import { makeComparison } from './make-comparison.ts';
 import type { ArmPlan, Options } from './options.ts';
-import { pageMarkup } from './page-markup.ts';
+import { pageFigures, pageMarkup } from './page-markup.ts';
 
 const only: ArmPlan = { name: 'only', source: null, adapt: 'source-only' };
 const dann: ArmPlan = { name: 'dann', source: null, adapt: 'dann', effect: () => 0.05 };
@@ -59,7 +59,8 @@ describe('an oracle', () => {
       ];
       expect(heads.length).toBeGreaterThan(3);
       for (const [cell] of heads) expect(cell).toContain('(oracle: trained on target labels)');
-      const labels = [...page.matchAll(/"text":"(best[^"]*)"/g)].map(([, text]) => text);
+      const drawn = JSON.stringify(pageFigures(withGap(covering, options)));
+      const labels = [...drawn.matchAll(/"text":"(best[^"]*)"/g)].map(([, text]) => text);
       expect(labels.length).toBeGreaterThan(0);
       expect(new Set(labels)).toEqual(new Set(['best (oracle)']));
     }
