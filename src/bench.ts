@@ -1,14 +1,13 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
 import { isFinal } from './plan/outcome.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
-import { renderReport } from './report/render.ts';
+import { type Pages, writePages } from './report/write-pages.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
 import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
-import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
@@ -36,6 +35,8 @@ export interface BenchResult {
   readonly comparison: Comparison;
   readonly folder: string;
   readonly report: string;
+  /** The index of all runs. */
+  readonly index: string;
 }
 
 /** The whole flow: run what is not known yet, write it down, compare, report. */
@@ -69,7 +70,9 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, heldOutOf(plan, datasets));
   if (!options.keepWeights) for (const id of spentWeights(plan, run.outcomes)) await cache.dropWeights(id);
 
-  return { run, folder, ...(await writeReport(folder, out)) };
+  const { problems, ...written } = await writeReport(folder, out);
+  for (const problem of problems) options.say(problem);
+  return { run, folder, ...written };
 }
 
 function isKnown({ outcomes }: DriveResult, id: string): boolean {
@@ -77,11 +80,8 @@ function isKnown({ outcomes }: DriveResult, id: string): boolean {
   return outcome !== undefined && isFinal(outcome);
 }
 
-/** Compares a run from its files and writes its page; a run of a part of the suite has a page of its own. */
-export async function writeReport(folder: string, out: string): Promise<{ comparison: Comparison; report: string }> {
+/** Compares a run from its files, and writes its page and the index of all runs. */
+export async function writeReport(folder: string, out: string): Promise<Pages & { readonly comparison: Comparison }> {
   const comparison = await compareRun(folder);
-  const { suite, run } = comparison;
-  const report = join(out, 'reports', `${suite.name}${run.selected ? `-${run.id}` : ''}.html`);
-  await replaceFile(report, renderReport(comparison, { folder: relative(join(out, 'reports'), folder) }));
-  return { comparison, report };
+  return { comparison, ...(await writePages(comparison, folder, out)) };
 }
