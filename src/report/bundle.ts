@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { vegaText } from './vega-files.ts';
+import { vegaLiteText, vegaText } from './vega-files.ts';
 
 /**
  * The page's style and scripts as text, with the hashes by which its Content-Security-Policy admits them.
@@ -16,10 +16,11 @@ export interface Asset {
 
 export interface Assets {
   readonly style: Asset;
-  /** Vega itself, as a global. */
-  readonly vega: Asset;
-  /** The page's own script, bundled with Vega's expression interpreter. */
-  readonly client: Asset;
+  /**
+   * In their order: one line that says that scripts run, before anything is painted; Vega and Vega-Lite as globals; the
+   * page's own script, bundled with Vega's expression interpreter.
+   */
+  readonly scripts: readonly [Asset, ...Asset[]];
 }
 
 let made: Assets | undefined;
@@ -28,14 +29,16 @@ let made: Assets | undefined;
 export function pageAssets(): Assets {
   made ??= {
     style: asset(styleText()),
-    vega: asset(vegaText()),
-    client: asset(bundled('page-client.ts')),
+    scripts: [asset(SCRIPTED), asset(vegaText()), asset(vegaLiteText()), asset(bundled('client/main.ts'))],
   };
   return made;
 }
 
+/** What only a script can serve is hidden until this has run, so that nothing moves when it appears. */
+const SCRIPTED = "document.documentElement.classList.add('scripted')";
+
 /** The style sheets, in order: where two say something of one element, the later one holds. */
-const STYLE = ['colours', 'text', 'head', 'cards', 'sections', 'tables', 'details', 'media'];
+const STYLE = ['colours', 'text', 'head', 'controls', 'cards', 'sections', 'tables', 'details', 'media'];
 
 /** The page's style sheets, and those of `more` after them. */
 export function styleText(more: readonly string[] = []): string {

@@ -30,7 +30,7 @@ ${problemsHtml(problems)}${entries.length === 0 ? html`<p class="none">There is 
     description: facts.join(', '),
     body,
     styles: ['index'],
-    script: asset(bundled('index-client.ts')),
+    script: asset(bundled('client/index-search.ts')),
   });
 }
 
