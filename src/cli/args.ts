@@ -32,7 +32,18 @@ export interface Command {
   readonly repeat: number;
   /** What `plan` is asked of the suite's power; null to plan its trials. */
   readonly goal: PowerGoal | null;
+  readonly format: ReportFormat;
+  /** Where Markdown goes; null for standard output. */
+  readonly output: string | null;
+  /** The port at which `report --watch` serves; null without `--watch`. */
+  readonly watch: number | null;
 }
+
+const FORMATS = ['html', 'md', 'svg'] as const;
+export type ReportFormat = (typeof FORMATS)[number];
+
+/** Where pages are served, unless another port is named. */
+const PORT = 4280;
 
 /** A gain that a suite is to find. */
 export interface PowerGoal {
@@ -63,6 +74,10 @@ const OPTIONS = {
   power: { type: 'string' },
   effect: { type: 'string' },
   sd: { type: 'string' },
+  format: { type: 'string' },
+  output: { type: 'string' },
+  watch: { type: 'boolean' },
+  port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -75,6 +90,9 @@ export const USAGE = `Headstart: does pre-training help your task?
                                            how many repeats find such a gain with such a power
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+  npm run bench -- report SUITE --format md|svg
+                                           as Markdown on standard output, or each figure as a file
+  npm run bench -- report SUITE --watch    serve the pages on this machine, and follow a run while it goes on
   npm run bench -- compare FOLDER FOLDER   two runs of one suite, arm by arm: what a change made better or worse
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
@@ -99,6 +117,9 @@ SUITE is a name in suites/, or a file.
   --power P            the probability with which a gain is to be found, such as 0.8
   --effect GAIN        that gain in the metric's unit: 0.02 is 2 points of accuracy
   --sd SD              standard deviation of paired differences (default: that of the suite's newest run)
+  --format NAME        of report: html, md or svg (default: html)
+  --output FILE        of report --format md: where it goes (default: standard output)
+  --port N             of report --watch: 0 for any that is free (default: ${PORT})
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;
@@ -162,6 +183,7 @@ export function parseCommand(words: readonly string[]): Command {
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
     goal: powerGoal(verb, values),
+    ...reportOptions(verb, values),
   };
 }
 
@@ -219,6 +241,41 @@ function powerGoal(
         ? null
         : positive('--sd', sd, Number.POSITIVE_INFINITY, "leave it out for that of the suite's newest run"),
   };
+}
+
+interface ReportWords {
+  readonly format?: string;
+  readonly output?: string;
+  readonly watch?: boolean;
+  readonly port?: string;
+}
+
+function reportOptions(
+  verb: Verb,
+  { format: form, output, watch = false, port }: ReportWords,
+): Pick<Command, 'format' | 'output' | 'watch'> {
+  const option = form ?? output ?? port ?? (watch ? true : undefined);
+  if (verb !== 'report' && option !== undefined) {
+    const name = form !== undefined ? 'format' : output !== undefined ? 'output' : watch ? 'watch' : 'port';
+    throw usageError(`--${name} is an option of report`, option, 'write `npm run bench -- report SUITE …`');
+  }
+  const format = oneOf('--format', form ?? 'html', FORMATS);
+  if (output !== undefined && format !== 'md')
+    throw usageError('--output needs --format md', output, 'pages and figures have their places in reports/');
+  if (watch && format !== 'html')
+    throw usageError('--watch and --format exclude each other', format, 'give one of them');
+  if (port !== undefined && !watch) throw usageError('--port needs --watch', port, 'give both, or leave it out');
+  return { format, output: output ?? null, watch: watch ? portNumber(port ?? String(PORT)) : null };
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw usageError(
+    '--port must be a whole number from 0 to 65535',
+    text,
+    'leave it out, or give 0 for one that is free',
+  );
 }
 
 function positive(option: string, text: string, below: number, remedy: string): number {
