@@ -85,8 +85,8 @@ export async function sheetSvg(
   return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeHtml(FONT)}"><title>${escapeHtml(shown(alt, 1200))}</title><rect width="100%" height="100%" fill="${ground}"/>${parts.join('')}</svg>\n`;
 }
 
-/** Names of clips and gradients that no other panel has: each drawing counts its own from zero. */
-function apart(svg: string, prefix: string): string {
+/** A drawing whose clips and gradients have names that no other has: each counts its own from zero. */
+export function apart(svg: string, prefix: string): string {
   return svg
     .replace(/<(clipPath|linearGradient|radialGradient) id="/g, (start) => start + prefix)
     .replace(/="url\(#/g, (start) => start + prefix);

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { RUN_SCHEMA_VERSION, runRecord } from '../store/run-record.ts';
+import { COMPARISONS } from './page-places.ts';
 import { type RunSummary, runSummary } from './run-summary.ts';
 
 /**
@@ -39,9 +40,6 @@ export interface IndexContent {
   /** What cannot be read, in sentences with what to do. */
   readonly problems: readonly string[];
 }
-
-/** Folder in `reports/` of pages that compare two runs. */
-export const COMPARISONS = 'compare';
 
 /** @param out the folder that holds `results/` and `reports/`. */
 export async function readIndex(out: string): Promise<IndexContent> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Comparison } from '../compare/contract.ts';
 import { replaceFile } from '../store/atomic.ts';
 import { figureSvg } from './figure-svg.ts';
+import { pagePlace } from './page-places.ts';
 import { figuresOf } from './section-figures.ts';
 import { withoutMadeArms } from './view.ts';
 
@@ -15,8 +16,8 @@ const OURS = /^figure-\d+-.*\.svg$/;
  * @returns the files, in the order of the page.
  */
 export async function writeFigures(whole: Comparison, out: string): Promise<readonly string[]> {
-  const { suite, run, targets } = whole;
-  const folder = join(out, 'reports', suite.name, run.id);
+  const { targets } = whole;
+  const folder = pagePlace(whole, out);
   const earlier = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;
