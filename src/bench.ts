@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
-import { isFinal } from './plan/outcome.ts';
+import { type HeldOut, isFinal } from './plan/outcome.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { type Pages, writePages } from './report/write-pages.ts';
@@ -11,6 +11,7 @@ import { withPlugins } from './run/with-plugins.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
+import { Snapshots } from './store/snapshots.ts';
 
 /** Options that follow from what was prepared. */
 type Made = Pick<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
@@ -51,6 +52,15 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
+  let heldOut: readonly HeldOut[] | undefined;
+  const held = (): readonly HeldOut[] => {
+    heldOut ??= heldOutOf(plan, datasets);
+    return heldOut;
+  };
+  // A whole run stays as it is until its successor is there.
+  const isOpen = earlier === undefined || earlier.state === 'partial' || earlier.state === 'running';
+  const snapshots = isOpen ? new Snapshots({ folder, record, plan, heldOut: held }, options.say) : undefined;
+
   const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
   const run = await drive(plan, {
@@ -62,12 +72,16 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
     datasets,
     plugins,
     isolate,
-  });
+    onEvent: (event) => {
+      if (event.type === 'finished') snapshots?.accept(event.node.id, event.outcome);
+      options.onEvent?.(event);
+    },
+  }).finally(() => snapshots?.close());
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';
   const unchanged = run.computed === 0 && earlier !== undefined && earlier.state !== 'running';
-  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, heldOutOf(plan, datasets));
+  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, held());
   if (!options.keepWeights) for (const id of spentWeights(plan, run.outcomes)) await cache.dropWeights(id);
 
   const { problems, ...written } = await writeReport(folder, out);

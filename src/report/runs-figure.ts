@@ -5,7 +5,7 @@ import { rowPlace, rowsSpec } from './figures/rows.ts';
 import { extent, gainLabel } from './figures/style.ts';
 import { count, gain, plural, range } from './numbers.ts';
 import { changesTable } from './runs-table.ts';
-import { changeDecimals, changeHead } from './runs-words.ts';
+import { changeDecimals } from './runs-words.ts';
 import { say, shown, type Text } from './text.ts';
 import { labelOf } from './view.ts';
 
@@ -54,7 +54,7 @@ export function changesFigure(comparison: RunsComparison): Figure | null {
   const region: Row[] = metric.rope === null ? [] : [{ low: -metric.rope, high: metric.rope }];
   const alt: Text = say`Change in ${labelOf(metric)} of ${plural(rows.length, 'arm and size', 'arms and sizes')} of ${shown(suite.name)} from the earlier run to the later one`;
   return {
-    measure: `${changeHead(metric)}, in ${labelOf(metric)}`,
+    measure: `change in ${labelOf(metric)}${metric.unit === 'fraction' ? ', points' : ''}`,
     spec: rowsSpec({
       rows: rows.length,
       domain: extent([0, metric.rope ?? 0, -(metric.rope ?? 0), ...data.flatMap(({ values }) => values)]),

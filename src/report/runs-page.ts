@@ -6,7 +6,7 @@ import { type ArmClass, type Html, html, raw, sentence } from './html.ts';
 import { day, plural } from './numbers.ts';
 import { changesFigure, runsArmClass } from './runs-figure.ts';
 import { changesTable, factsTable } from './runs-table.ts';
-import { changesSummary } from './runs-words.ts';
+import { changesSummary, changesTitle } from './runs-words.ts';
 import { staticPage } from './static-page.ts';
 import { foldedHtml, tableHtml } from './table.ts';
 import { list, name, plain, say, shown } from './text.ts';
@@ -40,7 +40,7 @@ export async function renderRuns(comparison: RunsComparison): Promise<string> {
 </section>
 ${warningsHtml(comparison.warnings)}<section class="numbered" id="s1">
 <p class="label">Changes in ${labelOf(metric)}</p>
-<h2>${sentence([told.replace(/\.$/, '')], armClass)}</h2>
+<h2>${sentence(changesTitle(changes), armClass)}</h2>
 ${drawn}${tableHtml(changesTable(comparison, metric, changes), armClass)}${further.map((one) =>
   foldedHtml(
     `Changes in ${labelOf(one.metric)}: ${changesSummary(one.changes)}`,

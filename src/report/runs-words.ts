@@ -4,7 +4,7 @@ import type { Contrast, Verdict } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import { align, wrap } from './lines.ts';
 import { count, day, decimalsFor, factor, gain, plural, pValue, range } from './numbers.ts';
-import { shortName } from './text.ts';
+import { capital, join, list, name, say, shortName, type Text } from './text.ts';
 
 /** In place of `helps` and `hurts`, which speak of a recipe. */
 const VERDICTS: Readonly<Record<Verdict, string>> = {
@@ -38,6 +38,23 @@ export function changesSummary(changes: readonly RunChange[]): string {
   const kinds = [...new Set(words)].map((word) => `${count(words.filter((other) => other === word).length)} ${word}`);
   return `Of ${plural(changes.length, 'arm and size', 'arms and sizes')}: ${kinds.join(', ')}.`;
 }
+
+/** What got better or worse, by arm: the finding of a section. */
+export function changesTitle(changes: readonly RunChange[]): Text {
+  const having = (word: string) => [
+    ...new Set(changes.filter(({ contrast }) => changeStanding(contrast) === word).map(({ contrast }) => contrast.arm)),
+  ];
+  const clauses = (['better', 'worse'] as const).flatMap((word) => {
+    const arms = having(word);
+    if (arms.length === 0) return [];
+    const who = arms.length > MOST_NAMED ? say`${plural(arms.length, 'arm')}` : list(arms.map((arm) => [name(arm)]));
+    return [say`${who} got ${word}`];
+  });
+  return clauses.length === 0 ? say`Nothing is shown to be better or worse` : capital(join(clauses, '; '));
+}
+
+/** More arms than this are counted only. */
+const MOST_NAMED = 3;
 
 /** Where a change stands, in a word or two. */
 export function changeStanding(contrast: Contrast): string {
