@@ -56,15 +56,21 @@ export function changesTitle(changes: readonly RunChange[]): Text {
 /** More arms than this are counted only. */
 const MOST_NAMED = 3;
 
+const SHIFTS = {
+  ties: 'unchanged',
+  differences: 'shifted by one constant',
+  halves: 'no spread in halves',
+} as const;
+
 /** Where a change stands, in a word or two. */
 export function changeStanding(contrast: Contrast): string {
   switch (contrast.status) {
     case 'ok':
       return contrast.judgement.verdict === null ? 'not judged' : VERDICTS[contrast.judgement.verdict];
     case 'zero_variance':
-      return contrast.gain === 0 ? 'unchanged' : 'shifted by one constant';
+      return SHIFTS[contrast.alike];
     case 'insufficient':
-      return 'too few pairs';
+      return 'no test';
     case 'refused':
       return 'not comparable';
   }
