@@ -31,7 +31,7 @@ interface FigureData {
     readonly data?: readonly { readonly name: string }[];
     readonly signals?: readonly { name: string }[];
   };
-  readonly layout: 'wide' | 'grid' | 'rows';
+  readonly layout: 'wide' | 'grid' | 'pairs' | 'rows' | 'columns';
   readonly panels: readonly Readonly<Record<string, Row[]>>[];
 }
 
@@ -76,6 +76,11 @@ function showTip(_: object, event: MouseEvent, __: object, text: unknown): void 
   tip.style.top = `${Math.max(8, event.clientY - tip.offsetHeight - 10)}px`;
 }
 
+/** Whether the specification's own height holds, since it grows with its rows. */
+function isAsHigh(layout: FigureData['layout']): boolean {
+  return layout === 'rows' || layout === 'columns';
+}
+
 /** Between 2:1 where there is room and 3:2 where there is little. */
 function heightFor(width: number, layout: FigureData['layout']): number {
   return layout === 'wide' ? Math.min(480, Math.max(260, width * 0.48)) : Math.min(330, Math.max(220, width * 0.7));
@@ -99,10 +104,10 @@ async function draw(element: HTMLElement): Promise<void> {
     drawn = width;
     const height = heightFor(width, figure.layout);
     view.width(width).signal('room', width);
-    if (figure.layout !== 'rows') view.height(height);
+    if (!isAsHigh(figure.layout)) view.height(height);
     await view.runAsync();
     const labels = datasets['labels'];
-    if (figure.layout !== 'rows' && labels !== undefined) await placeLabels(view, labels, height - LABEL);
+    if (!isAsHigh(figure.layout) && labels !== undefined) await placeLabels(view, labels, height - LABEL);
   };
   await fit();
   new ResizeObserver(() => requestAnimationFrame(() => void fit())).observe(element);
