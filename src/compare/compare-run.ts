@@ -22,6 +22,7 @@ import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
 import { type AloneScores, indexAlone, tasksOf } from './tasks.ts';
 import { timesToReach } from './times-to-reach.ts';
+import { trialFacts } from './trials.ts';
 import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -96,6 +97,11 @@ export function compareTables(
     targets,
     across: acrossTargets({ arms, metric: metrics[0], design: designOf(record.design), targets, rows: tables.trials }),
     counts,
+    trials: trialFacts(
+      trials,
+      { targets: record.targets.map((target) => target.name), arms: arms.map((arm) => arm.name) },
+      metrics,
+    ),
     warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };
 }

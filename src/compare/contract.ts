@@ -21,6 +21,7 @@ import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
 import type { TaskComparison } from './contract/tasks.ts';
 import type { TimesToReach } from './contract/times-to-reach.ts';
+import type { TrialFacts } from './contract/trials.ts';
 import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TestName } from './design.ts';
@@ -63,6 +64,8 @@ export interface Comparison {
   /** What the targets say together; null below two of them. */
   readonly across: AcrossTargets | null;
   readonly counts: TrialCounts;
+  /** By target and arm in suite order, then size, repeat and fold. */
+  readonly trials: readonly TrialFacts[];
   /** Each touches a verdict and is shown beside it. */
   readonly warnings: readonly Warning[];
 }

@@ -66,7 +66,7 @@ export function agreementSentences(comparison: Comparison, target: TargetCompari
 /** What p, Holm, the probabilities and the verdict in the table of contrasts are. */
 export function contrastNotes(comparison: Comparison, target: TargetComparison): Text {
   const metric = primary(comparison);
-  const family = plural(contrastsOf(comparison, target, metric).length, 'contrast');
+  const family = plural(target.contrasts.filter((one) => one.metric === metric.name).length, 'contrast');
   const rho = correlationText(comparison.design);
   const verdicts =
     metric.rope === null

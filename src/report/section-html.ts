@@ -1,5 +1,5 @@
 import type { TargetComparison } from '../compare/contract.ts';
-import type { Figure } from './figures/figure.ts';
+import { type Figure, hasOwnHeight } from './figures/figure.ts';
 import { figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import type { Block, Section, Views } from './section.ts';
@@ -84,6 +84,8 @@ ${block.facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}
         return html`<pre class="command"><code>${wordsHtml(block.command)}</code></pre>\n`;
       case 'verbatim':
         return html`<pre class="suite" dir="ltr">${block.text}</pre>\n`;
+      case 'trials':
+        return html`<div class="trials"></div>\n`;
       case 'files':
         return html`<ul class="files">${block.files.map(
           ([file, what]) => html`<li><a href="${link(this.#options.folder, file)}">${file}</a>, ${what}</li>`,
@@ -107,7 +109,7 @@ ${block.facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}
     const panels = figure.panels.map(
       ({ title, alt }, index) => html`<div class="panel">
 ${title === null ? null : html`<p class="panel-title">${this.#sentence(title)}</p>\n`}<p class="measure">${shown(figure.measure, 80)}</p>
-<div class="plot" role="img" aria-label="${shown(plain(alt), 600)}" data-figure="${number - 1}" data-panel="${index}"></div>
+<div class="plot" role="img" aria-label="${shown(plain(alt), 600)}" data-figure="${number - 1}" data-panel="${index}">${placeholder(figure)}</div>
 </div>
 `,
     );
@@ -115,13 +117,38 @@ ${title === null ? null : html`<p class="panel-title">${this.#sentence(title)}</
 <div class="panels ${figure.layout}">
 ${panels}</div>
 <figcaption><b>Figure ${number}.</b> ${this.#sentence(figure.caption)}</figcaption>
-</figure>
+${exportsHtml(number)}</figure>
 ${foldedHtml(`Figure ${number} as a table`, tableHtml(figure.twin, this.#options.armClass))}`;
   }
 
   #sentence(text: Text): Html {
     return sentence(text, this.#options.armClass);
   }
+}
+
+/** Keeps the room of a figure that is as high as its rows, so that nothing moves when it is drawn. */
+function placeholder(figure: Figure): Html | null {
+  if (!hasOwnHeight(figure) || !('height' in figure.spec)) return null;
+  return html`<svg width="1" height="${Number(figure.spec.height) + AXIS}" aria-hidden="true"></svg>`;
+}
+
+/** Pixels of the axis of a figure of rows. */
+const AXIS = 24;
+
+const EXPORTS = [
+  ['png', 'PNG'],
+  ['svg', 'SVG'],
+  ['csv', 'CSV'],
+  ['spec', 'Vega-Lite'],
+] as const;
+
+/** What the page's script saves the figure as. */
+function exportsHtml(number: number): Html {
+  return html`<p class="export">${EXPORTS.map(
+    ([format, text]) =>
+      html`<button type="button" data-export="${format}" data-figure="${number - 1}" aria-label="Save figure ${number} as ${text}">${text}</button> `,
+  )}</p>
+`;
 }
 
 /** A relative link; `./` keeps a folder's name from being read as a scheme. */

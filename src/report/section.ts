@@ -24,6 +24,8 @@ export type Block =
   | { readonly kind: 'command'; readonly command: string }
   /** Lines as they were written. */
   | { readonly kind: 'verbatim'; readonly text: string }
+  /** Every trial, to be searched: where there is no script, the files hold them. */
+  | { readonly kind: 'trials' }
   /** Files of the run's folder, and what is in each. */
   | { readonly kind: 'files'; readonly files: readonly (readonly [file: string, what: string])[] };
 

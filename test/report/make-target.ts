@@ -120,6 +120,7 @@ function makeScores(
     size,
     metric: metric.name,
     n: values.length,
+    diverged: cells.filter((cell) => cell.diverged).length,
     mean,
     interval: half === null ? null : [mean - half, mean + half],
     cells,

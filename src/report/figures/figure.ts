@@ -36,6 +36,11 @@ export interface Figure {
   readonly twin: Table;
 }
 
+/** Whether a figure is as high as its specification says, since it grows with its rows. */
+export function hasOwnHeight({ layout }: Pick<Figure, 'layout'>): boolean {
+  return layout === 'rows' || layout === 'columns';
+}
+
 /** Makes a figure for one target, or null where its data do not call for one. */
 export type FigureMaker = (comparison: Comparison, target: TargetComparison) => Figure | null;
 

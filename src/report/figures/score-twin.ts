@@ -28,7 +28,7 @@ export function scoreTable(comparison: Comparison, target: TargetComparison): Ta
       score(metric, summary.mean, decimals).replace(' %', ''),
       summary.interval === null ? 'none' : range(metric, summary.interval, decimals),
       count(summary.n),
-      count(summary.cells.filter((cell) => cell.diverged).length),
+      count(summary.diverged),
     ]),
   };
 }
@@ -42,7 +42,7 @@ export function scoreCaption(comparison: Comparison, target: TargetComparison, t
     ? `bands and bars are 95 % intervals of the mean over ${designText(design)}${correction(design)}`
     : 'there are too few cells for an interval';
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
-  const crosses = scores.some(({ cells }) => cells.some((cell) => cell.diverged))
+  const crosses = scores.some(({ diverged }) => diverged > 0)
     ? '; crosses are diverged trials, scored at the floor'
     : '';
   return say`Faint points are single trials${sampled}${crosses}; ${how}.`;

@@ -47,6 +47,7 @@ export function again(comparison: Comparison): Section {
       { kind: 'facts', facts },
       ...prose([say`Every number on this page comes from these files:`]),
       { kind: 'files', files: filesOf(comparison) },
+      { kind: 'trials' },
       folded(`The suite ${shown(suite.name)}, version ${suite.version}, word for word`, [
         { kind: 'verbatim', text: run.suiteText },
       ]),
