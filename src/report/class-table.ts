@@ -14,7 +14,7 @@ import { reference } from './view.ts';
 const none = '–';
 
 /** Beyond so many classes, the table has those that are told apart worst and best. */
-const MOST_CLASSES = 20;
+export const MOST_CLASSES = 20;
 
 /** Predictions of each arm at the largest size that has any, in suite order. */
 export function lastPredictions(comparison: Comparison, { predictions }: TargetComparison): readonly ArmPredictions[] {
@@ -24,13 +24,13 @@ export function lastPredictions(comparison: Comparison, { predictions }: TargetC
 }
 
 /** The arm that orders the classes: the reference, or the first that has predictions. */
-function guide(comparison: Comparison, arms: readonly ArmPredictions[]): ArmPredictions | undefined {
+export function guide(comparison: Comparison, arms: readonly ArmPredictions[]): ArmPredictions | undefined {
   const base = reference(comparison)?.name;
   return arms.find(({ arm }) => arm === base) ?? arms[0];
 }
 
 /** Places of the classes that are shown: all in the target's order, or the worst and the best of the guiding arm. */
-function shownClasses(of: ArmPredictions): readonly number[] {
+export function shownClasses(of: ArmPredictions): readonly number[] {
   const all = [...of.classes.keys()];
   if (all.length <= MOST_CLASSES) return all;
   const held = all.filter((label) => of.classes[label]!.support > 0);
@@ -98,7 +98,8 @@ function mistake(target: TargetComparison, row: readonly number[], label: number
   return worst === -1 ? none : `${className(target, worst)} (${count(row[worst]!)})`;
 }
 
-function className({ classes }: TargetComparison, label: number): string {
+/** A class's name, safe to print. */
+export function className({ classes }: TargetComparison, label: number): string {
   return shown(classes[label] ?? '', 30);
 }
 

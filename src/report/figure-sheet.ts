@@ -1,4 +1,4 @@
-import type { Figure, Panel } from './figures/figure.ts';
+import { type Figure, hasOwnHeight, type Panel } from './figures/figure.ts';
 import { FONT } from './figures/style.ts';
 import { escapeHtml } from './html.ts';
 import type { Sized } from './panel-view.ts';
@@ -7,6 +7,10 @@ import { plain, shown } from './text.ts';
 /**
  * A figure on a sheet of its own, outside of any page: its panels as the page lays them out, each below its head.
  */
+
+/** How wide the panels of a row are together, and how many there are in one at the most. */
+const PAGE = 1080;
+const COLUMNS: Readonly<Record<Figure['layout'], number>> = { wide: 1, rows: 1, columns: 2, pairs: 2, grid: 3 };
 
 const GAP = 28;
 /** Height of one line above a panel. */
@@ -29,9 +33,9 @@ export interface Sheet extends Sized {
 
 /** Panels of the size in which the page shows them, in as many columns. */
 export function sheetOf(figure: Figure): Sheet {
-  const columns = figure.layout === 'grid' ? Math.min(3, figure.panels.length) : 1;
-  const width = figure.layout === 'grid' ? 340 : 1000;
-  const own = figure.layout === 'rows' && 'height' in figure.spec ? Number(figure.spec.height) + 40 : 0;
+  const columns = Math.min(COLUMNS[figure.layout], figure.panels.length);
+  const width = Math.floor((PAGE - (columns - 1) * GAP) / columns);
+  const own = hasOwnHeight(figure) && 'height' in figure.spec ? Number(figure.spec.height) + 40 : 0;
   const height = own || (figure.layout === 'wide' ? 480 : 250);
   const lines = figure.panels.some(({ title }) => title !== null) ? 2 : 1;
   const step = { x: width + GAP, y: height + lines * LINE + GAP };

@@ -1,12 +1,17 @@
+import { ablationRanking } from './figures/ablation-ranking.ts';
+import { classChange } from './figures/class-change.ts';
+import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
 import type { FigureMaker } from './figures/figure.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
+import { layerTransfer } from './figures/layer-transfer.ts';
 import { learningCurve } from './figures/learning-curve.ts';
 import { reachShare } from './figures/reach-share.ts';
 import { reliability } from './figures/reliability.ts';
 import { representationMaps } from './figures/representation-maps.ts';
 import { scoreDots } from './figures/score-dots.ts';
+import { stageSimilarity } from './figures/stage-similarity.ts';
 import { tuningCurve } from './figures/tuning-curve.ts';
 
 /** Every figure by name. Each file in `figures/` that draws one is entered here, and is then tested with the others. */
@@ -18,6 +23,11 @@ export const figures = {
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
   reliability,
+  'ablation-ranking': ablationRanking,
+  'layer-transfer': layerTransfer,
+  'stage-similarity': stageSimilarity,
+  'class-change': classChange,
+  confusion,
   'representation-maps': representationMaps,
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;

@@ -2,7 +2,7 @@ import type { LayerCut } from '../compare/contract/layers.ts';
 import type { Measured, MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { correction } from './design-words.ts';
-import { count, decimal, difference, factor, gain, plural, range } from './numbers.ts';
+import { count, decimal, difference, factor, gain, range } from './numbers.ts';
 import { atSizes, gainUnit, metricHead } from './patterns.ts';
 import type { Cell, Column, Table } from './table.ts';
 import { aside, capital, say, shown, type Text } from './text.ts';
@@ -16,7 +16,9 @@ const EFFECTS = {
   boostOverSelffer: 'boost over BnB+',
 } as const;
 
-const SCORES = {
+/** What the scores of a cut are called: as in the paper, A is the source and B the target. */
+export const SCORES = {
+  base: 'base B',
   selffer: 'BnB',
   selfferTuned: 'BnB+',
   transfer: 'AnB',
@@ -24,28 +26,26 @@ const SCORES = {
   random: 'random',
 } as const;
 
-/** Scores of every cut at one size, each with its interval (Yosinski et al. 2014, figure 2). */
+/** Scores of every cut at every size, each with its interval (Yosinski et al. 2014, figure 2). */
 export function layerScores(cuts: readonly LayerCut[], metric: MetricFacts): Table {
-  const [first] = cuts as [LayerCut];
   const withRandom = cuts.some(({ scores }) => scores.random !== null);
   const keys = (Object.keys(SCORES) as (keyof typeof SCORES)[]).filter((key) => key !== 'random' || withRandom);
-  const all = cuts.flatMap(({ scores }) => [scores.base, ...keys.flatMap((key) => scores[key] ?? [])]);
-  const decimals = decimalsFor(all, metric);
+  const decimals = decimalsFor(
+    cuts.flatMap(({ scores }) => keys.flatMap((key) => scores[key] ?? [])),
+    metric,
+  );
   const text = (measured: Measured | null): Text =>
     measured === null
       ? ['–']
       : withInterval(decimal(measured.mean * factor(metric), decimals), measured, metric, decimals);
-  const cells = cuts.every(({ n }) => n === first.n) ? first.n : null;
-  const over = cells === null ? [] : [`, over ${plural(cells, 'cell')}`];
   return {
-    caption: capital(
-      say`${metricHead(metric)}, ${atSizes([first.size], [])}${over}; from scratch (base B) ${text(first.scores.base)}`,
-    ),
-    columns: [STAGE, ...keys.map((key) => numeric(SCORES[key])), ...(cells === null ? [numeric('cells')] : [])],
+    caption: capital(say`${metricHead(metric)}, by what is loaded and trained`),
+    columns: [numeric('examples'), STAGE, ...keys.map((key) => numeric(SCORES[key])), numeric('cells')],
     rows: cuts.map((cut): Cell[] => [
+      count(cut.size),
       stageText(cut),
       ...keys.map((key) => text(cut.scores[key])),
-      ...(cells === null ? [count(cut.n)] : []),
+      count(cut.n),
     ]),
   };
 }
@@ -74,7 +74,7 @@ export function layerEffects(cuts: readonly LayerCut[], metric: MetricFacts): Ta
 
 const STAGE: Column = { head: 'n, last stage' };
 
-function stageText({ cut, stage }: LayerCut): string {
+export function stageText({ cut, stage }: LayerCut): string {
   return `${count(cut)} · ${shown(stage)}`;
 }
 
@@ -82,7 +82,7 @@ function numeric(head: string): Column {
   return { head, numeric: true };
 }
 
-function decimalsFor(all: readonly Measured[], metric: MetricFacts): number {
+export function decimalsFor(all: readonly Measured[], metric: MetricFacts): number {
   return decimalsOfIntervals(
     all.map(({ interval }) => interval),
     all.map(({ mean }) => mean),

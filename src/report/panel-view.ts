@@ -1,4 +1,4 @@
-import type { Figure, Panel, Row } from './figures/figure.ts';
+import { type Figure, hasOwnHeight, type Panel, type Row } from './figures/figure.ts';
 import { spread } from './spread.ts';
 
 /**
@@ -41,15 +41,15 @@ export function withRows(spec: VegaSpec, { datasets }: Panel): object {
 /** Gives a view its size. A figure of rows is as high as its rows. */
 export async function fitPanel(
   view: PanelView,
-  { layout }: Figure,
+  figure: Figure,
   { datasets }: Panel,
   { width, height }: Sized,
 ): Promise<void> {
   view.width(width).signal('room', width);
-  if (layout !== 'rows') view.height(height);
+  if (!hasOwnHeight(figure)) view.height(height);
   await view.runAsync();
   const labels = datasets['labels'];
-  if (layout !== 'rows' && labels !== undefined) await placeLabels(view, labels, height - LABEL);
+  if (!hasOwnHeight(figure) && labels !== undefined) await placeLabels(view, labels, height - LABEL);
 }
 
 /** Moves the names at the ends of lines to where they are wanted, as far as their neighbours allow. */

@@ -14,14 +14,16 @@ const none = '–';
 /** How a table writes the name of an arm. */
 type ArmCell = (arm: string) => Text;
 
-/** The tables that these findings call for, in the order in which they are read. */
+/** Whether what an arm was held against is its own start. */
+export function isStart(other: string): boolean {
+  return other === START;
+}
+
+/** The tables that these findings call for, in the order in which they are read; that of CKA is its figure's twin. */
 export function representationTables(seen: Representations, armCell: ArmCell): Table[] {
-  return [
-    probeTable(seen, armCell),
-    ckaTable(seen, armCell),
-    transferabilityTable(seen),
-    domainTable(seen, armCell),
-  ].filter((table) => table !== null);
+  return [probeTable(seen, armCell), transferabilityTable(seen), domainTable(seen, armCell)].filter(
+    (table) => table !== null,
+  );
 }
 
 function probeTable({ findings, stages }: Representations, armCell: ArmCell): Table | null {
@@ -37,7 +39,8 @@ function probeTable({ findings, stages }: Representations, armCell: ArmCell): Ta
   };
 }
 
-function ckaTable({ findings, stages }: Representations, armCell: ArmCell): Table | null {
+/** CKA of each pair by stage, and its debiased estimate; null without such findings. */
+export function ckaTable({ findings, stages }: Representations, armCell: ArmCell): Table | null {
   const own = findings.filter(({ analysis }) => analysis === 'cka');
   if (own.length === 0) return null;
   return {
@@ -47,7 +50,7 @@ function ckaTable({ findings, stages }: Representations, armCell: ArmCell): Tabl
       const { arm, other } = group[0]!;
       return [
         armCell(arm ?? ''),
-        other === START ? 'its own start' : armCell(other ?? ''),
+        isStart(other ?? '') ? 'its own start' : armCell(other ?? ''),
         ...stages.map((stage) => {
           const [plain, debiased] = [find(group, 'cka', stage), find(group, 'cka-debiased', stage)];
           return plain === null ? none : `${number(plain, 2)} (${number(debiased, 2)})`;
@@ -92,7 +95,7 @@ export function representationNote({ size, cells, missing }: Representations): T
 export function representationTitle({ findings }: Representations): Text {
   const valued = (measure: string) =>
     findings.flatMap((row) => (row.measure === measure && row.mean !== null && row.arm !== null ? [row] : []));
-  const moved = valued('cka').filter(({ other, mean }) => other === START && mean! < 0.995);
+  const moved = valued('cka').filter(({ other, mean }) => isStart(other ?? '') && mean! < 0.995);
   const [furthest] = moved.toSorted((a, b) => a.mean! - b.mean!);
   if (furthest !== undefined) {
     return say`Training moved the stage ${shown(furthest.stage ?? '', 40)} of ${name(furthest.arm!)} furthest from its start`;

@@ -1,5 +1,5 @@
 import type { TargetComparison } from '../compare/contract.ts';
-import type { Figure } from './figures/figure.ts';
+import { type Figure, hasOwnHeight } from './figures/figure.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import type { Block, Section, Views } from './section.ts';
 import { firstFigure } from './section-figures.ts';
@@ -124,9 +124,9 @@ ${foldedHtml(`Figure ${number} as a table`, tableHtml(figure.twin, this.#options
 }
 
 /** Keeps the room of a figure that is as high as its rows, so that nothing moves when it is drawn. */
-function placeholder({ layout, spec }: Figure): Html | null {
-  if (layout !== 'rows' || !('height' in spec)) return null;
-  return html`<svg width="1" height="${Number(spec.height) + AXIS}" aria-hidden="true"></svg>`;
+function placeholder(figure: Figure): Html | null {
+  if (!hasOwnHeight(figure) || !('height' in figure.spec)) return null;
+  return html`<svg width="1" height="${Number(figure.spec.height) + AXIS}" aria-hidden="true"></svg>`;
 }
 
 /** Pixels of the axis of a figure of rows. */

@@ -54,8 +54,8 @@ describe('what was found in models', () => {
       ],
     );
     const points = [
-      { label: '7', x: 1.5, y: -2 },
-      { label: '8', x: 3, y: 4 },
+      { example: 0, label: '7', x: 1.5, y: -2 },
+      { example: 1, label: '8', x: 3, y: 4 },
     ];
     expect(found!.maps).toEqual([{ arm: 'full', stage: 'hidden', method: 'pca', repeat: 0, fold: 0, points }]);
   });

@@ -35,6 +35,7 @@ export function makeRepresentations(arms: readonly ArmPlan[]): Representations {
         const random = stream('point', { arm, index });
         const label = index % 5;
         return {
+          example: index,
           label: String(5 + label),
           x: 4 * Math.cos(label) + random.normal(),
           y: 4 * Math.sin(label) + random.normal(),

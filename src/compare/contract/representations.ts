@@ -32,5 +32,14 @@ export interface RepresentationMap {
   readonly method: string;
   readonly repeat: number;
   readonly fold: number;
-  readonly points: readonly { readonly label: string; readonly x: number; readonly y: number }[];
+  readonly points: readonly MapPoint[];
+}
+
+export interface MapPoint {
+  /** Place of the example in the sample: the same example in every map of a cell. */
+  readonly example: number;
+  /** Name of its class. */
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
 }

@@ -4,13 +4,13 @@ import type { MetricFacts } from '../../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { count, plural, score } from '../numbers.ts';
-import { flagged, oracleMark } from '../oracles.ts';
+import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
-import { list, name, say, shortName, shown, type Text } from '../text.ts';
+import { list, name, say, shown, type Text } from '../text.ts';
 import { convergenceTitle } from '../titles.ts';
 import { challengers, distinct, oracles, primary, reference, scoreDecimals } from '../view.ts';
 import { convergenceCaption, convergenceTable, isLevel } from './convergence-twin.ts';
-import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer, stepAxis } from './curves.ts';
+import { bandLayer, COLOUR, END_LABELS, endLabels, FRAME, meanLayer, stepAxis } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { extent, limitsOf, scoreLabel } from './style.ts';
 
@@ -30,9 +30,9 @@ export function convergence(comparison: Comparison, target: TargetComparison): F
   const panels = crowded
     ? [...challengers(comparison), ...oracles(comparison)].map((arm) => {
         const own = drawn.filter((curve) => curve.arm === arm.name || curve.arm === base);
-        return panel(comparison, target, own, flagged(comparison, arm.name));
+        return panel(comparison, target, own, flagged(comparison, arm.name), arm.name);
       })
-    : sizes.map((size) => panel(comparison, target, at(size), [plural(size, 'example')]));
+    : sizes.map((size) => panel(comparison, target, at(size), [plural(size, 'example')], null));
   return {
     measure: crowded
       ? `${metricHead(primary(comparison))}, ${plural(smallest, 'example')}`
@@ -45,7 +45,14 @@ export function convergence(comparison: Comparison, target: TargetComparison): F
   };
 }
 
-function panel(comparison: Comparison, target: TargetComparison, curves: readonly Convergence[], title: Text): Panel {
+/** @param titled the arm that the title names, if it names one. */
+function panel(
+  comparison: Comparison,
+  target: TargetComparison,
+  curves: readonly Convergence[],
+  title: Text,
+  titled: string | null,
+): Panel {
   const metric = primary(comparison);
   const colour = armColours(comparison);
   const decimals = scoreDecimals(target, metric);
@@ -71,21 +78,11 @@ function panel(comparison: Comparison, target: TargetComparison, curves: readonl
       ),
     ),
   );
-  const labels = curves.flatMap(({ arm, points }): Row[] => {
+  const ends = curves.flatMap(({ arm, points }) => {
     const last = points.at(-1);
-    return last === undefined
-      ? []
-      : [
-          {
-            arm,
-            text: `${shortName(shown(arm), 12)}${oracleMark(comparison, arm)}`,
-            brief: `${shortName(shown(arm), 11)}${oracleMark(comparison, arm)}`,
-            value: last.mean,
-            colour: colour(arm),
-            place: 0,
-          },
-        ];
+    return last === undefined ? [] : [{ arm, value: last.mean }];
   });
+  const labels = endLabels(comparison, ends, titled);
   const { reach } = comparison;
   const marks = curves.flatMap(({ arm, reached }): Row[] =>
     reach === null || reached === null || reached.medianStep === null

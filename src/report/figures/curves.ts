@@ -1,3 +1,8 @@
+import type { Comparison } from '../../compare/contract.ts';
+import { armColours } from '../colours.ts';
+import { oracleMark } from '../oracles.ts';
+import { shortName, shown } from '../text.ts';
+import type { Row } from './figure.ts';
 import { BAND, CONFIG, END_LABEL } from './style.ts';
 
 /**
@@ -51,6 +56,34 @@ export function meanLayer<X extends object, Y extends object>(x: X, y: Y) {
     mark: { type: 'line', strokeWidth: 2.25 },
     encoding: { x, y: { ...y, field: 'mean' }, color: COLOUR, detail: { field: 'arm' } },
   } as const;
+}
+
+/** Letters of a name at a line's end where there is little room. */
+const BRIEF = 11;
+
+/**
+ * The rows of `END_LABELS`.
+ * @param titled the arm that the panel's title names: its line needs no name of its own.
+ * @param letters of a name where there is room.
+ */
+export function endLabels(
+  comparison: Comparison,
+  ends: readonly { readonly arm: string; readonly value: number }[],
+  titled: string | null,
+  letters = 12,
+): Row[] {
+  const colour = armColours(comparison);
+  const text = (arm: string, limit: number) => `${shortName(shown(arm), limit)}${oracleMark(comparison, arm)}`;
+  return ends
+    .filter(({ arm }) => arm !== titled)
+    .map(({ arm, value }) => ({
+      arm,
+      text: text(arm, letters),
+      brief: text(arm, BRIEF),
+      value,
+      colour: colour(arm),
+      place: 0,
+    }));
 }
 
 /** The arms' names at the line ends, at places that keep them apart. */

@@ -25,11 +25,20 @@ export interface Figure {
   readonly measure: string;
   readonly spec: TopLevelSpec;
   readonly panels: readonly Panel[];
-  /** `wide` fills the column; `grid` puts panels beside each other; `rows` grows with its rows. */
-  readonly layout: 'wide' | 'grid' | 'rows';
+  /**
+   * `wide` fills the column, and `grid` puts panels beside each other, both as high as their width asks for; `rows`
+   * fills the column and `columns` puts panels beside each other, both as high as the specification says. `pairs` is
+   * `grid` with two panels beside each other.
+   */
+  readonly layout: 'wide' | 'grid' | 'pairs' | 'rows' | 'columns';
   readonly caption: Text;
   /** The same numbers in words and figures. */
   readonly twin: Table;
+}
+
+/** Whether a figure is as high as its specification says, since it grows with its rows. */
+export function hasOwnHeight({ layout }: Pick<Figure, 'layout'>): boolean {
+  return layout === 'rows' || layout === 'columns';
 }
 
 /** Makes a figure for one target, or null where its data do not call for one. */

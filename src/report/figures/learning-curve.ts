@@ -5,12 +5,12 @@ import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { cellText } from '../design-words.ts';
 import { count, score } from '../numbers.ts';
-import { flagged, oracleMark } from '../oracles.ts';
+import { flagged } from '../oracles.ts';
 import { metricHead } from '../patterns.ts';
-import { name, say, shortName, shown, type Text } from '../text.ts';
+import { name, say, shown, type Text } from '../text.ts';
 import { learningTitle } from '../titles.ts';
 import { challengers, oracles, primary, primaryScores, reference, scoreDecimals } from '../view.ts';
-import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
+import { bandLayer, COLOUR, END_LABELS, endLabels, FRAME, meanLayer } from './curves.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
 import { scoreCaption, scoreTable } from './score-twin.ts';
 import { extent, FAINT, limitsOf, scoreLabel } from './style.ts';
@@ -28,7 +28,7 @@ export function learningCurve(comparison: Comparison, target: TargetComparison):
   const panels = crowded
     ? [...challengers(comparison), ...oracles(comparison)].map((arm) => {
         const own = scores.filter((summary) => summary.arm === arm.name || summary.arm === base);
-        return panel(comparison, target, own, flagged(comparison, arm.name), say`${name(arm.name)} by training size`);
+        return panel(comparison, target, own, arm.name, say`${name(arm.name)} by training size`);
       })
     : [panel(comparison, target, scores, null, title)];
   const thinned = scores.reduce((total, { n }) => total + n, 0) > MOST_FAINT && !crowded;
@@ -42,11 +42,12 @@ export function learningCurve(comparison: Comparison, target: TargetComparison):
   };
 }
 
+/** @param titled the arm whose panel it is, where each has its own. */
 function panel(
   comparison: Comparison,
   target: TargetComparison,
   scores: readonly ScoreSummary[],
-  title: Text | null,
+  titled: string | null,
   alt: Text,
 ): Panel {
   const metric = primary(comparison);
@@ -76,29 +77,17 @@ function panel(
     ),
   );
   return {
-    title,
+    title: titled === null ? null : flagged(comparison, titled),
     alt,
-    datasets: { means, cells: thin(cells), labels: endLabels(comparison, scores, title === null ? 22 : 12) },
+    datasets: { means, cells: thin(cells), labels: endLabels(comparison, endsOf(comparison, scores), titled, 22) },
   };
 }
 
-/** A name beside each line's last point; the page moves names apart where they would overlap. */
-function endLabels(comparison: Comparison, scores: readonly ScoreSummary[], limit: number): Row[] {
-  const colour = armColours(comparison);
+/** The last point of each arm's line. */
+function endsOf(comparison: Comparison, scores: readonly ScoreSummary[]) {
   return comparison.arms.flatMap(({ name: arm }) => {
     const last = scores.filter((summary) => summary.arm === arm).at(-1);
-    return last === undefined
-      ? []
-      : [
-          {
-            arm,
-            text: `${shortName(shown(arm), limit)}${oracleMark(comparison, arm)}`,
-            brief: `${shortName(shown(arm), 11)}${oracleMark(comparison, arm)}`,
-            value: last.mean,
-            colour: colour(arm),
-            place: 0,
-          },
-        ];
+    return last === undefined ? [] : [{ arm, value: last.mean }];
   });
 }
 

@@ -2,12 +2,12 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { count, decimal, plural } from '../numbers.ts';
-import { flagged, oracleMark } from '../oracles.ts';
+import { flagged } from '../oracles.ts';
 import { type KnownTimes, sizesByReach, timesAt, wantedScore } from '../reach-view.ts';
 import type { Table } from '../table.ts';
-import { join, name, say, shortName, shown, type Text } from '../text.ts';
+import { join, name, say, shown, type Text } from '../text.ts';
 import { challengers, oracles, reference } from '../view.ts';
-import { COLOUR, END_LABELS, FRAME, stepAxis } from './curves.ts';
+import { COLOUR, END_LABELS, endLabels, FRAME, stepAxis } from './curves.ts';
 import type { Figure, Panel, Row } from './figure.ts';
 
 /**
@@ -26,9 +26,9 @@ export function reachShare(comparison: Comparison, target: TargetComparison): Fi
   const panels = crowded
     ? [...challengers(comparison), ...oracles(comparison)].map((arm) => {
         const both = at(largest).filter((times) => times.arm === arm.name || times.arm === base);
-        return panel(comparison, both, end, flagged(comparison, arm.name), wanted);
+        return panel(comparison, both, end, { title: flagged(comparison, arm.name), titled: arm.name }, wanted);
       })
-    : told.map((size) => panel(comparison, at(size), end, [plural(size, 'example')], wanted));
+    : told.map((size) => panel(comparison, at(size), end, { title: [plural(size, 'example')], titled: null }, wanted));
   const only = crowded ? ` Shown for ${plural(largest, 'example')}; the table has every size.` : '';
   return {
     measure: `% of trials that have reached ${wanted}${crowded ? `, ${plural(largest, 'example')}` : ''}`,
@@ -40,7 +40,19 @@ export function reachShare(comparison: Comparison, target: TargetComparison): Fi
   };
 }
 
-function panel(comparison: Comparison, all: readonly KnownTimes[], end: number, title: Text, wanted: string): Panel {
+interface Heading {
+  readonly title: Text;
+  /** The arm that the title names, if it names one. */
+  readonly titled: string | null;
+}
+
+function panel(
+  comparison: Comparison,
+  all: readonly KnownTimes[],
+  end: number,
+  { title, titled }: Heading,
+  wanted: string,
+): Panel {
   const colour = armColours(comparison);
   const shares = all.flatMap((times) => {
     const { arm, curve, horizon } = times;
@@ -51,11 +63,11 @@ function panel(comparison: Comparison, all: readonly KnownTimes[], end: number, 
       return { arm, step, share, colour: colour(arm), tip };
     });
   });
-  const labels = all.map((times): Row => {
-    const { arm } = times;
-    const [text, brief] = [12, 11].map((limit) => `${shortName(shown(arm), limit)}${oracleMark(comparison, arm)}`);
-    return { arm, text: text!, brief: brief!, value: shareBy(times, end), colour: colour(arm), place: 0 };
-  });
+  const labels = endLabels(
+    comparison,
+    all.map((times) => ({ arm: times.arm, value: shareBy(times, end) })),
+    titled,
+  );
   const each = all.slice(0, 7).map(({ arm, reached, of }) => say`${name(arm)} ${count(reached)} of ${count(of)}`);
   return { title, alt: say`${title}: reached ${wanted}: ${join(each, ', ')}`, datasets: { shares, labels } };
 }

@@ -1,10 +1,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { RepresentationMap } from '../../compare/contract/representations.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { cellText } from '../design-words.ts';
 import { count, decimal, plural } from '../numbers.ts';
 import { flagged } from '../oracles.ts';
 import { say, shown, type Text } from '../text.ts';
-import { groupBy } from '../view.ts';
+import { groupBy, reference } from '../view.ts';
 import { COLOUR, FRAME } from './curves.ts';
 import { type Figure, type Panel, type Row, thin } from './figure.ts';
 
@@ -15,18 +16,24 @@ const SHAPES = ['circle', 'triangle-up', 'square', 'diamond', 'cross'];
 /** Names in the line above the points; where there are more classes, pointing at a mark tells its class. */
 const MOST_NAMED = 12;
 
-/** Held-out examples as points in the plane, one panel per arm and stage, each class in the colour of its name. */
+/**
+ * Held-out examples as points in the plane, one panel per arm and stage, each class in the colour of its name: the arms
+ * of a stage stand beside each other, the reference first. All panels draw the same examples; a row's `point` says which
+ * it is.
+ */
 export function representationMaps(comparison: Comparison, target: TargetComparison): Figure | null {
-  const maps = target.representations?.maps ?? [];
+  const maps = besideEachOther(comparison, target.representations?.maps ?? []);
   const [first] = maps;
   if (first === undefined) return null;
   const classes = target.classes;
+  const drawn = new Set(thin(first.points).map(({ example }) => example));
+  const arms = new Set(maps.map(({ arm }) => arm)).size;
   return {
     measure: first.method === 'umap' ? 'neighbourhoods of held-out examples (UMAP)' : 'two principal components',
     spec: spec(Math.min(MOST_NAMED, classes.length)),
-    panels: maps.map((map) => panel(comparison, map, classes)),
-    layout: maps.length === 1 ? 'wide' : 'grid',
-    caption: caption(first),
+    panels: maps.map((map) => panel(comparison, map, classes, drawn)),
+    layout: maps.length === 1 ? 'wide' : arms === 2 ? 'pairs' : 'grid',
+    caption: caption(comparison, maps, drawn.size),
     twin: {
       caption: say`Where the classes lie: the mean of their points`,
       columns: [
@@ -51,18 +58,38 @@ export function representationMaps(comparison: Comparison, target: TargetCompari
   };
 }
 
-function panel(comparison: Comparison, map: RepresentationMap, classes: readonly string[]): Panel {
+/** By stage, in it by arm: the reference first, then in suite order. */
+function besideEachOther(comparison: Comparison, maps: readonly RepresentationMap[]): readonly RepresentationMap[] {
+  const base = reference(comparison)?.name;
+  const others = comparison.arms.map(({ name }) => name).filter((arm) => arm !== base);
+  const order = [...(base === undefined ? [] : [base]), ...others];
+  const known = maps.filter(({ arm }) => order.includes(arm));
+  return [...groupBy(known, ({ stage }) => stage).values()].flatMap((group) =>
+    group.toSorted((a, b) => order.indexOf(a.arm) - order.indexOf(b.arm)),
+  );
+}
+
+/** @param drawn the examples that every panel draws. */
+function panel(
+  comparison: Comparison,
+  map: RepresentationMap,
+  classes: readonly string[],
+  drawn: ReadonlySet<number>,
+): Panel {
   const mark = (label: string) => Math.max(0, classes.indexOf(label));
   const colour = (label: string) => COLOURS[mark(label) % COLOURS.length]!;
-  const dots = thin(map.points).map(
-    ({ label, x, y }): Row => ({
-      x,
-      y,
-      colour: colour(label),
-      shape: SHAPES[Math.floor(mark(label) / COLOURS.length) % SHAPES.length]!,
-      tip: shown(label, 40),
-    }),
-  );
+  const dots = map.points
+    .filter(({ example }) => drawn.has(example))
+    .map(
+      ({ example, label, x, y }): Row => ({
+        point: example,
+        x,
+        y,
+        colour: colour(label),
+        shape: SHAPES[Math.floor(mark(label) / COLOURS.length) % SHAPES.length]!,
+        tip: `${shown(label, 40)}, example ${count(example + 1)}`,
+      }),
+    );
   const names =
     classes.length > MOST_NAMED
       ? []
@@ -87,14 +114,15 @@ function centres({ points }: RepresentationMap) {
   }));
 }
 
-function caption({ method, repeat, fold, points }: RepresentationMap): Text {
-  const shownPoints = thin(points).length;
-  const some = shownPoints < points.length ? `, ${count(shownPoints)} of them drawn` : '';
+function caption({ design }: Comparison, maps: readonly RepresentationMap[], drawn: number): Text {
+  const { method, repeat, fold, points } = maps[0]!;
+  const some = drawn < points.length ? `, ${count(drawn)} of them drawn` : '';
   const meaning =
     method === 'umap'
       ? 'Only nearness means something: axes, distances and the size of clusters do not.'
       : 'Each panel has its own axes, the directions of largest variance.';
-  return say`Representations of ${plural(points.length, 'held-out example')} of repeat ${repeat + 1}, fold ${fold + 1}${some}. ${meaning}`;
+  const same = maps.length > 1 ? ' Every panel shows the same examples: pointing at one marks it in all of them.' : '';
+  return say`Representations of ${plural(points.length, 'held-out example')} of ${cellText(design, { repeat, fold })}${some}. ${meaning}${same}`;
 }
 
 /** @param named classes in the line above the points. */

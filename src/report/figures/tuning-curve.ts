@@ -4,10 +4,10 @@ import type { MetricFacts } from '../../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours, isCrowded } from '../colours.ts';
 import { count, plural, score } from '../numbers.ts';
-import { flagged, oracleMark } from '../oracles.ts';
-import { list, name, say, shortName, shown, type Text } from '../text.ts';
+import { flagged } from '../oracles.ts';
+import { list, name, say, shown, type Text } from '../text.ts';
 import { challengers, distinct, labelOf, oracles, primary, reference, scoreDecimals } from '../view.ts';
-import { bandLayer, COLOUR, END_LABELS, FRAME, meanLayer } from './curves.ts';
+import { bandLayer, COLOUR, END_LABELS, endLabels, FRAME, meanLayer } from './curves.ts';
 import type { Figure, Panel, Row } from './figure.ts';
 import { extent, limitsOf, scoreLabel } from './style.ts';
 import { tuningCaption, tuningTable } from './tuning-twin.ts';
@@ -31,9 +31,9 @@ export function tuningCurve(comparison: Comparison, target: TargetComparison): F
   const panels = crowded
     ? [...challengers(comparison), ...oracles(comparison)].map((arm) => {
         const own = drawn.filter((search) => search.arm === arm.name || search.arm === base);
-        return panel(comparison, target, own, flagged(comparison, arm.name));
+        return panel(comparison, target, own, flagged(comparison, arm.name), arm.name);
       })
-    : sizes.map((size) => panel(comparison, target, at(size), [plural(size, 'example')]));
+    : sizes.map((size) => panel(comparison, target, at(size), [plural(size, 'example')], null));
   const measure = `expected best ${labelOf(primary(comparison))} on inner splits${primary(comparison).unit === 'fraction' ? ', %' : ''}`;
   return {
     measure: crowded ? `${measure}, ${plural(smallest, 'example')}` : measure,
@@ -45,11 +45,13 @@ export function tuningCurve(comparison: Comparison, target: TargetComparison): F
   };
 }
 
+/** @param titled the arm that the title names, if it names one. */
 function panel(
   comparison: Comparison,
   target: TargetComparison,
   searches: readonly TuningSearch[],
   title: Text,
+  titled: string | null,
 ): Panel {
   const metric = primary(comparison);
   const colour = armColours(comparison);
@@ -67,15 +69,10 @@ function panel(
       }),
     ),
   );
-  const labels = searches.map(
-    ({ arm, points }): Row => ({
-      arm,
-      text: `${shortName(shown(arm), 12)}${oracleMark(comparison, arm)}`,
-      brief: `${shortName(shown(arm), 11)}${oracleMark(comparison, arm)}`,
-      value: points.at(-1)!.mean,
-      colour: colour(arm),
-      place: 0,
-    }),
+  const labels = endLabels(
+    comparison,
+    searches.map(({ arm, points }) => ({ arm, value: points.at(-1)!.mean })),
+    titled,
   );
   const ends = searches
     .slice(0, 7)

@@ -1,7 +1,7 @@
 import { ablationNotes, ablationTable, ablationTitle } from '../ablation-table.ts';
 import { factorialTable } from '../factorial-table.ts';
-import { note, type SectionMaker, tables } from '../section.ts';
-import { primary } from '../view.ts';
+import { figure, note, type SectionMaker, tables } from '../section.ts';
+import { gainOf, primary } from '../view.ts';
 
 /** Which parts of a recipe mattered. */
 export const ablations: SectionMaker = ({ shown }, target) => {
@@ -14,10 +14,10 @@ export const ablations: SectionMaker = ({ shown }, target) => {
     title,
     label: 'Ablations',
     blocks: [
-      ...tables(
-        contrasts.length === 0 ? null : ablationTable(contrasts, metric),
-        effects.length === 0 ? null : factorialTable(effects, metric),
-      ),
+      ...(contrasts.some((contrast) => gainOf(contrast) !== null)
+        ? [figure('ablation-ranking')]
+        : tables(contrasts.length === 0 ? null : ablationTable(contrasts, metric))),
+      ...tables(effects.length === 0 ? null : factorialTable(effects, metric)),
       note(ablationNotes(shown, contrasts, effects)),
     ],
   };

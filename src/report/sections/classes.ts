@@ -10,8 +10,10 @@ export const classes: SectionMaker = ({ shown }, target) => {
     title,
     label: 'What held-out examples were taken for',
     blocks: [
+      figure('class-change'),
       ...tables(table),
       note(classNote(shown, target)),
+      figure('confusion'),
       folded('Precision, recall and the commonest mistake', tables(details)),
       figure('reliability'),
     ],

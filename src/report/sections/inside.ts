@@ -9,6 +9,7 @@ export const inside: SectionMaker = ({ shown }, { representations: seen }) => {
     title: representationTitle(seen),
     label: 'Representations',
     blocks: [
+      figure('stage-similarity'),
       ...tables(...representationTables(seen, (arm) => flagged(shown, arm))),
       note(representationNote(seen)),
       figure('representation-maps'),

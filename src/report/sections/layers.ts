@@ -1,5 +1,5 @@
-import { layerEffects, layerNotes, layerScores, layersTitle, layerTrend } from '../layer-table.ts';
-import { note, prose, type SectionMaker, tables } from '../section.ts';
+import { layerEffects, layerNotes, layersTitle, layerTrend } from '../layer-table.ts';
+import { figure, note, prose, type SectionMaker, tables } from '../section.ts';
 import { primary } from '../view.ts';
 
 /** How far the layers of each depth transfer. */
@@ -10,7 +10,7 @@ export const layers: SectionMaker = ({ shown }, target) => {
   const studies = target.sizes.flatMap((size) => {
     const cuts = target.layers.filter((cut) => cut.size === size && cut.metric === metric.name);
     if (cuts.length === 0) return [];
-    return [...tables(layerScores(cuts, metric), layerEffects(cuts, metric)), ...prose([layerTrend(cuts, metric)])];
+    return [...tables(layerEffects(cuts, metric)), ...prose([layerTrend(cuts, metric)])];
   });
-  return { title, label: 'Layer by layer', blocks: [...studies, note(layerNotes(shown))] };
+  return { title, label: 'Layer by layer', blocks: [figure('layer-transfer'), ...studies, note(layerNotes(shown))] };
 };

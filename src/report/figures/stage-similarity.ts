@@ -1,0 +1,86 @@
+import type { FindingSummary } from '../../compare/contract/representations.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { armColours } from '../colours.ts';
+import { count, decimal, plural } from '../numbers.ts';
+import { flagged } from '../oracles.ts';
+import { ckaTable, isStart, representationTitle } from '../representation-tables.ts';
+import { say, shown } from '../text.ts';
+import { groupBy } from '../view.ts';
+import type { Figure, Row } from './figure.ts';
+import { headRows, matrixSpec, STRONGEST, squareAt } from './matrix.ts';
+import { rowName } from './named-rows.ts';
+
+/** The most rows; more are in the table. */
+const MOST_ROWS = 40;
+
+/** The hue of squares: the page's first colour, which all kinds of colour vision tell from its ground. */
+export const HUE = 'var(--a1)';
+
+/** Linear CKA of each arm with its own start or with another arm, by stage: a heat map. Null without a value of CKA. */
+export function stageSimilarity(comparison: Comparison, target: TargetComparison): Figure | null {
+  const seen = target.representations;
+  const arms = new Set(comparison.arms.map((arm) => arm.name));
+  const own = (seen?.findings ?? []).filter(
+    ({ analysis, arm, other }) =>
+      analysis === 'cka' && (arm === null || arms.has(arm)) && (other === null || isStart(other) || arms.has(other)),
+  );
+  if (seen === null || !own.some(({ measure, mean }) => measure === 'cka' && mean !== null)) return null;
+  const colour = armColours(comparison);
+  const groups = [...groupBy(own, ({ arm, other }) => JSON.stringify([arm, other])).values()];
+  const drawn = groups.slice(0, MOST_ROWS);
+  const stages = seen.stages.filter((stage) => own.some((finding) => finding.stage === stage));
+  const heads = stages.map((stage) => shown(stage, 18));
+  const labels = drawn.map(([first]) => pairText(first!));
+  const names = drawn.map(
+    ([first], row): Row => ({
+      row: row + 0.5,
+      ...rowName(labels[row]!),
+      arm: first!.arm,
+      colour: colour(first!.arm ?? ''),
+      tip: shown(labels[row]!, 200),
+    }),
+  );
+  const squares = drawn.flatMap((group, row) =>
+    stages.map((stage, column) => square(group, stage, squareAt(row, column), seen.cells)),
+  );
+  const left = groups.length - drawn.length;
+  const many = seen.cells > 1 ? `, means over ${plural(seen.cells, 'cell')}` : '';
+  const dashes = squares.some(({ text }) => text === '–') ? ' A dash stands where there is no value.' : '';
+  return {
+    measure: `linear CKA by stage, ${plural(seen.size, 'training example')}`,
+    spec: matrixSpec({ names: labels, heads }),
+    panels: [
+      {
+        title: null,
+        alt: representationTitle({ ...seen, findings: own }),
+        datasets: { squares, names, heads: headRows(heads) },
+      },
+    ],
+    layout: 'rows',
+    caption: say`Linear CKA (Kornblith et al. 2019) of the representations of the same held-out examples, stage by stage in the order of the model${many}: 1, the strongest colour, where they are alike but for rotation and scale, 0 where they have nothing in common. The table has the debiased estimate too.${dashes}${left > 0 ? ` ${plural(left, 'pair')} more in the table.` : ''}`,
+    twin: ckaTable({ ...seen, stages, findings: own }, (arm) => flagged(comparison, arm))!,
+  };
+}
+
+function pairText({ arm, other }: FindingSummary): string {
+  return isStart(other ?? '') ? `${arm ?? ''} and its start` : `${arm ?? ''} and ${other ?? ''}`;
+}
+
+function square(group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
+  const find = (measure: string) => group.find((row) => row.measure === measure && row.stage === stage);
+  const [found, debiased] = [find('cka'), find('cka-debiased')];
+  const value = found?.mean ?? null;
+  const pair = `${shown(pairText(group[0]!), 120)}, ${shown(stage)}`;
+  const further = debiased === undefined || debiased.mean === null ? '' : `, debiased ${decimal(debiased.mean, 2)}`;
+  const of = cells > 1 && found !== undefined ? ` (mean of ${count(found.n)})` : '';
+  return {
+    ...place,
+    arm: group[0]!.arm,
+    stage,
+    value,
+    text: value === null ? '–' : decimal(value, 2),
+    shade: value === null ? 0 : STRONGEST * Math.min(1, Math.max(0, value)),
+    colour: HUE,
+    tip: value === null ? `${pair}: no value` : `${pair}: ${decimal(value, 2)}${further}${of}`,
+  };
+}
