@@ -1,5 +1,6 @@
 import { convergence } from './figures/convergence.ts';
-import type { FigureMaker } from './figures/figure.ts';
+import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
+import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { learningCurve } from './figures/learning-curve.ts';
@@ -17,9 +18,17 @@ export const figures = {
   'reach-share': reachShare,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
+  forest,
   reliability,
   'representation-maps': representationMaps,
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
+/** The same for figures that are about all targets together. */
+export const runFigures = {
+  'forest-across': forestAcross,
+} as const satisfies Readonly<Record<string, RunFigureMaker>>;
+
 export type FigureName = keyof typeof figures;
+
+export type RunFigureName = keyof typeof runFigures;

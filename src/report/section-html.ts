@@ -1,6 +1,6 @@
 import type { TargetComparison } from '../compare/contract.ts';
 import type { Figure } from './figures/figure.ts';
-import { figures } from './figures.ts';
+import { figures, runFigures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import type { Block, Section, Views } from './section.ts';
 import { type Chapter, chaptersOf } from './sections.ts';
@@ -71,7 +71,11 @@ ${this.#blocks(blocks, target)}</section>
       case 'table':
         return tableHtml(block.table, this.#options.armClass);
       case 'figure':
-        return target === null ? null : this.#figure(block, target);
+        return target === null
+          ? null
+          : this.#first(block.names.map((name) => figures[name](this.#views.shown, target)));
+      case 'run-figure':
+        return this.#first(block.names.map((name) => runFigures[name](this.#views.shown)));
       case 'list':
         return html`<ul class="reached">${block.items.map((item) => html`<li>${this.#sentence(item)}</li>`)}</ul>\n`;
       case 'folded':
@@ -94,12 +98,9 @@ ${block.facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}
     }
   }
 
-  #figure({ names }: Extract<Block, { kind: 'figure' }>, target: TargetComparison): Html | null {
-    for (const wanted of names) {
-      const figure = figures[wanted](this.#views.shown, target);
-      if (figure !== null) return this.#drawn(figure);
-    }
-    return null;
+  #first(made: readonly (Figure | null)[]): Html | null {
+    const figure = made.find((one) => one !== null);
+    return figure === undefined ? null : this.#drawn(figure);
   }
 
   /** A figure with its caption and its twin; the page's script draws into its plots. */
