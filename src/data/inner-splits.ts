@@ -1,14 +1,15 @@
 import { type Factors, stream } from '../base/random.ts';
 import { stratifiedFolds, stratifiedOrder } from './stratify.ts';
+import { strataOf } from './targets.ts';
 import { take, type View } from './view.ts';
 
 /** How training examples are split again, to choose something by: one part is held out, or each of k folds in turn. */
 export type InnerChoice = { readonly holdout: number } | { readonly folds: number };
 
 /** Training examples, and those that score what was learnt from them. */
-export interface InnerSplit {
-  readonly train: View;
-  readonly heldOut: View;
+export interface InnerSplit<Of extends View = View> {
+  readonly train: Of;
+  readonly heldOut: Of;
 }
 
 /** Below so many examples a fifth of them is too few to choose by: each is held out once. */
@@ -31,15 +32,15 @@ export function innerCount(choice: InnerChoice): number {
  * @param examples those that a trial would train on.
  * @param factors those of the cell: the splits are the same for every arm that trains on these examples.
  */
-export function innerSplits(examples: View, choice: InnerChoice, factors: Factors): InnerSplit[] {
-  const { labels, classes } = examples;
+export function innerSplits<Of extends View>(examples: Of, choice: InnerChoice, factors: Factors): InnerSplit<Of>[] {
+  const { labels, count } = strataOf(examples);
   const random = stream('inner', factors);
   if ('holdout' in choice) {
-    const order = stratifiedOrder(labels, classes.length, random);
+    const order = stratifiedOrder(labels, count, random);
     const held = Math.min(labels.length - 1, Math.max(1, Math.round(choice.holdout * labels.length)));
     return [{ train: take(examples, order.subarray(held)), heldOut: take(examples, order.subarray(0, held)) }];
   }
-  const folds = stratifiedFolds(labels, classes.length, choice.folds, random);
+  const folds = stratifiedFolds(labels, count, choice.folds, random);
   const where = (wanted: (fold: number) => boolean) =>
     Int32Array.from([...folds.keys()].filter((position) => wanted(folds[position]!)));
   return Array.from({ length: choice.folds }, (_, fold) => ({

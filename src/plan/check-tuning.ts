@@ -2,7 +2,7 @@ import { type Problem, showValue } from '../base/errors.ts';
 import { drawPool, splitCell } from '../data/cell.ts';
 import { type InnerChoice, innerSplits } from '../data/inner-splits.ts';
 import { classCounts } from '../data/stratify.ts';
-import { take, type View } from '../data/view.ts';
+import { type ClassView, take, type View } from '../data/view.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TuneChoice } from '../suite/contract.ts';
 import { recipeComplaints } from './check-recipes.ts';
@@ -85,11 +85,12 @@ function splitProblems(suite: Suite, tune: TuneChoice, catalog: Catalog, target:
 
 /** What is wrong with the inner splits of some examples; null if nothing is. */
 function lackOf(examples: View, inner: InnerChoice, factors: Parameters<typeof innerSplits>[2]): string | null {
+  if ('folds' in inner && inner.folds > examples.rows.length) return `there are fewer than ${inner.folds} folds`;
+  if (examples.kind === 'values') return null; // an inner part without two of them is scored as guessing
   const { classes, labels } = examples;
-  if ('folds' in inner && inner.folds > labels.length) return `there are fewer than ${inner.folds} folds`;
   const present = classCounts(labels, classes.length).map((count) => count > 0);
   for (const { train, heldOut } of innerSplits(examples, inner, factors)) {
-    const lack = (part: View) =>
+    const lack = (part: ClassView) =>
       classCounts(part.labels, classes.length).findIndex((count, label) => present[label]! && count === 0);
     const untaught = lack(train);
     if (untaught !== -1) return `none of class ${classes[untaught]} is left to train on in an inner split`;

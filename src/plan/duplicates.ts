@@ -1,7 +1,7 @@
 import { drawPool, splitCell } from '../data/cell.ts';
 import { countSeen, nearExamples, sameExamples, type Twins } from '../data/duplicates.ts';
 import { drawEpisode } from '../data/episode.ts';
-import type { View } from '../data/view.ts';
+import { ofClasses, type View } from '../data/view.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import type { Catalog } from './examples.ts';
 import { heldOutPart, poolOfSplit, type SplitSpec, splitRule } from './nodes.ts';
@@ -59,7 +59,7 @@ function divided(pool: View, split: SplitSpec) {
   const { episode, seed, target, repeat } = split;
   return episode === undefined
     ? splitCell(pool, splitRule(split), heldOutPart(split))
-    : drawEpisode(pool, episode, { seed, target, episode: repeat });
+    : drawEpisode(ofClasses(pool), episode, { seed, target, episode: repeat });
 }
 
 /** The targets whose pools are too large to compare every pair of examples. */

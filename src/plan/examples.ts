@@ -1,7 +1,7 @@
 import { stream } from '../base/random.ts';
 import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
-import { draw, exampleHashes, selectClasses, take, type View } from '../data/view.ts';
+import { draw, exampleHashes, selectExamples, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { DataRef, DrawSpec } from './nodes.ts';
 
@@ -21,7 +21,7 @@ export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
   return new Map(
     Object.entries(suite.data).map(([name, choice]) => [
       name,
-      selectClasses(datasets.get(dataKey(choice))!, choice.classes),
+      selectExamples(datasets.get(dataKey(choice))!, choice.classes),
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
-import { selectClasses, takeFirst, type View } from '../data/view.ts';
+import { ofClasses, selectExamples, takeFirst, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, withoutExamples, withoutGroups } from '../plan/examples.ts';
 import {
   type DataRef,
@@ -35,10 +35,10 @@ function remembered<Key extends WeakKey>(
   return found;
 }
 
-/** The chosen classes of a data set. */
+/** The examples of a data set that are of the chosen classes, or have values. */
 export function viewOf(datasets: Datasets, data: DataRef): View {
   const dataset = datasets.get(dataKey(data))!;
-  return remembered(views, dataset, data.classes.join('\n'), () => selectClasses(dataset, data.classes));
+  return remembered(views, dataset, JSON.stringify(data.classes), () => selectExamples(dataset, data.classes));
 }
 
 /** A target's pool in one repeat. */
@@ -60,7 +60,7 @@ export function splitPool(pool: View, spec: SplitSpec): Split {
   const { seed, target, repeat, episode } = spec;
   return episode === undefined
     ? splitCell(pool, splitRule(spec), heldOutPart(spec))
-    : drawEpisode(pool, episode, { seed, target, episode: repeat });
+    : drawEpisode(ofClasses(pool), episode, { seed, target, episode: repeat });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { exampleHashes } from '../data/view.ts';
+import { exampleHashes, type View } from '../data/view.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { SplitSpec } from '../plan/nodes.ts';
 import type { HeldOut } from '../plan/outcome.ts';
@@ -11,9 +11,14 @@ export function heldOutOf({ trials }: Plan, datasets: Datasets): HeldOut[] {
   return [...splits.values()].map((split) => {
     const { test } = splitOf(datasets, split);
     const { target, repeat, fold } = split;
-    const classes = test.classes.map((name) => split.data.classes.indexOf(name));
-    return { target, repeat, fold, classes, labels: test.labels, hashes: exampleHashes(test) };
+    return { target, repeat, fold, told: toldOf(test, split.data.classes ?? []), hashes: exampleHashes(test) };
   });
+}
+
+/** @param all classes of the target, of which an episode has some. */
+function toldOf(test: View, all: readonly string[]): HeldOut['told'] {
+  if (test.kind === 'values') return { kind: 'values', values: test.values };
+  return { kind: 'classes', classes: test.classes.map((name) => all.indexOf(name)), labels: test.labels };
 }
 
 function placeOf({ target, repeat, fold }: SplitSpec): string {

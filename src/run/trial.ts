@@ -2,7 +2,7 @@ import { stream } from '../base/random.ts';
 import { take, takeFirst } from '../data/view.ts';
 import { parameterSpecs } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
-import { evaluate } from '../model/evaluate.ts';
+import { areFinite, evaluate } from '../model/evaluate.ts';
 import { packPredictions } from '../model/packed-predictions.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
@@ -55,9 +55,9 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   });
   const domain = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
   const validation = spec.select === 'source-validation' ? holdOut(domain!, factors) : null;
-  const observed = predictor(bench.engine, sample);
+  const observed = predictor(bench.engine, sample, train);
   const chooser =
-    spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, primary);
+    spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, train, primary);
   const points: ObservedPoint[] = [];
   const result = await learn(
     pupil,
@@ -91,12 +91,12 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const best = chooser?.best() ?? null;
   const scored = best === null ? result.trained : restored(bench.engine, result.trained, best.weights);
   try {
-    const predictions = await predictor(bench.engine, split.test)(scored);
+    const predictions = await predictor(bench.engine, split.test, train)(scored);
     const further: Predictions[] = [];
-    for (const [index, { heldOut }] of tasks.entries()) {
-      further.push(await predictor(bench.engine, heldOut, furtherHead(index))(scored));
+    for (const [index, { learnt, heldOut }] of tasks.entries()) {
+      further.push(await predictor(bench.engine, heldOut, learnt, furtherHead(index))(scored));
     }
-    if (![predictions, ...further].every(({ logits }) => logits.every(Number.isFinite))) {
+    if (![predictions, ...further].every(areFinite)) {
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
     }
