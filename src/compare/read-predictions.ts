@@ -135,9 +135,9 @@ function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cel
 /** @param all classes of the target. */
 function classCell(table: Table<HeldOutRow>, index: number, all: readonly string[]): Cell {
   const row = table.rows[index]!;
-  const classes = row.classes.split(' ').map(Number);
+  const classes = (row.classes ?? '').split(' ').map(Number);
   if (!classes.every((label) => Number.isInteger(label) && all[label] !== undefined)) {
-    throw table.problem(index, { message: 'the target has no such classes', received: row.classes });
+    throw table.problem(index, { message: 'the target has no such classes', received: row.classes ?? '' });
   }
   const labels = unpackLabels(row.labels, classes.length);
   if (labels === null) {

@@ -16,7 +16,10 @@ import { predictor } from '../transfer/predict.ts';
 const HOLD_OUT = 5;
 
 /** Labelled examples to learn from, and those that choose the step: a stratified fifth, the same for every arm. */
-export function holdOut(labelled: View, factors: Factors): { readonly learnt: View; readonly heldOut: View } {
+export function holdOut<Of extends View>(
+  labelled: Of,
+  factors: Factors,
+): { readonly learnt: Of; readonly heldOut: Of } {
   const { labels, count } = strataOf(labelled);
   const folds = stratifiedFolds(labels, count, HOLD_OUT, stream('validation', factors));
   const where = (wanted: (fold: number) => boolean) =>

@@ -14,7 +14,7 @@ export function heldOutRows(cells: readonly HeldOut[]): HeldOutRow[] {
     fold,
     ...(told.kind === 'classes'
       ? { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) }
-      : { classes: '', labels: packValues(told.values) }),
+      : { classes: null, labels: packValues(told.values) }),
     examples: `x1.${hashes.map((hash) => hash.slice(0, KEPT)).join('')}`,
   }));
 }

@@ -63,7 +63,7 @@ export const heldOutRow = z.object({
   repeat: z.coerce.number().int().nonnegative(),
   fold: z.coerce.number().int().nonnegative(),
   /** The classes that its trials tell apart, as places in the target's list, with spaces between them; empty of values. */
-  classes: z.string(),
+  classes: optionalText,
   /** Of each example: a place in `classes`, as `packLabels` writes it, or its value, as `packValues` does. */
   labels: z.string(),
   /** `x1.`, then the first 8 characters of each example's SHA-1 in base64, without anything between them. */

@@ -9,7 +9,7 @@ const schema = z.strictObject({});
 export const regression = {
   name: 'regression',
   title: 'supervised regression',
-  reference: 'squared error of standardised values, the usual loss of a real-valued target',
+  reference: 'squared error, that of normal noise around the value (Bishop 2006, section 1.2.5)',
   schema,
   supervised: true,
   learns: 'values',
