@@ -5,7 +5,7 @@ import { fromErrors } from './outcome.ts';
 export const mae = {
   name: 'mae',
   kind: 'values',
-  label: 'mean absolute error',
+  label: 'MAE',
   direction: 'lower',
   unit: 'plain',
   inQuantity: true,

@@ -5,7 +5,7 @@ import { fromErrors } from './outcome.ts';
 export const rmse = {
   name: 'rmse',
   kind: 'values',
-  label: 'root mean squared error',
+  label: 'RMSE',
   direction: 'lower',
   unit: 'plain',
   inQuantity: true,
