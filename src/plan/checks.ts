@@ -78,7 +78,8 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
   if (episodes === undefined) return splitProblems(suite, target, path, pools);
   if (view.kind === 'values') {
     const message = `episodes draw classes, and the examples of the target ${target.name} have values`;
-    return [suite.file.problem(['design', 'episodes'], { message, remedy: 'use folds or a hold-out' })];
+    const remedy = 'use folds or a hold-out';
+    return [suite.file.problem(['design', 'episodes'], { message, received: target.data, remedy })];
   }
   const smallest = smallestClass(drawPool(view, size ?? pool, { seed, target: target.name, repeat: 0 }));
   return episodeProblems(suite, episodes, target, view.classes.length, smallest);
