@@ -192,7 +192,6 @@ export interface ClassMetricEntry<Name extends string> extends MetricBase<Name> 
 /** A metric of values. */
 export interface ValueMetricEntry<Name extends string> extends MetricBase<Name> {
   readonly kind: 'values';
-  readonly unit: 'plain';
   /** Whether a score is in the unit of the values. */
   readonly inQuantity?: true;
   /** The score of the best constant answer: what a diverged trial gets. The spread is that of the target's values. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../base/errors.ts';
 import type { ValueView } from '../data/view.ts';
+import type { MetricEntry } from '../model/contract.ts';
 import { floorOf } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import type { Suite } from '../suite/contract.ts';
@@ -39,10 +40,11 @@ function analysisProblems({ analyse, file }: Suite, data: string): Problem[] {
 /** A rope as wide as what the best constant answer is wrong by. */
 function ropeProblems({ compare, file }: Suite, view: ValueView): Problem[] {
   return Object.entries(compare.rope).flatMap(([name, width]) => {
-    const metric = metrics[name as MetricName];
+    const metric: MetricEntry<string> = metrics[name as MetricName];
     if (metric.kind !== 'values') return []; // told of the target already
     const floor = floorOf(metric, describeTargets(view));
-    const most = metric.direction === 'lower' ? floor : 1 - floor;
+    const perfect = metric.unit === 'fraction' ? 1 : Number.POSITIVE_INFINITY;
+    const most = metric.direction === 'lower' ? floor : perfect - floor;
     if (width < most) return [];
     const message = `must be below ${Number(most.toPrecision(3))}, the way from the best constant answer to perfect ${name}`;
     const remedy = 'write the largest difference that does not matter to you';

@@ -93,7 +93,7 @@ describe('a run with a target of values', { timeout: 60_000 }, () => {
       await ready(
         {
           data: '{ bright: { use: turned-digits, pool: 60 } }',
-          arms: '{ scratch: scratch, other: { preset: scratch, lr: { head: 0.5 } } }',
+          arms: '{ scratch: scratch, other: { init: random, lr: { head: 0.5 } } }',
           sources: '{}',
         },
         1e30,
