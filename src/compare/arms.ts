@@ -16,6 +16,11 @@ export function isRanked(arm: ArmFacts): arm is RankedArm {
 interface ArmOf {
   readonly name: string;
   readonly reference: boolean;
+  /**
+   * Counted from 1 over the arms beside the reference in suite order, those that the suite's file writes out first; 0 for
+   * the reference. It stays where a view leaves arms out.
+   */
+  readonly place: number;
   /** What the arm does, in a few words: `all stages from low-digits, all trained`. */
   readonly summary: string;
   readonly source: string | null;

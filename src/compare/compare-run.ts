@@ -13,6 +13,7 @@ import { domainGapsOf } from './domain-gap.ts';
 import { equalCostsOf } from './equal-cost.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
+import { heldOutLooksOf } from './held-out-looks.ts';
 import { ledgerOf } from './ledger.ts';
 import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { predictionsOf } from './predictions.ts';
@@ -22,6 +23,7 @@ import { type AnalysisTables, representationsOf } from './representations.ts';
 import { summariseScores } from './scores.ts';
 import { type AloneScores, indexAlone, tasksOf } from './tasks.ts';
 import { timesToReach } from './times-to-reach.ts';
+import { trialFacts } from './trials.ts';
 import { tuningOf } from './tuning.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -96,6 +98,11 @@ export function compareTables(
     targets,
     across: acrossTargets({ arms, metric: metrics[0], design: designOf(record.design), targets, rows: tables.trials }),
     counts,
+    trials: trialFacts(
+      trials,
+      { targets: record.targets.map((target) => target.name), arms: arms.map((arm) => arm.name) },
+      metrics,
+    ),
     warnings: warningsOf({ record, arms, metric: metrics[0], counts, targets, trials: single, rows: trials }),
   };
 }
@@ -146,6 +153,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...families,
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
+    looks: heldOutLooksOf(trials),
     ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
     tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),

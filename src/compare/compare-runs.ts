@@ -117,7 +117,7 @@ const AFTER = 'the later run';
 /** The two runs of one arm, as what is compared. */
 function pseudoArm(name: string): RankedArm {
   const facts = { summary: '', source: null, adapt: null, transductive: [], origin: null };
-  return { name, reference: name === BEFORE, oracle: null, ...facts };
+  return { name, reference: name === BEFORE, place: name === BEFORE ? 0 : 1, oracle: null, ...facts };
 }
 
 /** Code is part of a fingerprint and may differ here; that the cells are the same was seen before. */

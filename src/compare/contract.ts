@@ -13,6 +13,7 @@ import type { Convergence } from './contract/convergence.ts';
 import type { CurveLaw, TransferFigures } from './contract/curve-figures.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
 import type { BreakEven, EqualCost } from './contract/equal-cost.ts';
+import type { HeldOutLooks } from './contract/held-out-looks.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { LedgerLine } from './contract/ledger.ts';
 import type { PredictionComparison } from './contract/predictions.ts';
@@ -21,6 +22,7 @@ import type { RunFacts, TrialCounts, Warning } from './contract/run.ts';
 import type { ScoreSummary } from './contract/scores.ts';
 import type { TaskComparison } from './contract/tasks.ts';
 import type { TimesToReach } from './contract/times-to-reach.ts';
+import type { TrialFacts } from './contract/trials.ts';
 import type { TuningSearch } from './contract/tuning.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TestName } from './design.ts';
@@ -63,6 +65,8 @@ export interface Comparison {
   /** What the targets say together; null below two of them. */
   readonly across: AcrossTargets | null;
   readonly counts: TrialCounts;
+  /** By target and arm in suite order, then size, repeat and fold. */
+  readonly trials: readonly TrialFacts[];
   /** Each touches a verdict and is shown beside it. */
   readonly warnings: readonly Warning[];
 }
@@ -94,6 +98,8 @@ export interface TargetComparison {
   readonly timesToReach: TimesToReach | null;
   /** One per arm × size. */
   readonly ledger: readonly LedgerLine[];
+  /** How often the held-out part was looked at; null where no trial was completed. */
+  readonly looks: HeldOutLooks | null;
   /** Gains over the reference at equal steps, floating-point operations and seconds; primary metric only. */
   readonly equalCosts: readonly EqualCost[];
   /** After how many targets pre-training has paid, per arm × size; empty where none was needed. */

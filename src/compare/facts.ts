@@ -42,7 +42,14 @@ export function metricFacts({ metrics, compare }: RunRecord): [MetricFacts, ...M
 }
 
 export function armFacts({ arms, compare }: RunRecord): ArmFacts[] {
-  return arms.map((arm) => ({ ...arm, reference: arm.name === compare.reference }));
+  const others = arms.filter(({ name }) => name !== compare.reference);
+  const order = [...others.filter(({ origin }) => origin === null), ...others.filter(({ origin }) => origin !== null)];
+  const places = new Map(order.map(({ name }, index) => [name, index + 1]));
+  return arms.map((arm) => ({
+    ...arm,
+    reference: arm.name === compare.reference,
+    place: places.get(arm.name) ?? 0,
+  }));
 }
 
 /** @param trials One row per trial. */

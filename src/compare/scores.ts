@@ -29,7 +29,8 @@ export function summariseScores({ scores, arms, sizes, metrics, design }: ScoreI
           trial,
         }));
         const interval = intervalOfMean(values, design);
-        summaries.push({ arm, size, metric, n: found.length, mean: mean(values), interval, cells });
+        const lost = cells.filter(({ diverged }) => diverged).length;
+        summaries.push({ arm, size, metric, n: found.length, diverged: lost, mean: mean(values), interval, cells });
       }
     }
   }

@@ -60,15 +60,20 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
     outputs: ({ classes }) => classes.length,
     column: ({ labels }) => labels,
     strata: ({ labels, classes }) => ({ labels, count: classes.length }),
-    at: (targets, positions) => ({ ...targets, labels: positions.map((position) => targets.labels[position]!) }),
+    at: ({ kind, classes, labels }, positions) => ({
+      kind,
+      classes,
+      labels: positions.map((position) => labels[position]!),
+    }),
   },
   values: {
     outputs: () => 1,
     column: ({ values }) => values,
     strata: ({ values }) => quantileBins(values),
-    at: (targets, positions) => ({
-      ...targets,
-      values: Float32Array.from(positions, (position) => targets.values[position]!),
+    at: ({ kind, quantity, values }, positions) => ({
+      kind,
+      quantity,
+      values: Float32Array.from(positions, (position) => values[position]!),
     }),
   },
 };
@@ -92,7 +97,7 @@ export function strataOf(targets: Targets): Strata {
   return handlingOf(targets).strata(targets);
 }
 
-/** The targets at some positions, in that order. */
+/** The targets at some positions, in that order, and nothing else of what holds them. */
 export function targetsAt(targets: Targets, positions: Int32Array): Targets {
   return handlingOf(targets).at(targets, positions);
 }

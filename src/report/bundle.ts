@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { vegaText } from './vega-files.ts';
+import { vegaLiteText, vegaText } from './vega-files.ts';
 
 /**
  * The page's style and scripts as text, with the hashes by which its Content-Security-Policy admits them.
@@ -16,10 +16,11 @@ export interface Asset {
 
 export interface Assets {
   readonly style: Asset;
-  /** Vega itself, as a global. */
-  readonly vega: Asset;
-  /** The page's own script, bundled with Vega's expression interpreter. */
-  readonly client: Asset;
+  /**
+   * In their order: one line that says that scripts run, before anything is painted; Vega and Vega-Lite as globals; the
+   * page's own script, bundled with Vega's expression interpreter.
+   */
+  readonly scripts: readonly [Asset, ...Asset[]];
 }
 
 let made: Assets | undefined;
@@ -28,14 +29,16 @@ let made: Assets | undefined;
 export function pageAssets(): Assets {
   made ??= {
     style: asset(styleText()),
-    vega: asset(vegaText()),
-    client: asset(bundleClient()),
+    scripts: [asset(SCRIPTED), asset(vegaText()), asset(vegaLiteText()), asset(bundleClient())],
   };
   return made;
 }
 
+/** What only a script can serve is hidden until this has run, so that nothing moves when it appears. */
+const SCRIPTED = "document.documentElement.classList.add('scripted')";
+
 /** The style sheets, in order: where two say something of one element, the later one holds. */
-const STYLE = ['colours', 'text', 'head', 'cards', 'sections', 'tables', 'details', 'media'];
+const STYLE = ['colours', 'text', 'head', 'controls', 'cards', 'sections', 'tables', 'details', 'media'];
 
 function styleText(): string {
   return STYLE.map((name) => readFileSync(new URL(`page-style/${name}.css`, import.meta.url), 'utf8')).join('\n');
@@ -43,7 +46,7 @@ function styleText(): string {
 
 function bundleClient(): string {
   const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('page-client.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('client/main.ts', import.meta.url))],
     bundle: true,
     format: 'iife',
     target: 'es2022',

@@ -18,8 +18,8 @@ export function isCrowded(comparison: Comparison): boolean {
 
 /** Class of an arm: `ref`, or `a1` to `a6`, repeating beyond; `ref` for a name that is no arm. */
 export function armClasses(comparison: Comparison): (arm: string) => string {
-  const order = comparison.arms.filter((arm) => !arm.reference).map((arm) => arm.name);
-  const classes = new Map(order.map((arm, index) => [arm, `a${(index % COLOURS) + 1}`]));
+  const others = comparison.arms.filter((arm) => !arm.reference);
+  const classes = new Map(others.map((arm) => [arm.name, `a${((arm.place - 1) % COLOURS) + 1}`]));
   return (arm) => classes.get(arm) ?? 'ref';
 }
 

@@ -6,7 +6,7 @@ import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
-import { type Cell, folded, type Table, tableHtml } from './table.ts';
+import { type Cell, foldedHtml, type Table, tableHtml } from './table.ts';
 import { capital, name, say, shown, type Text } from './text.ts';
 import {
   challengers,
@@ -25,7 +25,7 @@ import {
 import { answers, definitions, facts, headline } from './words.ts';
 
 /**
- * The top of the page: the question, the answer, what could shake it, and one card per arm.
+ * The top of the page: the question, the answer and what could shake it, then one card per arm.
  */
 
 /** With more arms than this, one table replaces the cards. */
@@ -41,7 +41,7 @@ export function headHtml(comparison: Comparison, armClass: ArmClass): Html {
 <h1>${sentence([shown(comparison.suite.question, 240)], armClass)}</h1>
 <p class="facts">${told.map((fact, index) => html`<span>${fact}${index < told.length - 1 ? ' ·' : ''}</span> `)}</p>
 </header>
-${answerHtml(comparison, armClass)}${warningsHtml(comparison.warnings)}${armsHtml(comparison, armClass)}`;
+${answerHtml(comparison, armClass)}${warningsHtml(comparison.warnings)}`;
 }
 
 function answerHtml(comparison: Comparison, armClass: ArmClass): Html {
@@ -90,7 +90,7 @@ function warningsHtml(warnings: readonly Warning[]): Html | null {
       : html`${[...groupBy(warnings, ({ code }) => code)].map(([code, some]) =>
           some.length === 1
             ? items(some)
-            : folded(`${WARNING_GROUPS[code]}: ${plural(some.length, 'warning')}`, items(some)),
+            : foldedHtml(`${WARNING_GROUPS[code]}: ${plural(some.length, 'warning')}`, items(some)),
         )}`;
   return html`<section class="warnings" aria-labelledby="warnings">
 <h2 id="warnings">${plural(warnings.length, 'warning')}</h2>
@@ -98,7 +98,8 @@ ${content}</section>
 `;
 }
 
-function armsHtml(comparison: Comparison, armClass: ArmClass): Html | null {
+/** One card per arm, or one table of many. */
+export function armsHtml(comparison: Comparison, armClass: ArmClass): Html | null {
   const arms = challengers(comparison);
   const apart = oracles(comparison).filter((arm) => !arm.reference && arm.origin === null);
   if (arms.length + apart.length === 0 || !comparison.targets.some(hasScores)) return null;

@@ -1,13 +1,12 @@
 import type { Comparison } from '../compare/contract.ts';
 import { pageAssets } from './bundle.ts';
 import { armClasses } from './colours.ts';
-import { compileSpec } from './compile.ts';
-import type { Figure } from './figures/figure.ts';
 import { embeddedJson, type Html, html, markupOf, raw } from './html.ts';
-import { acrossHtml } from './page-across.ts';
-import { againHtml } from './page-again.ts';
+import { controlsHtml } from './page-controls.ts';
 import { headHtml } from './page-head.ts';
-import { type Page, targetHtml } from './page-target.ts';
+import { viewHtml } from './page-view.ts';
+import { EVERYTHING } from './selection.ts';
+import { packTrials, slim } from './slim.ts';
 import { plain, shown } from './text.ts';
 import { withoutMadeArms } from './view.ts';
 import { headline } from './words.ts';
@@ -21,33 +20,27 @@ export interface ReportOptions {
  * The report of a comparison as one HTML file that needs no network, no server and no other file. Its policy admits
  * its own style and scripts by hash and nothing else, so that no text from a suite can ever run.
  */
-export function renderReport(comparison: Comparison, options: ReportOptions): string {
-  const figures: Figure[] = [];
-  let sections = 0;
+export function renderReport(whole: Comparison, { folder }: ReportOptions): string {
+  const comparison = slim(whole);
   const main = withoutMadeArms(comparison);
-  const page: Page = {
-    comparison: main,
-    whole: comparison,
-    armClass: armClasses(main),
-    addFigure: (figure) => figures.push(figure),
-    nextSection: () => {
-      sections += 1;
-      return sections;
-    },
-  };
-  const body = html`${headHtml(main, page.armClass)}${acrossHtml(page)}${main.targets.map((target) => targetHtml(page, target))}${againHtml(page, options.folder)}`;
-  return `${markupOf(documentHtml(comparison, body, figures))}`;
+  const armClass = armClasses(main);
+  const { markup } = viewHtml(comparison, EVERYTHING, folder);
+  const body = html`${headHtml(main, armClass)}${controlsHtml(main, armClass)}<div id="view">
+${markup}</div>
+`;
+  return `${markupOf(documentHtml(comparison, body, { comparison, trials: packTrials(whole.trials), folder }))}`;
 }
 
-function documentHtml(comparison: Comparison, body: Html, figures: readonly Figure[]): Html {
-  const { style, vega, client } = pageAssets();
+function documentHtml(comparison: Comparison, body: Html, data: object): Html {
+  const { style, scripts } = pageAssets();
   const policy = [
     "default-src 'none'",
-    `script-src ${vega.source} ${client.source}`,
+    `script-src ${scripts.map(({ source }) => source).join(' ')}`,
     `style-src ${style.source}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const [first, ...others] = scripts;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -59,22 +52,16 @@ function documentHtml(comparison: Comparison, body: Html, figures: readonly Figu
 <meta name="description" content="${shown(plain(headline(comparison)), 300)}">
 <title>${shown(comparison.suite.question, 120)}</title>
 <style>${raw(style.text)}</style>
+<script>${raw(first.text)}</script>
 </head>
 <body>
 <main>
 ${body}<noscript><p class="note">The figures are drawn by a script; without it, the tables hold the same numbers.</p></noscript>
 </main>
-<footer><p>Made by Headstart. Figures drawn by Vega (© University of Washington Interactive Data Lab and contributors, BSD 3-Clause).</p></footer>
+<footer><p>Made by Headstart. Figures drawn by Vega and Vega-Lite (© University of Washington Interactive Data Lab and contributors, BSD 3-Clause).</p></footer>
 <div id="tip" hidden></div>
-<script type="application/json" id="figures">${embeddedJson(figures.map(embedded))}</script>
-<script>${raw(vega.text)}</script>
-<script>${raw(client.text)}</script>
-</body>
+<script type="application/json" id="data">${embeddedJson(data)}</script>
+${others.map(({ text }) => html`<script>${raw(text)}</script>\n`)}</body>
 </html>
 `;
-}
-
-/** What the page's script needs of a figure. */
-function embedded({ spec, layout, panels }: Figure): object {
-  return { vega: compileSpec(spec).vega, layout, panels: panels.map(({ datasets }) => datasets) };
 }

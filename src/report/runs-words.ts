@@ -36,14 +36,20 @@ function summary(changes: readonly RunChange[]): string {
   return `Of ${plural(changes.length, 'arm and size', 'arms and sizes')}: ${kinds.join(', ')}.`;
 }
 
+const SHIFTS = {
+  ties: 'unchanged',
+  differences: 'shifted by one constant',
+  halves: 'no spread in halves',
+} as const;
+
 function standing(contrast: Contrast): string {
   switch (contrast.status) {
     case 'ok':
       return contrast.judgement.verdict === null ? 'not judged' : VERDICTS[contrast.judgement.verdict];
     case 'zero_variance':
-      return contrast.gain === 0 ? 'unchanged' : 'shifted by one constant';
+      return SHIFTS[contrast.alike];
     case 'insufficient':
-      return 'too few pairs';
+      return 'no test';
     case 'refused':
       return 'not comparable';
   }

@@ -6,6 +6,7 @@ import { plain, type Text } from './text.ts';
  */
 
 export interface Column {
+  /** `examples` heads training sizes, and nothing else. */
   readonly head: string;
   /** Numbers stand right-aligned in tabular figures. */
   readonly numeric?: boolean;
@@ -36,16 +37,32 @@ export function tableHtml(table: Table, armClass: ArmClass): Html {
 <thead><tr>${table.columns.map(({ head }, index) => html`<th scope="col" class="${kind(index)}">${head}</th>`)}</tr></thead>
 <tbody>
 ${table.rows.map(
-  (row) => html`<tr>${row.map((value, index) =>
-    index === 0 ? html`<th scope="row">${cell(value)}</th>` : html`<td class="${kind(index)}">${cell(value)}</td>`,
+  (row) => html`<tr${about(table, row)}>${row.map((value, index) =>
+    index === 0
+      ? html`<th scope="row">${cell(value)}</th>`
+      : html`<td class="${kind(index)}${table.columns[index]?.head === SIZES ? ' size' : ''}">${cell(value)}</td>`,
   )}</tr>
 `,
 )}</tbody></table></div>
 `;
 }
 
+/** Head of a column that holds training sizes. */
+const SIZES = 'examples';
+
+/** Which arm and size a row is about, where it is about one of each: its trials can be looked up. */
+function about({ columns }: Table, row: readonly Cell[]): Html | null {
+  const [head] = row;
+  const arms = head === undefined || typeof head === 'string' ? [] : head.filter((part) => typeof part === 'object');
+  const arm = arms.length === 1 && 'arm' in arms[0]! ? arms[0].arm : null;
+  if (arm === null) return null;
+  const size = row[columns.findIndex((column) => column.head === SIZES)];
+  const examples = typeof size === 'string' ? size.replaceAll(',', '') : '';
+  return /^\d+$/.test(examples) ? html` data-arm="${arm}" data-size="${examples}"` : html` data-arm="${arm}"`;
+}
+
 /** A closed disclosure around something that most readers can skip. */
-export function folded(summary: string, content: Html): Html {
+export function foldedHtml(summary: string, content: Html): Html {
   return html`<details><summary>${summary}</summary>
 ${content}</details>
 `;

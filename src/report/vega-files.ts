@@ -16,6 +16,11 @@ export function vegaText(): string {
   return readFileSync(join(dirname(resolve('vega')), 'vega.min.js'), 'utf8');
 }
 
+/** The text of Vega-Lite's browser build, which defines the global `vegaLite`; it wants `vega` there. */
+export function vegaLiteText(): string {
+  return readFileSync(join(dirname(resolve('vega-lite')), 'vega-lite.min.js'), 'utf8');
+}
+
 type VegaLite = Pick<typeof import('vega-lite'), 'compile'>;
 
 let vegaLite: VegaLite | undefined;

@@ -14,10 +14,10 @@ import { shown } from './text.ts';
 export type MeasuredContrast = Extract<Contrast, { status: 'ok' }>;
 
 /** Where a contrast stands: its verdict, or why it has none. */
-export type Standing = Verdict | 'unjudged' | 'constant' | 'insufficient' | 'refused';
+export type Standing = Verdict | 'unjudged' | 'ties' | 'constant' | 'halves' | 'insufficient' | 'refused';
 
 export function standing(contrast: Contrast): Standing {
-  if (contrast.status === 'zero_variance') return 'constant';
+  if (contrast.status === 'zero_variance') return contrast.alike === 'differences' ? 'constant' : contrast.alike;
   if (contrast.status !== 'ok') return contrast.status;
   return contrast.judgement.verdict ?? 'unjudged';
 }
@@ -67,11 +67,12 @@ export function primary(comparison: Comparison): MetricFacts {
   return comparison.metrics[0];
 }
 
-/** Contrasts of one metric by arm (suite order), then size (ascending). */
+/** Contrasts of one metric by arm (suite order), then size (ascending): of the arms and sizes that are shown. */
 export function contrastsOf(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Contrast[] {
   return challengers(comparison).flatMap((arm) =>
     target.contrasts
-      .filter((contrast) => contrast.arm === arm.name && contrast.metric === metric.name)
+      .filter(({ arm: own, size }) => own === arm.name && target.sizes.includes(size))
+      .filter((contrast) => contrast.metric === metric.name)
       .toSorted((a, b) => a.size - b.size),
   );
 }

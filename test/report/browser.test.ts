@@ -248,7 +248,7 @@ describe('hostile text', () => {
         plots,
       };
     });
-    expect(state).toEqual({ hacked: undefined, images: 0, scripts: 3, reordered: false, plots: expect.any(Number) });
+    expect(state).toEqual({ hacked: undefined, images: 0, scripts: 5, reordered: false, plots: expect.any(Number) });
     expect(state.plots).toBeGreaterThan(4);
     expect(await page.locator('pre.suite').textContent()).toBe(`${Object.values(HOSTILE).join('\n')}`);
     await page.locator('summary').last().click();

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../src/compare/contract.ts';
 import { testedFacts } from '../../src/compare/facts.ts';
 import { makeTarget } from './make-target.ts';
+import { makeTrials } from './make-trials.ts';
 import { accuracy, features, full, logLoss, macroF1, type Options, scratch } from './options.ts';
 
 /**
@@ -14,6 +15,7 @@ export function makeComparison(options: Options = {}): Comparison {
   const { folds = 5, repeats = 1, targets = ['high'], sizes = [50, 150, 500] } = options;
   const planned = arms.length * targets.length * sizes.length * folds * repeats;
   const failed = options.allFailed === true ? planned : 0;
+  const made = targets.map((target) => makeTarget(target, arms, metrics, sizes, options));
   return {
     suite: { name: 'quickstart', version: 1, question },
     run: {
@@ -46,6 +48,7 @@ export function makeComparison(options: Options = {}): Comparison {
     arms: arms.map((arm, index) => ({
       name: arm.name,
       reference: index === 0,
+      place: index,
       summary: arm.summary ?? 'all stages from low-digits, all trained',
       source: arm.source === undefined ? 'low-digits' : arm.source,
       transductive: arm.transductive === true ? [...targets] : [],
@@ -53,9 +56,10 @@ export function makeComparison(options: Options = {}): Comparison {
       oracle: arm.oracle ?? null,
       origin: null,
     })),
-    targets: targets.map((target) => makeTarget(target, arms, metrics, sizes, options)),
+    targets: made,
     across: null,
     counts: { planned, completed: planned - failed, diverged: 0, failed, timedOut: 0, missing: 0 },
+    trials: made.flatMap((target) => makeTrials(target, arms, metrics)),
     warnings: options.warnings ?? [],
   };
 }

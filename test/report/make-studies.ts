@@ -79,6 +79,7 @@ export function withStudies(studies: Partial<TargetComparison>, made = makeCompa
   const arm = {
     name: 'full without lr.decay',
     reference: false,
+    place: made.arms.length,
     summary: 'made',
     source: 'low-digits',
     adapt: null,

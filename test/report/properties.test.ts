@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { plain } from '../../src/report/text.ts';
 import {
   certaintyTitle,
@@ -13,6 +12,7 @@ import {
 import { answers, definitions, facts, headline, summaryLines } from '../../src/report/words.ts';
 import { makeComparison } from './make-comparison.ts';
 import type { ArmPlan, Options } from './options.ts';
+import { pageFigures, pageMarkup } from './page-markup.ts';
 import { type Outcome, patterned } from './patterned.ts';
 
 /** What a broken computation looks like in text. */
@@ -64,7 +64,9 @@ const judged: fc.Arbitrary<Comparison> = fc
           'equivalent',
           'inconclusive',
           'unjudged',
+          'ties',
           'constant',
+          'halves',
           'insufficient',
           'refused',
         ),
@@ -114,7 +116,7 @@ function sentences(comparison: Comparison): string[] {
 
 /** The page without its scripts: what a reader sees, and the data of the figures. */
 function visible(comparison: Comparison): string {
-  return renderReport(comparison, { folder: '../results' }).replaceAll(/<script>.*?<\/script>/gs, '');
+  return `${pageMarkup(comparison, '../results')}${JSON.stringify(pageFigures(comparison).map(({ panels }) => panels))}`;
 }
 
 test('no sentence shows a broken number, whatever was measured', () => {

@@ -5,6 +5,8 @@ export interface ScoreSummary {
   readonly size: number;
   readonly metric: string;
   readonly n: number;
+  /** Those of them that diverged. */
+  readonly diverged: number;
   readonly mean: number;
   /** 95 % interval of the mean over cells, by the test of the design; null where that gives none. */
   readonly interval: Interval | null;

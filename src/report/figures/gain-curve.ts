@@ -32,7 +32,7 @@ export function gainCurve(comparison: Comparison, target: TargetComparison): Fig
     caption: gainCaption(
       comparison,
       contrasts,
-      contrasts.some((contrast) => differencesOf(contrast).length > most),
+      contrasts.some(({ n }) => n > most),
     ),
     twin: gainTable(comparison, target),
   };

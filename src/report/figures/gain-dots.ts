@@ -62,7 +62,7 @@ export function gainDots(comparison: Comparison, target: TargetComparison): Figu
     caption: gainCaption(
       comparison,
       contrasts,
-      contrasts.some((contrast) => differencesOf(contrast).length > perRow),
+      contrasts.some(({ n }) => n > perRow),
     ),
     twin: gainTable(comparison, target),
   };

@@ -50,15 +50,18 @@ export function gainTable(comparison: Comparison, target: TargetComparison): Tab
       count(contrast.size),
       gain(metric, gainOf(contrast) ?? 0, decimals),
       contrast.status === 'ok' ? range(metric, contrast.interval, decimals) : 'none',
-      listed(differencesOf(contrast).map((pair) => gain(metric, pair.gain, decimals))),
+      listed(
+        differencesOf(contrast).map((pair) => gain(metric, pair.gain, decimals)),
+        contrast.n,
+      ),
     ]),
   };
 }
 
 /** So many that nobody reads them are left to the file. */
-function listed(gains: readonly string[]): string {
-  if (gains.length <= MOST_FAINT) return gains.join(', ');
-  return `${gains.slice(0, MOST_FAINT).join(', ')} … ${count(gains.length - MOST_FAINT)} more in trials.csv`;
+function listed(gains: readonly string[], all: number): string {
+  const some = gains.slice(0, MOST_FAINT);
+  return some.length === all ? some.join(', ') : `${some.join(', ')} … ${count(all - some.length)} more in trials.csv`;
 }
 
 /** What the marks of a gain figure are, and how the intervals were made. */

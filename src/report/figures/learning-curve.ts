@@ -31,7 +31,7 @@ export function learningCurve(comparison: Comparison, target: TargetComparison):
         return panel(comparison, target, own, flagged(comparison, arm.name), say`${name(arm.name)} by training size`);
       })
     : [panel(comparison, target, scores, null, title)];
-  const thinned = scores.reduce((total, { cells }) => total + cells.length, 0) > MOST_FAINT && !crowded;
+  const thinned = scores.reduce((total, { n }) => total + n, 0) > MOST_FAINT && !crowded;
   return {
     measure: metricHead(primary(comparison)),
     spec: spec(primary(comparison), target, scores, crowded),

@@ -70,7 +70,7 @@ export function scoreDots(comparison: Comparison, target: TargetComparison): Fig
     caption: scoreCaption(
       comparison,
       target,
-      scores.some(({ cells }) => cells.length > perRow),
+      scores.some(({ n }) => n > perRow),
     ),
     twin: scoreTable(comparison, target),
   };

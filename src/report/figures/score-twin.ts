@@ -28,7 +28,7 @@ export function scoreTable(comparison: Comparison, target: TargetComparison): Ta
       score(metric, summary.mean, decimals).replace(' %', ''),
       summary.interval === null ? 'none' : range(metric, summary.interval, decimals),
       count(summary.n),
-      count(summary.cells.filter((cell) => cell.diverged).length),
+      count(summary.diverged),
     ]),
   };
 }
@@ -40,9 +40,9 @@ export function scoreCaption(comparison: Comparison, target: TargetComparison, t
   const { design } = comparison;
   const how = intervals
     ? `bands and bars are 95 % intervals of the mean over ${designText(design)}${correction(design)}`
-    : 'there are too few cells for an interval';
+    : 'there is no interval, for want of cells or of differences between them';
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
-  const crosses = scores.some(({ cells }) => cells.some((cell) => cell.diverged))
+  const crosses = scores.some(({ diverged }) => diverged > 0)
     ? '; crosses are diverged trials, scored at the floor'
     : '';
   return say`Faint points are single trials${sampled}${crosses}; ${how}.`;
