@@ -114,9 +114,13 @@ function sentences(comparison: Comparison): string[] {
   ];
 }
 
-/** The page without its scripts: what a reader sees, and the data of the figures. */
+/** What a reader sees: the page without its scripts, and every word in the data of the figures. */
 function visible(comparison: Comparison): string {
-  return `${pageMarkup(comparison, '../results')}${JSON.stringify(pageFigures(comparison).map(({ panels }) => panels))}`;
+  const rows = pageFigures(comparison).flatMap(({ panels }) =>
+    panels.flatMap(({ datasets }) => Object.values(datasets).flat()),
+  );
+  const words = rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'string'));
+  return `${pageMarkup(comparison, '../results')}${words.join('\n')}`;
 }
 
 test('no sentence shows a broken number, whatever was measured', () => {
