@@ -1,4 +1,5 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import type { Figure } from './figures/figure.ts';
 import { mdFolded, mdSentence, mdTable, mdText, mdVerbatim } from './markdown.ts';
 import { verdictPhrase } from './patterns.ts';
 import type { Block, Section, Views } from './section.ts';
