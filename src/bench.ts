@@ -1,17 +1,17 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
-import { isFinal } from './plan/outcome.ts';
+import { type HeldOut, isFinal } from './plan/outcome.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
-import { renderReport } from './report/render.ts';
+import { type Pages, writePages } from './report/write-pages.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
 import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
-import { replaceFile } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
+import { Snapshots } from './store/snapshots.ts';
 
 /** Options that follow from what was prepared. */
 type Made = Pick<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
@@ -36,6 +36,8 @@ export interface BenchResult {
   readonly comparison: Comparison;
   readonly folder: string;
   readonly report: string;
+  /** The index of all runs. */
+  readonly index: string;
 }
 
 /** The whole flow: run what is not known yet, write it down, compare, report. */
@@ -50,6 +52,15 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
+  let heldOut: readonly HeldOut[] | undefined;
+  const held = (): readonly HeldOut[] => {
+    heldOut ??= heldOutOf(plan, datasets);
+    return heldOut;
+  };
+  // A whole run stays as it is until its successor is there.
+  const isOpen = earlier === undefined || earlier.state === 'partial' || earlier.state === 'running';
+  const snapshots = isOpen ? new Snapshots({ folder, record, plan, heldOut: held }, options.say) : undefined;
+
   const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
   const run = await drive(plan, {
@@ -61,15 +72,21 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
     datasets,
     plugins,
     isolate,
-  });
+    onEvent: (event) => {
+      if (event.type === 'finished') snapshots?.accept(event.node.id, event.outcome);
+      options.onEvent?.(event);
+    },
+  }).finally(() => snapshots?.close());
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';
   const unchanged = run.computed === 0 && earlier !== undefined && earlier.state !== 'running';
-  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, heldOutOf(plan, datasets));
+  await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, held());
   if (!options.keepWeights) for (const id of spentWeights(plan, run.outcomes)) await cache.dropWeights(id);
 
-  return { run, folder, ...(await writeReport(folder, out)) };
+  const { problems, ...written } = await writeReport(folder, out);
+  for (const problem of problems) options.say(problem);
+  return { run, folder, ...written };
 }
 
 function isKnown({ outcomes }: DriveResult, id: string): boolean {
@@ -77,11 +94,8 @@ function isKnown({ outcomes }: DriveResult, id: string): boolean {
   return outcome !== undefined && isFinal(outcome);
 }
 
-/** Compares a run from its files and writes its page; a run of a part of the suite has a page of its own. */
-export async function writeReport(folder: string, out: string): Promise<{ comparison: Comparison; report: string }> {
+/** Compares a run from its files, and writes its page and the index of all runs. */
+export async function writeReport(folder: string, out: string): Promise<Pages & { readonly comparison: Comparison }> {
   const comparison = await compareRun(folder);
-  const { suite, run } = comparison;
-  const report = join(out, 'reports', `${suite.name}${run.selected ? `-${run.id}` : ''}.html`);
-  await replaceFile(report, renderReport(comparison, { folder: relative(join(out, 'reports'), folder) }));
-  return { comparison, report };
+  return { comparison, ...(await writePages(comparison, folder, out)) };
 }

@@ -20,7 +20,7 @@ test('git clone, npm ci, npm run bench -- quickstart', () => {
   const installed = shell('npm ci 2>&1', project);
   expect(installed).not.toContain('EBADENGINE');
   const output = shell('npm run bench -- quickstart', project);
-  expect(output).toMatch(/^report {3}reports\/quickstart\.html$/m);
+  expect(output).toMatch(/^report {3}reports\/quickstart\/[0-9a-f]{12}\.html$/m);
 
   const runs = join(project, 'results/quickstart');
   const rows: Record<string, string>[] = parse(readFileSync(join(runs, readdirSync(runs)[0]!, 'trials.csv')), {

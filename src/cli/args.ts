@@ -1,9 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { distance } from 'fastest-levenshtein';
-import { HeadstartError } from '../base/errors.ts';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
+import {
+  count,
+  deviceName,
+  duration,
+  nearest,
+  oneOf,
+  portNumber,
+  positive,
+  repeatNumber,
+  usageError,
+} from './option-values.ts';
 
 export const VERBS = ['run', 'plan', 'list', 'report', 'compare', 'export', 'data', 'doctor', 'help'] as const;
 export type Verb = (typeof VERBS)[number];
@@ -32,7 +41,18 @@ export interface Command {
   readonly repeat: number;
   /** What `plan` is asked of the suite's power; null to plan its trials. */
   readonly goal: PowerGoal | null;
+  readonly format: ReportFormat;
+  /** Where Markdown goes; null for standard output. */
+  readonly output: string | null;
+  /** The port at which `report --watch` serves; null without `--watch`. */
+  readonly watch: number | null;
 }
+
+const FORMATS = ['html', 'md', 'svg'] as const;
+export type ReportFormat = (typeof FORMATS)[number];
+
+/** Where pages are served, unless another port is named. */
+const PORT = 4280;
 
 /** A gain that a suite is to find. */
 export interface PowerGoal {
@@ -63,6 +83,10 @@ const OPTIONS = {
   power: { type: 'string' },
   effect: { type: 'string' },
   sd: { type: 'string' },
+  format: { type: 'string' },
+  output: { type: 'string' },
+  watch: { type: 'boolean' },
+  port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -75,6 +99,9 @@ export const USAGE = `Headstart: does pre-training help your task?
                                            how many repeats find such a gain with such a power
   npm run bench -- list                    suites here, and what was run
   npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
+  npm run bench -- report SUITE --format md|svg
+                                           as Markdown on standard output, or each figure as a file
+  npm run bench -- report SUITE --watch    serve the pages on this machine, and follow a run while it goes on
   npm run bench -- compare FOLDER FOLDER   two runs of one suite, arm by arm: what a change made better or worse
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
@@ -99,22 +126,12 @@ SUITE is a name in suites/, or a file.
   --power P            the probability with which a gain is to be found, such as 0.8
   --effect GAIN        that gain in the metric's unit: 0.02 is 2 points of accuracy
   --sd SD              standard deviation of paired differences (default: that of the suite's newest run)
+  --format NAME        of report: html, md or svg (default: html)
+  --output FILE        of report --format md: where it goes (default: standard output)
+  --port N             of report --watch: 0 for any that is free (default: ${PORT})
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;
-
-function usageError(message: string, received: unknown, remedy: string): HeadstartError {
-  return new HeadstartError('usage', { message, received, remedy });
-}
-
-/** The known word that is nearest to a mistyped one, if it is near. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((candidate) => ({ candidate, far: distance(word, candidate) }))
-    .sort((a, b) => a.far - b.far);
-  const best = ranked[0];
-  return best !== undefined && best.far <= Math.max(2, word.length / 3) ? best.candidate : undefined;
-}
 
 /**
  * @param words the arguments after the program's name.
@@ -162,6 +179,7 @@ export function parseCommand(words: readonly string[]): Command {
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
     goal: powerGoal(verb, values),
+    ...reportOptions(verb, values),
   };
 }
 
@@ -181,18 +199,6 @@ function parseWords(words: readonly string[]) {
       guess === undefined ? 'see --help' : `did you mean --${guess}? See --help`,
     );
   }
-}
-
-function count(option: string, text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 512)
-    throw usageError(`${option} must be a whole number from 1 to 512`, text, 'leave it out for one per core');
-  return value;
-}
-
-function repeatNumber(text: string): number {
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw usageError('--repeat must be a whole number from 0', text, 'leave it out for the first repeat, 0');
 }
 
 function powerGoal(
@@ -221,45 +227,29 @@ function powerGoal(
   };
 }
 
-function positive(option: string, text: string, below: number, remedy: string): number {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (value > 0 && value < below) return value;
-  const range = Number.isFinite(below) ? `between 0 and ${below}` : 'above 0';
-  throw usageError(`${option} must be a number ${range}`, text, remedy);
+interface ReportWords {
+  readonly format?: string;
+  readonly output?: string;
+  readonly watch?: boolean;
+  readonly port?: string;
 }
 
-function oneOf<Choice extends string>(option: string, text: string, known: readonly Choice[]): Choice {
-  const found = known.find((choice) => choice === text);
-  if (found !== undefined) return found;
-  const guess = nearest(text, known);
-  throw usageError(
-    `${option} must be ${known.join(' or ')}`,
-    text,
-    guess === undefined ? `use ${known[0]}` : `did you mean ${guess}?`,
-  );
-}
-
-function deviceName(text: string): 'auto' | Device {
-  if (/^cuda:(0|[1-9]\d?)$/.test(text)) return text as Device;
-  const known = ['auto', 'cpu', 'webgpu'] as const;
-  const found = known.find((choice) => choice === text);
-  if (found !== undefined) return found;
-  const guess = /^(cuda|gpu|nvidia)/i.test(text) ? 'cuda:0' : nearest(text, known);
-  throw usageError(
-    '--device must be auto, cpu, webgpu or cuda:N',
-    text,
-    guess === undefined ? 'use auto' : `did you mean ${guess}?`,
-  );
-}
-
-const UNITS: Readonly<Record<string, number>> = { s: 1, min: 60, h: 3600 };
-
-function duration(option: string, text: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(s|min|h)$/.exec(text) ?? [];
-  const seconds = Number(amount) * (UNITS[unit ?? ''] ?? Number.NaN);
-  if (!(seconds > 0 && seconds <= 86_400 * 14))
-    throw usageError(`${option} must be a time with its unit`, text, 'write it like 90s, 10min or 2h');
-  return seconds;
+function reportOptions(
+  verb: Verb,
+  { format: form, output, watch = false, port }: ReportWords,
+): Pick<Command, 'format' | 'output' | 'watch'> {
+  const option = form ?? output ?? port ?? (watch ? true : undefined);
+  if (verb !== 'report' && option !== undefined) {
+    const name = form !== undefined ? 'format' : output !== undefined ? 'output' : watch ? 'watch' : 'port';
+    throw usageError(`--${name} is an option of report`, option, 'write `npm run bench -- report SUITE …`');
+  }
+  const format = oneOf('--format', form ?? 'html', FORMATS);
+  if (output !== undefined && format !== 'md')
+    throw usageError('--output needs --format md', output, 'pages and figures have their places in reports/');
+  if (watch && format !== 'html')
+    throw usageError('--watch and --format exclude each other', format, 'give one of them');
+  if (port !== undefined && !watch) throw usageError('--port needs --watch', port, 'give both, or leave it out');
+  return { format, output: output ?? null, watch: watch ? portNumber(port ?? String(PORT)) : null };
 }
 
 function parseFilters(texts: readonly string[]): Partial<Record<FilterKey, string[]>> {

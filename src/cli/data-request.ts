@@ -1,6 +1,6 @@
 import { HeadstartError } from '../base/errors.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
-import { nearest } from './args.ts';
+import { nearest } from './option-values.ts';
 
 /** What `data` is to do, and with which data sets; all of them where none is named. */
 export interface DataRequest {

@@ -10,7 +10,7 @@ import { replaceFile } from '../store/atomic.ts';
 import { OutcomeCache } from '../store/cache.ts';
 import type { TimingRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
-import { nearest } from './args.ts';
+import { nearest } from './option-values.ts';
 
 export interface ExportRequest {
   /** Folder of the run, `…/results/SUITE/RUN`. */

@@ -18,6 +18,7 @@ async function main(words: readonly string[]): Promise<number> {
     case 'list':
       return (await import('./list-command.ts')).listCommand(command);
     case 'report':
+      if (command.watch !== null) return (await import('./watch-command.ts')).watchCommand(command, command.watch);
       return (await import('./report-command.ts')).reportCommand(command);
     case 'compare':
       return (await import('./compare-command.ts')).compareCommand(command);

@@ -44,7 +44,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   const signals = watchSignals(say);
   const again = `npm run bench -- ${words.map(quoted).join(' ')}`;
   try {
-    const { run, comparison, folder, report } = await bench(prepared, {
+    const { run, comparison, folder, report, index } = await bench(prepared, {
       ...command,
       workers: Math.min(command.workers, plan.nodes.size),
       graceSeconds: GRACE_SECONDS,
@@ -69,6 +69,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     print('');
     print(`report   ${relative('.', report)}`);
     print(`results  ${relative('.', folder)}`);
+    print(`all runs ${relative('.', index)}`);
     if (run.interrupted && stopped !== undefined)
       print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
     else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);

@@ -1,7 +1,8 @@
 import { HeadstartError } from '../base/errors.ts';
 import type { Selection } from '../plan/plan.ts';
 import type { Suite } from '../suite/contract.ts';
-import { type Command, nearest } from './args.ts';
+import type { Command } from './args.ts';
+import { nearest } from './option-values.ts';
 
 /**
  * What `--filter` leaves of a suite. The reference arm always stays: without it there is nothing to compare with.

@@ -13,6 +13,7 @@ import { domainGapsOf } from './domain-gap.ts';
 import { equalCostsOf } from './equal-cost.ts';
 import { armFacts, countTrials, designFacts, metricFacts, runFacts } from './facts.ts';
 import { familiesOf } from './families.ts';
+import { heldOutLooksOf } from './held-out-looks.ts';
 import { ledgerOf } from './ledger.ts';
 import { type Detectable, detectableByPairs } from './mean-test.ts';
 import { predictionsOf } from './predictions.ts';
@@ -152,6 +153,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...families,
     convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
+    looks: heldOutLooksOf(trials),
     ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
     tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),
     ...costsOf({ record, rows, trials, curves, timings, sizes, metric: metrics[0] }),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HeadstartError } from '../base/errors.ts';
+import { sha256 } from '../base/hash.ts';
 import { holm } from '../stats/holm.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { RankedArm } from './arms.ts';
@@ -14,17 +15,31 @@ import { type RunFiles, readRun } from './read-run.ts';
 
 /** What the same arm scored in two runs of one suite. */
 export interface RunsComparison {
-  readonly suite: { readonly name: string; readonly version: number };
+  readonly suite: { readonly name: string; readonly version: number; readonly question: string };
   readonly before: RunSide;
   readonly after: RunSide;
   /** What is not the same in both, in words: any of it may have made the difference. */
   readonly differs: readonly string[];
+  /** What each run was, side by side. */
+  readonly facts: readonly RunFact[];
+  /** What a reader should know before believing a difference, in sentences. */
+  readonly warnings: readonly string[];
   /** The primary metric. */
   readonly metric: MetricFacts;
   /** Of the primary metric, in suite order. A gain is positive where the later run is better. */
   readonly changes: readonly RunChange[];
+  /** The same of each further metric that both have. */
+  readonly further: readonly { readonly metric: MetricFacts; readonly changes: readonly RunChange[] }[];
+  /** Arms of the later run in suite order, then those that the earlier one has alone. */
+  readonly arms: readonly string[];
   /** Arms that one of the runs has alone. */
   readonly unpaired: readonly string[];
+}
+
+export interface RunFact {
+  readonly what: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 interface RunSide {
@@ -37,7 +52,7 @@ interface RunSide {
 
 export interface RunChange {
   readonly target: string;
-  /** Over all changes, p is adjusted by Holm. */
+  /** Over all changes of one metric, p is adjusted by Holm. */
   readonly contrast: Contrast;
 }
 
@@ -59,21 +74,29 @@ export async function compareRuns(before: string, after: string): Promise<RunsCo
     });
   }
   const [{ record: first }, { record: second }] = sides;
-  const [metric] = metricFacts(second);
+  const [metric, ...others] = metricFacts(second);
   const names = second.arms.map(({ name }) => name);
   const earlier = first.arms.map(({ name }) => name);
+  const common = names.filter((name) => earlier.includes(name));
+  const changes = changesOf(sides, metric, common);
+  const unpaired = [
+    ...names.filter((name) => !earlier.includes(name)),
+    ...earlier.filter((name) => !names.includes(name)),
+  ];
   return {
-    suite: { name: second.suite.name, version: second.suite.version },
+    suite: { name: second.suite.name, version: second.suite.version, question: second.suite.question },
     before: sideOf(before, first),
     after: sideOf(after, second),
     differs: differences(first, second),
+    facts: factsOf(first, second),
+    warnings: warningsOf(first, second, changes),
     metric,
-    changes: changesOf(
-      sides,
-      metric,
-      names.filter((name) => earlier.includes(name)),
-    ),
-    unpaired: [...names.filter((name) => !earlier.includes(name)), ...earlier.filter((name) => !names.includes(name))],
+    changes,
+    further: others
+      .filter(({ name }) => first.metrics.some((other) => other.name === name))
+      .map((other) => ({ metric: other, changes: changesOf(sides, other, common) })),
+    arms: [...names, ...unpaired.filter((name) => !names.includes(name))],
+    unpaired,
   };
 }
 
@@ -145,23 +168,76 @@ function mismatches(before: RunRecord, after: RunRecord): string[] {
   return problems;
 }
 
+const commitOf = ({ commit, dirty }: RunRecord): string =>
+  `${commit?.slice(0, 7) ?? 'none'}${dirty ? ' with uncommitted changes' : ''}`;
+const versionsOf = ({ engine }: RunRecord): string =>
+  Object.entries(engine.versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(', ');
+const deviceOf = ({ engine }: RunRecord): string => `${engine.name} on ${engine.device}`;
+
 /** What else is not the same, beside what is judged. */
 function differences(before: RunRecord, after: RunRecord): string[] {
   const changed = (what: string, first: string, second: string) =>
     first === second ? [] : [`${what}: ${first}, then ${second}`];
-  const commit = ({ commit, dirty }: RunRecord) =>
-    `${commit?.slice(0, 7) ?? 'none'}${dirty ? ' with uncommitted changes' : ''}`;
-  const versions = ({ engine }: RunRecord) =>
-    Object.entries(engine.versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ');
-  const device = ({ engine }: RunRecord) => `${engine.name} on ${engine.device}`;
   return [
-    ...changed('commit', commit(before), commit(after)),
+    ...changed('commit', commitOf(before), commitOf(after)),
     ...(before.semantics === after.semantics ? [] : ['the code that trials run']),
     ...(before.suite.text === after.suite.text ? [] : ['the suite’s file']),
-    ...changed('engine', device(before), device(after)),
-    ...changed('versions', versions(before), versions(after)),
+    ...changed('engine', deviceOf(before), deviceOf(after)),
+    ...changed('versions', versionsOf(before), versionsOf(after)),
     ...changed('processor', before.environment.cpu, after.environment.cpu),
+  ];
+}
+
+function factsOf(before: RunRecord, after: RunRecord): RunFact[] {
+  const fact = (what: string, of: (record: RunRecord) => string): RunFact => ({
+    what,
+    before: of(before),
+    after: of(after),
+  });
+  const data = [...new Set([...before.data, ...after.data].map(({ name }) => name))];
+  return [
+    fact('run', ({ id }) => id),
+    fact('started', ({ started }) => started),
+    fact('state', ({ state }) => state),
+    fact('trials', ({ planned }) => String(planned)),
+    fact('suite', ({ suite }) => `${suite.name} v${suite.version}`),
+    fact('suite’s file', ({ suite }) => sha256(suite.text).slice(0, 12)),
+    fact('commit', commitOf),
+    fact('code of trials', ({ semantics }) => semantics.slice(0, 12)),
+    fact('engine', deviceOf),
+    fact('versions', versionsOf),
+    fact('environment', ({ environment: { node, platform, cpu } }) => `Node ${node}, ${platform}, ${cpu}`),
+    ...data.map((name) =>
+      fact(`data ${name}`, ({ data: sets }) => {
+        const found = sets.find((set) => set.name === name);
+        return found === undefined ? 'not used' : `${found.examples} examples, ${found.fingerprint.slice(0, 12)}`;
+      }),
+    ),
+  ];
+}
+
+function warningsOf(before: RunRecord, after: RunRecord, changes: readonly RunChange[]): string[] {
+  const sides = [
+    ['earlier', before],
+    ['later', after],
+  ] as const;
+  const refused = changes.filter(({ contrast }) => contrast.status === 'refused' || contrast.status === 'insufficient');
+  return [
+    ...sides.flatMap(([side, { state }]) =>
+      state === 'partial' || state === 'running'
+        ? [`The ${side} run is not complete: only its scores are compared.`]
+        : [],
+    ),
+    ...sides.flatMap(([side, { dirty }]) =>
+      dirty ? [`The ${side} run had uncommitted changes: its commit does not tell what was run.`] : [],
+    ),
+    ...(before.engine.name === after.engine.name && before.engine.device === after.engine.device
+      ? []
+      : ['The runs had different engines or devices, whose rounding differs.']),
+    ...(refused.length === 0
+      ? []
+      : [`${refused.length} of ${changes.length} arms and sizes cannot be judged: they have too few common cells.`]),
   ];
 }

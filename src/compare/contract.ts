@@ -13,6 +13,7 @@ import type { Convergence } from './contract/convergence.ts';
 import type { CurveLaw, TransferFigures } from './contract/curve-figures.ts';
 import type { DomainGap } from './contract/domain-gap.ts';
 import type { BreakEven, EqualCost } from './contract/equal-cost.ts';
+import type { HeldOutLooks } from './contract/held-out-looks.ts';
 import type { LayerCut } from './contract/layers.ts';
 import type { LedgerLine } from './contract/ledger.ts';
 import type { PredictionComparison } from './contract/predictions.ts';
@@ -97,6 +98,8 @@ export interface TargetComparison {
   readonly timesToReach: TimesToReach | null;
   /** One per arm × size. */
   readonly ledger: readonly LedgerLine[];
+  /** How often the held-out part was looked at; null where no trial was completed. */
+  readonly looks: HeldOutLooks | null;
   /** Gains over the reference at equal steps, floating-point operations and seconds; primary metric only. */
   readonly equalCosts: readonly EqualCost[];
   /** After how many targets pre-training has paid, per arm × size; empty where none was needed. */

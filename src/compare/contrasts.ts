@@ -52,7 +52,6 @@ export function pairedContrast(
   pairs: readonly Pair[],
   { metric, design, detectable }: Pick<ContrastInput, 'metric' | 'design' | 'detectable'>,
 ): Contrast {
-  const { arm, reference } = base;
   const n = pairs.length;
   const different = mismatched(pairs).length;
   if (different > 0) {
@@ -61,13 +60,16 @@ export function pairedContrast(
   }
   const differences = pairs.map((pair) => differenceOf(pair, metric.direction));
   const gains = differences.map((difference) => difference.gain);
-  const test = testMean(gains, design, `a score of both ${arm} and ${reference}`);
+  const test = testMean(gains, design, 'a score of both arms');
   if (test.status === 'zero_variance') {
-    const reason =
-      test.interval === null
-        ? 'The two halves of every repeat have the same difference: without variance there is no test.'
-        : `All ${n} differences are ${gainText(test.mean, metric)}: without variance there is no test.`;
-    return { ...base, status: 'zero_variance', n, gain: test.mean, differences, reason };
+    const alike = test.constant ? (gains.every((gain) => gain === 0) ? 'ties' : 'differences') : 'halves';
+    const what = {
+      ties: `All ${n} pairs are ties`,
+      differences: `All ${n} differences are ${gainText(test.mean, metric)}`,
+      halves: 'The two halves of every repeat have the same difference',
+    };
+    const reason = `${what[alike]}: without variance there is no test.`;
+    return { ...base, status: 'zero_variance', alike, n, gain: test.mean, differences, reason };
   }
   if (test.status === 'insufficient') {
     return { ...base, status: 'insufficient', n, reason: test.reason };

@@ -123,5 +123,5 @@ function tailOf(cells: readonly CellCurve[], metric: MetricFacts, design: Tested
   const test = testMean(gains, design);
   const rises = test.status === 'ok' ? test.pGreater < 0.05 : test.status === 'zero_variance' && test.mean > 0;
   const stillImproving = rises && gain > (metric.rope ?? 0) / 2;
-  return { gain, interval: test.status === 'insufficient' ? null : test.interval, stillImproving };
+  return { gain, interval: test.status === 'ok' ? test.interval : null, stillImproving };
 }

@@ -47,11 +47,16 @@ function figuresOf(arm: string, reference: string, input: CurveInput): TransferF
   );
   if (units.length === 0) return null;
   const curveMetric = { direction: metric.direction, best: bestOf(metric) };
-  const known = curveFigures(sizes, units.flat(), curveMetric);
+  const cells = units.flat();
+  const known = curveFigures(sizes, cells, curveMetric);
+  const flat = sizes.every((_, index) => cells.every(({ scratch }) => scratch[index] === scratch[0]));
   // The draws name the arms: no other arm's interval moves when one is added.
   const random = stream('resampled curves', { seed, target, arm, reference, metric: metric.name });
   const found = curveIntervals({ sizes, units }, curveMetric, { random, draws: DRAWS });
   const intervals = found.status === 'ok' ? found : null;
+  // On a level curve of the reference any number of examples has its score.
+  const multiplierOf = (index: number): CurveFigure =>
+    flat ? NOT_KNOWN : figureOf(known.multipliers[index]!, intervals?.multipliers[index]);
   const figure = (key: Exclude<keyof CurveFigures, 'multipliers'>) => figureOf(known[key], intervals?.[key]);
   return {
     arm,
@@ -60,16 +65,15 @@ function figuresOf(arm: string, reference: string, input: CurveInput): TransferF
     units: units.length,
     cells: complete.length,
     incomplete,
-    multipliers: sizes.map((size, index) => ({
-      size,
-      ...figureOf(known.multipliers[index]!, intervals?.multipliers[index]),
-    })),
+    multipliers: sizes.map((size, index) => ({ size, ...multiplierOf(index) })),
     jumpStart: figure('jumpStart'),
-    asymptoteGap: sizes.length < FEWEST_SIZES ? { estimate: null, interval: null } : figure('asymptoteGap'),
+    asymptoteGap: sizes.length < FEWEST_SIZES ? NOT_KNOWN : figure('asymptoteGap'),
     area: figure('area'),
     crossover: figure('crossover'),
   };
 }
+
+const NOT_KNOWN: CurveFigure = { estimate: null, interval: null };
 
 interface MatchedCell {
   readonly repeat: number;
@@ -105,9 +109,11 @@ export function bestOf({ direction, unit }: MetricFacts): CurveMetric['best'] {
 }
 
 function figureOf(estimate: Bounds | null, interval: CensoredInterval | undefined): CurveFigure {
+  // Resamples that are all alike have no spread: an interval without width would look like certainty.
+  const spread = interval !== undefined && interval.low < interval.high;
   return {
     estimate: estimate === null ? null : knownOf(estimate),
-    interval: interval === undefined ? null : knownOf(interval),
+    interval: spread ? knownOf(interval) : null,
   };
 }
 

@@ -24,8 +24,8 @@ export type MeanTest =
       /** Of one value, as the test estimates it: what effects are measured in. */
       readonly sd: number;
     }
-  /** Without variance there is no test. The interval is a point where all values are equal, else there is none. */
-  | { readonly status: 'zero_variance'; readonly mean: number; readonly interval: Interval | null }
+  /** Without variance there is neither a test nor an interval. All values are equal, or of 5×2 those of each repeat. */
+  | { readonly status: 'zero_variance'; readonly mean: number; readonly constant: boolean }
   /** One sentence on what is missing. */
   | { readonly status: 'insufficient'; readonly reason: string };
 
@@ -48,9 +48,9 @@ export function testMean(values: readonly number[], design: TestedDesign, what =
       return { status: 'ok', mean, interval, p, pGreater, sd: Math.sqrt(test.variance) };
     }
     case 'zero_variance':
-      return { status: 'zero_variance', mean: test.mean, interval: test.interval };
+      return { status: 'zero_variance', mean: test.mean, constant: true };
     case 'insufficient': {
-      const found = `${n === 0 ? 'No cell' : 'One cell only'} has ${what}`;
+      const found = `${n === 0 ? 'No' : 'Only one'} cell has ${what}`;
       return { status: 'insufficient', reason: `${found}; the test needs two or more.` };
     }
     case 'invalid':
@@ -75,17 +75,20 @@ function testFiveByTwo(values: readonly number[], what: string): MeanTest {
     }
     case 'zero_variance': {
       const { mean, constant } = test;
-      return { status: 'zero_variance', mean, interval: constant ? [mean, mean] : null };
+      return { status: 'zero_variance', mean, constant };
     }
     case 'invalid':
       return { status: 'insufficient', reason: OUT_OF_RANGE };
   }
 }
 
-/** 95 % interval of a mean over cells; null where the design gives none. @param values as of `testMean`. */
+/**
+ * 95 % interval of a mean over cells; null where the design gives none, and where the values do not vary: an interval
+ * without width would look like certainty. @param values as of `testMean`.
+ */
 export function intervalOfMean(values: readonly number[], design: TestedDesign): Interval | null {
   const test = testMean(values, design);
-  return test.status === 'insufficient' ? null : test.interval;
+  return test.status === 'ok' ? test.interval : null;
 }
 
 /** The smallest effect that so many pairs detect, in standard deviations of the differences; null if there is none. */

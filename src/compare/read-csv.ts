@@ -26,13 +26,23 @@ export async function readTable<Shape extends z.ZodRawShape>(
     throw storeError({ file, line: 1, message: `the header is not ${columns.join()}`, received: header.join() });
   }
   const required = columns.map((column) => !acceptsNothing(schema, column));
+  const numeric = columns.map((column) => isNumeric(schema, column));
   const rows = records.map((cells, index) => {
     const record: Record<string, string> = {};
     for (const [position, column] of columns.entries()) {
       const cell = cells[position]!;
-      // Coercion would read an empty number as 0.
+      // Coercion would read an empty number, and a blank one, as 0.
       if (cell === '' && required[position]) {
         throw storeError({ file, line: lineOf(text, index), path: column, message: 'the cell is empty' });
+      }
+      if (numeric[position] && cell !== '' && cell.trim() === '') {
+        throw storeError({
+          file,
+          line: lineOf(text, index),
+          path: column,
+          message: 'the cell is blank',
+          received: cell,
+        });
       }
       record[column] = cell;
     }
@@ -97,6 +107,12 @@ function lineOf(text: string, row: number): number {
   const ends: number[] = [];
   parse(text, { bom: true, skip_empty_lines: true, on_record: (_, { lines }) => void ends.push(lines) });
   return (ends[row] ?? 0) + 1; // the record before it ends one line above; the first record is the header
+}
+
+/** Whether a column holds numbers. */
+function isNumeric<Shape extends z.ZodRawShape>(schema: z.ZodObject<Shape>, column: string): boolean {
+  const field: z.core.$ZodType | undefined = schema.shape[column];
+  return field !== undefined && typeof z.safeParse(field, '1').data === 'number';
 }
 
 /** Whether a column may be empty: its schema then makes null of it. */

@@ -151,7 +151,12 @@ async function readRecord(file: string): Promise<RunRecord> {
   const parsed = runRecord.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw storeError({ file, path: issue?.path.join('.') ?? '', message: issue?.message ?? 'the record is malformed' });
+    const path = issue?.path ?? [];
+    const received = path.reduce<unknown>(
+      (inside, key) => (typeof inside === 'object' && inside !== null ? Reflect.get(inside, key) : undefined),
+      json,
+    );
+    throw storeError({ file, path: path.join('.'), message: issue?.message ?? 'the record is malformed', received });
   }
   const record = parsed.data;
   if (!record.arms.some((arm) => arm.name === record.compare.reference)) {

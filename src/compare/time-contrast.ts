@@ -54,7 +54,7 @@ export function timeContrast(
       `In ${different} of ${counted(n, 'pair')} the two trials differ in more than the recipe.`,
     );
   }
-  if (n === 0) return without('insufficient', `No cell has a score of both ${at.arm} and ${at.reference}.`);
+  if (n === 0) return without('insufficient', 'No cell has a score of both arms.');
   const all = pairs.flatMap((pair) => [pair.reference, pair.arm]);
   if (all.every(({ reachedAt }) => reachedAt === 0)) {
     return without('at-once', 'All trials of both arms were there before their first step.');

@@ -51,7 +51,9 @@ export function warningsOf(input: WarningInput): Warning[] {
     warnings.push({ code: 'partial-run', message });
   }
   if (record.design.kind === 'seeds') {
-    const message = `All ${record.design.repeats} seeds share one split: the result holds for these training examples and this held-out part only.`;
+    const { repeats } = record.design;
+    const share = repeats === 1 ? 'One seed on one split' : `All ${repeats} seeds share one split`;
+    const message = `${share}: the result holds for these training examples and this held-out part only.`;
     warnings.push({ code: 'one-split', message });
   }
   for (const target of targets) {
@@ -151,6 +153,10 @@ const checks = {
     const scored = trials.filter(isScored);
     const short = target.sizes.filter((size) => scored.filter((trial) => trial.size === size).length < cells);
     if (short.length === 0) return null;
+    if (scored.length === 0) {
+      const planned = counted(cells * target.sizes.length, 'planned trial');
+      return `None of ${planned} of ${arm.name} on ${target.name} has a score: there is nothing of it to compare.`;
+    }
     return `${scored.length} of ${counted(cells * target.sizes.length, 'planned trial')} of ${arm.name} on ${target.name} have a score, fewer at ${sizesText(short)}; effects are over the pairs that remain.`;
   },
   undefined: ({ arm, target, record, trials, rows }) => {
@@ -161,12 +167,17 @@ const checks = {
       const count = none.filter(({ metric }) => metric === name).length;
       return count > 0 ? [`${label} in ${count}`] : [];
     });
-    return `${listed(counts)} of ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} cannot be computed (${sizesOf(none)}; first reason: ${printableText(first.reason ?? '')}); effects are over the pairs that remain.`;
+    const some = rows.some(({ metric, value }) => value !== null && none.some((row) => row.metric === metric));
+    const rest = some ? 'effects are over the pairs that remain' : 'no pair remains to compare';
+    return `${listed(counts)} of ${counted(trials.length, 'trial')} of ${arm.name} on ${target.name} cannot be computed (${sizesOf(none)}; first reason: ${printableText(first.reason ?? '')}); ${rest}.`;
   },
   'few-pairs': ({ arm, target, metric }) => {
     const few = target.contrasts.filter(
       ({ arm: name, metric: measured, status, n }) =>
-        name === arm.name && measured === metric.name && status !== 'refused' && n < FEW_PAIRS,
+        name === arm.name &&
+        measured === metric.name &&
+        (status === 'ok' || status === 'zero_variance') &&
+        n < FEW_PAIRS,
     );
     if (few.length === 0) return null;
     const least = Math.min(...few.map((contrast) => contrast.n));
@@ -177,7 +188,7 @@ const checks = {
       name === arm.name && tail?.stillImproving === true ? [`${gainText(tail.gain, metric)} at size ${size}`] : [],
     );
     if (rising.length === 0) return null;
-    return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change its gain.`;
+    return `${arm.name} on ${target.name} still improved over the last part of its training: ${listed(rising)}; more steps may change ${arm.reference ? 'the gains over it' : 'its gain'}.`;
   },
   'negative-transfer': ({ arm, target, metric }) => {
     const judged = target.tasks.flatMap((task) =>

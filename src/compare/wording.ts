@@ -19,6 +19,8 @@ export function sizesText(sizes: Iterable<number>): string {
 
 /** A gain with its sign: fractions in percentage points, plain numbers to three digits. */
 export function gainText(gain: number, { unit }: Pick<MetricFacts, 'unit'>): string {
-  const sign = gain > 0 ? '+' : '';
-  return unit === 'fraction' ? `${sign}${(100 * gain).toFixed(2)} points` : `${sign}${Number(gain.toPrecision(3))}`;
+  const size = Math.abs(gain);
+  const text = unit === 'fraction' ? (100 * size).toFixed(2) : String(Number(size.toPrecision(3)));
+  const sign = /[1-9]/.test(text) ? (gain > 0 ? '+' : '−') : '';
+  return unit === 'fraction' ? `${sign}${text} points` : `${sign}${text}`;
 }

@@ -7,6 +7,8 @@ import type { RandomStream } from '../base/random.ts';
  * over classes of the standard deviation over parts of (examples of the class in the part) / (those it should have); on
  * a tie, to the emptier part.
  *
+ * No part stays empty that could have a group: once as many groups are left as there are empty parts, these get them.
+ *
  * The criterion is that of scikit-learn's StratifiedGroupKFold (1.0, 2021), here with parts that may be of unequal size.
  * It is greedy: neither the sizes of parts nor the shares of classes are guaranteed.
  *
@@ -59,16 +61,20 @@ export function dealGroups(counts: readonly (readonly number[])[], weights: read
     deviation(
       filled.map((held, index) => (held[label]! + (index === part ? more : 0)) / (totals[label]! * weights[index]!)),
     );
-  for (const group of [...counts.keys()].sort((a, b) => spreads[b]! - spreads[a]!)) {
+  const empty = new Set(weights.keys());
+  const queue = [...counts.keys()].sort((a, b) => spreads[b]! - spreads[a]!);
+  for (const [turn, group] of queue.entries()) {
+    const open = queue.length - turn <= empty.size ? empty : weights.keys();
     const own = counts[group]!;
-    let best = { part: 0, cost: Number.POSITIVE_INFINITY, load: Number.POSITIVE_INFINITY };
-    for (const part of weights.keys()) {
+    let best = { part: -1, cost: Number.POSITIVE_INFINITY, load: Number.POSITIVE_INFINITY };
+    for (const part of open) {
       const cost = sum(present.map((label) => unevenness(label, part, own[label]!)));
       const load = sum(filled[part]!) / weights[part]!;
       const isTie = Math.abs(cost - best.cost) <= ROUNDING;
       if (isTie ? load < best.load : cost < best.cost) best = { part, cost, load };
     }
     assigned[group] = best.part;
+    empty.delete(best.part);
     own.forEach((count, label) => {
       filled[best.part]![label]! += count;
     });

@@ -1,4 +1,5 @@
 import { type Factors, stream } from '../base/random.ts';
+import { groupParts } from './group-parts.ts';
 import { stratifiedFolds, stratifiedOrder } from './stratify.ts';
 import { take, type View } from './view.ts';
 
@@ -26,30 +27,52 @@ export function innerCount(choice: InnerChoice): number {
 }
 
 /**
- * Splits a cell's training examples again, stratified. The held-out fold of the cell is no part of it.
+ * Splits a cell's training examples again, stratified. The held-out fold of the cell is no part of it. Where groups stay
+ * together, they do here too, and parts are as near to stratified as whole groups allow.
  *
  * @param examples those that a trial would train on.
  * @param factors those of the cell: the splits are the same for every arm that trains on these examples.
+ * @param grouped whether no group may be on both sides of a split; there must then be as many groups as parts.
+ * @throws {RangeError} if groups are to stay together, and the examples have none.
  */
-export function innerSplits(examples: View, choice: InnerChoice, factors: Factors): InnerSplit[] {
-  const { labels, classes } = examples;
+export function innerSplits(examples: View, choice: InnerChoice, factors: Factors, grouped: boolean): InnerSplit[] {
   const random = stream('inner', factors);
-  if ('holdout' in choice) {
-    const order = stratifiedOrder(labels, classes.length, random);
-    const held = Math.min(labels.length - 1, Math.max(1, Math.round(choice.holdout * labels.length)));
-    return [{ train: take(examples, order.subarray(held)), heldOut: take(examples, order.subarray(0, held)) }];
+  const { labels, classes, groups } = examples;
+  if (grouped) {
+    if (groups === undefined) throw new RangeError('the examples have no groups to keep together');
+    return partSplits(
+      examples,
+      innerCount(choice),
+      groupParts(labels, classes.length, groups, innerShares(choice), random),
+    );
   }
-  const folds = stratifiedFolds(labels, classes.length, choice.folds, random);
-  const where = (wanted: (fold: number) => boolean) =>
-    Int32Array.from([...folds.keys()].filter((position) => wanted(folds[position]!)));
-  return Array.from({ length: choice.folds }, (_, fold) => ({
+  if ('folds' in choice) {
+    return partSplits(examples, choice.folds, stratifiedFolds(labels, classes.length, choice.folds, random));
+  }
+  const order = stratifiedOrder(labels, classes.length, random);
+  const held = Math.min(labels.length - 1, Math.max(1, Math.round(choice.holdout * labels.length)));
+  return [{ train: take(examples, order.subarray(held)), heldOut: take(examples, order.subarray(0, held)) }];
+}
+
+/** One split for each of the first parts, which it holds out. @param parts the part of each position. */
+function partSplits(examples: View, count: number, parts: Int32Array): InnerSplit[] {
+  const where = (wanted: (part: number) => boolean) =>
+    Int32Array.from([...parts.keys()].filter((position) => wanted(parts[position]!)));
+  return Array.from({ length: count }, (_, part) => ({
     train: take(
       examples,
-      where((other) => other !== fold),
+      where((other) => other !== part),
     ),
     heldOut: take(
       examples,
-      where((other) => other === fold),
+      where((other) => other === part),
     ),
   }));
+}
+
+/** The share of each part that examples are divided into: as many groups are needed where groups stay together. */
+export function innerShares(choice: InnerChoice): number[] {
+  return 'folds' in choice
+    ? new Array<number>(choice.folds).fill(1 / choice.folds)
+    : [choice.holdout, 1 - choice.holdout];
 }

@@ -52,7 +52,12 @@ export function take(view: View, positions: Int32Array): View {
 
 /** The first examples of a view; `count` is no more than there are. */
 export function takeFirst(view: View, count: number): View {
-  return { ...view, rows: view.rows.slice(0, count), labels: view.labels.slice(0, count) };
+  return {
+    ...view,
+    rows: view.rows.slice(0, count),
+    labels: view.labels.slice(0, count),
+    ...(view.groups && { groups: view.groups.slice(0, count) }),
+  };
 }
 
 /**

@@ -1,8 +1,8 @@
 import { type Problem, showValue } from '../base/errors.ts';
 import { drawPool, splitCell } from '../data/cell.ts';
-import { type InnerChoice, innerSplits } from '../data/inner-splits.ts';
+import { type InnerChoice, innerShares, innerSplits } from '../data/inner-splits.ts';
 import { classCounts } from '../data/stratify.ts';
-import { take, type View } from '../data/view.ts';
+import { takeFirst, type View } from '../data/view.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TuneChoice } from '../suite/contract.ts';
 import { recipeComplaints } from './check-recipes.ts';
@@ -62,19 +62,21 @@ function splitProblems(suite: Suite, tune: TuneChoice, catalog: Catalog, target:
     const { train } = splitCell(pooled, splitRule(split), heldOutPart(split));
     for (const [count, inner] of counts) {
       if (lacking.has(count)) continue;
-      const examples = take(
-        train,
-        Int32Array.from({ length: count }, (_, index) => index),
-      );
+      const examples = takeFirst(train, Math.min(count, train.rows.length));
       const { seed, target: name, repeat, fold } = split;
-      const lack = lackOf(examples, inner, { seed, target: name, repeat, fold });
+      const lack = lackOf(examples, inner, { seed, target: name, repeat, fold }, suite.design.groups);
       if (lack !== null) lacking.set(count, lack);
     }
   }
   return [...lacking].map(([count, lack]) => {
     const inner = counts.get(count)!;
     const path = ['tune', ...(tune.inner === null ? [] : ['search', 'inner'])];
-    const remedy = 'folds' in inner ? 'use larger sizes' : 'use `inner: { folds: 5 }`, or larger sizes';
+    const larger = suite.design.groups ? 'larger sizes, or data whose classes have more groups' : 'larger sizes';
+    const folds = tune.inner === null ? '`search: { inner: { folds: 2 } }`' : 'fewer folds';
+    const remedy =
+      'folds' in inner
+        ? `use ${suite.design.groups && inner.folds > 2 ? `${folds}, ` : ''}${larger}`
+        : `use \`inner: { folds: 5 }\`, or ${larger}`;
     return suite.file.problem(path, {
       message: `of ${count} examples of the target ${target.name}, ${lack}`,
       received: inner,
@@ -84,11 +86,20 @@ function splitProblems(suite: Suite, tune: TuneChoice, catalog: Catalog, target:
 }
 
 /** What is wrong with the inner splits of some examples; null if nothing is. */
-function lackOf(examples: View, inner: InnerChoice, factors: Parameters<typeof innerSplits>[2]): string | null {
+function lackOf(
+  examples: View,
+  inner: InnerChoice,
+  factors: Parameters<typeof innerSplits>[2],
+  grouped: boolean,
+): string | null {
   const { classes, labels } = examples;
+  const [parts, groups] = [innerShares(inner).length, new Set(examples.groups).size];
+  if (grouped && groups < parts) {
+    return `which are of ${groups} ${groups === 1 ? 'group' : 'groups'}, an inner split keeps groups together in ${parts} parts`;
+  }
   if ('folds' in inner && inner.folds > labels.length) return `there are fewer than ${inner.folds} folds`;
   const present = classCounts(labels, classes.length).map((count) => count > 0);
-  for (const { train, heldOut } of innerSplits(examples, inner, factors)) {
+  for (const { train, heldOut } of innerSplits(examples, inner, factors, grouped)) {
     const lack = (part: View) =>
       classCounts(part.labels, classes.length).findIndex((count, label) => present[label]! && count === 0);
     const untaught = lack(train);

@@ -1,10 +1,9 @@
-import { drawPool, splitCell } from '../data/cell.ts';
+import { drawPool } from '../data/cell.ts';
 import { countSeen, nearExamples, sameExamples, type Twins } from '../data/duplicates.ts';
-import { drawEpisode } from '../data/episode.ts';
 import type { View } from '../data/view.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
-import type { Catalog } from './examples.ts';
-import { heldOutPart, poolOfSplit, type SplitSpec, splitRule } from './nodes.ts';
+import { type Catalog, splitPool } from './examples.ts';
+import { poolOfSplit, type SplitSpec } from './nodes.ts';
 import { dataOf, splitsOf } from './specs.ts';
 
 /** Held-out examples of a target that are in the training part of their cell again. */
@@ -33,7 +32,7 @@ export function duplicatesOf(suite: Suite, targets: readonly TargetChoice[], cat
       const pool = known ?? poolOf(suite, catalog.get(target.data)!, { ...spec, repeat });
       if (known === undefined) pools.clear(); // splits come repeat by repeat
       pools.set(repeat, pool);
-      const { train, test } = divided(pool.view, split);
+      const { train, test } = splitPool(pool.view, split);
       heldOut += test.rows.length;
       seen += countSeen(test, train, pool.twins);
     }
@@ -53,13 +52,6 @@ function poolOf(suite: Suite, view: View, spec: ReturnType<typeof poolOfSplit>) 
   if (suite.near === null) return { view: pool, twins: same };
   const near = nearExamples(pool, suite.near);
   return { view: pool, twins: new Map([...same].map(([row, rows]) => [row, [...rows, ...near.get(row)!]])) };
-}
-
-function divided(pool: View, split: SplitSpec) {
-  const { episode, seed, target, repeat } = split;
-  return episode === undefined
-    ? splitCell(pool, splitRule(split), heldOutPart(split))
-    : drawEpisode(pool, episode, { seed, target, episode: repeat });
 }
 
 /** The targets whose pools are too large to compare every pair of examples. */

@@ -1,9 +1,10 @@
 import { stream } from '../base/random.ts';
-import { drawPool } from '../data/cell.ts';
+import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
+import { drawEpisode } from '../data/episode.ts';
 import { draw, exampleHashes, selectClasses, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
-import type { DataRef, DrawSpec } from './nodes.ts';
+import { type DataRef, type DrawSpec, heldOutPart, type SplitSpec, splitRule } from './nodes.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
 export type Catalog = ReadonlyMap<string, View<Dataset>>;
@@ -24,6 +25,14 @@ export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
       selectClasses(datasets.get(dataKey(choice))!, choice.classes),
     ]),
   );
+}
+
+/** Splits a cell's pool, in whatever form its examples are. Trials have it from `cellOf`, which counts looks. */
+export function splitPool(pool: View, spec: SplitSpec): Split {
+  const { seed, target, repeat, episode } = spec;
+  return episode === undefined
+    ? splitCell(pool, splitRule(spec), heldOutPart(spec))
+    : drawEpisode(pool, episode, { seed, target, episode: repeat });
 }
 
 /** A source's examples in one repeat: a random, stratified draw. */

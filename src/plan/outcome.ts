@@ -66,6 +66,8 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
       readonly unscored?: Readonly<Partial<Record<MetricName, string>>>;
       /** Held-out examples scored. */
       readonly tested: number;
+      /** At the held-out fold. */
+      readonly looks: Looks;
       /** What each held-out example was taken for, as `packPredictions` writes it. */
       readonly predictions: string;
       /** Of each further task, in the recipe's order. */
@@ -77,6 +79,12 @@ export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
     }
   | Unfinished
 );
+
+/** Why a model is evaluated on held-out examples: for its curve, or for its score. Choosing is no reason. */
+export type LookPurpose = 'observe' | 'score';
+
+/** How often a trial's model was evaluated on held-out examples, or on a sample of them, by purpose. */
+export type Looks = Readonly<Record<LookPurpose, number>>;
 
 /** The examples that a cell holds out: the same for every arm and size. */
 export interface HeldOut {
@@ -101,6 +109,8 @@ export interface TaskOutcome {
   readonly learnt: number;
   /** Held-out examples scored. */
   readonly tested: number;
+  /** At what is held out of the task. */
+  readonly looks: Looks;
 }
 
 export type AnalysisOutcome = { readonly kind: 'analysis'; readonly node: string } & (
@@ -114,6 +124,8 @@ type Unfinished =
       /** The step whose loss was not finite. */
       readonly step: number;
       readonly ledger: Ledger;
+      /** Of a trial, at the held-out fold until then; null of a pre-training, which holds out nothing. */
+      readonly looks: Looks | null;
       readonly timings: Timings;
     }
   | { readonly status: 'failed'; readonly reason: string }

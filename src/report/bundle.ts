@@ -29,7 +29,7 @@ let made: Assets | undefined;
 export function pageAssets(): Assets {
   made ??= {
     style: asset(styleText()),
-    scripts: [asset(SCRIPTED), asset(vegaText()), asset(vegaLiteText()), asset(bundleClient())],
+    scripts: [asset(SCRIPTED), asset(vegaText()), asset(vegaLiteText()), asset(bundled('client/main.ts'))],
   };
   return made;
 }
@@ -40,13 +40,17 @@ const SCRIPTED = "document.documentElement.classList.add('scripted')";
 /** The style sheets, in order: where two say something of one element, the later one holds. */
 const STYLE = ['colours', 'text', 'head', 'controls', 'cards', 'sections', 'tables', 'details', 'media'];
 
-function styleText(): string {
-  return STYLE.map((name) => readFileSync(new URL(`page-style/${name}.css`, import.meta.url), 'utf8')).join('\n');
+/** The page's style sheets, and those of `more` after them. */
+export function styleText(more: readonly string[] = []): string {
+  return [...STYLE, ...more]
+    .map((name) => readFileSync(new URL(`page-style/${name}.css`, import.meta.url), 'utf8'))
+    .join('\n');
 }
 
-function bundleClient(): string {
+/** A script of this folder with all that it imports, as one text for a page. */
+export function bundled(file: string): string {
   const { outputFiles } = buildSync({
-    entryPoints: [fileURLToPath(new URL('client/main.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(file, import.meta.url))],
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -58,6 +62,6 @@ function bundleClient(): string {
   return outputFiles[0]?.text ?? '';
 }
 
-function asset(text: string): Asset {
+export function asset(text: string): Asset {
   return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
 }

@@ -119,6 +119,7 @@ export function overlap({ kind, correctionRatio }: Design): string {
 export function testText({ kind, test }: Design): string {
   if (test === '5x2cv-F') return 'the combined 5×2 cv F (Alpaydın 1999)';
   if (test === 'corrected-resampled-t') return 'the corrected resampled t';
+  if (test === null) return 'no test';
   return kind === 'seeds' ? 'the paired t over seeds' : 'the paired t over independent episodes';
 }
 

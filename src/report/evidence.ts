@@ -4,9 +4,11 @@ import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
 import { count, plural, score } from './numbers.ts';
 import { flagged, oracleSentence } from './oracles.ts';
-import { atSizes, predicate, within } from './patterns.ts';
+import { atSizes, denied, predicate, within } from './patterns.ts';
 import { settleSentence } from './settle.ts';
+import { everyDiverged } from './target-headline.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
+import { remedies } from './untested.ts';
 import {
   challengers,
   contrastsOf,
@@ -46,7 +48,10 @@ export function evidence(comparison: Comparison, target: TargetComparison): Text
   const settle = settleSentence(comparison, contrasts, gainDecimals(target, primary(comparison)));
   const told = arms.length > MOST_NAMED ? crowd(scene, contrasts) : named(scene, arms);
   const apart = oracleSentence(comparison, target);
-  return [...told, ...(settle === null ? [] : [settle]), ...(apart === null ? [] : [apart])];
+  if (everyDiverged(comparison, target))
+    return [say`A lower learning rate (training.lr) may keep training from diverging.`];
+  const wanted = remedies(comparison, target, contrasts);
+  return [...told, ...(settle === null ? [] : [settle]), ...wanted, ...(apart === null ? [] : [apart])];
 }
 
 function named(scene: Scene, arms: readonly RankedArm[]): Text[] {
@@ -68,7 +73,7 @@ function named(scene: Scene, arms: readonly RankedArm[]): Text[] {
     ),
     ...equivalences(scene, entries('equivalent')),
     ...uncertainties(scene, entries('inconclusive')),
-    ...entries('constant').map((entry) => constancy(scene, entry)),
+    ...(['ties', 'constant', 'halves'] as const).flatMap((of) => still(scene, entries(of), of)),
     ...silences(scene, [...entries('insufficient'), ...entries('refused')], all.length),
   ];
 }
@@ -118,13 +123,28 @@ function uncertainties(scene: Scene, entries: readonly Entry[]): Text[] {
   return [say`Inconclusive: ${byPlace(places)}.`];
 }
 
-function constancy(scene: Scene, entry: Entry): Text {
+/** Differences that do not vary, arms that share their sizes in one sentence. */
+function still(scene: Scene, entries: readonly Entry[], of: 'ties' | 'constant' | 'halves'): Text[] {
   const base = name(reference(scene.comparison)?.name ?? '');
-  const [first] = entry.contrasts;
-  const amount = entry.contrasts.length === 1 && first !== undefined ? ` ${shift(scene, first)}` : ' amount';
-  return capital(
-    say`${sizesOf(entry, scene.target)} ${name(entry.arm.name)} differs from ${base} by the same${amount} in every pair, so there is no verdict.`,
-  );
+  return [...groupBy(entries, (entry) => sizesOf(entry, scene.target))].map(([where, group]) => {
+    const arms = list(group.map(({ arm }) => [name(arm.name)]));
+    const one = group.length === 1;
+    if (of === 'ties') {
+      return capital(
+        say`${where} ${arms} ${one ? 'ties' : 'tie'} with ${base} in every pair: there is nothing to test.`,
+      );
+    }
+    const differs = say`${where} ${arms} ${one ? 'differs' : 'differ'} from ${base}`;
+    if (of === 'halves') {
+      return capital(say`${differs} by as much in both halves of every repeat, so that there is no spread to test by.`);
+    }
+    const amounts = new Set(group.flatMap(({ contrasts }) => contrasts.map((contrast) => shift(scene, contrast))));
+    const [amount] = amounts;
+    if (amounts.size === 1) {
+      return capital(say`${differs} by the same ${amount ?? ''} in every pair, so that there is no spread to test by.`);
+    }
+    return capital(say`${differs} by amounts that do not vary from pair to pair: there is no spread to test by.`);
+  });
 }
 
 /** Contrasts that could not be tested, one sentence per reason, unless the headline gave the only one. */
@@ -135,19 +155,19 @@ function silences(scene: Scene, entries: readonly Entry[], total: number): Text[
     (contrast) => ('reason' in contrast ? contrast.reason : ''),
   );
   const [only] = reasons.values();
-  if (only?.length === total) return rawScores(scene);
+  if (only?.length === total) return rawScores(scene, only[0]?.status === 'refused');
   return [...reasons].map(([reason, contrasts]) => {
     const arms = groupBy(contrasts, (contrast) => contrast.arm);
     const places = [...arms].map(([arm, members]) => {
       const sizes = members.map(({ size }) => size);
-      return { arm, where: atSizes(sizes, target.sizes) };
+      return { arm, where: denied(atSizes(sizes, target.sizes)) };
     });
     return say`No verdict for ${byPlace(places)}: ${clause(reason)}.`;
   });
 }
 
 /** Where nothing could be tested: what was measured, at the smallest size. */
-function rawScores({ comparison, target }: Scene): Text[] {
+function rawScores({ comparison, target }: Scene, refused: boolean): Text[] {
   const metric = primary(comparison);
   const decimals = scoreDecimals(target, metric);
   const scores = primaryScores(comparison, target);
@@ -156,7 +176,11 @@ function rawScores({ comparison, target }: Scene): Text[] {
   const each = scores
     .filter((summary) => summary.size === size)
     .map((summary) => say`${flagged(comparison, summary.arm)} ${score(metric, summary.mean, decimals)}`);
-  return [capital(say`${labelOf(metric)} ${atSizes([size], [])}: ${list(each)}; too little to judge by.`)];
+  return [
+    capital(
+      say`${labelOf(metric)} ${atSizes([size], [])}: ${list(each)}${refused ? ', of trials that do not match' : '; too little to judge by'}.`,
+    ),
+  ];
 }
 
 /** What many arms did, counted, and the best of them with the caution that this deserves. */

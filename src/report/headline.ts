@@ -17,7 +17,8 @@ export function headline(comparison: Comparison): Text {
   if (only === undefined) return say`No result: the run has no target.`;
   if (targets.length === 1) return targetHeadline(comparison, only);
   if (!targetsAgree(comparison)) return acrossTargets(comparison);
-  return say`${allOf(targets.length)}: ${lower(targetHeadline(comparison, only))}`;
+  const same = lower(targetHeadline(comparison, only));
+  return say`${allOf(targets.length)}${plain(same).includes(': ') ? ',' : ':'} ${same}`;
 }
 
 /** Whether every target has the same answer. */
@@ -41,7 +42,8 @@ function acrossTargets(comparison: Comparison): Text {
     names.length === targets.length
       ? say`on ${targets.length === 2 ? 'both' : `all ${targets.length}`} targets`
       : say`on ${names.length} of ${targets.length} targets${named(names)}`;
-  const harm = hurt.length === 0 ? say`` : say`; an arm hurts ${on(hurt)}`;
+  const without = silent(comparison);
+  const harm = say`${hurt.length === 0 ? '' : say`; an arm hurts ${on(hurt)}`}${without}`;
   if (helped.length > 0) {
     const helping = targets.flatMap((target) => armSizes(comparison, target, 'helps'));
     return isAnswered(comparison, helping)
@@ -50,10 +52,27 @@ function acrossTargets(comparison: Comparison): Text {
   }
   const open = having('inconclusive');
   if (open.length > 0) return say`Not settled ${on(open)}${harm}.`;
-  if (hurt.length > 0) return say`No help on any of ${targets.length} targets${harm}.`;
-  return having('equivalent').length === targets.length
+  if (hurt.length > 0)
+    return say`No help ${without === '' ? '' : 'is shown '}on any of ${targets.length} targets${harm}.`;
+  const even = having('equivalent');
+  if (even.length === 0) return say`No verdict on ${targets.length} targets.`;
+  return even.length === targets.length
     ? say`No difference that matters on any of ${targets.length} targets.`
-    : say`No verdict on ${targets.length} targets.`;
+    : say`No difference that matters ${on(even)}${without}.`;
+}
+
+/** Targets on which nothing has a verdict, beside others that have some. */
+function silent(comparison: Comparison): string {
+  const { targets } = comparison;
+  const without = targets.filter((target) =>
+    (['helps', 'hurts', 'equivalent', 'inconclusive'] as const).every(
+      (of) => armSizes(comparison, target, of).length === 0,
+    ),
+  );
+  if (without.length === 0 || without.length === targets.length) return '';
+  return without.length > MOST_NAMED
+    ? `; no verdict on ${without.length} of them`
+    : `; no verdict on ${without.map(targetName).join(', ')}`;
 }
 
 /** First letter in lower case, to follow a colon. */

@@ -50,10 +50,11 @@ function midPText(repeats: ItemContrast['repeats']): string {
 }
 
 /** What was pooled, and why it decides nothing. */
-export function itemNote({ design }: Comparison): Text {
+export function itemNote({ design, targets }: Comparison): Text {
+  const judged = targets.some(({ contrasts }) => contrasts.some((one) => one.status === 'ok' && one.judgement.verdict));
   const several =
     design.repeats > 1
       ? 'Counts are of all repeats; mid-p is the median of the repeats with its range, each over one repeat, in which no example is held out twice.'
       : 'Counts and mid-p are over the only repeat, in which no example is held out twice.';
-  return say`${several} McNemar’s test (mid-p, Fagerland et al. 2013) takes examples for independent, though those of a fold are judged by the same two models, and different models share training examples. It describes these models; the verdicts above stand for what training anew would give.`;
+  return say`${several} McNemar’s test (mid-p, Fagerland et al. 2013) takes examples for independent, though those of a fold are judged by the same two models, and different models share training examples. It describes these models${judged ? '; the verdicts above stand for' : ', not'} what training anew would give.`;
 }

@@ -15,8 +15,10 @@ const PREDICATE: Readonly<Record<Standing, string>> = {
   equivalent: 'equivalent',
   inconclusive: 'inconclusive',
   unjudged: 'no verdict',
+  ties: 'no difference',
   constant: 'one constant difference',
-  insufficient: 'too few pairs',
+  halves: 'no spread in halves',
+  insufficient: 'no test',
   refused: 'not comparable',
 };
 
@@ -27,8 +29,10 @@ const CLAUSE: Readonly<Record<Standing, string>> = {
   equivalent: 'is equivalent',
   inconclusive: 'is inconclusive',
   unjudged: 'has no verdict',
+  ties: 'has no difference',
   constant: 'differs by a constant',
-  insufficient: 'has too few pairs',
+  halves: 'has no spread in halves',
+  insufficient: 'has no test',
   refused: 'is not comparable',
 };
 
@@ -86,7 +90,7 @@ export function verdictClause(contrasts: readonly Contrast[], all: readonly numb
 }
 
 /** Standings that deny something: `no verdict at any size`. */
-const NEGATIVE: ReadonlySet<Standing> = new Set(['unjudged', 'refused']);
+const NEGATIVE: ReadonlySet<Standing> = new Set(['unjudged', 'ties', 'halves', 'insufficient', 'refused']);
 
 function phrases(
   contrasts: readonly Contrast[],
@@ -95,8 +99,13 @@ function phrases(
 ): string[] {
   return [...sizesByStanding(contrasts)].map(([of, sizes], index) => {
     const where = atSizes(sizes, all, index === 0 ? ' examples' : '');
-    return `${words[of]} ${NEGATIVE.has(of) ? where.replace('every', 'any') : where}`;
+    return `${words[of]} ${NEGATIVE.has(of) ? denied(where) : where}`;
   });
+}
+
+/** `at any size` in place of `at every size`, after something that is denied. */
+export function denied(where: string): string {
+  return where.replace('every', 'any');
 }
 
 /** `within 1 point`: the half-width of the region of practical equivalence, as the suite gave it. */

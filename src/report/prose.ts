@@ -66,13 +66,19 @@ export function agreementSentences(comparison: Comparison, target: TargetCompari
 /** What p, Holm, the probabilities and the verdict in the table of contrasts are. */
 export function contrastNotes(comparison: Comparison, target: TargetComparison): Text {
   const metric = primary(comparison);
-  const family = plural(target.contrasts.filter((one) => one.metric === metric.name).length, 'contrast');
+  const contrasts = contrastsOf(comparison, target, metric);
+  if (!contrasts.some(({ status }) => status === 'ok')) {
+    return say`None of these contrasts could be tested, so that they have no interval, no p and no verdict.`;
+  }
+  // Of the whole family, whatever a reader selects of it.
+  const family = target.contrasts.filter((contrast) => contrast.metric === metric.name);
+  const tested = family.filter(({ status }) => status === 'ok').length;
   const rho = correlationText(comparison.design);
   const verdicts =
     metric.rope === null
       ? ''
       : ` The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015${rho}); where nothing has, the contrast is inconclusive.`;
-  return say`p is two-sided from ${testText(comparison.design)}${flipNote(contrastsOf(comparison, target, metric))}; Holm's adjustment is over the ${family} of this target and metric.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
+  return say`p is two-sided from ${testText(comparison.design)}${flipNote(contrasts)}; Holm's adjustment is over the ${plural(tested, 'contrast')} of this target and metric${tested < family.length ? ' that could be tested' : ''}.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
 }
 
 /** Where p stands beside one of the same differences without a distribution: what that is. */

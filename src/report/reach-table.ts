@@ -152,9 +152,15 @@ export function reachNote(comparison: Comparison, target: TargetComparison): Tex
   const worth = independent
     ? ''
     : ' That test takes cells for independent, which those of one pool are not: its p describes the times, and nothing here rests on it.';
+  const rows = rowsOf(comparison, target);
+  const speeds = contrasts.some((one) => one.status === 'ok' && one.ratio !== null);
+  const speed = speeds
+    ? ` Times as fast is the ratio of such means over matched cells, its interval by Fieller’s theorem${fieller}.`
+    : '';
+  const intervals = `${rows.some(({ mean }) => mean.interval !== null) ? ` Intervals are 95 %${correction(design)}.` : ''}${speed}`;
   const p =
     family === 0
       ? ''
       : ` p is of the log-rank test with a stratum for each cell, by Holm over ${plural(family, 'contrast')}.${worth}`;
-  return say`A time is that of the first observation at the score or better. Trials were observed every ${plural(every, 'step')} or more often: the score itself may have come up to that much earlier. A trial that never got there, or diverged, counts in a mean as its budget, and where seconds differ as the shortest of such budgets in what is compared; the true mean is above (≥). Intervals are 95 %${correction(design)}; times as fast is the ratio of such means over matched cells, its interval by Fieller’s theorem${fieller}.${p} Seconds are those of training on this machine, spread evenly over the steps; with pre-training they begin with the whole checkpoint, as if the trial were alone.`;
+  return say`A time is that of the first observation at the score or better. Trials were observed every ${plural(every, 'step')} or more often: the score itself may have come up to that much earlier. A trial that never got there, or diverged, counts in a mean as its budget, and where seconds differ as the shortest of such budgets in what is compared; the true mean is above (≥).${intervals}${p} Seconds are those of training on this machine, spread evenly over the steps; with pre-training they begin with the whole checkpoint, as if the trial were alone.`;
 }

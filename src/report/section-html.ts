@@ -1,8 +1,8 @@
 import type { TargetComparison } from '../compare/contract.ts';
 import { type Figure, hasOwnHeight } from './figures/figure.ts';
-import { figures } from './figures.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import type { Block, Section, Views } from './section.ts';
+import { firstFigure } from './section-figures.ts';
 import { type Chapter, chaptersOf } from './sections.ts';
 import { foldedHtml, tableHtml } from './table.ts';
 import { plain, shown, type Text } from './text.ts';
@@ -95,11 +95,8 @@ ${block.facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}
   }
 
   #figure({ names }: Extract<Block, { kind: 'figure' }>, target: TargetComparison): Html | null {
-    for (const wanted of names) {
-      const figure = figures[wanted](this.#views.shown, target);
-      if (figure !== null) return this.#drawn(figure);
-    }
-    return null;
+    const found = firstFigure(names, this.#views.shown, target);
+    return found === null ? null : this.#drawn(found.figure);
   }
 
   /** A figure with its caption and its twin; the page's script draws into its plots. */

@@ -15,6 +15,7 @@ import {
   labelOf,
   oracles,
   primary,
+  primaryScores,
   reference,
   type Standing,
   standing,
@@ -36,7 +37,13 @@ const MOST_NAMED = 3;
 /** One target's answer as a sentence. */
 export function targetHeadline(comparison: Comparison, target: TargetComparison): Text {
   const arms = challengers(comparison);
-  if (!hasScores(target)) return say`No result: none of ${plural(comparison.counts.planned, 'trial')} gave a score.`;
+  if (!hasScores(target)) {
+    const trials = comparison.targets.length === 1 ? plural(comparison.counts.planned, 'trial') : 'its trials';
+    return say`No result: none of ${trials} gave a score.`;
+  }
+  if (everyDiverged(comparison, target)) {
+    return say`No result: every trial diverged, so that every score is the floor of ${labelOf(primary(comparison))}.`;
+  }
   const base = reference(comparison);
   if (arms.length === 0) {
     const found = ablationTitle(comparison, target) ?? layersTitle(comparison, target);
@@ -51,6 +58,12 @@ export function targetHeadline(comparison: Comparison, target: TargetComparison)
   if (helping.length > 0) return whenHelping(comparison, target, helping, hurting);
   if (hurting.length > 0) return whenHurting(comparison, target, hurting);
   return whenNeither(comparison, target);
+}
+
+/** Whether no score in the primary metric is of a trial that ran to its end. */
+export function everyDiverged(comparison: Comparison, target: TargetComparison): boolean {
+  const cells = primaryScores(comparison, target).flatMap((summary) => summary.cells);
+  return cells.length > 0 && cells.every(({ diverged }) => diverged);
 }
 
 function whenHelping(
@@ -124,18 +137,33 @@ function whenNeither(comparison: Comparison, target: TargetComparison): Text {
     return asksForHelp(comparison.suite.question) ? say`No, ${same}.` : capital(say`${same}.`);
   }
   if (standings.includes('inconclusive')) {
-    const even = armSizes(comparison, target, 'equivalent');
-    if (even.length === 0) return say`Not settled: the difference is inconclusive ${all}.`;
-    const open = armSizes(comparison, target, 'inconclusive').flatMap(({ sizes }) => sizes);
+    const open = armSizes(comparison, target, 'inconclusive');
     const closed = standings.every((of) => of === 'equivalent' || of === 'inconclusive');
+    if (!standings.includes('equivalent')) {
+      if (closed) return say`Not settled: the difference is inconclusive ${all}.`;
+      return say`Not settled: ${armsAt(comparison, target, open, 'is inconclusive', 'are inconclusive')}; the rest has no verdict.`;
+    }
+    const sizes = open.flatMap((entry) => entry.sizes);
     const rest = closed ? `equivalent, ${within(metric)}` : 'equivalent or without a verdict';
-    return say`Not settled ${at(open, target)}; otherwise ${rest}.`;
+    return say`Not settled ${at(sizes, target)}; otherwise ${rest}.`;
+  }
+  if (standings.includes('equivalent')) {
+    const even = armsAt(
+      comparison,
+      target,
+      armSizes(comparison, target, 'equivalent'),
+      'is equivalent',
+      'are equivalent',
+    );
+    return say`No difference that matters is shown: ${even}, ${within(metric)}; the rest has no verdict.`;
   }
   if (metric.rope === null && standings.includes('unjudged')) {
     return say`No verdict: the suite does not say how small a difference in ${labelOf(metric)} is negligible.`;
   }
-  if (standings.length > 0 && standings.every((of) => of === 'constant')) {
-    return say`No verdict: the arms differ by one constant amount in every pair.`;
+  const why = new Set(standings.map((of) => STILL[of] ?? null));
+  const [still] = why;
+  if (still && !why.has(null)) {
+    return say`No verdict: ${why.size === 1 ? still : 'no difference varies from pair to pair, so that none can be tested'}.`;
   }
   const reasons = new Set(contrasts.flatMap((contrast) => ('reason' in contrast ? [contrast.reason] : [])));
   const [reason] = reasons;
@@ -143,6 +171,13 @@ function whenNeither(comparison: Comparison, target: TargetComparison): Text {
     ? say`No verdict: ${clause(reason)}.`
     : say`No verdict: too little was measured to judge the arms.`;
 }
+
+/** Why there is no verdict where differences do not vary. */
+const STILL: Readonly<Partial<Record<Standing, string>>> = {
+  ties: 'the arms tie in every pair, so that there is nothing to test',
+  constant: 'the differences do not vary from pair to pair, so that there is no spread to test by',
+  halves: 'the halves of every repeat agree, so that there is no spread to test by',
+};
 
 /** `full helps up to 150 examples and features at 50 examples`, `every arm helps …`, `12 of 39 arms help …`. */
 function armsAt(

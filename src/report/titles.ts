@@ -39,7 +39,9 @@ export function learningTitle(comparison: Comparison, target: TargetComparison):
   }
   const contrasts = contrastsOf(comparison, target, primary(comparison));
   if (contrasts.every(({ status }) => status === 'insufficient' || status === 'refused')) {
-    return say`Scores without a test: ${comparison.design.test === null ? 'one fold only' : 'too few pairs'}`;
+    const unmatched = contrasts.length > 0 && contrasts.every(({ status }) => status === 'refused');
+    const why = unmatched ? 'the trials do not match' : 'too few pairs';
+    return say`Scores without a test: ${comparison.design.test === null ? 'one fold only' : why}`;
   }
   const same = new Set(arms.map((arm) => verdictPhrase(story(comparison, target, arm), target.sizes)));
   const [only] = same;

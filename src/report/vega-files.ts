@@ -22,14 +22,20 @@ export function vegaLiteText(): string {
 }
 
 type VegaLite = Pick<typeof import('vega-lite'), 'compile'>;
+type Vega = typeof import('vega');
 
+let vega: Vega | undefined;
 let vegaLite: VegaLite | undefined;
+
+/** Vega, loaded once and on first use. */
+export function loadVega(): Vega {
+  vega ??= evaluate(join(dirname(resolve('vega')), 'vega.min.js'), {}) as Vega;
+  return vega;
+}
 
 /** Vega-Lite, loaded once and on first use. */
 export function loadVegaLite(): VegaLite {
-  if (vegaLite !== undefined) return vegaLite;
-  const vega = evaluate(join(dirname(resolve('vega')), 'vega.min.js'), {});
-  vegaLite = evaluate(join(dirname(resolve('vega-lite')), 'vega-lite.min.js'), { vega }) as VegaLite;
+  vegaLite ??= evaluate(join(dirname(resolve('vega-lite')), 'vega-lite.min.js'), { vega: loadVega() }) as VegaLite;
   return vegaLite;
 }
 

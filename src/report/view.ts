@@ -14,10 +14,10 @@ import { shown } from './text.ts';
 export type MeasuredContrast = Extract<Contrast, { status: 'ok' }>;
 
 /** Where a contrast stands: its verdict, or why it has none. */
-export type Standing = Verdict | 'unjudged' | 'constant' | 'insufficient' | 'refused';
+export type Standing = Verdict | 'unjudged' | 'ties' | 'constant' | 'halves' | 'insufficient' | 'refused';
 
 export function standing(contrast: Contrast): Standing {
-  if (contrast.status === 'zero_variance') return 'constant';
+  if (contrast.status === 'zero_variance') return contrast.alike === 'differences' ? 'constant' : contrast.alike;
   if (contrast.status !== 'ok') return contrast.status;
   return contrast.judgement.verdict ?? 'unjudged';
 }

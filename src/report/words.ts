@@ -11,6 +11,7 @@ import { count, day, gain, plural, range, seconds } from './numbers.ts';
 import { hasScores, predicate, singleCheckpoint, within } from './patterns.ts';
 import { targetHeadline } from './target-headline.ts';
 import { name, plain, say, shortName, type Text } from './text.ts';
+import { scoresWanted } from './untested.ts';
 import {
   adapts,
   challengers,
@@ -48,7 +49,9 @@ export function answers(comparison: Comparison): readonly Answer[] {
   const agree = targetsAgree(comparison);
   const brief = comparison.targets.length > MOST_TARGETS;
   return comparison.targets.map((target) => {
-    const sentences = hasScores(target) && !brief ? evidence(comparison, target) : [];
+    const arms = new Set(comparison.arms.map(({ name: arm }) => arm));
+    const told = hasScores(target) ? evidence(comparison, target) : scoresWanted(comparison, target, arms);
+    const sentences = brief ? [] : told;
     return several
       ? {
           target: targetName(target),
@@ -64,15 +67,17 @@ export function definitions(comparison: Comparison): Text {
   const base = reference(comparison);
   const measured = comparison.targets.some(({ contrasts }) => contrasts.some((contrast) => gainOf(contrast) !== null));
   if (base === null || !measured) return [];
-  const unit = metric.unit === 'fraction' ? ' in percentage points,' : '';
+  const tested = comparison.targets.some(({ contrasts }) => contrasts.some(({ status }) => status === 'ok'));
+  const unit = metric.unit === 'fraction' ? ', in percentage points' : '';
+  const intervals = tested ? `, with 95 % intervals ${how(comparison)}` : '';
   const better = metric.direction === 'lower' ? ' (lower is better; a gain is a drop)' : '';
-  const rope = metric.rope === null ? '' : ` Equivalent means ${within(metric)}.`;
+  const rope = metric.rope === null || !tested ? '' : ` Equivalent means ${within(metric)}.`;
   const told = comparison.warnings.some(({ code }) => code === 'one-checkpoint' || code === 'existing-weights');
   const checkpoint = singleCheckpoint(comparison) && !told ? ' All hold for this one pre-trained checkpoint.' : '';
   const unlabelled = challengers(comparison).some(adapts)
     ? ' Arms that adapt learn from training examples of the target without their labels.'
     : '';
-  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs,${unit} with 95 % intervals ${how(comparison)}.${rope}${unlabelled}${checkpoint}`;
+  return say`Gains are differences in ${labelOf(metric)}${better} from ${name(base.name)} over matched pairs${unit}${intervals}.${rope}${unlabelled}${checkpoint}`;
 }
 
 /** What the intervals rest on. Shots are told, since all else on the page counts training examples. */

@@ -32,7 +32,7 @@ export function worthTable(comparison: Comparison, target: TargetComparison): Ta
       ...figures.multipliers.map((figure) => figureText(figure, times)),
       figureText(figures.jumpStart, gained),
       figureText(figures.area, gained),
-      crossoverText(figures),
+      crossoverText(figures, target.sizes),
       ...(target.laws.length === 0 ? [] : [figureText(figures.asymptoteGap, gained)]),
     ]),
   };
@@ -59,12 +59,18 @@ function rangeText({ low, high }: Known, show: (value: number) => string): strin
   return `${show(low)} to ${show(high)}`;
 }
 
-function crossoverText({ crossover }: TransferFigures): string {
+function crossoverText({ crossover }: TransferFigures, sizes: readonly number[]): string {
   const { estimate, interval } = crossover;
   const show = (size: number) => count(Math.round(size));
   if (estimate === null) return 'not known';
+  // Down to zero at the smallest size: a tie there is no lead.
+  const tied = estimate.high === sizes[0];
   const found =
-    estimate.low === null ? 'never ahead' : estimate.high === null ? 'all sizes' : `${show(estimate.low)} examples`;
+    estimate.low === null || tied
+      ? 'never ahead'
+      : estimate.high === null
+        ? 'all sizes'
+        : `${show(estimate.low)} examples`;
   return interval === null ? found : `${found}\n${rangeText(interval, show)}`;
 }
 
@@ -78,12 +84,18 @@ export function worthNote(comparison: Comparison, target: TargetComparison): Tex
   const intervals =
     first.units < 2
       ? ` One ${unit} cannot be resampled, so that there are no intervals.`
-      : ` Below each is its 95 % interval over ${count(first.units)} resampled ${unit}s.`;
+      : !rows.some(hasInterval)
+        ? ` Resampled ${unit}s are all alike, so that there are no intervals.`
+        : ` Below each is its 95 % interval over ${count(first.units)} resampled ${unit}s.`;
   const left = Math.max(...rows.map(({ incomplete }) => incomplete));
   const incomplete =
     left === 0 ? '' : ` Up to ${count(left)} cells without a score at every size are left out of these curves.`;
   const laws = target.laws.length === 0 ? '' : ` ${lawsText(target.laws, metric)}`;
   return say`“At n” is how many examples of ${name(first.reference)} one example of the arm is worth there: where the mean curve of ${name(first.reference)}, linear over the logarithm of the size, has the arm’s score. Beyond the sizes of the suite it is a bound, never extrapolated. The mean gain is over the logarithm of the size.${intervals}${incomplete}${laws}`;
+}
+
+function hasInterval({ multipliers, jumpStart, area, crossover }: TransferFigures): boolean {
+  return [...multipliers, jumpStart, area, crossover].some(({ interval }) => interval !== null);
 }
 
 /** `Where curves would end, by power laws fitted to their means: scratch 97.1 % (rate 0.52); full not known (…).` */

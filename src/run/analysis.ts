@@ -9,7 +9,7 @@ import { type Findings, Stopped, type Subject } from '../transfer/analyses/contr
 import { analysisEntry } from '../transfer/analyses/registry.ts';
 import { objectives } from '../transfer/registry.ts';
 import { planStages } from '../transfer/stages.ts';
-import { drawnOf, splitOf } from './examples.ts';
+import { cellOf, drawnOf } from './examples.ts';
 import { startWeights, trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
 import type { Execution, NodeInputs, Workbench } from './workbench.ts';
@@ -28,9 +28,10 @@ export async function analysis(
   const { spec } = node;
   const { seed, target, repeat, fold } = spec.split;
   const factors = { seed, target, repeat, fold };
-  const split = splitOf(bench.datasets, spec.split);
-  const train = takeFirst(split.train, spec.size);
-  const order = stream('analysed', factors).permutation(split.test.rows.length);
+  const cell = cellOf(bench.datasets, spec.split);
+  const train = takeFirst(cell.train, spec.size);
+  const test = cell.heldOut.lentToAnalysis();
+  const order = stream('analysed', factors).permutation(test.rows.length);
   const subjects: Subject[] = [];
   for (const [index, subject] of node.subjects.entries()) {
     subjects.push(await subjectOf(subject, weights[index] ?? null, configurations[index] ?? null, train, bench));
@@ -42,8 +43,8 @@ export async function analysis(
       subjects,
       settings: spec.settings,
       train,
-      test: split.test,
-      sample: take(split.test, order.subarray(0, spec.sample)),
+      test,
+      sample: take(test, order.subarray(0, spec.sample)),
       labelled: spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled),
       factors: { ...factors, size: spec.size },
       stopped: () => bench.stopped(0),

@@ -1,19 +1,17 @@
-import { drawPool, type Split, splitCell } from '../data/cell.ts';
+import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
-import { drawEpisode } from '../data/episode.ts';
 import { selectClasses, takeFirst, type View } from '../data/view.ts';
-import { type Datasets, dataKey, drawSource, withoutExamples, withoutGroups } from '../plan/examples.ts';
+import { type Datasets, dataKey, drawSource, splitPool } from '../plan/examples.ts';
 import {
   type DataRef,
   type DrawSpec,
-  heldOutPart,
   type PoolSpec,
   poolOfSplit,
   type SplitSpec,
-  splitRule,
   type TaskSpec,
   type TrainedSpec,
 } from '../plan/nodes.ts';
+import { HeldOutPart } from './held-out-part.ts';
 
 /**
  * Finding a trial's examples goes through a whole data set; most trials of a worker share the outcome. What is found
@@ -50,17 +48,21 @@ export function poolOf(datasets: Datasets, spec: PoolSpec): View {
   );
 }
 
-/** The training part and the held-out fold of a cell, or the support and the queries of an episode. */
-export function splitOf(datasets: Datasets, spec: SplitSpec): Split {
-  return splitPool(poolOf(datasets, poolOfSplit(spec)), spec);
+/** A cell's examples: those to train on in their order, and what is held out, each look at which is counted. */
+export interface Cell {
+  readonly train: View;
+  readonly heldOut: HeldOutPart;
 }
 
-/** Splits a cell's pool, in whatever form its examples are. */
-export function splitPool(pool: View, spec: SplitSpec): Split {
-  const { seed, target, repeat, episode } = spec;
-  return episode === undefined
-    ? splitCell(pool, splitRule(spec), heldOutPart(spec))
-    : drawEpisode(pool, episode, { seed, target, episode: repeat });
+/** The training part and the held-out fold of a cell, or the support and the queries of an episode. */
+export function cellOf(datasets: Datasets, spec: SplitSpec): Cell {
+  return cellIn(poolOf(datasets, poolOfSplit(spec)), spec);
+}
+
+/** The same of a cell's pool in whatever form its examples are. */
+export function cellIn(pool: View, spec: SplitSpec): Cell {
+  const { train, test } = splitPool(pool, spec);
+  return { train, heldOut: new HeldOutPart(test) };
 }
 
 /**
@@ -70,16 +72,13 @@ export function splitPool(pool: View, spec: SplitSpec): Split {
 export function drawnOf(datasets: Datasets, spec: DrawSpec): View {
   const drawn = drawSource(viewOf(datasets, spec.data), spec);
   const { without } = spec;
-  if (without === null) return drawn;
-  const { test } = splitOf(datasets, without);
-  const left = withoutExamples(drawn, test);
-  return without.grouped && dataKey(spec.data) === dataKey(without.data) ? withoutGroups(left, test) : left;
+  return without === null ? drawn : cellOf(datasets, without).heldOut.leftOutOf(drawn, without);
 }
 
 /** The examples that a source is trained on. */
 export function pretrainExamples(datasets: Datasets, spec: TrainedSpec): View {
   if (spec.cell === null) return drawnOf(datasets, spec);
-  const { train } = splitOf(datasets, spec.cell.split);
+  const { train } = cellOf(datasets, spec.cell.split);
   return spec.cell.size === null ? train : takeFirst(train, spec.cell.size);
 }
 
@@ -87,36 +86,24 @@ export function pretrainExamples(datasets: Datasets, spec: TrainedSpec): View {
 export interface TaskExamples {
   readonly learnt: View;
   /** Empty where the trial has trained on all of it. */
-  readonly heldOut: View;
+  readonly heldOut: HeldOutPart;
 }
 
 /**
  * The examples of a trial's further tasks: of each, the first ones of its training part and its held-out fold. Where
  * tasks share examples, what the target holds out is not learnt, and what the trial learns in any way is not scored.
  *
- * @param target the trial's own split and its training examples.
+ * @param target what the trial holds out, and its training examples.
  */
-export function examplesOfTasks(
-  datasets: Datasets,
-  tasks: readonly TaskSpec[],
-  target: { readonly train: View; readonly test: View },
-): TaskExamples[] {
+export function examplesOfTasks(datasets: Datasets, tasks: readonly TaskSpec[], target: Cell): TaskExamples[] {
   const each = tasks.map((task) => {
-    const { train, test } = splitOf(datasets, task.split);
-    const part = task.overlaps ? apart(train, target.test, task.split) : train;
-    return { task, learnt: task.size === null ? part : takeFirst(part, task.size), test };
+    const { train, heldOut } = cellOf(datasets, task.split);
+    const part = task.overlaps ? target.heldOut.leftOutOf(train, task.split) : train;
+    return { task, learnt: task.size === null ? part : takeFirst(part, task.size), heldOut };
   });
-  return each.map(({ task: { overlaps, seen, split }, learnt, test }) => {
+  return each.map(({ task: { overlaps, seen, split }, learnt, heldOut }) => {
     const trained = overlaps ? [target.train, ...each.map((other) => other.learnt)] : [];
     if (seen !== null) trained.push(pretrainExamples(datasets, seen));
-    return { learnt, heldOut: trained.reduce((held, view) => apart(held, view, split), test) };
+    return { learnt, heldOut: trained.reduce((held, view) => held.without(view, split), heldOut) };
   });
-}
-
-/** Examples of a view that are not in another one and, where groups are kept together, of no group that is. */
-export function apart(view: View, excluded: View, { grouped }: Pick<SplitSpec, 'grouped'>): View {
-  const left = withoutExamples(view, excluded);
-  return grouped && left.groups !== undefined && view.dataset === excluded.dataset
-    ? withoutGroups(left, excluded)
-    : left;
 }

@@ -52,7 +52,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
     observeEvery: training.steps,
     stopped: bench.stopped,
   });
-  if (result.status !== 'completed') return unfinished(node, result, clock);
+  if (result.status !== 'completed') return unfinished(node, result, clock, null);
   clock.trained();
   const { trained } = result;
   try {

@@ -1,5 +1,5 @@
 import { stream } from '../base/random.ts';
-import { take, takeFirst } from '../data/view.ts';
+import { takeFirst } from '../data/view.ts';
 import { parameterSpecs } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
@@ -11,8 +11,7 @@ import type { ObservedPoint, TrialOutcome } from '../plan/outcome.ts';
 import type { Trained } from '../transfer/fit.ts';
 import { domainAccuracy } from '../transfer/measure.ts';
 import { furtherHead } from '../transfer/multi-task.ts';
-import { predictor } from '../transfer/predict.ts';
-import { drawnOf, examplesOfTasks, splitPool } from './examples.ts';
+import { cellIn, drawnOf, examplesOfTasks } from './examples.ts';
 import { learn, type Pupil, pupilOf } from './learn.ts';
 import { holdOut, restored, selector } from './selection.ts';
 import { trialFactors } from './start-weights.ts';
@@ -35,27 +34,24 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const { training } = spec;
   const { seed, target, repeat, fold } = spec.split;
   const pupil = pupilOf(spec, node.features !== null, inputs.features, bench.datasets);
-  const split = splitPool(pupil.pool, spec.split);
-  const train = takeFirst(split.train, labelled(spec)); // nested: the first examples of the one order
+  const { train: trainingPart, heldOut } = cellIn(pupil.pool, spec.split);
+  const train = takeFirst(trainingPart, labelled(spec)); // nested: the first examples of the one order
 
   // Nothing below names the arm: every arm of the cell draws the same head, the same batches, the same sample, unless its
   // recipe asks for draws of its own; the sample is the same even then.
   const factors = { seed, target, repeat, fold };
   const drawn = trialFactors(spec);
   const [primary] = spec.metrics;
-  const sample = take(
-    split.test,
-    stream('observed', { ...factors, repeat: heldOutPart(spec.split).repeat })
-      .permutation(split.test.rows.length)
-      .subarray(0, spec.observe.sample),
-  );
+  const sample = stream('observed', { ...factors, repeat: heldOutPart(spec.split).repeat })
+    .permutation(heldOut.count)
+    .subarray(0, spec.observe.sample);
   const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
-    train: takeFirst(split.train, spec.size),
-    test: split.test,
+    train: takeFirst(trainingPart, spec.size),
+    heldOut,
   });
   const domain = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
   const validation = spec.select === 'source-validation' ? holdOut(domain!, factors) : null;
-  const observed = predictor(bench.engine, sample);
+  const observed = heldOut.predictor(bench.engine, { purpose: 'observe', positions: sample });
   const chooser =
     spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, primary);
   const points: ObservedPoint[] = [];
@@ -86,25 +82,27 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
     },
     bench,
   );
-  if (result.status !== 'completed') return unfinished(node, result, clock);
+  if (result.status !== 'completed') return unfinished(node, result, clock, heldOut.looks);
   clock.trained();
   const best = chooser?.best() ?? null;
   const scored = best === null ? result.trained : restored(bench.engine, result.trained, best.weights);
   try {
-    const predictions = await predictor(bench.engine, split.test)(scored);
+    const predictions = await heldOut.predictor(bench.engine, { purpose: 'score' })(scored);
     const further: Predictions[] = [];
-    for (const [index, { heldOut }] of tasks.entries()) {
-      further.push(await predictor(bench.engine, heldOut, furtherHead(index))(scored));
+    for (const [index, task] of tasks.entries()) {
+      const look = { purpose: 'score', branch: furtherHead(index) } as const;
+      further.push(await task.heldOut.predictor(bench.engine, look)(scored));
     }
     if (![predictions, ...further].every(({ logits }) => logits.every(Number.isFinite))) {
       const { steps } = training; // the last update spoiled the weights after the last finite loss
-      return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock);
+      return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock, heldOut.looks);
     }
     const weights = bench.handOver ? await handedOver(pupil, inputs.weights, scored) : undefined;
-    const taskOutcomes = tasks.map(({ learnt, heldOut }, index) => ({
-      ...(heldOut.rows.length === 0 ? nothingLeft(spec.metrics) : scoresOf(spec.metrics, further[index]!)),
+    const taskOutcomes = tasks.map(({ learnt, heldOut: tested }, index) => ({
+      ...(tested.count === 0 ? nothingLeft(spec.metrics) : scoresOf(spec.metrics, further[index]!)),
       learnt: learnt.rows.length,
-      tested: heldOut.rows.length,
+      tested: tested.count,
+      looks: tested.looks,
     }));
     clock.scored();
     return {
@@ -115,10 +113,11 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
         status: 'completed',
         ledger: result.ledger,
         ...scoresOf(spec.metrics, predictions),
-        tested: split.test.rows.length,
+        tested: heldOut.count,
+        looks: heldOut.looks,
         predictions: packPredictions(predictions),
         tasks: taskOutcomes,
-        curve: { metric: primary, observed: sample.rows.length, points },
+        curve: { metric: primary, observed: sample.length, points },
         selected: best?.selected ?? null,
         timings: clock.timings(),
       },

@@ -7,7 +7,8 @@ import { configured, labelled, type TuneNode } from '../plan/nodes.ts';
 import type { InnerScore, Ledger } from '../plan/outcome.ts';
 import { addFlops, type FitResult, NO_FLOPS } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
-import { apart, drawnOf, examplesOfTasks, splitPool } from './examples.ts';
+import { apart } from './apart.ts';
+import { cellIn, drawnOf, examplesOfTasks } from './examples.ts';
 import { learn, pupilOf } from './learn.ts';
 import { trialFactors } from './start-weights.ts';
 import { stopwatch } from './stopwatch.ts';
@@ -33,14 +34,14 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
     const key = hashOf(configuration.values);
     if (known.has(key)) continue; // it would be the same training again
     const pupil = pupilOf(configured(spec, configuration), node.features !== null, inputs.features, bench.datasets);
-    const whole = splitPool(pupil.pool, spec.split);
+    const whole = cellIn(pupil.pool, spec.split);
     const train = takeFirst(whole.train, labelled(spec));
     const tasks = examplesOfTasks(bench.datasets, spec.tasks, {
       train: takeFirst(whole.train, spec.size),
-      test: whole.test,
+      heldOut: whole.heldOut,
     });
     const scores: InnerScore[] = [];
-    for (const [number, split] of innerSplits(train, spec.inner, cell).entries()) {
+    for (const [number, split] of innerSplits(train, spec.inner, cell, spec.split.grouped ?? false).entries()) {
       if (bench.stopped(steps)) return { status: 'stopped', step: steps };
       const before = steps;
       const result = await learn(

@@ -3,7 +3,7 @@ import type { Optimizer } from '../model/contract.ts';
 import { optimizers } from '../model/registry.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { Configuration, OptimizerChoice, PretrainNode, TrialNode } from '../plan/nodes.ts';
-import type { Outcome } from '../plan/outcome.ts';
+import type { Looks, Outcome } from '../plan/outcome.ts';
 import type { FitResult } from '../transfer/fit.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
@@ -43,18 +43,23 @@ export type Execution =
   | ({ readonly status: 'outcome'; readonly outcome: Outcome } & NodeResult)
   | { readonly status: 'stopped'; readonly step: number };
 
-/** What to answer for a training run that did not reach its end. */
+/**
+ * What to answer for a training run that did not reach its end.
+ *
+ * @param looks of a trial: how often it was evaluated on what its cell holds out.
+ */
 export function unfinished(
   node: PretrainNode | TrialNode,
   result: Exclude<FitResult, { status: 'completed' }>,
   clock: Stopwatch,
+  looks: Looks | null,
 ): Execution {
   if (result.status === 'stopped') return { status: 'stopped', step: result.step };
   clock.trained();
   const { step, ledger } = result;
   return {
     status: 'outcome',
-    outcome: { kind: node.kind, node: node.id, status: 'diverged', step, ledger, timings: clock.timings() },
+    outcome: { kind: node.kind, node: node.id, status: 'diverged', step, ledger, looks, timings: clock.timings() },
   };
 }
 

@@ -38,6 +38,10 @@ export const trialRow = z.object({
   fingerprint: z.string(),
   /** Held-out examples that were scored. */
   tested: optionalNumber,
+  /** How often the model was evaluated on the held-out fold, or on a sample of it, for its curve; empty if it did not get there. */
+  observations: optionalNumber,
+  /** How often it was evaluated on the held-out fold for its score: 1, or 0 if it diverged. */
+  scorings: optionalNumber,
   parameters: optionalNumber,
   trainable: optionalNumber,
   steps: optionalNumber,
@@ -91,6 +95,8 @@ export const taskRow = z.object({
   reason: optionalText,
   /** Examples of the task that were held out and scored; 0 where the trial had trained on all of them. */
   tested: optionalNumber,
+  /** How often the model was evaluated on them: 1, or 0 where none was left. */
+  scorings: optionalNumber,
   /** Examples of the task that the trial trained on. */
   learnt: optionalNumber,
   /** The fingerprint of the trials that learn the task alone from the same examples, and are scored on the same ones; empty where the suite has none. */

@@ -117,6 +117,7 @@ function cellColumns(trial: TrialNode) {
 
 function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRow[] {
   const ledger = 'ledger' in outcome ? outcome.ledger : null;
+  const looks = 'looks' in outcome ? outcome.looks : null;
   return trial.spec.metrics.map((metric) => ({
     ...cellColumns(trial),
     status: outcome.status,
@@ -124,6 +125,8 @@ function trialRows(plan: Plan, trial: TrialNode, outcome: TrialOutcome): TrialRo
     value: scoreOf(plan, trial, outcome, metric),
     fingerprint: trial.fingerprint,
     tested: outcome.status === 'completed' ? outcome.tested : null,
+    observations: looks?.observe ?? null,
+    scorings: looks?.score ?? null,
     parameters: ledger?.parameters ?? null,
     trainable: ledger?.trainable ?? null,
     steps: ledger?.steps ?? null,
@@ -162,6 +165,7 @@ function taskRows(trial: TrialNode, outcome: TrialOutcome): TaskRow[] {
         value: outcome.status === 'diverged' ? floor : (done?.scores[metric] ?? null),
         reason: done?.unscored?.[metric] ?? null,
         tested: done?.tested ?? null,
+        scorings: done?.looks.score ?? null,
         learnt: done?.learnt ?? null,
         alone: trial.alone[index] ?? null,
       };

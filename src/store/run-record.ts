@@ -5,7 +5,7 @@ import { oracleKinds, stepChoices } from '../transfer/oracle.ts';
 /**
  * `run.json`: what a run was, enough to compare, report and repeat it from its folder alone.
  */
-export const RUN_SCHEMA_VERSION = 5;
+export const RUN_SCHEMA_VERSION = 6;
 
 /** Why the suite made an arm that its file does not write out. */
 const originRecord = z.discriminatedUnion('kind', [

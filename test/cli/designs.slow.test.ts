@@ -46,7 +46,7 @@ test.each([
   const runs = join(out, 'results', 'designs');
   const record = JSON.parse(readFileSync(join(runs, readdirSync(runs)[0]!, 'run.json'), 'utf8')) as object;
   expect(record).toMatchObject({ state: 'complete', design: recorded });
-  const page = readFileSync(join(out, 'reports', 'designs.html'), 'utf8');
+  const page = readFileSync(join(out, 'reports', 'designs', `${readdirSync(runs)[0]}.html`), 'utf8');
   expect(page.includes(`<dt>Test</dt><dd>${words}`)).toBe(true);
   const told = page.replace(/<script[\s\S]*?<\/script>/g, '');
   expect(told.match(/.{0,40}\bNaN\b/)).toBeNull();

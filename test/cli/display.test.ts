@@ -23,6 +23,7 @@ function completed(node: PlanNode, accuracy: number): Outcome {
     ledger,
     scores: { accuracy },
     tested: 20,
+    looks: { observe: 1, score: 1 },
     predictions: 'p1.',
     tasks: [],
     curve,

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chooseEngine } from '../../src/engine/choose.ts';
@@ -14,6 +14,7 @@ const folderOf = (out: string): string => {
   return folders.find((folder) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')).state !== 'selected')!;
 };
 const read = (out: string, name: string): string => readFileSync(join(folderOf(out), name), 'utf8');
+const pageOf = (out: string): string => join(out, 'reports/smoke', `${basename(folderOf(out))}.html`);
 const temporary = (): string => mkdtempSync(join(tmpdir(), 'headstart-cli-'));
 
 let out: string;
@@ -28,8 +29,12 @@ describe('running the smoke suite', () => {
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toContain('Does everything work, from data to report, in a few seconds?');
     expect(first.stdout).toMatch(/\[24\/24\] .*: accuracy \d+\.\d %/);
-    expect(first.stdout).toMatch(/^report {3}\S+smoke\.html$/m);
-    expect(existsSync(join(out, 'reports/smoke.html'))).toBe(true);
+    expect(first.stdout).toMatch(/^report {3}\S+smoke\/[0-9a-f]{12}\.html$/m);
+    expect(existsSync(pageOf(out))).toBe(true);
+    expect(first.stdout).toMatch(/^all runs \S+reports\/index\.html$/m);
+    expect(readFileSync(join(out, 'reports/index.html'), 'utf8')).toContain(
+      `href="./smoke/${basename(folderOf(out))}.html"`,
+    );
     expect(first.stdout).toMatch(/^24 trials, 1 pre-training run, engine \w+ on \S+ \(.+\)$/m);
     expect(first.stdout).not.toContain('\u001b'); // plain lines in a pipe
   });
@@ -63,13 +68,13 @@ describe('running the smoke suite', () => {
       const values = rows.filter((row) => row['arm'] === arm && row['size'] === size && row['metric'] === 'accuracy');
       return values.reduce((total, row) => total + Number(row['value']), 0) / values.length;
     };
-    const page = readFileSync(join(out, 'reports/smoke.html'), 'utf8');
+    const page = readFileSync(pageOf(out), 'utf8');
     const table = page.slice(page.indexOf('Contrasts in accuracy'));
     for (const arm of ['features', 'full']) {
       for (const size of ['20', '80']) {
         const row = new RegExp(`>${arm}<.*?>${size}<.*?>([+−]?[\\d.]+)<`, 's').exec(table);
         const shown = Number(row?.[1]?.replace('−', '-'));
-        expect(Math.abs(shown - 100 * (mean(arm, size) - mean('scratch', size)))).toBeLessThanOrEqual(0.5);
+        expect(Math.abs(shown - 100 * (mean(arm, size) - mean('scratch', size)))).toBeLessThanOrEqual(0.5 + 1e-9); // whole points
       }
     }
   });
@@ -99,12 +104,49 @@ describe('running the smoke suite', () => {
     expect(list.stdout).toMatch(/1 run, the newest .* \(complete\): /);
   });
 
+  test('report --format md prints Markdown and nothing else, or writes it', async () => {
+    const { code, stdout, stderr } = await cli(['report', 'smoke', '--format', 'md', '--out', out]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.split('\n')[0]).toBe('## Does everything work, from data to report, in a few seconds?');
+    expect(stdout).toContain('| full | 20 |');
+    const file = join(out, 'summary.md');
+    const written = await cli(['report', 'smoke', '--format', 'md', '--output', file, '--out', out]);
+    expect([written.code, written.stdout, readFileSync(file, 'utf8') === stdout]).toEqual([0, '', true]);
+    const nowhere = await cli([
+      'report',
+      'smoke',
+      '--format',
+      'md',
+      '--output',
+      join(out, 'no/where.md'),
+      '--out',
+      out,
+    ]);
+    expect([nowhere.code, nowhere.stderr.split('\n')]).toEqual([
+      2,
+      [expect.stringMatching(/where\.md: --output cannot be written .*; name a file in a folder that is there$/), ''],
+    ]);
+  });
+
+  test('report --format svg writes each figure of the page', async () => {
+    const { code, stdout, stderr } = await cli(['report', 'smoke', '--format', 'svg', '--out', out]);
+    expect([code, stderr]).toEqual([0, '']);
+    const folder = pageOf(out).replace(/\.html$/, '');
+    const files = readdirSync(folder).sort();
+    const [, ...told] = stdout.trim().split('\n');
+    expect(told.map((file) => basename(file))).toEqual(files);
+    expect(files[0]).toBe('figure-1-learning-curve.svg');
+    expect(files.length).toBe(readFileSync(pageOf(out), 'utf8').match(/<figcaption><b>Figure \d/g)?.length);
+    for (const file of files) expect(readFileSync(join(folder, file), 'utf8')).toMatch(/^<svg xmlns=.*<\/svg>\n$/s);
+  });
+
   test('compare RUN RUN shows that a run is what it was, and refuses what is not there', async () => {
     const results = join(out, 'results/smoke');
     const run = join(results, readdirSync(results)[0]!);
-    const same = await cli(['compare', run, run]);
+    const same = await cli(['compare', run, run, '--out', out]);
     expect([same.code, same.stderr]).toEqual([0, '']);
     expect(same.stdout).toContain('Nothing else differs.\nOf 6 arms and sizes: 6 unchanged.');
+    expect(same.stdout).toMatch(/^page {5}\S+reports\/compare\/([0-9a-f]{12})--\1\.html$/m);
     const absent = await cli(['compare', run, join(out, 'nowhere')]);
     expect([absent.code, absent.stderr.split('\n')]).toEqual([2, [expect.stringMatching(/^there is no run/), '']]);
   });
@@ -124,10 +166,11 @@ describe('running the smoke suite', () => {
     expect(stdout).toContain('8 trials, 1 pre-training run,');
     expect(stdout).toContain('8 of 8 trials from earlier runs');
     expect(stdout.replaceAll('\n  ', ' ')).toContain('Only a part of the suite was chosen: 8 of its 24 trials.');
-    expect(readdirSync(join(out, 'reports')).sort()).toEqual([
-      expect.stringMatching(/^smoke-[0-9a-f]{12}\.html$/),
-      'smoke.html',
-    ]);
+    expect(readdirSync(join(out, 'reports')).sort()).toEqual(['compare', 'index.html', 'smoke']);
+    expect(readdirSync(join(out, 'reports/smoke')).filter((name) => name.endsWith('.html'))).toHaveLength(2);
+    const index = readFileSync(join(out, 'reports/index.html'), 'utf8');
+    expect(index).toContain('part of the suite: 8 trials of 24');
+    expect(index.match(/<time /g)).toHaveLength(2);
     const { code: reported, stdout: whole } = await cli(['report', 'smoke', '--out', out]);
     expect([reported, whole.includes('24 trials')]).toEqual([0, true]); // the complete run, not the newest part
   });

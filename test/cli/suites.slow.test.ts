@@ -13,8 +13,8 @@ async function scoresOf(suite: string): Promise<{ arm: string; target: string; s
   const out = mkdtempSync(join(tmpdir(), `headstart-${suite}-`));
   const { code, stdout, stderr } = await cli([suite, '--out', out]);
   expect([code, stderr], stdout).toEqual([0, '']);
-  expect(existsSync(join(out, 'reports', `${suite}.html`))).toBe(true);
   const runs = join(out, 'results', suite);
+  expect(existsSync(join(out, 'reports', suite, `${readdirSync(runs)[0]}.html`))).toBe(true);
   const rows: Record<string, string>[] = parse(readFileSync(join(runs, readdirSync(runs)[0]!, 'trials.csv')), {
     columns: true,
   });

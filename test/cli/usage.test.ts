@@ -49,7 +49,21 @@ describe('the command line', () => {
       source: null,
       repeat: 0,
       goal: null,
+      format: 'html',
+      output: null,
+      watch: null,
     });
+  });
+
+  test('report has forms, and can follow a run', () => {
+    const asked = (words: string) => {
+      const { format, output, watch } = parseCommand(`report smoke ${words}`.split(' '));
+      return [format, output, watch];
+    };
+    expect(asked('--format md --output summary.md')).toEqual(['md', 'summary.md', null]);
+    expect(asked('--format svg')).toEqual(['svg', null, null]);
+    expect(asked('--watch')).toEqual(['html', null, 4280]);
+    expect(asked('--watch --port 0')).toEqual(['html', null, 0]);
   });
 
   test('plan may be asked of power', () => {
@@ -60,6 +74,19 @@ describe('the command line', () => {
 
   test.each([
     ['', 'a suite is needed, received undefined; name one, or run `npm run bench -- list` to see them'],
+    ['smoke --format md', '--format is an option of report, received "md"; write `npm run bench -- report SUITE …`'],
+    ['list --watch', '--watch is an option of report, received true; write `npm run bench -- report SUITE …`'],
+    ['report smoke --format mb', '--format must be html or md or svg, received "mb"; did you mean md?'],
+    [
+      'report smoke --output x.html',
+      '--output needs --format md, received "x.html"; pages and figures have their places in reports/',
+    ],
+    ['report smoke --watch --format md', '--watch and --format exclude each other, received "md"; give one of them'],
+    ['report smoke --port 80', '--port needs --watch, received "80"; give both, or leave it out'],
+    [
+      'report smoke --watch --port 70000',
+      '--port must be a whole number from 0 to 65535, received "70000"; leave it out, or give 0 for one that is free',
+    ],
     ['smoke --worker 2', 'no such option, received "--worker"; did you mean --workers? See --help'],
     [
       'smoke --workers two',

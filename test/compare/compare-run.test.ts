@@ -103,9 +103,13 @@ describe('a comparison of files', () => {
       reason: '=bad, "worse"\nworst',
     }));
     const folder = await writeRunFolder(failed);
-    const { run, ...rest } = await compareRun(folder);
-    const { run: made, ...expected } = compare(failed);
+    const { run, trials, ...rest } = await compareRun(folder);
+    const { run: made, trials: known, ...expected } = compare(failed);
     expect(rest).toEqual({ ...expected, warnings: expect.anything() });
+    expect(trials.filter(({ status }) => status === 'completed')).toEqual(
+      known.filter(({ status }) => status === 'completed'),
+    );
+    expect(trials.map(({ trial }) => trial)).toEqual(known.map(({ trial }) => trial));
     expect(run).toEqual({ ...made, folder });
   });
 

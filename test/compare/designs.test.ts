@@ -66,7 +66,7 @@ describe('the test that a design gets', () => {
     expect(contrast).toMatchObject({
       status: 'insufficient',
       n: 9,
-      reason: 'The 5×2 tests need all ten cells, and 9 have a score of both full and scratch.',
+      reason: 'The 5×2 tests need all ten cells, and 9 have a score of both arms.',
     });
   });
 
@@ -150,7 +150,7 @@ test.each([
   fc.assert(
     fc.property(kinds, (design) => {
       expect(testMean(values, design).status).toBe(status);
-      expect(intervalOfMean(values, design)).toEqual(status === 'zero_variance' ? [0.1, 0.1] : null);
+      expect(intervalOfMean(values, design)).toBeNull();
     }),
     { seed: 1, numRuns: 20 },
   );

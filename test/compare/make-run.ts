@@ -82,10 +82,12 @@ export function makeRun(options: RunOptions = {}): RunTables {
           const examples = 32 * ledger.steps;
           const fingerprint = hashOf({ ...cell, seed });
           const outcome = { status: 'completed', value, tested: 500, reason: null } as const;
+          const looks = { observations: steps.length, scorings: 1 };
           tables.trials.push({
             ...place,
             metric: metric.name,
             ...outcome,
+            ...looks,
             fingerprint,
             ...ledger,
             examples,

@@ -41,7 +41,7 @@ export function makeTaskRun(effect: number, options: RunOptions = {}): TaskTable
           const value = (control?.value ?? 0.8) + turn * (effect + noise);
           const alone = control?.fingerprint ?? null;
           const place = { trial, target, arm, size, repeat, fold };
-          return { ...place, task, status, metric, value, reason: null, tested: 500, learnt: size, alone };
+          return { ...place, task, status, metric, value, reason: null, tested: 500, scorings: 1, learnt: size, alone };
         }),
     );
   return { ...tables, record: { ...tables.record, arms }, tasks };

@@ -175,8 +175,8 @@ describe('the power for the contrasts of a run', () => {
       ),
     });
     for (const [run, reason] of [
-      [equal, /^All 10 differences are 0/],
-      [failed, /^No cell has a score of both full and scratch/],
+      [equal, /^All 10 pairs are ties/],
+      [failed, /^No cell has a score of both arms/],
     ] as const) {
       for (const { outcome } of contrastPowers(run, 'accuracy', kFold(5, 2), goal)) {
         expect(outcome).toEqual({ status: 'no_deviation', reason: expect.stringMatching(reason) });

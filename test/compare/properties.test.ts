@@ -18,12 +18,13 @@ const options = { numRuns: 25 };
 const make = (seed: number) => makeRun({ arms, seed, folds: 4, repeats: 2, steps: [0, 80, 100] });
 
 /** A stable order for comparing comparisons whose arms stand in another order. */
-function sorted({ targets, arms: facts, warnings, run, ...rest }: Comparison) {
+function sorted({ targets, arms: facts, trials, warnings, run, ...rest }: Comparison) {
   const byName = <Item extends object>(items: readonly Item[]) =>
     items.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   return {
     ...rest,
-    arms: byName(facts),
+    arms: byName(facts.map((arm) => ({ ...arm, place: 0 }))),
+    trials: byName(trials),
     warnings: byName(warnings),
     targets: targets.map(({ scores, contrasts, convergence, ledger, timesToReach, ...target }) => ({
       ...target,

@@ -133,7 +133,7 @@ test('a task that loses while the target gains is warned of, with its interval',
   const [first, second] = warned(-0.08);
   expect(first).toMatchObject({ arm: 'together', target: 'high' });
   expect(first!.message).toMatch(
-    /^together helps on high and hurts tasks that are learnt beside it, which is negative transfer between tasks: low changes by -\d\.\d\d points \(95 % interval -\d+\.\d\d points to -\d\.\d\d points\) at size 50, against learning them alone\.$/,
+    /^together helps on high and hurts tasks that are learnt beside it, which is negative transfer between tasks: low changes by −\d\.\d\d points \(95 % interval −\d+\.\d\d points to −\d\.\d\d points\) at size 50, against learning them alone\.$/,
   );
   expect(second).toMatchObject({ target: 'low' });
 });

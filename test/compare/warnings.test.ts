@@ -33,8 +33,7 @@ describe('warnings', () => {
     expect(messages(none)).toMatchInlineSnapshot(`
       [
         "partial-run: The run is partial: 10 of 20 planned trials have a score.",
-        "missing: 0 of 10 planned trials of full on high have a score, fewer at sizes 50 and 150; effects are over the pairs that remain.",
-        "few-pairs: full on high is compared over fewer than 5 pairs at sizes 50 and 150 (down to 0).",
+        "missing: None of 10 planned trials of full on high has a score: there is nothing of it to compare.",
       ]
     `);
   });
@@ -56,7 +55,7 @@ describe('warnings', () => {
     const curves = refused.curves.map((row) => ({ ...row, value: row.step / 1000 + row.fold / 100 }));
     expect(messages({ ...refused, curves })).toMatchInlineSnapshot(`
       [
-        "still-improving: scratch on high still improved over the last part of its training: +6.00 points at size 50 and +6.00 points at size 150; more steps may change its gain.",
+        "still-improving: scratch on high still improved over the last part of its training: +6.00 points at size 50 and +6.00 points at size 150; more steps may change the gains over it.",
         "refused: full on high is not compared at size 150: its trials and those of the reference differ in more than the recipe.",
         "few-pairs: full on high is compared over fewer than 5 pairs at size 50 (down to 4).",
         "still-improving: full on high still improved over the last part of its training: +6.00 points at size 50 and +6.00 points at size 150; more steps may change its gain.",

@@ -5,8 +5,9 @@ import { dataKey } from '../../src/plan/examples.ts';
 import { nodeLabel } from '../../src/plan/node-names.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { drawnOf, splitOf } from '../../src/run/examples.ts';
+import { drawnOf } from '../../src/run/examples.ts';
 import { DIGITS, planOf, withGroups } from './make-plan.ts';
+import { splitOf } from './split-of.ts';
 
 const TEN = (row: number) => row % 10; // ten groups, each with three examples of every digit
 const DATA = '{ low: { use: mnist, classes: [0, 1, 2], size: 60 }, high: { use: mnist, classes: [5, 6, 7] } }';

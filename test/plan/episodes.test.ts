@@ -7,8 +7,9 @@ import { stepsOf } from '../../src/plan/node-work.ts';
 import { poolOfSplit, type TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
 import { knownClasses } from '../../src/plan/transfer-kind.ts';
-import { poolOf, splitOf } from '../../src/run/examples.ts';
+import { poolOf } from '../../src/run/examples.ts';
 import { DIGITS, planOf } from './make-plan.ts';
+import { splitOf } from './split-of.ts';
 
 const LINES = {
   target: '{ data: high, metric: accuracy }',

@@ -3,8 +3,8 @@ import { exampleHashes, selectClasses } from '../../src/data/view.ts';
 import { dataKey, drawSource, withoutExamples } from '../../src/plan/examples.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { splitOf } from '../../src/run/examples.ts';
 import { DIGITS, planOf, SEMANTICS } from './make-plan.ts';
+import { splitOf } from './split-of.ts';
 
 const key = ({ arm, spec: { split, size } }: TrialNode): string =>
   [arm, split.target, size, split.repeat, split.fold].join('/');

@@ -4,7 +4,7 @@ import { exampleHashes, takeFirst, type View } from '../../src/data/view.ts';
 import { type Datasets, dataKey } from '../../src/plan/examples.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Plan } from '../../src/plan/plan.ts';
-import { examplesOfTasks, pretrainExamples, splitOf } from '../../src/run/examples.ts';
+import { cellOf, examplesOfTasks, pretrainExamples } from '../../src/run/examples.ts';
 import { DIGITS, planOf } from './make-plan.ts';
 
 const DATA = `{
@@ -34,9 +34,13 @@ const hashes = (view: View) => new Set(exampleHashes(view));
 /** What a trial trains on and what it is scored on, all tasks together. */
 function seen(plan: Plan, { spec }: TrialNode) {
   const datasets = datasetsOf(plan);
-  const { train, test: held } = splitOf(datasets, spec.split);
+  const { train, heldOut } = cellOf(datasets, spec.split);
   const own = takeFirst(train, spec.size);
-  const tasks = examplesOfTasks(datasets, spec.tasks, { train: own, test: held });
+  const held = heldOut.lentToAnalysis();
+  const tasks = examplesOfTasks(datasets, spec.tasks, { train: own, heldOut }).map((task) => ({
+    learnt: task.learnt,
+    heldOut: task.heldOut.lentToAnalysis(),
+  }));
   return { own, held, tasks, trained: [own, ...tasks.map(({ learnt }) => learnt)] };
 }
 

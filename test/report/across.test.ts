@@ -3,13 +3,13 @@ import { compareTables } from '../../src/compare/compare-run.ts';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { acrossTable, profileTable } from '../../src/report/across-table.ts';
 import { acrossNote, acrossTitle, rankSentences } from '../../src/report/across-words.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { plain } from '../../src/report/text.ts';
 import type { RunOptions } from '../compare/make-run.ts';
 import { armsNamed, type ScoreOf, scoredRun, tabled, targetsNamed } from '../compare/scored-run.ts';
 import { readReference } from '../stats/reference.ts';
 import { ReportBrowser } from './browser.ts';
 import { cases } from './cases.ts';
+import { pageMarkup } from './page-markup.ts';
 
 function compared(scoreOf: ScoreOf, targets: number, arms: number, options: RunOptions = {}): Comparison {
   const names = { arms: armsNamed(arms), targets: targetsNamed(targets) };
@@ -125,7 +125,7 @@ describe('the page', () => {
     expect(await page.locator('#s1 details').count()).toBe(1);
     expect(noise).toEqual([]);
     await page.close();
-    expect(renderReport(cases.normal, { folder: '.' })).not.toContain('Across targets');
+    expect(pageMarkup(cases.normal)).not.toContain('Across targets');
   });
 
   test('stays inside its frame on a narrow window', async () => {

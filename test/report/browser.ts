@@ -36,17 +36,29 @@ export class ReportBrowser {
     this.#count += 1;
     const file = join(this.#folder, `report-${this.#count}.html`);
     writeFileSync(file, renderReport(comparison, { folder: '../results/quickstart/9b1f0c2d4e6a' }));
-    const address = pathToFileURL(file).href;
+    const opened = await this.openFile(file, options);
+    if (options.javaScriptEnabled !== false) {
+      await opened.page.waitForSelector('html[data-drawn]', { state: 'attached' });
+    }
+    return opened;
+  }
+
+  /** Opens a page from disk. @param fragment what stands after its address, with `#`. */
+  async openFile(file: string, options: BrowserContextOptions = {}, fragment = ''): Promise<OpenReport> {
+    return this.openAddress(`${pathToFileURL(file).href}${fragment}`, options);
+  }
+
+  /** Opens an address, and waits for nothing but its document. */
+  async openAddress(address: string, options: BrowserContextOptions = {}): Promise<OpenReport> {
     const page = await this.#browser.newPage({ viewport: { width: 380, height: 800 }, ...options });
     const noise: string[] = [];
     page.on('console', (message) => noise.push(`console ${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
     page.on('dialog', (dialog) => noise.push(`dialog: ${dialog.message()}`));
     page.on('request', (request) => {
-      if (request.url() !== address) noise.push(`request: ${request.url()}`);
+      if (request.url() !== address.replace(/#.*/, '')) noise.push(`request: ${request.url()}`);
     });
     await page.goto(address);
-    if (options.javaScriptEnabled !== false) await page.waitForSelector('html[data-drawn]', { state: 'attached' });
     return { page, noise };
   }
 

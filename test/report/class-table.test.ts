@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { classDetails, classNote, classTable, classTitle } from '../../src/report/class-table.ts';
 import { itemNote, itemTable } from '../../src/report/item-table.ts';
-import { renderReport } from '../../src/report/render.ts';
 import type { Table } from '../../src/report/table.ts';
 import { plain } from '../../src/report/text.ts';
 import { cases, hundredClasses, predicted } from './cases.ts';
+import { pageMarkup } from './page-markup.ts';
 
 const [target] = predicted.targets;
 const rowsOf = (table: Table | null) =>
@@ -68,7 +68,7 @@ describe('what held-out examples were taken for', () => {
       null,
       null,
     ]);
-    expect(renderReport(cases.normal, { folder: '.' })).not.toContain('taken for');
+    expect(pageMarkup(cases.normal)).not.toContain('taken for');
   });
 });
 

@@ -5,12 +5,12 @@ import { convergenceCaption } from '../../src/report/figures/convergence-twin.ts
 import { gainCaption } from '../../src/report/figures/gain-twin.ts';
 import { scoreCaption } from '../../src/report/figures/score-twin.ts';
 import { contrastNotes } from '../../src/report/prose.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { settleSentence } from '../../src/report/settle.ts';
 import { plain } from '../../src/report/text.ts';
 import { definitions } from '../../src/report/words.ts';
 import { compare } from '../compare/edit-run.ts';
 import { makeRun, type RunOptions } from '../compare/make-run.ts';
+import { pageMarkup } from './page-markup.ts';
 
 const arms = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.012 }];
 const of = (options: RunOptions): Comparison => compare(makeRun({ arms, noise: 0.02, sizes: [50], ...options }));
@@ -94,7 +94,7 @@ describe('what a report says of', () => {
 });
 
 test('the page names design and test, and has the sign-flip p of seeds beside the other', () => {
-  const page = (comparison: Comparison) => renderReport(comparison, { folder: '../results' });
+  const page = (comparison: Comparison) => pageMarkup(comparison, '../results');
   const seeds = page(of({ kind: 'seeds', repeats: 10 }));
   expect(seeds).toContain('<dt>Design</dt><dd>10 seeds on one split, seed 7</dd>');
   expect(seeds).toContain('<dt>Test</dt><dd>paired t over seeds. Seeds are independent given the split');

@@ -4,12 +4,12 @@ import { cellText, designText } from '../../src/report/design-words.ts';
 import { convergence } from '../../src/report/figures/convergence.ts';
 import { gainCaption } from '../../src/report/figures/gain-twin.ts';
 import { contrastNotes } from '../../src/report/prose.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { settleSentence } from '../../src/report/settle.ts';
 import { plain } from '../../src/report/text.ts';
 import { definitions, summaryLines } from '../../src/report/words.ts';
 import { compare } from '../compare/edit-run.ts';
 import { makeRun } from '../compare/make-run.ts';
+import { pageMarkup } from './page-markup.ts';
 
 const episodes = { ways: 5, shots: [1, 5], queries: 15 };
 const arms = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.012 }];
@@ -17,7 +17,7 @@ const comparison = compare(makeRun({ episodes, repeats: 100, arms, noise: 0.03 }
 
 /** The text of a page, without its code and data. */
 function textOf(shown: Comparison): string {
-  const page = renderReport(shown, { folder: '../results' });
+  const page = pageMarkup(shown, '../results');
   return page
     .replace(/<(script|style)[\s\S]*?<\/\1>/g, '')
     .replace(/<pre[\s\S]*?<\/pre>/g, '')

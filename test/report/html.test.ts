@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { markupOf, sentence } from '../../src/report/html.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { aside, name, say } from '../../src/report/text.ts';
 import { cases } from './cases.ts';
+import { pageMarkup } from './page-markup.ts';
 
 const text = (of: Parameters<typeof sentence>[0]) => markupOf(sentence(of, () => 'a1'));
 
@@ -22,7 +22,7 @@ test('an interval is marked, so that it can go below its number', () => {
 });
 
 test('the command that repeats a run is in words that hyphens do not break', () => {
-  const page = renderReport(cases.normal, { folder: '.' });
+  const page = pageMarkup(cases.normal);
   const [, command] = page.match(/<pre class="command"><code>(.*?)<\/code>/)!;
   expect(command).toMatch(/^<span class="word">npm<\/span> <span class="word">run<\/span> /);
   expect(command!.replaceAll(/<[^>]*>/g, '')).toBe(cases.normal.run.command);

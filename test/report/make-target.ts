@@ -66,6 +66,14 @@ export function makeTarget(
     predictions: null,
     ...makeEqualCosts(arms, metrics[0]!, sizes, options),
     representations: options.looked === true ? makeRepresentations(arms) : null,
+    looks: allFailed
+      ? null
+      : {
+          trials: arms.length * sizes.length * (options.folds ?? 5) * (options.repeats ?? 1),
+          observations: [21, 21],
+          scorings: [1, 1],
+          diverged: { trials: 0, looks: 0 },
+        },
     ledger: allFailed
       ? []
       : arms.flatMap((arm) =>
@@ -179,7 +187,15 @@ function makeContrast(
     folds,
   );
   if (half === null || !(scale > 0)) {
-    return { ...base, status: 'zero_variance', n, gain, differences, reason: `All ${n} differences are the same.` };
+    return {
+      ...base,
+      status: 'zero_variance',
+      alike: gain === 0 ? 'ties' : 'differences',
+      n,
+      gain,
+      differences,
+      reason: `All ${n} differences are the same.`,
+    };
   }
   const p = 2 * (1 - studentt.cdf(Math.abs(gain) / scale, freedom));
   const { rope } = metric;

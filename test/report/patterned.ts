@@ -4,7 +4,7 @@ import { makeComparison } from './make-comparison.ts';
 import { type ArmPlan, accuracy, type Options, scratch } from './options.ts';
 
 /** A contrast's outcome, by how it is to be told. */
-export type Outcome = Verdict | 'unjudged' | 'constant' | 'insufficient' | 'refused';
+export type Outcome = Verdict | 'unjudged' | 'ties' | 'constant' | 'halves' | 'insufficient' | 'refused';
 
 /** Gains and intervals that fit the verdicts, in fractions. */
 const SHAPES: Readonly<Record<Verdict | 'unjudged', readonly [gain: number, low: number, high: number]>> = {
@@ -50,17 +50,20 @@ function shaped(contrast: Contrast, outcome: Outcome): Contrast {
       return {
         ...base,
         status: 'insufficient',
-        reason: 'One cell only has a score of both arms; the test needs two or more.',
+        reason: 'Only one cell has a score of both arms; the test needs two or more.',
       };
     case 'refused':
       return { ...base, status: 'refused', reason: 'In 5 of 5 pairs the two trials differ in more than the recipe.' };
+    case 'ties':
     case 'constant':
+    case 'halves':
       return {
         ...base,
         status: 'zero_variance',
-        gain: 0.02,
+        alike: outcome === 'constant' ? 'differences' : outcome,
+        gain: outcome === 'ties' ? 0 : 0.02,
         differences,
-        reason: 'All 5 differences are +2.00 points.',
+        reason: 'Without variance there is no test.',
       };
     default: {
       const [gain, low, high] = SHAPES[outcome];

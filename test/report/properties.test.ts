@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { plain } from '../../src/report/text.ts';
 import {
   certaintyTitle,
@@ -13,6 +12,7 @@ import {
 import { answers, definitions, facts, headline, summaryLines } from '../../src/report/words.ts';
 import { makeComparison } from './make-comparison.ts';
 import type { ArmPlan, Options } from './options.ts';
+import { pageFigures, pageMarkup } from './page-markup.ts';
 import { type Outcome, patterned } from './patterned.ts';
 
 /** What a broken computation looks like in text. */
@@ -64,7 +64,9 @@ const judged: fc.Arbitrary<Comparison> = fc
           'equivalent',
           'inconclusive',
           'unjudged',
+          'ties',
           'constant',
+          'halves',
           'insufficient',
           'refused',
         ),
@@ -112,9 +114,13 @@ function sentences(comparison: Comparison): string[] {
   ];
 }
 
-/** The page without its scripts: what a reader sees, and the data of the figures. */
+/** What a reader sees: the page without its scripts, and every word in the data of the figures. */
 function visible(comparison: Comparison): string {
-  return renderReport(comparison, { folder: '../results' }).replaceAll(/<script>.*?<\/script>/gs, '');
+  const rows = pageFigures(comparison).flatMap(({ panels }) =>
+    panels.flatMap(({ datasets }) => Object.values(datasets).flat()),
+  );
+  const words = rows.flatMap((row) => Object.values(row).filter((value) => typeof value === 'string'));
+  return `${pageMarkup(comparison, '../results')}${words.join('\n')}`;
 }
 
 test('no sentence shows a broken number, whatever was measured', () => {

@@ -3,12 +3,12 @@ import type { Comparison } from '../../src/compare/contract.ts';
 import { reachShare } from '../../src/report/figures/reach-share.ts';
 import { reachClocksTable, reachNote, reachSentence, reachTable } from '../../src/report/reach-table.ts';
 import { reachTitle } from '../../src/report/reach-title.ts';
-import { renderReport } from '../../src/report/render.ts';
 import type { Table } from '../../src/report/table.ts';
 import { plain } from '../../src/report/text.ts';
 import { cases } from './cases.ts';
 import { makeComparison } from './make-comparison.ts';
 import { accuracy, full, type Options, scratch } from './options.ts';
+import { pageMarkup } from './page-markup.ts';
 
 /** How long arms took to the wanted score, as the page says it. */
 
@@ -84,7 +84,7 @@ describe('where there is little to say', () => {
     expect(told(comparison)).toEqual([title, sentence]);
     expect(reachTable(comparison, target(comparison))).toBeNull();
     expect(reachShare(comparison, target(comparison))).toBeNull();
-    const page = renderReport(comparison, { folder: '.' }).replaceAll('\u00a0', ' ');
+    const page = pageMarkup(comparison).replaceAll('\u00a0', ' ');
     expect(page.includes(`<p>${sentence}`)).toBe(true);
   });
 

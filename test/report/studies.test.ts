@@ -3,13 +3,13 @@ import type { Ablation } from '../../src/compare/contract/ablation.ts';
 import { ablationTable, ablationTitle } from '../../src/report/ablation-table.ts';
 import { factorialTable } from '../../src/report/factorial-table.ts';
 import { layerEffects, layerScores, layersTitle, layerTrend } from '../../src/report/layer-table.ts';
-import { renderReport } from '../../src/report/render.ts';
 import type { Cell } from '../../src/report/table.ts';
 import { plain } from '../../src/report/text.ts';
 import { summaryLines } from '../../src/report/words.ts';
 import { makeComparison } from './make-comparison.ts';
 import { ablation, cut, effects, withStudies } from './make-studies.ts';
 import { accuracy, scratch } from './options.ts';
+import { pageMarkup } from './page-markup.ts';
 
 const ablations = [
   ablation('without penalty', 0.002, 'equivalent'),
@@ -123,7 +123,7 @@ describe('a page with studies', () => {
   const sections = (page: string) => page.split('<section').map((part) => part.replace(/id="s\d"|number">\d/g, ''));
 
   it('is otherwise the page without them, but for what the made arms cost', () => {
-    const [without, having] = [makeComparison(), whole].map((one) => sections(renderReport(one, { folder: '.' })));
+    const [without, having] = [makeComparison(), whole].map((one) => sections(pageMarkup(one)));
     const added = having!.filter((part) => !without!.includes(part));
     const lost = without!.filter((part) => !having!.includes(part));
     const label = (part: string) => />(Ablations|Layer by layer|Was it fair)</.exec(part)?.[1];

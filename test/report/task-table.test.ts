@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { compareTables } from '../../src/compare/compare-run.ts';
 import type { Comparison } from '../../src/compare/contract.ts';
-import { renderReport } from '../../src/report/render.ts';
 import { taskNote, taskTable, taskTitle } from '../../src/report/task-table.ts';
 import { plain } from '../../src/report/text.ts';
 import { summaryLines } from '../../src/report/words.ts';
 import { makeTaskRun } from '../compare/make-tasks.ts';
 import { cases } from './cases.ts';
+import { pageMarkup } from './page-markup.ts';
 
 function compared(effect: number, sizes: readonly number[] = [50, 150]): Comparison {
   const { record, trials, curves, timings, tasks } = makeTaskRun(effect, { sizes, noise: 0.003 });
@@ -60,10 +60,10 @@ describe('every task, alone and together', () => {
 
   test('is a section of the page, with further metrics folded; its words are in no summary', () => {
     const comparison = compared(-0.05);
-    const page = renderReport(comparison, { folder: '.' });
+    const page = pageMarkup(comparison);
     expect(page.match(/Every task, alone and together<\/p>/g)).toHaveLength(2);
     expect(page.match(/<summary>Tasks in log loss/g)).toHaveLength(2);
-    expect(renderReport(cases.normal, { folder: '.' })).not.toContain('alone and together');
+    expect(pageMarkup(cases.normal)).not.toContain('alone and together');
     const without = { ...comparison, targets: comparison.targets.map((target) => ({ ...target, tasks: [] })) };
     expect(summaryLines(comparison)).toEqual(summaryLines(without));
   });

@@ -41,10 +41,24 @@ describe('the headline of one arm', () => {
     [[same, open, open], 'Not settled from 150 examples on; otherwise equivalent, within 1 point.'],
     [[open, open, open], 'Not settled: the difference is inconclusive at every size (50 to 500 examples).'],
     [[open, same, 'insufficient'], 'Not settled at 50 examples; otherwise equivalent or without a verdict.'],
-    [['constant', 'constant', 'constant'], 'No verdict: the arms differ by one constant amount in every pair.'],
+    [
+      ['constant', 'constant', 'constant'],
+      'No verdict: the differences do not vary from pair to pair, so that there is no spread to test by.',
+    ],
+    [['ties', 'ties', 'ties'], 'No verdict: the arms tie in every pair, so that there is nothing to test.'],
+    [['ties', 'constant', 'ties'], 'No verdict: no difference varies from pair to pair, so that none can be tested.'],
+    [
+      ['halves', 'halves', 'halves'],
+      'No verdict: the halves of every repeat agree, so that there is no spread to test by.',
+    ],
+    [[open, open, 'insufficient'], 'Not settled: full is inconclusive up to 150 examples; the rest has no verdict.'],
+    [
+      [same, 'insufficient', 'insufficient'],
+      'No difference that matters is shown: full is equivalent at 50 examples, within 1 point; the rest has no verdict.',
+    ],
     [
       ['insufficient', 'insufficient', 'insufficient'],
-      'No verdict: one cell only has a score of both arms; the test needs two or more.',
+      'No verdict: only one cell has a score of both arms; the test needs two or more.',
     ],
     [['refused', 'insufficient', 'constant'], 'No verdict: too little was measured to judge the arms.'],
   ])('%j', (outcomes, expected) => {
@@ -180,7 +194,8 @@ describe('what supports the headline', () => {
         [
           "At 50 examples full gains 12.4 points (9.8 to 15.0).",
           "At 150 examples the arms are equivalent (within 1 point).",
-          "At 500 examples full differs from scratch by the same +2.0 points in every pair, so there is no verdict.",
+          "At 500 examples full differs from scratch by the same +2.0 points in every pair, so that there is no spread to test by.",
+          "More repeats or a larger held-out part would show how much the differences vary.",
         ],
       ]
     `);
@@ -210,6 +225,7 @@ describe('what supports the headline', () => {
           "At 50 examples full gains 12.4 points (9.8 to 15.0).",
           "From 150 examples on features is equivalent to scratch (within 1 point).",
           "No verdict for full from 150 examples on and features at 50 examples: in 5 of 5 pairs the two trials differ in more than the recipe.",
+          "Running the whole suite anew (--fresh) gives trials that match.",
         ],
       ]
     `);
@@ -273,6 +289,7 @@ describe('what supports the headline', () => {
         [
           "No verdict: the design has one fold; the corrected t needs two or more.",
           "Accuracy at 50 examples: scratch 80.4 %, full 94.0 % and features 86.2 %; too little to judge by.",
+          "Two or more folds, or random hold-outs, would allow a test.",
           "",
         ],
       ]

@@ -12,7 +12,7 @@ import type { Prepared } from '../../src/prepare.ts';
 import { executeNode } from '../../src/run/execute.ts';
 import type { NodeInputs } from '../../src/run/workbench.ts';
 import { parseSuite } from '../../src/suite/load.ts';
-import { DIGITS, suiteText } from '../plan/make-plan.ts';
+import { DIGITS, suiteText, withGroups } from '../plan/make-plan.ts';
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'headstart-run-'));
@@ -27,6 +27,8 @@ export async function prepared(
     readonly realData?: boolean;
     readonly selection?: Selection;
     readonly shareFeatures?: boolean;
+    /** The group of each made-up digit, by its row. */
+    readonly groups?: (row: number) => number;
     /** A learning rate beyond what a suite may say. */
     readonly lr?: number;
   } = {},
@@ -34,9 +36,10 @@ export async function prepared(
   const parsed = parseSuite(suiteText(lines), 'suites/planned.yaml');
   const suite = options.lr === undefined ? parsed : { ...parsed, training: { ...parsed.training, lr: options.lr } };
   const choices = Object.values(suite.data);
+  const digits = options.groups === undefined ? DIGITS : withGroups(options.groups);
   const datasets = new Map(
     await Promise.all(
-      choices.map(async (choice) => [dataKey(choice), options.realData ? await loadDataset(choice) : DIGITS] as const),
+      choices.map(async (choice) => [dataKey(choice), options.realData ? await loadDataset(choice) : digits] as const),
     ),
   );
   const catalog: Catalog = catalogOf(suite, datasets);

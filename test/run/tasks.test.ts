@@ -7,12 +7,12 @@ import { networkOf, networkStages } from '../../src/model/network.ts';
 import { armArchitecture } from '../../src/plan/arm-model.ts';
 import type { TrialNode } from '../../src/plan/nodes.ts';
 import type { Prepared } from '../../src/prepare.ts';
-import { splitOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
 import { optimizerOf } from '../../src/run/workbench.ts';
 import { fit as train } from '../../src/transfer/fit.ts';
 import { wholeSegment } from '../../src/transfer/segments.ts';
 import { targetLesson } from '../../src/transfer/target-lesson.ts';
+import { splitOf } from '../plan/split-of.ts';
 import { inputsOf, prepared } from './make-bench.ts';
 import { TASK_LINES } from './task-lines.ts';
 

@@ -7,8 +7,8 @@ import { engines } from '../../src/engine/registry.ts';
 import type { TrialNode, TuneNode } from '../../src/plan/nodes.ts';
 import type { TrialOutcome, TuneOutcome } from '../../src/plan/outcome.ts';
 import type { Prepared } from '../../src/prepare.ts';
-import { splitOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
+import { splitOf } from '../plan/split-of.ts';
 import { inputsOf, prepared, run, temporaryFolder } from './make-bench.ts';
 
 let engine: Engine;

@@ -17,6 +17,7 @@ const completed: Outcome = {
   ledger: { steps: 3, examples: 9, parameters: 5, trainable: 5, flops: { status: 'counted', flops: 90 } },
   scores: { accuracy: 0.1 + 0.2 },
   tested: 10,
+  looks: { observe: 1, score: 1 },
   predictions: 'p1.',
   tasks: [],
   curve: { metric: 'accuracy', observed: 10, points: [{ step: 0, examples: 0, value: 0.25, flops: 0 }] },

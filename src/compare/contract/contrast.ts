@@ -42,6 +42,8 @@ export type Contrast = ContrastOf &
       }
     | {
         readonly status: 'zero_variance';
+        /** What never varies: all pairs are ties, all differences are one number, or, of 5×2, both halves of each repeat. */
+        readonly alike: 'ties' | 'differences' | 'halves';
         readonly n: number;
         readonly gain: number;
         readonly differences: readonly PairedDifference[];

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { expressionInterpreter } from 'vega-interpreter';
-import { type Figure, hasOwnHeight, type Panel, type Row } from '../figures/figure.ts';
-import { spread } from '../spread.ts';
+import type { Figure, Panel } from '../figures/figure.ts';
+import { fitPanel, type PanelView, recoloured, type Sized, type VegaSpec, withRows } from '../panel-view.ts';
 import { showTip } from './tip.ts';
 
 /**
@@ -15,30 +15,15 @@ interface Vega {
 }
 
 /** What is used of a view of Vega. */
-export interface View {
-  width(pixels: number): View;
-  height(pixels: number): View;
-  signal(name: string, value: unknown): View;
-  data(name: string): Row[];
-  data(name: string, rows: readonly Row[]): View;
-  scale(name: string): (value: unknown) => number;
+export interface View extends PanelView {
   tooltip(handler: (handler: object, event: MouseEvent, item: object, text: unknown) => void): View;
-  background(colour: string): View;
-  runAsync(): Promise<View>;
   toSVG(): Promise<string>;
   toCanvas(scale: number): Promise<HTMLCanvasElement>;
   finalize(): View;
 }
 
-interface VegaSpec {
-  readonly data?: readonly { readonly name: string }[];
-}
-
 declare const vega: Vega;
 declare const vegaLite: { compile(spec: object, options: object): { spec: VegaSpec } };
-
-/** Height of a line label in pixels. */
-const LABEL = 16;
 
 /** Vega-Lite has nothing to say that a reader could mend: tests insist that it has nothing to say. */
 const quiet = { level: () => quiet, warn: () => quiet, error: () => quiet, info: () => quiet, debug: () => quiet };
@@ -53,21 +38,6 @@ function compile(figure: Figure): VegaSpec {
   return spec;
 }
 
-/** The figure's specification with one panel's rows in place of its empty data sets. */
-function withRows(spec: VegaSpec, { datasets }: Panel): object {
-  // Vega marks the rows that it takes in; it gets copies, since labels are handed in again.
-  const data = spec.data?.map((entry) =>
-    Object.hasOwn(datasets, entry.name) ? { ...entry, values: structuredClone(datasets[entry.name]) } : entry,
-  );
-  return { ...spec, data };
-}
-
-/** How a panel is drawn beside the page. */
-export interface Sized {
-  readonly width: number;
-  readonly height: number;
-}
-
 /**
  * A view of a panel that stands in no element.
  * @param recolour what becomes of the specification with its rows, as JSON.
@@ -78,30 +48,14 @@ export async function detachedView(
   { width, height }: Sized,
   recolour: (json: string) => string,
 ): Promise<View> {
-  const spec = JSON.parse(recolour(JSON.stringify(withRows(compile(figure), panel)))) as object;
+  const own = recoloured(panel, recolour); // labels are handed in again once they are placed
+  const spec = JSON.parse(recolour(JSON.stringify(withRows(compile(figure), own)))) as object;
   const view = new vega.View(vega.parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'none',
   });
-  await fit(view, figure, panel, { width, height });
+  await fitPanel(view, figure, own, { width, height });
   return view;
-}
-
-async function fit(view: View, figure: Figure, { datasets }: Panel, { width, height }: Sized): Promise<void> {
-  view.width(width).signal('room', width);
-  if (!hasOwnHeight(figure)) view.height(height);
-  await view.runAsync();
-  const labels = datasets['labels'];
-  if (!hasOwnHeight(figure) && labels !== undefined) await placeLabels(view, labels, height - LABEL);
-}
-
-/** Moves the names at the ends of lines to where they are wanted, as far as their neighbours allow. */
-async function placeLabels(view: View, labels: readonly Row[], height: number): Promise<void> {
-  const y = view.scale('y');
-  const wanted = labels.map((label) => y(label['value']));
-  const places = spread(wanted, LABEL, LABEL / 2, height);
-  const placed = labels.map((label, index): Row => ({ ...label, place: places[index] ?? null }));
-  await view.data('labels', placed).runAsync();
 }
 
 /** What was drawn, until something else is. */
@@ -137,7 +91,7 @@ export class Drawing {
       const width = Math.floor(element.clientWidth);
       if (width === drawn || width === 0 || this.#over) return;
       drawn = width;
-      await fit(view, figure, panel, { width, height: element.clientHeight });
+      await fitPanel(view, figure, panel, { width, height: element.clientHeight });
       if (!container.isConnected) element.replaceChildren(container);
     };
     await draw();

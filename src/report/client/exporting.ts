@@ -1,9 +1,10 @@
 /// <reference lib="dom" />
-import { type Figure, hasOwnHeight, type Panel } from '../figures/figure.ts';
+import { sheetOf, sheetSvg } from '../figure-sheet.ts';
+import type { Figure } from '../figures/figure.ts';
+import { FONT } from '../figures/style.ts';
 import { standaloneSpec } from '../standalone-spec.ts';
 import { tableCsv } from '../table-csv.ts';
-import { plain } from '../text.ts';
-import { detachedView, type Sized } from './drawing.ts';
+import { detachedView } from './drawing.ts';
 
 /**
  * A figure as a file: as it stands on the page in its light or dark colours, or as its numbers.
@@ -11,14 +12,6 @@ import { detachedView, type Sized } from './drawing.ts';
 
 /** Pixels of the picture for one of the page, as screens for print want them. */
 const SCALE = 2;
-
-/** How wide the panels of a row are together, and how many there are in one at the most. */
-const PAGE = 1000;
-const COLUMNS: Readonly<Record<Figure['layout'], number>> = { wide: 1, rows: 1, columns: 3, pairs: 2, grid: 3 };
-
-const GAP = 28;
-const TITLE = 24;
-const MARGIN = 16;
 
 export interface Named {
   /** Of the file, without its ending. */
@@ -62,34 +55,8 @@ function themed(text: string): string {
   return text.replace(/var\((--[\w-]+)\)/g, (_, name: string) => style.getPropertyValue(name).trim());
 }
 
-interface Placed extends Sized {
-  readonly panel: Panel;
-  readonly title: string | null;
-  readonly left: number;
-  readonly top: number;
-}
-
-/** Panels of the size in which the page shows them, in as many columns. */
-function placed(figure: Figure): { readonly width: number; readonly height: number; readonly panels: Placed[] } {
-  const columns = Math.min(COLUMNS[figure.layout], figure.panels.length);
-  const width = Math.floor((PAGE - (columns - 1) * GAP) / columns);
-  const own = hasOwnHeight(figure) && 'height' in figure.spec ? Number(figure.spec.height) + 40 : 0;
-  const height = own || (figure.layout === 'wide' ? 480 : 250);
-  const step = { x: width + GAP, y: height + TITLE + GAP };
-  const panels = figure.panels.map((panel, index) => ({
-    panel,
-    title: panel.title === null ? null : plain(panel.title),
-    width,
-    height,
-    left: MARGIN + (index % columns) * step.x,
-    top: MARGIN + Math.floor(index / columns) * step.y,
-  }));
-  const rows = Math.ceil(figure.panels.length / columns);
-  return { width: 2 * MARGIN + columns * step.x - GAP, height: 2 * MARGIN + rows * step.y - GAP, panels };
-}
-
 async function pictureOf(figure: Figure): Promise<HTMLCanvasElement> {
-  const { width, height, panels } = placed(figure);
+  const { width, height, panels } = sheetOf(figure);
   const canvas = document.createElement('canvas');
   canvas.width = width * SCALE;
   canvas.height = height * SCALE;
@@ -97,29 +64,26 @@ async function pictureOf(figure: Figure): Promise<HTMLCanvasElement> {
   context.scale(SCALE, SCALE);
   context.fillStyle = themed('var(--ground)');
   context.fillRect(0, 0, width, height);
-  for (const { panel, title, left, top, ...size } of panels) {
-    const view = await detachedView(figure, panel, size, themed);
-    context.fillStyle = themed('var(--ink)');
-    context.font = '600 14px system-ui, sans-serif';
-    context.fillText(title ?? figure.measure, left, top + 14);
+  for (const { panel, head, left, drawing, width: wide, height: high } of panels) {
+    const view = await detachedView(figure, panel, { width: wide, height: high }, themed);
+    for (const { text, strong, baseline } of head) {
+      context.fillStyle = themed(strong ? 'var(--ink)' : 'var(--soft)');
+      context.font = `${strong ? '600 14px' : '13px'} ${FONT}`;
+      context.fillText(text, left, baseline);
+    }
     const drawn = await view.toCanvas(SCALE);
-    context.drawImage(drawn, left, top + TITLE, drawn.width / SCALE, drawn.height / SCALE);
+    context.drawImage(drawn, left, drawing, drawn.width / SCALE, drawn.height / SCALE);
     view.finalize();
   }
   return canvas;
 }
 
-async function drawingOf(figure: Figure): Promise<string> {
-  const { width, height, panels } = placed(figure);
-  const parts: string[] = [];
-  for (const { panel, title, left, top, ...size } of panels) {
+function drawingOf(figure: Figure): Promise<string> {
+  const colours = { ground: themed('var(--ground)'), ink: themed('var(--ink)'), soft: themed('var(--soft)') };
+  return sheetSvg(figure, colours, async (panel, size) => {
     const view = await detachedView(figure, panel, size, themed);
-    const head = document.createElement('p');
-    head.textContent = title ?? figure.measure;
-    const text = `<text y="14" font-family="system-ui, sans-serif" font-size="14" font-weight="600" fill="${themed('var(--ink)')}">${head.innerHTML}</text>`;
-    const drawn = (await view.toSVG()).replace(/^<svg /, `<svg y="${TITLE}" `);
-    parts.push(`<g transform="translate(${left} ${top})">${text}${drawn}</g>`);
+    const svg = await view.toSVG();
     view.finalize();
-  }
-  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${themed('var(--ground)')}"/>${parts.join('')}</svg>\n`;
+    return svg;
+  });
 }

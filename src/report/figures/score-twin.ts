@@ -40,7 +40,7 @@ export function scoreCaption(comparison: Comparison, target: TargetComparison, t
   const { design } = comparison;
   const how = intervals
     ? `bands and bars are 95 % intervals of the mean over ${designText(design)}${correction(design)}`
-    : 'there are too few cells for an interval';
+    : 'there is no interval, for want of cells or of differences between them';
   const sampled = thinned ? ` (${MOST_FAINT} of them, evenly sampled)` : '';
   const crosses = scores.some(({ diverged }) => diverged > 0)
     ? '; crosses are diverged trials, scored at the floor'

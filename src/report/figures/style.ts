@@ -5,8 +5,10 @@ import type { MetricFacts } from '../../compare/contract/values.ts';
  * What all figures look like. Colours are CSS variables: as SVG attributes they follow the theme without redrawing.
  */
 
+export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
 export const CONFIG: Config = {
-  font: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  font: FONT,
   background: 'transparent',
   aria: false,
   view: { stroke: null },

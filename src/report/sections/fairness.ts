@@ -1,5 +1,6 @@
 import type { TargetComparison } from '../../compare/contract.ts';
 import { equalCostNote, equalCostTable, paybackWords } from '../equal-cost-table.ts';
+import { heldOutWords } from '../held-out-words.ts';
 import { costTable, effortTable } from '../ledger-table.ts';
 import {
   type Block,
@@ -12,7 +13,7 @@ import {
   type Views,
   wholeTarget,
 } from '../section.ts';
-import { plain } from '../text.ts';
+import { plain, say } from '../text.ts';
 import { fairnessTitle } from '../titles.ts';
 
 /** What each arm had and what it cost, all arms included. */
@@ -21,6 +22,7 @@ export const fairness: SectionMaker = (views, ofShown) => {
   const target = wholeTarget(views, ofShown);
   if (target.ledger.length === 0) return null;
   const equal = equalCostTable(whole, target);
+  const looked = heldOutWords(whole, target);
   return {
     title: fairnessTitle(whole, target),
     label: 'Was it fair',
@@ -28,6 +30,7 @@ export const fairness: SectionMaker = (views, ofShown) => {
       ...tables(effortTable(whole, target), costTable(whole, target)),
       ...(equal === null ? [] : [...tables(equal), note(equalCostNote(whole, target))]),
       ...payback(views, target),
+      ...(looked === null ? [] : [note(say`${looked}`)]),
       figure('tuning-curve'),
     ],
   };

@@ -1,4 +1,5 @@
-import { figure, note, type SectionMaker, tables } from '../section.ts';
+import type { Comparison } from '../../compare/contract.ts';
+import { type Block, figure, note, prose, type SectionMaker, tables } from '../section.ts';
 import { say } from '../text.ts';
 import { learningTitle } from '../titles.ts';
 import { primaryScores } from '../view.ts';
@@ -12,13 +13,17 @@ export const learning: SectionMaker = ({ shown }, target) => {
     title: learningTitle(shown, target),
     label: 'Scores by training size',
     blocks: [
-      scored
-        ? figure('learning-curve', 'score-dots')
-        : {
-            kind: 'prose',
-            sentences: [say`Why each trial failed stands in the column reason of trials.csv, linked below.`],
-          },
+      ...(scored ? [figure('learning-curve', 'score-dots')] : nothing(shown)),
       ...(worth === null ? [] : [...tables(worth), note(worthNote(shown, target))]),
     ],
   };
 };
+
+/** What to look at where there are no scores. */
+function nothing({ counts }: Comparison): readonly Block[] {
+  const { failed, timedOut, missing, planned } = counts;
+  if (failed + timedOut > 0) {
+    return prose([say`Why each trial failed stands in the column reason of trials.csv, linked below.`]);
+  }
+  return missing < planned ? [] : prose([say`No trial was run to its end: the command below runs them.`]);
+}

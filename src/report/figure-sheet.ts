@@ -1,0 +1,96 @@
+import { type Figure, hasOwnHeight, type Panel } from './figures/figure.ts';
+import { FONT } from './figures/style.ts';
+import { escapeHtml } from './html.ts';
+import type { Sized } from './panel-view.ts';
+import { plain, shown } from './text.ts';
+
+/**
+ * A figure on a sheet of its own, outside of any page: its panels as the page lays them out, each below its head.
+ */
+
+/** The most panels in a row of each layout. */
+const COLUMNS: Readonly<Record<Figure['layout'], number>> = { wide: 1, rows: 1, columns: 3, pairs: 2, grid: 3 };
+
+const GAP = 28;
+/** Height of one line above a panel. */
+const LINE = 20;
+const MARGIN = 16;
+
+export interface PlacedPanel extends Sized {
+  readonly panel: Panel;
+  /** Lines above the panel: its title, where it has one, and what it measures. */
+  readonly head: readonly { readonly text: string; readonly strong: boolean; readonly baseline: number }[];
+  readonly left: number;
+  readonly top: number;
+  /** Where the drawing begins. */
+  readonly drawing: number;
+}
+
+export interface Sheet extends Sized {
+  readonly panels: readonly PlacedPanel[];
+}
+
+/** Panels of the size in which the page shows them, in as many columns. */
+export function sheetOf(figure: Figure): Sheet {
+  const columns = Math.min(COLUMNS[figure.layout], figure.panels.length);
+  const width = Math.max(340, Math.floor((1000 - (columns - 1) * GAP) / columns));
+  const own = hasOwnHeight(figure) && 'height' in figure.spec ? Number(figure.spec.height) + 40 : 0;
+  const height = own || (figure.layout === 'wide' ? 480 : 250);
+  const lines = figure.panels.some(({ title }) => title !== null) ? 2 : 1;
+  const step = { x: width + GAP, y: height + lines * LINE + GAP };
+  const panels = figure.panels.map((panel, index): PlacedPanel => {
+    const top = MARGIN + Math.floor(index / columns) * step.y;
+    const texts = [
+      ...(panel.title === null ? [] : [{ text: shown(plain(panel.title), 80), strong: true }]),
+      { text: shown(figure.measure, 80), strong: false },
+    ];
+    return {
+      panel,
+      head: texts.map((line, at) => ({ ...line, baseline: top + at * LINE + 14 })),
+      width,
+      height,
+      left: MARGIN + (index % columns) * step.x,
+      top,
+      drawing: top + lines * LINE,
+    };
+  });
+  const rows = Math.ceil(figure.panels.length / columns);
+  return { width: 2 * MARGIN + columns * step.x - GAP, height: 2 * MARGIN + rows * step.y - GAP, panels };
+}
+
+export interface SheetColours {
+  readonly ground: string;
+  readonly ink: string;
+  readonly soft: string;
+}
+
+/**
+ * The sheet as one SVG document that needs nothing else.
+ *
+ * @param draw a panel as an SVG document, in its own colours.
+ */
+export async function sheetSvg(
+  figure: Figure,
+  { ground, ink, soft }: SheetColours,
+  draw: (panel: Panel, size: Sized) => Promise<string>,
+): Promise<string> {
+  const { width, height, panels } = sheetOf(figure);
+  const parts: string[] = [];
+  for (const [index, { panel, head, left, drawing, width: wide, height: high }] of panels.entries()) {
+    const lines = head.map(
+      ({ text, strong, baseline }) =>
+        `<text x="${left}" y="${baseline}" font-size="${strong ? 14 : 13}"${strong ? ' font-weight="600"' : ''} fill="${strong ? ink : soft}">${escapeHtml(text)}</text>`,
+    );
+    const svg = await draw(panel, { width: wide, height: high });
+    parts.push(...lines, apart(svg, `p${index}-`).replace(/^<svg /, `<svg x="${left}" y="${drawing}" `));
+  }
+  const alt = panels.map(({ panel }) => shown(plain(panel.alt), 600)).join(' ');
+  return `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" font-family="${escapeHtml(FONT)}"><title>${escapeHtml(shown(alt, 1200))}</title><rect width="100%" height="100%" fill="${ground}"/>${parts.join('')}</svg>\n`;
+}
+
+/** A drawing whose clips and gradients have names that no other has: each counts its own from zero. */
+export function apart(svg: string, prefix: string): string {
+  return svg
+    .replace(/<(clipPath|linearGradient|radialGradient) id="/g, (start) => start + prefix)
+    .replace(/="url\(#/g, (start) => start + prefix);
+}

@@ -1,0 +1,69 @@
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { figureSvg } from '../../src/report/figure-svg.ts';
+import type { Figure } from '../../src/report/figures/figure.ts';
+import { type FigureName, figures } from '../../src/report/figures.ts';
+import { figuresOf } from '../../src/report/section-figures.ts';
+import { withoutMadeArms } from '../../src/report/view.ts';
+import { cases, hostileComparison, predicted } from './cases.ts';
+
+/** Figures drawn by Vega in Node. */
+
+const comparisons = { ...cases, predicted };
+
+function firstOf(name: FigureName): Figure {
+  for (const comparison of Object.values(comparisons)) {
+    for (const target of comparison.targets) {
+      const figure = figures[name](comparison, target);
+      if (figure !== null) return figure;
+    }
+  }
+  throw new Error(`no comparison calls for ${name}`);
+}
+
+describe.each(Object.keys(figures) as FigureName[])('%s as SVG', (name) => {
+  test('is one whole picture in literal colours on white, with words for who cannot see it', async () => {
+    const figure = firstOf(name);
+    const svg = await figureSvg(figure);
+    expect(svg).not.toMatch(/var\(|NaN|undefined|<script|href=/);
+    expect(svg).toMatch(/<title>[^<]{10,}<\/title><rect width="100%" height="100%" fill="#ffffff"\/>/);
+    expect(svg.match(/<svg /g)).toHaveLength(1 + figure.panels.length);
+    const clips = [...svg.matchAll(/<clipPath id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(clips).size).toBe(clips.length);
+    for (const [, id] of svg.matchAll(/url\(#([^)]+)\)/g)) expect(clips).toContain(id);
+    const { data, info } = await sharp(Buffer.from(svg)).raw().toBuffer({ resolveWithObject: true }); // a strict reader
+    const inked = data.filter((_, at) => at % info.channels === 0 && data[at]! < 250).length;
+    expect(inked).toBeGreaterThan(1000);
+    expect([data[0], data[1], data[2]]).toEqual([255, 255, 255]);
+  });
+});
+
+test('names at line ends are there, whole and in their colours', async () => {
+  const svg = await figureSvg(figures['learning-curve'](cases.normal, cases.normal.targets[0]!)!);
+  const labels = [...svg.matchAll(/<text [^>]*fill="(#[0-9a-f]{6})"[^>]*>(scratch|full|features)<\/text>/g)];
+  expect(labels.map(([, colour, arm]) => [arm, colour]).toSorted()).toEqual([
+    ['features', '#a63a00'], // --a2, --a1 and --ref of the light theme
+    ['full', '#0069c8'],
+    ['scratch', '#696d74'],
+  ]);
+});
+
+test('names that a user wrote stay text', async () => {
+  const hostile = hostileComparison();
+  for (const { figure } of figuresOf({ shown: withoutMadeArms(hostile), whole: hostile }).slice(0, 4)) {
+    const svg = await figureSvg(figure);
+    expect(svg).not.toMatch(/<script|<img|onerror="/i);
+    await sharp(Buffer.from(svg)).metadata(); // well-formed
+  }
+});
+
+test('figures are numbered as on the page', () => {
+  const { normal } = cases;
+  const found = figuresOf({ shown: normal, whole: normal });
+  expect(found.map(({ number, name }) => `${number} ${name}`)).toEqual([
+    '1 learning-curve',
+    '2 convergence',
+    '3 reach-share',
+    '4 gain-curve',
+  ]);
+});
