@@ -44,7 +44,14 @@ function mapsOf(rows: readonly EmbeddingRow[]): RepresentationMap[] {
   const own = rows.filter(({ repeat, fold }) => repeat === first!.repeat && fold === first!.fold);
   return [...groupBy(own, ({ arm, stage, method }) => JSON.stringify([arm, stage, method])).values()].map((points) => {
     const { arm, stage, method, repeat, fold } = points[0]!;
-    return { arm, stage, method, repeat, fold, points: points.map(({ example, label, x, y }) => ({ example, label, x, y })) };
+    return {
+      arm,
+      stage,
+      method,
+      repeat,
+      fold,
+      points: points.map(({ example, label, x, y }) => ({ example, label, x, y })),
+    };
   });
 }
 

@@ -8,7 +8,8 @@ import { plain, shown } from './text.ts';
  * A figure on a sheet of its own, outside of any page: its panels as the page lays them out, each below its head.
  */
 
-/** The most panels in a row of each layout. */
+/** How wide the panels of a row are together, and how many there are in one at the most. */
+const PAGE = 1080;
 const COLUMNS: Readonly<Record<Figure['layout'], number>> = { wide: 1, rows: 1, columns: 3, pairs: 2, grid: 3 };
 
 const GAP = 28;
@@ -33,7 +34,7 @@ export interface Sheet extends Sized {
 /** Panels of the size in which the page shows them, in as many columns. */
 export function sheetOf(figure: Figure): Sheet {
   const columns = Math.min(COLUMNS[figure.layout], figure.panels.length);
-  const width = Math.max(340, Math.floor((1000 - (columns - 1) * GAP) / columns));
+  const width = Math.floor((PAGE - (columns - 1) * GAP) / columns);
   const own = hasOwnHeight(figure) && 'height' in figure.spec ? Number(figure.spec.height) + 40 : 0;
   const height = own || (figure.layout === 'wide' ? 480 : 250);
   const lines = figure.panels.some(({ title }) => title !== null) ? 2 : 1;
