@@ -91,7 +91,7 @@ export function matrixSpec({ names, heads }: MatrixOptions): TopLevelSpec {
           type: 'text',
           fontSize: 12,
           color: 'var(--soft)',
-          angle: turned ? -90 : 0,
+          angle: turned ? 270 : 0,
           align: turned ? 'left' : 'center',
           baseline: 'middle',
           limit: turned ? HIGHEST - 10 : { expr: `${each} - 4` },
