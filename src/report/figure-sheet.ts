@@ -10,7 +10,7 @@ import { plain, shown } from './text.ts';
 
 /** How wide the panels of a row are together, and how many there are in one at the most. */
 const PAGE = 1080;
-const COLUMNS: Readonly<Record<Figure['layout'], number>> = { wide: 1, rows: 1, columns: 2, pairs: 2, grid: 3 };
+const COLUMNS: Readonly<Record<Figure['layout'], number>> = { wide: 1, rows: 1, columns: 3, pairs: 2, grid: 3 };
 
 const GAP = 28;
 /** Height of one line above a panel. */

@@ -40,10 +40,10 @@ export function layerScores(cuts: readonly LayerCut[], metric: MetricFacts): Tab
       : withInterval(decimal(measured.mean * factor(metric), decimals), measured, metric, decimals);
   return {
     caption: capital(say`${metricHead(metric)}, by what is loaded and trained`),
-    columns: [numeric('examples'), STAGE, ...keys.map((key) => numeric(SCORES[key])), numeric('cells')],
+    columns: [STAGE, numeric('examples'), ...keys.map((key) => numeric(SCORES[key])), numeric('cells')],
     rows: cuts.map((cut): Cell[] => [
-      count(cut.size),
       stageText(cut),
+      count(cut.size),
       ...keys.map((key) => text(cut.scores[key])),
       count(cut.n),
     ]),
@@ -74,7 +74,7 @@ export function layerEffects(cuts: readonly LayerCut[], metric: MetricFacts): Ta
 
 const STAGE: Column = { head: 'n, last stage' };
 
-export function stageText({ cut, stage }: LayerCut): string {
+function stageText({ cut, stage }: LayerCut): string {
   return `${count(cut)} · ${shown(stage)}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Comparison } from '../../src/compare/contract.ts';
 import { comparePredicted } from './compare-predicted.ts';
 import { makeComparison } from './make-comparison.ts';
+import { ablation, cut, edits, effects, withStudies } from './make-studies.ts';
 import { type ArmPlan, accuracy, features, full, logLoss, type Options, scratch } from './options.ts';
 import { rankedComparison } from './ranked.ts';
 
@@ -38,9 +39,43 @@ const options = {
   crowdedOneSize: { arms: ladder(14), sizes: [100] },
 } as const satisfies Record<string, Options>;
 
-export const cases: Readonly<Record<keyof typeof options, Comparison>> = Object.fromEntries(
-  Object.entries(options).map(([name, value]) => [name, makeComparison(value)]),
-) as Record<keyof typeof options, Comparison>;
+/** Studies at two sizes: an edit without an interval, one that could not be compared, and random stages. */
+const studied = withStudies({
+  ablations: [
+    ...edits(4, 50),
+    ...edits(4, 500),
+    {
+      ...ablation('a constant', 0, 'equivalent'),
+      status: 'zero_variance',
+      alike: 'differences',
+      gain: 0.01,
+      differences: [],
+      reason: 'All differ by +1.',
+    },
+    { ...ablation('nothing', 0, 'equivalent'), status: 'insufficient', reason: 'Too few pairs.' },
+  ],
+  effects,
+  layers: [50, 500].flatMap((size) =>
+    [1, 2, 3, 4].map((n) => {
+      const one = cut(n, 0.02 * n);
+      const random = { mean: 0.7 - 0.1 * n, interval: [0.65 - 0.1 * n, 0.75 - 0.1 * n] as const };
+      return { ...one, size, scores: { ...one.scores, random } };
+    }),
+  ),
+});
+
+const manyEdits = withStudies({ ablations: edits(30, 50) });
+
+type Case = keyof typeof options | 'studied' | 'manyEdits';
+
+export const cases: Readonly<Record<Case, Comparison>> = {
+  ...(Object.fromEntries(Object.entries(options).map(([name, value]) => [name, makeComparison(value)])) as Record<
+    keyof typeof options,
+    Comparison
+  >),
+  studied,
+  manyEdits,
+};
 
 /** With predictions, whose class 1 is the hardest; some trials diverged. */
 export const predicted: Comparison = comparePredicted(5);

@@ -22,17 +22,27 @@ const VISION: Readonly<Record<Vision, readonly [Rgb, Rgb, Rgb]>> = {
   ],
 };
 
-/** `#abc`, `#aabbcc` or `rgb(…)` as linear RGB. */
-function linear(colour: string): Rgb {
+/** `#abc`, `#aabbcc` or `rgb(…)` as red, green and blue, each 0 to 255. */
+function parts(colour: string): number[] {
   const wide = colour.replace(/^#(\w)(\w)(\w)$/, '#$1$1$2$2$3$3');
-  const parts = wide.startsWith('#')
+  return wide.startsWith('#')
     ? [1, 3, 5].map((at) => Number.parseInt(wide.slice(at, at + 2), 16))
     : (wide.match(/[\d.]+/g) ?? []).map(Number);
-  const [r = 0, g = 0, b = 0] = parts.map((part) => {
+}
+
+/** The same as linear RGB. */
+function linear(colour: string): Rgb {
+  const [r = 0, g = 0, b = 0] = parts(colour).map((part) => {
     const share = part / 255;
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
   });
   return [r, g, b];
+}
+
+/** A colour over another, as browsers lay it: shares of the sRGB values. */
+export function mixed(over: string, ground: string, opacity: number): string {
+  const [top, below] = [over, ground].map(parts);
+  return `rgb(${top!.map((part, at) => opacity * part + (1 - opacity) * below![at]!).join(', ')})`;
 }
 
 /** WCAG 2 contrast ratio, 1 to 21. */

@@ -32,6 +32,15 @@ export function ablation(edit: string, gain: number, verdict: keyof typeof verdi
   };
 }
 
+/** As many edits at one size, the greatest gain first, with every verdict and names of many lengths. */
+export function edits(count: number, size: number): Ablation[] {
+  const kinds = Object.keys(verdicts) as (keyof typeof verdicts)[];
+  return Array.from({ length: count }, (_, index) => {
+    const edit = `without ${'lr.schedule and '.repeat(index % 4)}part ${index}`;
+    return ablation(edit, 0.03 - 0.004 * index - size * 1e-5, kinds[index % kinds.length]!, size);
+  });
+}
+
 export const effects: FactorialEffect[] = [
   { size: 50, metric: 'accuracy', factors: ['lr.decay'], change: '1 → 0.7', effect: 0.001, n: 5, test: null },
   {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { pageAssets } from '../../src/report/bundle.ts';
-import { contrastRatio, oklabDistance } from './colour.ts';
+import { MISTAKE, RIGHT } from '../../src/report/figures/confusion.ts';
+import { STRONGEST } from '../../src/report/figures/matrix.ts';
+import { HUE } from '../../src/report/figures/stage-similarity.ts';
+import { contrastRatio, mixed, oklabDistance } from './colour.ts';
 
 const css = pageAssets().style.text;
 
@@ -19,6 +22,22 @@ describe.each([
 ])('the %s theme', (_, colours) => {
   test.each([...ARMS, 'ink', 'soft', 'link'])('%s can be read as text', (name) => {
     expect(contrastRatio(colours[name]!, colours['ground']!)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test.each([HUE, RIGHT, MISTAKE])('values can be read on a square in %s, however strong it is', (variable) => {
+    const hue = colours[variable.slice('var(--'.length, -1)]!;
+    for (let share = 0; share <= 1; share += 0.05) {
+      const square = mixed(hue, colours['ground']!, STRONGEST * share);
+      expect(contrastRatio(colours['ink']!, square)).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  test('the strongest square is told from the weakest with normal and with red-green blind eyes', () => {
+    const hue = colours[HUE.slice('var(--'.length, -1)]!;
+    for (const vision of ['normal', 'deuteranopia', 'protanopia'] as const) {
+      const strongest = mixed(hue, colours['ground']!, STRONGEST);
+      expect(oklabDistance(strongest, colours['ground']!, vision)).toBeGreaterThan(20);
+    }
   });
 
   test('arms that share a panel are told apart with normal and with red-green blind eyes', () => {

@@ -11,7 +11,7 @@ import { list, name, say, shown, type Text } from '../text.ts';
 import { decimalsOfContrasts, distinct, gainOf, groupBy, labelOf, primary, standing } from '../view.ts';
 import { COLOUR } from './curves.ts';
 import { type Figure, type Panel, type Row, thin } from './figure.ts';
-import { besideNames, guideLayer, namedFrame, nameLayer, rowName, rowScale } from './named-rows.ts';
+import { besideNames, guideLayer, namedFrame, nameLayer, rowScale } from './named-rows.ts';
 import { extent, gainLabel } from './style.ts';
 
 /** Pixels per row, and with more rows than this the axis stands above them, where the reading starts. */
@@ -96,7 +96,7 @@ function panel(
       }),
   );
   const names = edits.map(
-    ({ label }, row): Row => ({ row: row + 0.5, ...rowName(label), colour: 'var(--ink)', tip: shown(label, 200) }),
+    ({ label }, row): Row => ({ row: row + 0.5, text: shown(label), colour: 'var(--ink)', tip: shown(label, 200) }),
   );
   const region: Row[] = metric.rope === null ? [] : [{ low: -metric.rope, high: metric.rope }];
   const here = { ...target, ablations: target.ablations.filter((contrast) => contrast.size === size) };

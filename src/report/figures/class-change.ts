@@ -11,7 +11,7 @@ import { name, say, shown, type Text } from '../text.ts';
 import { reference } from '../view.ts';
 import { COLOUR } from './curves.ts';
 import type { Figure, Panel, Row } from './figure.ts';
-import { besideNames, guideLayer, namedFrame, nameLayer, rowName, rowScale } from './named-rows.ts';
+import { besideNames, guideLayer, namedFrame, nameLayer, rowScale } from './named-rows.ts';
 import { extent } from './style.ts';
 
 /** The most panels; more arms are in the table. */
@@ -119,7 +119,7 @@ function panel(
   const links = changes.map(({ from, to }, index): Row => ({ from, to, row: index + 0.5, colour: colour(arm.arm) }));
   const names = changes.map((change, index): Row => {
     const text = className(target, change.label);
-    return { row: index + 0.5, ...rowName(text), colour: 'var(--ink)', tip: told(change) };
+    return { row: index + 0.5, text, colour: 'var(--ink)', tip: told(change) };
   });
   const amounts = changes.map(
     ({ from, to }, index): Row => ({ row: index + 0.5, text: signed(100 * (to - from), 1), colour: colour(arm.arm) }),

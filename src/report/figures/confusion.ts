@@ -8,10 +8,13 @@ import type { Cell } from '../table.ts';
 import { name, say, shown, type Text } from '../text.ts';
 import type { Figure, Panel, Row } from './figure.ts';
 import { headRows, matrixSpec, STRONGEST, squareAt } from './matrix.ts';
-import { rowName } from './named-rows.ts';
 
-/** The most panels; more arms are in the table. */
+/** With more classes than this, a panel takes the whole width, so that there is room for its numbers. */
+const MOST_BESIDE = 12;
+
+/** The most panels beside each other, and of the whole width; more arms are in the table. */
 const MOST_PANELS = 6;
+const MOST_WIDE = 3;
 
 /** What is right is grey, and a mistake has a hue: they are seen, rare as they are. */
 export const RIGHT = 'var(--ref)';
@@ -31,7 +34,8 @@ export function confusion(comparison: Comparison, target: TargetComparison): Fig
   const arms = [first, ...found.filter((arm) => arm !== first)];
   const classes = shownClasses(first);
   const some = classes.length < first.classes.length;
-  const drawn = arms.slice(0, MOST_PANELS);
+  const wide = classes.length > MOST_BESIDE;
+  const drawn = arms.slice(0, wide ? MOST_WIDE : MOST_PANELS);
   const left = arms.length - drawn.length;
   const names = classes.map((label) => className(target, label));
   const heads = [...names.map((text) => shown(text, 16)), ...(some ? [OTHERS] : [])];
@@ -39,7 +43,7 @@ export function confusion(comparison: Comparison, target: TargetComparison): Fig
     measure: 'true class in rows, taken for in columns, % of the row',
     spec: matrixSpec({ names, heads }),
     panels: drawn.map((arm) => panel(comparison, target, arm, classes, heads)),
-    layout: drawn.length === 1 ? 'rows' : 'columns',
+    layout: wide || drawn.length === 1 ? 'rows' : 'columns',
     caption: caption(first, classes, left),
     twin: {
       caption: say`What examples were taken for, % of their class, ${atSizes([first.size], [])}`,
@@ -112,7 +116,7 @@ function panel(
   const names = classes.map(
     (label, row): Row => ({
       row: row + 0.5,
-      ...rowName(className(target, label)),
+      text: className(target, label),
       colour: 'var(--ink)',
       tip: `${className(target, label)}: ${plural(total(arm, label), 'example')}`,
     }),

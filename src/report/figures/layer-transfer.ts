@@ -20,8 +20,8 @@ type Kind = keyof typeof SCORES;
  */
 const KINDS: Readonly<Record<Kind, { colour: string; solid: boolean; aside: number; what: string }>> = {
   base: { colour: 'var(--ref)', solid: true, aside: 0, what: 'from scratch' },
-  selffer: { colour: 'var(--a1)', solid: false, aside: -1.5, what: 'own, frozen' },
-  selfferTuned: { colour: 'var(--a1)', solid: true, aside: -0.5, what: 'own, tuned' },
+  selffer: { colour: 'var(--a1)', solid: false, aside: -1.5, what: 'frozen' },
+  selfferTuned: { colour: 'var(--a1)', solid: true, aside: -0.5, what: 'tuned' },
   transfer: { colour: 'var(--a2)', solid: false, aside: 0.5, what: 'frozen' },
   transferTuned: { colour: 'var(--a2)', solid: true, aside: 1.5, what: 'tuned' },
   random: { colour: 'var(--a3)', solid: false, aside: 0, what: 'frozen' },

@@ -17,6 +17,9 @@ export const STRONGEST = 0.5;
 /** Squares narrower than this, in pixels, have no room for their value. */
 const NARROWEST = 24;
 
+/** The widest square, in pixels. */
+const WIDEST = 140;
+
 /** Pixels of a row, and of a head that stands upright or is turned. */
 const ROW = 26;
 const HEAD = 24;
@@ -46,12 +49,12 @@ export function matrixSpec({ names, heads }: MatrixOptions): TopLevelSpec {
   const longest = Math.max(0, ...heads.map((head) => [...head].length)) * LETTER;
   const turned = longest > (NARROW * 0.6) / Math.max(1, heads.length) - 4;
   const above = (turned ? Math.min(HIGHEST, longest + 10) : HEAD) / ROW;
-  const each = `((room - names) / ${Math.max(1, heads.length)})`;
+  const each = `min(${WIDEST}, (room - names) / ${Math.max(1, heads.length)})`;
   const y = rowScale(names.length, above);
   const across = [0, heads.length];
   const x = {
     type: 'quantitative',
-    scale: { domain: across, range: besideNames(0, 0), nice: false, zero: false },
+    scale: { domain: across, range: besideNames(0, 0, heads.length * WIDEST), nice: false, zero: false },
     axis: null,
   } as const;
   return {
@@ -88,7 +91,7 @@ export function matrixSpec({ names, heads }: MatrixOptions): TopLevelSpec {
           type: 'text',
           fontSize: 12,
           color: 'var(--soft)',
-          angle: turned ? -90 : 0,
+          angle: turned ? 270 : 0,
           align: turned ? 'left' : 'center',
           baseline: 'middle',
           limit: turned ? HIGHEST - 10 : { expr: `${each} - 4` },

@@ -1,4 +1,4 @@
-import { shortName, shown } from '../text.ts';
+import { shown } from '../text.ts';
 import { CONFIG } from './style.ts';
 
 /**
@@ -14,19 +14,14 @@ const GAP = 12;
 const WIDEST = 280;
 const SHARE = 0.4;
 
-/** Letters of a name where there is room, and where there is little. */
-const LONG = 38;
-const BRIEF = 17;
-
-/** A row's name in its two lengths. */
-export function rowName(text: string): { readonly text: string; readonly brief: string } {
-  return { text: shown(text, LONG), brief: shown(text, BRIEF) };
-}
-
 /** The width that the names of some rows ask for, in pixels. */
 function widthOf(names: readonly string[]): number {
-  return Math.min(WIDEST, GAP + LETTER * Math.max(0, ...names.map((name) => [...shortName(name, LONG)].length)));
+  return Math.min(WIDEST, GAP + LETTER * Math.max(0, ...names.map((name) => [...shown(name)].length)));
 }
+
+/** As much of a name as its column has room for, cut in its middle as `shortName` cuts. */
+const FITTING =
+  "length(datum.text) <= letters ? datum.text : slice(datum.text, 0, ceil((letters - 1) / 2)) + '…' + slice(datum.text, length(datum.text) - floor((letters - 1) / 2))";
 
 /** The frame of a figure with named rows: signals `room`, its width, and `names`, where its scale begins. */
 export function namedFrame(names: readonly string[], height: number) {
@@ -40,13 +35,18 @@ export function namedFrame(names: readonly string[], height: number) {
       { name: 'room', value: 600 },
       { name: 'wanted', value: widthOf(names) },
       { name: 'names', expr: `min(wanted, floor(room * ${SHARE}))` },
+      { name: 'letters', expr: `floor((names - ${GAP}) / ${LETTER})` },
     ],
   };
 }
 
-/** The range of a scale that begins beside the names, with some pixels left free at either end. */
-export function besideNames(left: number, right: number) {
-  return [{ expr: `names + ${left}` }, { expr: `width - ${right}` }];
+/** The range of a scale that begins beside the names, with some pixels left free at either end, at most so wide. */
+export function besideNames(left: number, right: number, widest?: number) {
+  const end = `width - ${right}`;
+  return [
+    { expr: `names + ${left}` },
+    { expr: widest === undefined ? end : `min(${end}, names + ${left} + ${widest})` },
+  ];
 }
 
 /** Rows from the top, one unit each; `above` units are left free for heads. */
@@ -55,7 +55,7 @@ export function rowScale(rows: number, above = 0) {
   return { type: 'quantitative' as const, scale: { domain, reverse: true, nice: false, zero: false }, axis: null };
 }
 
-/** Reads the data set `names` { row, text, brief, colour, tip }. */
+/** Reads the data set `names` { row, text, colour, tip }. */
 export function nameLayer(y: ReturnType<typeof rowScale>) {
   return {
     data: { name: 'names' },
@@ -64,7 +64,7 @@ export function nameLayer(y: ReturnType<typeof rowScale>) {
       align: 'left' as const,
       baseline: 'middle' as const,
       fontSize: 13,
-      text: { expr: 'names < wanted ? datum.brief : datum.text' },
+      text: { expr: FITTING },
       limit: { expr: `names - ${GAP - 4}` },
     },
     encoding: {

@@ -8,7 +8,6 @@ import { say, shown } from '../text.ts';
 import { groupBy } from '../view.ts';
 import type { Figure, Row } from './figure.ts';
 import { headRows, matrixSpec, STRONGEST, squareAt } from './matrix.ts';
-import { rowName } from './named-rows.ts';
 
 /** The most rows; more are in the table. */
 const MOST_ROWS = 40;
@@ -16,7 +15,7 @@ const MOST_ROWS = 40;
 /** The hue of squares: the page's first colour, which all kinds of colour vision tell from its ground. */
 export const HUE = 'var(--a1)';
 
-/** Linear CKA of each arm with its own start or with another arm, by stage: a heat map. Null without a value of CKA. */
+/** Linear CKA of each arm with its own start, then of pairs of arms, by stage: a heat map. Null without a value of it. */
 export function stageSimilarity(comparison: Comparison, target: TargetComparison): Figure | null {
   const seen = target.representations;
   const arms = new Set(comparison.arms.map((arm) => arm.name));
@@ -26,7 +25,8 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   );
   if (seen === null || !own.some(({ measure, mean }) => measure === 'cka' && mean !== null)) return null;
   const colour = armColours(comparison);
-  const groups = [...groupBy(own, ({ arm, other }) => JSON.stringify([arm, other])).values()];
+  const pairs = [...groupBy(own, ({ arm, other }) => JSON.stringify([arm, other])).values()];
+  const groups = [true, false].flatMap((start) => pairs.filter(([first]) => isStart(first!.other ?? '') === start));
   const drawn = groups.slice(0, MOST_ROWS);
   const stages = seen.stages.filter((stage) => own.some((finding) => finding.stage === stage));
   const heads = stages.map((stage) => shown(stage, 18));
@@ -34,9 +34,9 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   const names = drawn.map(
     ([first], row): Row => ({
       row: row + 0.5,
-      ...rowName(labels[row]!),
+      text: shown(labels[row]!),
       arm: first!.arm,
-      colour: colour(first!.arm ?? ''),
+      colour: isStart(first!.other ?? '') ? colour(first!.arm ?? '') : 'var(--ink)',
       tip: shown(labels[row]!, 200),
     }),
   );
@@ -57,13 +57,13 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
       },
     ],
     layout: 'rows',
-    caption: say`Linear CKA (Kornblith et al. 2019) of the representations of the same held-out examples, stage by stage in the order of the model${many}: 1, the strongest colour, where they are alike but for rotation and scale, 0 where they have nothing in common. The table has the debiased estimate too.${dashes}${left > 0 ? ` ${plural(left, 'pair')} more in the table.` : ''}`,
+    caption: say`Linear CKA (Kornblith et al. 2019) of the representations of the same held-out examples, stage by stage in the order of the model, of an arm and its own start or of two arms${many}: 1, the strongest colour, where they are alike but for rotation and scale, 0 where they have nothing in common. The table has the debiased estimate too.${dashes}${left > 0 ? ` ${plural(left, 'pair')} more in the table.` : ''}`,
     twin: ckaTable({ ...seen, stages, findings: own }, (arm) => flagged(comparison, arm))!,
   };
 }
 
 function pairText({ arm, other }: FindingSummary): string {
-  return isStart(other ?? '') ? `${arm ?? ''} and its start` : `${arm ?? ''} and ${other ?? ''}`;
+  return isStart(other ?? '') ? `${arm ?? ''} – start` : `${arm ?? ''} – ${other ?? ''}`;
 }
 
 function square(group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
