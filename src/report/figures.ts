@@ -2,6 +2,7 @@ import { ablationRanking } from './figures/ablation-ranking.ts';
 import { classChange } from './figures/class-change.ts';
 import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
+import { estimation } from './figures/estimation.ts';
 import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
 import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
@@ -23,6 +24,7 @@ export const figures = {
   'reach-share': reachShare,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
+  estimation,
   forest,
   reliability,
   'ablation-ranking': ablationRanking,

@@ -315,7 +315,7 @@ test('without scripts the tables still hold the numbers', async () => {
   const { page } = await browser.open(cases.normal, { javaScriptEnabled: false });
   const text = (await page.locator('main').textContent()) ?? '';
   expect(text).toContain('without it, the tables hold the same numbers');
-  expect(await page.locator('table').count()).toBe(14);
+  expect(await page.locator('table').count()).toBe(15);
   await page.close();
 });
 

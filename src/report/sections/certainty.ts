@@ -17,6 +17,7 @@ export const certainty: SectionMaker = ({ shown }, target) => {
     label: 'How sure are we',
     blocks: [
       figure('gain-curve', 'gain-dots'),
+      figure('estimation'),
       figure('forest'),
       ...tables(contrastTable(shown, target, first)),
       note(contrastNotes(shown, target)),
