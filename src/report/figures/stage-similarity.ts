@@ -2,7 +2,7 @@ import type { FindingSummary } from '../../compare/contract/representations.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
 import { count, decimal, plural } from '../numbers.ts';
-import { flagged } from '../oracles.ts';
+import { flagged, oracleMark } from '../oracles.ts';
 import { ckaTable, isStart, representationTitle } from '../representation-tables.ts';
 import { say, shown } from '../text.ts';
 import { groupBy } from '../view.ts';
@@ -30,7 +30,7 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   const drawn = groups.slice(0, MOST_ROWS);
   const stages = seen.stages.filter((stage) => own.some((finding) => finding.stage === stage));
   const heads = stages.map((stage) => shown(stage, 18));
-  const labels = drawn.map(([first]) => pairText(first!));
+  const labels = drawn.map(([first]) => pairText(comparison, first!));
   const names = drawn.map(
     ([first], row): Row => ({
       row: row + 0.5,
@@ -62,8 +62,9 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   };
 }
 
-function pairText({ arm, other }: FindingSummary): string {
-  return isStart(other ?? '') ? `${arm ?? ''} – start` : `${arm ?? ''} – ${other ?? ''}`;
+function pairText(comparison: Comparison, { arm, other }: FindingSummary): string {
+  const marked = (name: string) => `${name}${oracleMark(comparison, name)}`;
+  return `${marked(arm ?? '')} – ${isStart(other ?? '') ? 'start' : marked(other ?? '')}`;
 }
 
 function square(group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
