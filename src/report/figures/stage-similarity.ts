@@ -41,7 +41,7 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
     }),
   );
   const squares = drawn.flatMap((group, row) =>
-    stages.map((stage, column) => square(group, stage, squareAt(row, column), seen.cells)),
+    stages.map((stage, column) => square(labels[row]!, group, stage, squareAt(row, column), seen.cells)),
   );
   const left = groups.length - drawn.length;
   const many = seen.cells > 1 ? `, means over ${plural(seen.cells, 'cell')}` : '';
@@ -67,11 +67,11 @@ function pairText(comparison: Comparison, { arm, other }: FindingSummary): strin
   return `${marked(arm ?? '')} – ${isStart(other ?? '') ? 'start' : marked(other ?? '')}`;
 }
 
-function square(group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
+function square(label: string, group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
   const find = (measure: string) => group.find((row) => row.measure === measure && row.stage === stage);
   const [found, debiased] = [find('cka'), find('cka-debiased')];
   const value = found?.mean ?? null;
-  const pair = `${shown(pairText(group[0]!), 120)}, ${shown(stage)}`;
+  const pair = `${shown(label, 120)}, ${shown(stage)}`;
   const further = debiased === undefined || debiased.mean === null ? '' : `, debiased ${decimal(debiased.mean, 2)}`;
   const of = cells > 1 && found !== undefined ? ` (mean of ${count(found.n)})` : '';
   return {
