@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EVERYTHING, narrow } from '../../src/report/selection.ts';
+import { contrastsOf, gainOf, primary } from '../../src/report/view.ts';
+import { ReportBrowser } from './browser.ts';
+import { cases, fortyArms } from './cases.ts';
+
+/** What a reader does with a page, in a browser. */
+
+let browser: ReportBrowser;
+beforeAll(async () => {
+  browser = await ReportBrowser.launch();
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+});
+
+describe('one selection for the whole page', () => {
+  test('is what tables, figures and the address say', async () => {
+    const { page, noise } = await browser.open(cases.normal, { viewport: { width: 1200, height: 900 } });
+    const whole = await page.locator('#view').innerHTML();
+    await page.selectOption('select[name="metric"]', 'log-loss');
+    await page.selectOption('select[name="size"]', '150');
+    await page.locator('input[name="arm"][value="features"]').uncheck();
+    await page.waitForSelector('html[data-drawn]', { state: 'attached' });
+    expect(new URL(page.url()).hash).toBe('#metric=log-loss&size=150&arm=full');
+
+    const selection = { ...EVERYTHING, metric: 'log-loss', size: 150, arms: ['full'] };
+    const narrowed = narrow(cases.normal, selection);
+    const wanted = contrastsOf(narrowed, narrowed.targets[0]!, primary(narrowed));
+    expect(wanted.length).toBe(1);
+    const drawn = await page.evaluate(() =>
+      [...document.querySelectorAll('.plot svg .mark-symbol path')].flatMap((node) => {
+        const row = (node as Element & { __data__?: { datum?: Record<string, unknown> } }).__data__?.datum;
+        return row === undefined ? [] : [{ ...row }];
+      }),
+    );
+    expect([...new Set(drawn.map((row) => row['arm']).filter((arm) => arm !== undefined))].sort()).toEqual([
+      'full',
+      'scratch',
+    ]);
+    const gain = Number(gainOf(wanted[0]!)!.toPrecision(7));
+    expect(drawn.some((row) => Object.values(row).includes(gain))).toBe(true);
+    const text = (await page.locator('#view').textContent()) ?? '';
+    expect(text).toContain('log loss');
+    expect(await page.locator('#view [title="features"]').count()).toBe(0);
+
+    await page.locator('button.reset').click();
+    await page.waitForSelector('html[data-drawn]', { state: 'attached' });
+    expect(new URL(page.url()).hash).toBe('');
+    const plain = (markup: string) =>
+      markup.replaceAll(/<svg.*?<\/svg>/gs, '').replaceAll(/<div [^>]*marks.*?>|\s+/g, ' ');
+    expect(plain(await page.locator('#view').innerHTML()).length).toBe(plain(whole).length);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('is taken from the address, and kept from words that name nothing', async () => {
+    const { page, noise } = await browser.open(cases.normal);
+    await page.goto(`${page.url()}#size=50&arm=%3Cimg%20src=x%20onerror=alert(1)%3E`);
+    await page.waitForFunction(() => document.querySelector<HTMLSelectElement>('select[name="size"]')?.value === '50');
+    expect(await page.locator('input[name="arm"]:checked').count()).toBe(2);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+});
+
+test('a number leads to its trials, and those to the command that runs them again', async () => {
+  const { page, noise } = await browser.open(cases.normal, { viewport: { width: 1200, height: 900 } });
+  const row = page.locator('tr[data-arm="full"][data-size="50"]').first();
+  await row.locator('button.number').click();
+  expect(await page.locator('.search input').inputValue()).toBe('arm:full size:50');
+  const found = cases.normal.trials.filter(({ arm, size }) => arm === 'full' && size === 50);
+  expect(await page.locator('.found tbody tr').count()).toBe(found.length);
+  expect(await page.locator('.found pre').textContent()).toContain('--filter arm=full --filter size=50');
+  expect(noise).toEqual([]);
+  await page.close();
+});
+
+describe('a figure is saved', () => {
+  test.each([
+    ['png', (bytes: Buffer) => expect(bytes.subarray(1, 4).toString()).toBe('PNG')],
+    ['svg', (bytes: Buffer) => expect(bytes.toString()).toMatch(/^<svg [^]*scratch[^]*<\/svg>\s*$/)],
+    ['csv', (bytes: Buffer) => expect(bytes.toString()).toMatch(/^arm,examples,mean/)],
+    ['spec', (bytes: Buffer) => expect(JSON.parse(bytes.toString())).toHaveProperty('$schema')],
+  ] as const)('as %s', async (format, check) => {
+    const { page, noise } = await browser.open(cases.normal, { viewport: { width: 1200, height: 900 } });
+    const saved = page.waitForEvent('download');
+    await page.locator(`button[data-export="${format}"][data-figure="0"]`).click();
+    const bytes = readFileSync(await (await saved).path());
+    check(bytes);
+    expect(bytes.toString()).not.toContain('var(--');
+    expect(bytes.length).toBeGreaterThan(100);
+    expect(noise.filter((line) => !line.startsWith('request: blob:'))).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('axe finds nothing at AA', () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  test.each([
+    ['light', cases.normal],
+    ['dark', cases.normal],
+    ['light', fortyArms],
+  ] as const)('%s', async (colorScheme, comparison) => {
+    const { page } = await browser.open(comparison, { colorScheme, viewport: { width: 1200, height: 900 } });
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => {
+      const { axe: checker } = window as unknown as {
+        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const found = await checker.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
+      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`);
+    });
+    expect(violations).toEqual([]);
+    await page.close();
+  });
+});
+
+test('nothing moves after the page has been painted', async () => {
+  const { page } = await browser.open(cases.normal, { viewport: { width: 1200, height: 900 } });
+  const moved = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        setTimeout(() => resolve(sum), 200);
+      }),
+  );
+  expect(moved).toBeLessThan(0.001);
+  await page.close();
+});
