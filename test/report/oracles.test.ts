@@ -62,7 +62,7 @@ describe('an oracle', () => {
       const drawn = JSON.stringify(pageFigures(withGap(covering, options)));
       const labels = [...drawn.matchAll(/"text":"(best[^"]*)"/g)].map(([, text]) => text);
       expect(labels.length).toBeGreaterThan(0);
-      expect(new Set(labels)).toEqual(new Set(['best (oracle)']));
+      for (const text of labels) expect(text).toMatch(/^best \(oracle\)(?: – |$)/);
     }
   });
 

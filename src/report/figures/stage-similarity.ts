@@ -2,7 +2,7 @@ import type { FindingSummary } from '../../compare/contract/representations.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { armColours } from '../colours.ts';
 import { count, decimal, plural } from '../numbers.ts';
-import { flagged } from '../oracles.ts';
+import { flagged, oracleMark } from '../oracles.ts';
 import { ckaTable, isStart, representationTitle } from '../representation-tables.ts';
 import { say, shown } from '../text.ts';
 import { groupBy } from '../view.ts';
@@ -30,7 +30,7 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   const drawn = groups.slice(0, MOST_ROWS);
   const stages = seen.stages.filter((stage) => own.some((finding) => finding.stage === stage));
   const heads = stages.map((stage) => shown(stage, 18));
-  const labels = drawn.map(([first]) => pairText(first!));
+  const labels = drawn.map(([first]) => pairText(comparison, first!));
   const names = drawn.map(
     ([first], row): Row => ({
       row: row + 0.5,
@@ -41,7 +41,7 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
     }),
   );
   const squares = drawn.flatMap((group, row) =>
-    stages.map((stage, column) => square(group, stage, squareAt(row, column), seen.cells)),
+    stages.map((stage, column) => square(group, stage, labels[row]!, squareAt(row, column))),
   );
   const left = groups.length - drawn.length;
   const many = seen.cells > 1 ? `, means over ${plural(seen.cells, 'cell')}` : '';
@@ -62,17 +62,19 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   };
 }
 
-function pairText({ arm, other }: FindingSummary): string {
-  return isStart(other ?? '') ? `${arm ?? ''} – start` : `${arm ?? ''} – ${other ?? ''}`;
+/** `full – start`, `scratch – full`. */
+function pairText(comparison: Comparison, { arm, other }: FindingSummary): string {
+  const marked = (one: string | null) => `${one ?? ''}${oracleMark(comparison, one ?? '')}`;
+  return `${marked(arm)} – ${isStart(other ?? '') ? 'start' : marked(other)}`;
 }
 
-function square(group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
+function square(group: readonly FindingSummary[], stage: string, label: string, place: Row): Row {
   const find = (measure: string) => group.find((row) => row.measure === measure && row.stage === stage);
   const [found, debiased] = [find('cka'), find('cka-debiased')];
   const value = found?.mean ?? null;
-  const pair = `${shown(pairText(group[0]!), 120)}, ${shown(stage)}`;
+  const pair = `${shown(label, 120)}, ${shown(stage)}`;
   const further = debiased === undefined || debiased.mean === null ? '' : `, debiased ${decimal(debiased.mean, 2)}`;
-  const of = cells > 1 && found !== undefined ? ` (mean of ${count(found.n)})` : '';
+  const of = found !== undefined && found.n > 1 ? ` (mean of ${count(found.n)})` : '';
   return {
     ...place,
     arm: group[0]!.arm,
