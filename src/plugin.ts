@@ -9,18 +9,19 @@ export type { Dataset, DatasetEntry } from './data/contract.ts';
 export { imageDataset } from './data/image-dataset.ts';
 export type {
   BackboneEntry,
-  MetricEntry,
+  ClassPredictions as Predictions,
   Optimizer,
   OptimizerEntry,
-  Predictions,
   Stage,
+  ValuePredictions,
 } from './model/contract.ts';
 export { convStage, denseStage } from './model/layers.ts';
 export { predictedClass } from './model/metrics/predicted-class.ts';
 export { type GivenModel, type LayersBackbone, layersBackbone } from './model/tfjs-layers/given-model.ts';
-export { definePlugin, type Plugin } from './suite/plugin.ts';
+export { definePlugin, type MetricEntry, type Plugin } from './suite/plugin.ts';
 export { classifyLesson } from './transfer/classify.ts';
 export type { Lesson } from './transfer/lesson.ts';
 export type { ObjectiveContext, ObjectiveEntry } from './transfer/objectives/contract.ts';
 export type { PresetEntry } from './transfer/presets/contract.ts';
 export type { RecipeInput } from './transfer/recipe.ts';
+export { supervisedLesson } from './transfer/supervision.ts';

@@ -2,6 +2,8 @@ import { stringify } from 'yaml';
 import { printableText } from '../base/errors.ts';
 import { designOf, type TestName } from '../compare/design.ts';
 import type { InnerChoice } from '../data/inner-splits.ts';
+import { quantityWords } from '../data/targets.ts';
+import type { View } from '../data/view.ts';
 import { describeChoice } from '../engine/choose.ts';
 import { type Architecture, countParameters } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
@@ -39,7 +41,7 @@ export async function planCommand(command: Command): Promise<number> {
       const { use, size, pool } = suite.data[name]!;
       const drawn = size === undefined ? (pool === undefined ? '' : `, a pool of ${pool}`) : `, ${size} drawn`;
       const per = poolsOf(suite) > 1 || suite.design.kind === 'k-fold' ? ' per repeat' : '';
-      return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, classes ${view.classes.join(' ')}, ${view.rows.length} examples${drawn}${per}`;
+      return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, ${toldOf(view)}, ${view.rows.length} examples${drawn}${per}`;
     }),
     ...modelLines(plan),
     ...sourceLines(plan),
@@ -156,8 +158,8 @@ function armLines({ arms, suite, architectures }: Plan): string[] {
   });
 }
 
-function trainableOf(suite: Suite, recipe: Recipe, { inputShape, classes }: Architecture): number {
-  const arm = armArchitecture(suite.model, recipe, inputShape, classes);
+function trainableOf(suite: Suite, recipe: Recipe, { inputShape, outputs }: Architecture): number {
+  const arm = armArchitecture(suite.model, recipe, inputShape, outputs);
   const budget = { steps: Number.MAX_SAFE_INTEGER, lr: suite.training.lr }; // longer than any schedule
   return countTrainable(arm.architecture, armSegments(recipe, arm, budget));
 }
@@ -256,4 +258,10 @@ function featuresLines({ features, trials, suite }: Plan): string[] {
     const size = `${examples} examples, ${memory}`;
     return `           features of ${spec.prefix.join(', ')} from ${source} for ${spec.target}: computed ${times} (${nodes.length} × ${size}), serve ${served} trials`;
   });
+}
+
+/** What is to be told of some examples: their class, or a value. */
+function toldOf(view: View): string {
+  if (view.kind === 'classes') return `classes ${view.classes.join(' ')}`;
+  return `values of ${quantityWords(view.quantity)}`;
 }

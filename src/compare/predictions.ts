@@ -6,7 +6,7 @@ import type { RunRecord } from '../store/run-record.ts';
 import { byCell, groupBy, type Place } from './cells.ts';
 import type { Contrast } from './contract/contrast.ts';
 import type { ArmPredictions, ItemContrast, ItemCounts, PredictionComparison } from './contract/predictions.ts';
-import type { PredictionsOf, TrialPredictions } from './read-predictions.ts';
+import type { PredictionsOf, TrialClasses } from './read-predictions.ts';
 
 /** Bins of a reliability diagram, as many as Guo et al. 2017 take for the error of which this is the picture. */
 const BINS = 15;
@@ -23,10 +23,14 @@ export interface PredictionInput {
   readonly episodes: boolean;
 }
 
-/** What the held-out examples of a target were taken for, by arm and size; null where no predictions were kept. */
+/**
+ * What the held-out examples of a target were taken for, by arm and size; null where no predictions were kept, and of
+ * values, which are neither right nor wrong.
+ */
 export function predictionsOf(input: PredictionInput): PredictionComparison | null {
-  const { target, arms, trials, predictions } = input;
-  if (predictions === null) return null;
+  const { target, arms, trials } = input;
+  const predictions = classesOnly(input.predictions);
+  if (predictions === null || target.quantity !== null) return null;
   const groups = groupBy(trials, ({ arm, size }) => `${arm}\0${size}`);
   const trialsOf = (arm: string, size: number) => groups.get(`${arm}\0${size}`) ?? [];
   const summaries = arms.flatMap((arm) =>
@@ -35,12 +39,23 @@ export function predictionsOf(input: PredictionInput): PredictionComparison | nu
   return { arms: summaries, contrasts: input.episodes ? [] : itemContrasts(input, trialsOf, predictions) };
 }
 
+/** The predictions of trials of a target with classes. */
+type ClassesOf = (trial: Place) => TrialClasses | null;
+
+function classesOnly(predictions: PredictionsOf | null): ClassesOf | null {
+  if (predictions === null) return null;
+  return (trial) => {
+    const found = predictions(trial);
+    return found?.kind === 'classes' ? found : null;
+  };
+}
+
 function summaryOf(
   arm: string,
   size: number,
   trials: readonly TrialRow[],
   classes: number,
-  predictions: PredictionsOf,
+  predictions: ClassesOf,
 ): ArmPredictions | null {
   const found = trials.toSorted(byCell).flatMap((trial) => predictions(trial) ?? []);
   if (found.length === 0) return null;
@@ -71,7 +86,7 @@ function summaryOf(
 }
 
 /** The predictions of several trials, one after the other. */
-function pooled(found: readonly TrialPredictions[]) {
+function pooled(found: readonly TrialClasses[]) {
   const count = found.reduce((sum, { truth }) => sum + truth.length, 0);
   const [truth, predicted] = [new Uint16Array(count), new Uint16Array(count)];
   const confidence = new Float64Array(count);
@@ -88,7 +103,7 @@ function pooled(found: readonly TrialPredictions[]) {
 function itemContrasts(
   { target, contrasts }: PredictionInput,
   trialsOf: (arm: string, size: number) => readonly TrialRow[],
-  predictions: PredictionsOf,
+  predictions: ClassesOf,
 ): ItemContrast[] {
   const pairs = new Map(contrasts.map((contrast) => [`${contrast.arm}\0${contrast.reference}`, contrast]));
   return [...pairs.values()].flatMap(({ arm, reference }) =>

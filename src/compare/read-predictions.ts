@@ -1,17 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { unpackLabels, unpackPredictions } from '../model/packed-predictions.ts';
+import { unpackValues } from '../model/packed-values.ts';
 import { type HeldOutRow, heldOutRow, type PredictionRow, predictionRow, type TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import { cellKey, type Place } from './cells.ts';
 import { readTable, storeError, type Table } from './read-csv.ts';
 
-/** What a trial took each held-out example of its cell for; classes are places in the target's list. */
-export interface TrialPredictions {
+/** What a trial took each held-out example of its cell for. */
+export type TrialPredictions = TrialClasses | TrialValues;
+
+/** Classes are places in the target's list. */
+export interface TrialClasses {
+  readonly kind: 'classes';
   readonly truth: Labels;
   readonly predicted: Labels;
   /** Probability of the predicted class. */
   confidence(): Float64Array;
+}
+
+/** Values are in the unit of the target's quantity. */
+export interface TrialValues {
+  readonly kind: 'values';
+  readonly truth: Float32Array;
+  readonly predicted: Float32Array;
 }
 
 type Labels = Uint8Array | Uint16Array;
@@ -22,11 +34,11 @@ type Labels = Uint8Array | Uint16Array;
  */
 export type PredictionsOf = (trial: Place) => TrialPredictions | null;
 
-interface Cell {
-  readonly truth: Labels;
-  /** Of the classes that the cell tells apart. */
-  readonly classes: readonly number[];
-}
+/** What a cell holds out. */
+type Cell =
+  /** `classes` are those that the cell tells apart. */
+  | { readonly kind: 'classes'; readonly truth: Labels; readonly classes: readonly number[] }
+  | { readonly kind: 'values'; readonly truth: Float32Array };
 
 /** Bytes of an example's hash that are kept, in characters of base64. */
 const HASH = 8;
@@ -76,14 +88,22 @@ function cellOf({ target, repeat, fold }: Pick<Place, 'target' | 'repeat' | 'fol
   return `${target}\0${repeat}\0${fold}`;
 }
 
-function decoded(table: Table<PredictionRow>, index: number, { truth, classes }: Cell): TrialPredictions {
+function decoded(table: Table<PredictionRow>, index: number, cell: Cell): TrialPredictions {
   const { predicted: text } = table.rows[index]!;
-  const found = unpackPredictions(text, truth.length, classes.length);
-  if (found === null) {
-    const message = `the cell does not hold predictions of ${truth.length} examples among ${classes.length} classes`;
-    throw table.problem(index, { message, received: text });
+  const examples = cell.truth.length;
+  const damaged = (what: string) => {
+    const message = `the cell does not hold predictions of ${examples} examples${what}`;
+    return table.problem(index, { message, received: text });
+  };
+  if (cell.kind === 'values') {
+    const predicted = unpackValues(text, examples);
+    if (predicted === null) throw damaged(' as values');
+    return { kind: 'values', truth: cell.truth, predicted };
   }
-  return { truth, predicted: named(found.classes, classes), confidence: found.confidence };
+  const { truth, classes } = cell;
+  const found = unpackPredictions(text, examples, classes.length);
+  if (found === null) throw damaged(` among ${classes.length} classes`);
+  return { kind: 'classes', truth, predicted: named(found.classes, classes), confidence: found.confidence };
 }
 
 /** Places in a cell's classes as places in the target's list; mostly these are the same. */
@@ -101,21 +121,35 @@ function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cel
     if (target === undefined) {
       throw table.problem(index, { message: 'run.json does not name this target', received: row.target });
     }
-    const classes = row.classes.split(' ').map(Number);
-    if (!classes.every((label) => Number.isInteger(label) && target.classes[label] !== undefined)) {
-      throw table.problem(index, { message: 'the target has no such classes', received: row.classes });
-    }
-    const labels = unpackLabels(row.labels, classes.length);
-    if (labels === null) {
-      const message = `the cell does not hold labels among ${classes.length} classes`;
-      throw table.problem(index, { message, received: row.labels });
-    }
-    if (!/^x1\.[A-Za-z0-9+/]*$/.test(row.examples) || row.examples.length !== 3 + HASH * labels.length) {
-      const message = `the cell does not hold the hashes of ${labels.length} examples`;
+    const cell = target.quantity === null ? classCell(table, index, target.classes) : valueCell(table, index);
+    if (!/^x1\.[A-Za-z0-9+/]*$/.test(row.examples) || row.examples.length !== 3 + HASH * cell.truth.length) {
+      const message = `the cell does not hold the hashes of ${cell.truth.length} examples`;
       throw table.problem(index, { message, received: row.examples });
     }
     if (cells.has(cellOf(row))) throw table.problem(index, { message: 'the same fold stands in an earlier line' });
-    cells.set(cellOf(row), { truth: named(labels, classes), classes });
+    cells.set(cellOf(row), cell);
   }
   return cells;
+}
+
+/** @param all classes of the target. */
+function classCell(table: Table<HeldOutRow>, index: number, all: readonly string[]): Cell {
+  const row = table.rows[index]!;
+  const classes = (row.classes ?? '').split(' ').map(Number);
+  if (!classes.every((label) => Number.isInteger(label) && all[label] !== undefined)) {
+    throw table.problem(index, { message: 'the target has no such classes', received: row.classes ?? '' });
+  }
+  const labels = unpackLabels(row.labels, classes.length);
+  if (labels === null) {
+    const message = `the cell does not hold labels among ${classes.length} classes`;
+    throw table.problem(index, { message, received: row.labels });
+  }
+  return { kind: 'classes', truth: named(labels, classes), classes };
+}
+
+function valueCell(table: Table<HeldOutRow>, index: number): Cell {
+  const { labels } = table.rows[index]!;
+  const truth = unpackValues(labels, null);
+  if (truth !== null) return { kind: 'values', truth };
+  throw table.problem(index, { message: 'the cell does not hold values', received: labels });
 }

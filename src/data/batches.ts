@@ -1,13 +1,14 @@
 import type { RandomStream } from '../base/random.ts';
 import type { Samples } from './contract.ts';
+import { targetColumn } from './targets.ts';
 import type { View } from './view.ts';
 
 /** One padded batch on the host, in buffers of its own that the next batch reuses. */
 export interface Batch {
   /** `size` × product(shape). */
   readonly x: Float32Array;
-  /** `size` class indices; 0 where padded. */
-  readonly y: Int32Array;
+  /** `size` class indices, or values in their unit; 0 where padded. */
+  readonly y: Int32Array | Float32Array;
   /** 1 for an example, 0 for padding. */
   readonly weight: Float32Array;
   /** How many are examples. */
@@ -19,7 +20,8 @@ export function batchGatherer(view: View, size: number): (positions: Int32Array)
   const { dataset } = view;
   const length = dataset.shape.reduce((product, dimension) => product * dimension, 1);
   const x = new Float32Array(size * length);
-  const y = new Int32Array(size);
+  const told = targetColumn(view);
+  const y = told instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
   const weight = new Float32Array(size);
   const copyRow = rowCopier(dataset, length, x);
   return (positions) => {
@@ -27,7 +29,7 @@ export function batchGatherer(view: View, size: number): (positions: Int32Array)
     for (let slot = 0; slot < count; slot++) {
       const position = positions[slot]!;
       copyRow(view.rows[position]!, slot);
-      y[slot] = view.labels[position]!;
+      y[slot] = told[position]!;
       weight[slot] = 1;
     }
     x.fill(0, count * length);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fetchCommand } from './cache.ts';
-import type { Dataset } from './contract.ts';
+import type { ClassDataset } from './contract.ts';
 import { imageDataset } from './image-dataset.ts';
 import { checkLabels } from './labels.ts';
 import { countRecords, interleave } from './planes.ts';
@@ -21,7 +21,7 @@ export async function readCifar(source: {
   readonly files: readonly string[];
   readonly labelBytes: number;
   readonly classes: readonly string[];
-}): Promise<Dataset> {
+}): Promise<ClassDataset> {
   const { name, folder, files, labelBytes, classes } = source;
   const remedy = fetchCommand(name);
   const stride = labelBytes + 3 * SIDE * SIDE;

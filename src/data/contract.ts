@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Quantity, TargetNames } from './targets.ts';
 
 /** Equally shaped examples in memory: what a batch is gathered from. */
 export interface Samples {
@@ -14,25 +15,41 @@ export interface Samples {
   readonly origin?: Pick<Samples, 'shape' | 'samples'>;
 }
 
-/**
- * A labelled data set in memory, read once. Samples and labels lie over `SharedArrayBuffer`s: worker threads see the
- * same memory, and gather each batch into a private buffer.
- */
-export interface Dataset extends Samples {
-  /** SHA-256 of the bytes of samples and labels, and of their shape and class names. */
+/** What data sets of all kinds have. Their parts lie over `SharedArrayBuffer`s: worker threads see the same memory. */
+interface Examples extends Samples {
+  /** SHA-256 of the bytes of samples and targets, and of their shape and of what the targets are called. */
   readonly fingerprint: string;
-  /** Names of all classes; a label is an index into this list. */
-  readonly classes: readonly string[];
   /** Number of examples. */
   readonly count: number;
   readonly samples: Uint8Array<SharedArrayBuffer>;
-  readonly labels: Uint8Array<SharedArrayBuffer>;
   /**
    * What each example belongs to, such as the person that it was taken of: equal numbers are one group. A design with
    * `groups: true` keeps the members of a group on one side of every split. Absent where there is nothing of the kind.
    */
   readonly groups?: Int32Array<SharedArrayBuffer>;
 }
+
+/** Examples of classes. */
+export interface ClassDataset extends Examples {
+  readonly kind: 'classes';
+  /** Names of all classes; a label is an index into this list. */
+  readonly classes: readonly string[];
+  readonly labels: Uint8Array<SharedArrayBuffer>;
+}
+
+/** Examples that have a real value each. */
+export interface ValueDataset extends Examples {
+  readonly kind: 'values';
+  readonly quantity: Quantity;
+  /** Finite. */
+  readonly values: Float32Array<SharedArrayBuffer>;
+}
+
+/**
+ * A data set in memory, read once, with what is to be told of each example: a class or a value. Workers gather each
+ * batch into a private buffer.
+ */
+export type Dataset = ClassDataset | ValueDataset;
 
 /** What form a suite wants images in: options that every data set of images has. */
 export interface ImageForm {
@@ -65,18 +82,33 @@ export type Storage =
   | { readonly kind: 'own' };
 
 /** One kind of data that suites can name in `use:`; one entry of the registry. */
-export interface DatasetEntry<Name extends string, Schema extends z.ZodObject> {
+export type DatasetEntry<Name extends string, Schema extends z.ZodObject> = DatasetBase<Name, Schema> &
+  (ClassEntry<Schema> | TargetEntry<Schema>);
+
+/** Whose examples are of classes. */
+interface ClassEntry<Schema extends z.ZodObject> {
+  /**
+   * All class names, known without reading the data, or a function that finds them for some options without reading
+   * more than names.
+   */
+  readonly classes: readonly string[] | ((options: z.infer<Schema>) => readonly string[]);
+  readonly targets?: never;
+}
+
+/** Whose examples have values, or values for some options and classes for others. */
+interface TargetEntry<Schema extends z.ZodObject> {
+  /** What is to be told of the examples, or a function that finds it for some options without reading more than names. */
+  readonly targets: TargetNames | ((options: z.infer<Schema>) => TargetNames);
+  readonly classes?: never;
+}
+
+interface DatasetBase<Name extends string, Schema extends z.ZodObject> {
   readonly name: Name;
   /** One line for people. */
   readonly title: string;
   /** The entry's own options beside those that every data set has (`classes`, `size`, `pool`, `resize`, `channels`). */
   readonly schema: Schema;
   readonly storage: Storage;
-  /**
-   * All class names, known without reading the data, or a function that finds them for some options without reading
-   * more than names.
-   */
-  readonly classes: readonly string[] | ((options: z.infer<Schema>) => readonly string[]);
   /**
    * @param form what the suite wants; `loadDataset` sees to it, and an entry that can spare itself work may do so before.
    * @throws {HeadstartError} `data` if files are absent or not what they should be.

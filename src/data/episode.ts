@@ -1,7 +1,7 @@
 import { stream } from '../base/random.ts';
 import type { Split } from './cell.ts';
 import { shuffledMembers } from './stratify.ts';
-import { take, type View } from './view.ts';
+import { type ClassView, take } from './view.ts';
 
 /** What an episode's draws depend on: nothing here names an arm, and no number of shots. */
 export interface EpisodeFactors {
@@ -30,7 +30,11 @@ export interface EpisodeShape {
  *
  * @throws {RangeError} if the pool has too few classes, or one of them too few examples for the queries and one shot.
  */
-export function drawEpisode(pool: View, { ways, queries }: EpisodeShape, factors: EpisodeFactors): Split {
+export function drawEpisode(
+  pool: ClassView,
+  { ways, queries }: EpisodeShape,
+  factors: EpisodeFactors,
+): Split<ClassView> {
   const { seed, target, episode } = factors;
   const random = stream('episode', { seed, target, episode });
   const chosen = [...random.permutation(pool.classes.length).subarray(0, ways)].sort((a, b) => a - b);
@@ -48,7 +52,7 @@ export function drawEpisode(pool: View, { ways, queries }: EpisodeShape, factors
 }
 
 /** Labels as places in a list of chosen ones; those of other classes stay behind as −1. */
-function relabelled({ labels, classes }: View, chosen: readonly number[]): Int32Array {
+function relabelled({ labels, classes }: ClassView, chosen: readonly number[]): Int32Array {
   const place = Int32Array.from(classes, (_, label) => chosen.indexOf(label));
   return labels.map((label) => place[label]!);
 }

@@ -1,5 +1,5 @@
 import { HeadstartError } from '../base/errors.ts';
-import type { Dataset } from './contract.ts';
+import type { ClassDataset } from './contract.ts';
 import { readIdx } from './idx.ts';
 import { imageDataset } from './image-dataset.ts';
 import { checkLabels } from './labels.ts';
@@ -14,7 +14,7 @@ export async function imagesFromIdx(source: {
   readonly labels: string;
   readonly classes: readonly string[];
   readonly remedy: string;
-}): Promise<Dataset> {
+}): Promise<ClassDataset> {
   const [images, labels] = await Promise.all([
     readIdx(source.images, 3, source.remedy),
     readIdx(source.labels, 1, source.remedy),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { HeadstartError } from '../base/errors.ts';
 import { canonicalJson } from '../base/hash.ts';
-import type { Dataset, Samples } from './contract.ts';
+import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
+import type { Quantity } from './targets.ts';
 
 type Shape = readonly [height: number, width: number, channels: number];
 
@@ -40,37 +41,78 @@ function sharedNumbers(values: ArrayLike<number>): Int32Array<SharedArrayBuffer>
   return copy;
 }
 
-/**
- * A data set of images, with its fingerprint.
- *
- * @param images `samples` of count × height × width × channels bytes; `scale` is 1/255 if absent.
- */
-export function imageDataset(images: {
+function sharedValues(values: ArrayLike<number>): Float32Array<SharedArrayBuffer> {
+  const copy = new Float32Array(new SharedArrayBuffer(values.length * Float32Array.BYTES_PER_ELEMENT));
+  copy.set(values);
+  const stray = copy.findIndex((value) => !Number.isFinite(value));
+  if (stray === -1) return copy;
+  throw new HeadstartError('data', {
+    message: `the value of example ${stray} is not a finite number in single precision`,
+    received: values[stray],
+    remedy: 'leave such examples out',
+  });
+}
+
+interface Images {
   readonly shape: Shape;
-  readonly classes: readonly string[];
   readonly samples: Uint8Array;
-  readonly labels: Uint8Array;
   readonly scale?: number;
   readonly origin?: Samples['origin'];
   /** What each example belongs to: one whole number for each. */
   readonly groups?: ArrayLike<number>;
-}): Dataset {
-  const { shape, classes, scale = 1 / 255, origin } = images;
+}
+
+/** Images, the names of the classes, and a label for each. */
+interface ClassImages extends Images {
+  readonly classes: readonly string[];
+  readonly labels: Uint8Array;
+}
+
+/** Images, what their values are of, and a value for each. */
+interface ValueImages extends Images {
+  readonly quantity: Quantity;
+  readonly values: ArrayLike<number>;
+}
+
+/**
+ * A data set of images, with its fingerprint.
+ *
+ * @param images `samples` of count × height × width × channels bytes; `scale` is 1/255 if absent.
+ * @throws {HeadstartError} `data` if a value is not finite.
+ */
+export function imageDataset(images: ClassImages): ClassDataset;
+export function imageDataset(images: ValueImages): ValueDataset;
+export function imageDataset(images: ClassImages | ValueImages): Dataset;
+export function imageDataset(images: ClassImages | ValueImages): Dataset {
+  const { shape, scale = 1 / 255, origin } = images;
   const groups = images.groups && sharedNumbers(images.groups);
   const samples = shared(images.samples);
-  const labels = shared(images.labels);
-  const head = { shape, classes, type: 'uint8', ...(scale === 1 / 255 ? {} : { scale }) };
-  const hash = createHash('sha256').update(canonicalJson(head)).update(samples).update(labels);
+  const told = 'labels' in images ? labelled(images) : valued(images);
+  const head = { shape, ...told.names, type: 'uint8', ...(scale === 1 / 255 ? {} : { scale }) };
+  const hash = createHash('sha256').update(canonicalJson(head)).update(samples).update(told.bytes);
   if (groups !== undefined) hash.update(new Uint8Array(groups.buffer));
   return {
+    ...told.targets,
     fingerprint: hash.digest('hex'),
     shape,
-    classes,
-    count: labels.length,
+    count: told.count,
     samples,
     scale,
-    labels,
     ...(origin === undefined ? {} : { origin }),
     ...(groups && { groups }),
   };
+}
+
+/** The labels, what is to be hashed of them, and how many there are. */
+function labelled({ classes, labels: given }: ClassImages) {
+  const labels = shared(given);
+  const targets: Pick<ClassDataset, 'kind' | 'classes' | 'labels'> = { kind: 'classes', classes, labels };
+  return { targets, names: { classes }, bytes: labels, count: labels.length };
+}
+
+/** The same of values. */
+function valued({ quantity, values: given }: ValueImages) {
+  const values = sharedValues(given);
+  const targets: Pick<ValueDataset, 'kind' | 'quantity' | 'values'> = { kind: 'values', quantity, values };
+  return { targets, names: { quantity }, bytes: new Uint8Array(values.buffer), count: values.length };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HeadstartError } from '../base/errors.ts';
-import type { Dataset, DatasetEntry, ImageForm } from './contract.ts';
+import type { ClassDataset, DatasetEntry, ImageForm } from './contract.ts';
 import { imageBytes, imageDataset } from './image-dataset.ts';
 import { decodeImage, type Picture } from './image-file.ts';
 import { classFolders, type GroupedFile, groupedFiles, imageFiles, namedFiles } from './image-tree.ts';
@@ -75,7 +75,7 @@ function filesOf(folder: string, groups: Options['groups']): (Partial<GroupedFil
   return groups === 'sub-folders' ? groupedFiles(folder) : namedFiles(folder, new RegExp(groups['file-name'], 'u'));
 }
 
-async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<Dataset> {
+async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<ClassDataset> {
   const classes = classFolders(path);
   const files = classes.flatMap((name, label) => filesOf(join(path, name), groups).map((one) => ({ ...one, label })));
   const [first] = files;

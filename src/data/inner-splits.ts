@@ -1,15 +1,16 @@
 import { type Factors, stream } from '../base/random.ts';
 import { groupParts } from './group-parts.ts';
 import { stratifiedFolds, stratifiedOrder } from './stratify.ts';
+import { strataOf } from './targets.ts';
 import { take, type View } from './view.ts';
 
 /** How training examples are split again, to choose something by: one part is held out, or each of k folds in turn. */
 export type InnerChoice = { readonly holdout: number } | { readonly folds: number };
 
 /** Training examples, and those that score what was learnt from them. */
-export interface InnerSplit {
-  readonly train: View;
-  readonly heldOut: View;
+export interface InnerSplit<Of extends View = View> {
+  readonly train: Of;
+  readonly heldOut: Of;
 }
 
 /** Below so many examples a fifth of them is too few to choose by: each is held out once. */
@@ -35,27 +36,29 @@ export function innerCount(choice: InnerChoice): number {
  * @param grouped whether no group may be on both sides of a split; there must then be as many groups as parts.
  * @throws {RangeError} if groups are to stay together, and the examples have none.
  */
-export function innerSplits(examples: View, choice: InnerChoice, factors: Factors, grouped: boolean): InnerSplit[] {
+export function innerSplits<Of extends View>(
+  examples: Of,
+  choice: InnerChoice,
+  factors: Factors,
+  grouped: boolean,
+): InnerSplit<Of>[] {
   const random = stream('inner', factors);
-  const { labels, classes, groups } = examples;
+  const { groups } = examples;
+  const { labels, count } = strataOf(examples);
   if (grouped) {
     if (groups === undefined) throw new RangeError('the examples have no groups to keep together');
-    return partSplits(
-      examples,
-      innerCount(choice),
-      groupParts(labels, classes.length, groups, innerShares(choice), random),
-    );
+    return partSplits(examples, innerCount(choice), groupParts(labels, count, groups, innerShares(choice), random));
   }
   if ('folds' in choice) {
-    return partSplits(examples, choice.folds, stratifiedFolds(labels, classes.length, choice.folds, random));
+    return partSplits(examples, choice.folds, stratifiedFolds(labels, count, choice.folds, random));
   }
-  const order = stratifiedOrder(labels, classes.length, random);
+  const order = stratifiedOrder(labels, count, random);
   const held = Math.min(labels.length - 1, Math.max(1, Math.round(choice.holdout * labels.length)));
   return [{ train: take(examples, order.subarray(held)), heldOut: take(examples, order.subarray(0, held)) }];
 }
 
 /** One split for each of the first parts, which it holds out. @param parts the part of each position. */
-function partSplits(examples: View, count: number, parts: Int32Array): InnerSplit[] {
+function partSplits<Of extends View>(examples: Of, count: number, parts: Int32Array): InnerSplit<Of>[] {
   const where = (wanted: (part: number) => boolean) =>
     Int32Array.from([...parts.keys()].filter((position) => wanted(parts[position]!)));
   return Array.from({ length: count }, (_, part) => ({

@@ -1,4 +1,4 @@
-import type { Dataset, ImageForm } from './contract.ts';
+import type { ClassDataset, Dataset, ImageForm } from './contract.ts';
 import { imageBytes, imageDataset } from './image-dataset.ts';
 import { resampler } from './resample.ts';
 
@@ -51,6 +51,8 @@ export function imageReformer(
  *
  * Images that use few of the 256 levels, such as the 17 of the UCI digits, get as many as fit, with a finer scale.
  */
+export function reform(dataset: ClassDataset, form: ImageForm): ClassDataset;
+export function reform(dataset: Dataset, form: ImageForm): Dataset;
 export function reform(dataset: Dataset, form: ImageForm): Dataset {
   const shape = dataset.shape as Shape;
   const target = shapeIn(shape, form);
@@ -61,12 +63,11 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
   const samples = imageBytes(dataset.count, target);
   const write = imageReformer(shape, form, finer);
   for (let row = 0; row < dataset.count; row++) write(dataset.samples, row * step, samples, row * length);
-  const { classes, labels, groups, origin = { shape, samples: dataset.samples } } = dataset;
+  const { groups, origin = { shape, samples: dataset.samples } } = dataset;
   return imageDataset({
+    ...dataset,
     shape: target,
-    classes,
     samples,
-    labels,
     scale: dataset.scale / finer,
     origin,
     ...(groups && { groups }),

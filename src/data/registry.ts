@@ -6,6 +6,7 @@ import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
 import { stl10 } from './stl-10.ts';
 import { texturedDigits } from './textured-digits.ts';
+import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
 
 /** Every data set a suite can name in `use:`. Adding one is a file and a line here. */
@@ -14,6 +15,7 @@ export const datasets = {
   [fashionMnist.name]: fashionMnist,
   [uciDigits.name]: uciDigits,
   [texturedDigits.name]: texturedDigits,
+  [turnedDigits.name]: turnedDigits,
   [cifar10.name]: cifar10,
   [cifar100.name]: cifar100,
   [stl10.name]: stl10,

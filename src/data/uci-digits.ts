@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { HeadstartError } from '../base/errors.ts';
 import { fetchCommand, publishedFolder } from './cache.ts';
-import type { Dataset, DatasetEntry } from './contract.ts';
+import type { ClassDataset, DatasetEntry } from './contract.ts';
 import { imageDataset } from './image-dataset.ts';
 import { mnist } from './mnist.ts';
 import { readBytes } from './read-bytes.ts';
@@ -43,7 +43,7 @@ export const uciDigits = {
 } as const satisfies DatasetEntry<'uci-digits', typeof schema>;
 
 /** Lines of 64 levels, row by row, and the digit. */
-export async function readUciDigits(file: string): Promise<Dataset> {
+export async function readUciDigits(file: string): Promise<ClassDataset> {
   const remedy = fetchCommand('uci-digits');
   const lines = (await readBytes(file, remedy)).toString('latin1').trimEnd().split(/\r?\n/);
   const area = SIDE * SIDE;

@@ -1,19 +1,65 @@
 import { createHash } from 'node:crypto';
 import type { RandomStream } from '../base/random.ts';
-import type { Dataset, Samples } from './contract.ts';
+import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
 import { stratifiedOrder } from './stratify.ts';
+import { type ClassTargets, strataOf, targetsAt, type ValueTargets } from './targets.ts';
 
-/** Some examples of a data set, with labels counted from 0 within the chosen classes. */
-export interface View<From extends Samples = Samples> {
+/** Some examples of a data set, without what is to be told of them. */
+interface Rows<From extends Samples> {
   /** Where the examples lie. */
   readonly dataset: From;
-  readonly classes: readonly string[];
   /** Row of each example among the samples. */
   readonly rows: Int32Array;
-  /** Label of each example: an index into `classes`. Parallel to `rows`. */
-  readonly labels: Int32Array;
   /** Group of each example, where the data set has groups. Parallel to `rows`. */
   readonly groups?: Int32Array;
+}
+
+/** Examples of classes, with labels counted from 0 within the chosen ones. Labels are parallel to `rows`. */
+export interface ClassView<From extends Samples = Samples> extends Rows<From>, ClassTargets {}
+
+/** Examples with a value each. Values are parallel to `rows`. */
+export interface ValueView<From extends Samples = Samples> extends Rows<From>, ValueTargets {}
+
+/** Some examples of a data set, with what is to be told of each. */
+export type View<From extends Samples = Samples> = ClassView<From> | ValueView<From>;
+
+/**
+ * A view of classes as such: what is made for classes alone takes no other, and the plan has refused it.
+ *
+ * @throws {TypeError} if it has values.
+ */
+export function ofClasses<From extends Samples>(view: View<From>): ClassView<From> {
+  if (view.kind === 'classes') return view;
+  throw new TypeError('classes are needed, and these examples have values');
+}
+
+/** The same of values. */
+export function ofValues<From extends Samples>(view: View<From>): ValueView<From> {
+  if (view.kind === 'values') return view;
+  throw new TypeError('values are needed, and these examples have classes');
+}
+
+/**
+ * The examples of a data set in its own order: those of some classes, or all that have a value.
+ *
+ * @param classes as `selectClasses` takes them; null where the data have values.
+ */
+export function selectExamples(dataset: Dataset, classes: readonly string[] | null): View<Dataset> {
+  if (dataset.kind === 'classes') return selectClasses(dataset, classes ?? dataset.classes);
+  return allValues(dataset);
+}
+
+/** All examples of a data set of values. */
+export function allValues(dataset: ValueDataset): ValueView<ValueDataset> {
+  const { quantity, count, values, groups } = dataset;
+  return {
+    kind: 'values',
+    dataset,
+    quantity,
+    rows: Int32Array.from({ length: count }, (_, row) => row),
+    values: Float32Array.from(values),
+    ...(groups && { groups: Int32Array.from(groups) }),
+  };
 }
 
 /**
@@ -21,7 +67,7 @@ export interface View<From extends Samples = Samples> {
  *
  * @param classes names that all occur in the data set; label 0 is the first one.
  */
-export function selectClasses(dataset: Dataset, classes: readonly string[]): View<Dataset> {
+export function selectClasses(dataset: ClassDataset, classes: readonly string[]): ClassView<ClassDataset> {
   const wanted = new Map(classes.map((name, label) => [dataset.classes.indexOf(name), label]));
   const rows: number[] = [];
   const labels: number[] = [];
@@ -32,6 +78,7 @@ export function selectClasses(dataset: Dataset, classes: readonly string[]): Vie
     labels.push(label);
   }
   return {
+    kind: 'classes',
     dataset,
     classes,
     rows: Int32Array.from(rows),
@@ -41,23 +88,21 @@ export function selectClasses(dataset: Dataset, classes: readonly string[]): Vie
 }
 
 /** The examples at some positions of a view, in that order. */
-export function take(view: View, positions: Int32Array): View {
+export function take<Of extends View>(view: Of, positions: Int32Array): Of {
   return {
     ...view,
+    ...targetsAt(view, positions),
     rows: positions.map((position) => view.rows[position]!),
-    labels: positions.map((position) => view.labels[position]!),
     ...(view.groups && { groups: positions.map((position) => view.groups![position]!) }),
   };
 }
 
 /** The first examples of a view; `count` is no more than there are. */
-export function takeFirst(view: View, count: number): View {
-  return {
-    ...view,
-    rows: view.rows.slice(0, count),
-    labels: view.labels.slice(0, count),
-    ...(view.groups && { groups: view.groups.slice(0, count) }),
-  };
+export function takeFirst<Of extends View>(view: Of, count: number): Of {
+  return take(
+    view,
+    Int32Array.from({ length: Math.min(count, view.rows.length) }, (_, position) => position),
+  );
 }
 
 /**
@@ -65,15 +110,16 @@ export function takeFirst(view: View, count: number): View {
  *
  * @throws {RangeError} if it holds fewer or more.
  */
-export function represent(view: View, samples: Samples): View {
+export function represent<Of extends View>(view: Of, samples: Samples): Of {
   const rows = samples.samples.length / samples.shape.reduce((product, dimension) => product * dimension, 1);
   if (rows !== view.rows.length) throw new RangeError(`${rows} rows cannot stand for ${view.rows.length} examples`);
   return { ...view, dataset: samples, rows: view.rows.map((_, position) => position) };
 }
 
 /** A random, stratified draw of at most `count` examples. */
-export function draw(view: View, count: number, random: RandomStream): View {
-  return take(view, stratifiedOrder(view.labels, view.classes.length, random).subarray(0, count));
+export function draw<Of extends View>(view: Of, count: number, random: RandomStream): Of {
+  const { labels, count: strata } = strataOf(view);
+  return take(view, stratifiedOrder(labels, strata, random).subarray(0, count));
 }
 
 /** A hash of each example's bytes, or of what it was made of, to find the same example in two places. Parallel to `rows`. */

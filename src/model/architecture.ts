@@ -24,7 +24,8 @@ export interface Architecture {
   /** Equal keys mean equal stages and shapes. */
   readonly key: string;
   readonly inputShape: readonly number[];
-  readonly classes: number;
+  /** Numbers that the head makes of an example: a logit for each class, or one value. */
+  readonly outputs: number;
   readonly stages: readonly Stage[];
 }
 
@@ -35,25 +36,25 @@ export type Weights = Readonly<Record<string, Float32Array>>;
  * @param inputShape of one example.
  * @throws {HeadstartError} `suite` if the backbone cannot take this input.
  */
-export function buildArchitecture(model: ModelChoice, inputShape: readonly number[], classes: number): Architecture {
+export function buildArchitecture(model: ModelChoice, inputShape: readonly number[], outputs: number): Architecture {
   const { backbone, head, ...options } = model;
   const body = stagesOf(backbone, options, inputShape);
   const last = body.at(-1)!;
   return {
-    key: hashOf({ model, inputShape, classes }),
+    key: hashOf({ model, inputShape, outputs }),
     inputShape,
-    classes,
-    stages: [...body, headOf(head, last.outputShape, classes)],
+    outputs,
+    stages: [...body, headOf(head, last.outputShape, outputs)],
   };
 }
 
-/** The stage from a body's output to logits. Options were checked by the head's own schema, as in `stagesOf`. */
-export function headOf({ use, ...options }: HeadChoice, inputShape: readonly number[], classes: number): Stage {
+/** The stage from a body's output to logits, or to a value. Options were checked by the head's own schema, as in `stagesOf`. */
+export function headOf({ use, ...options }: HeadChoice, inputShape: readonly number[], outputs: number): Stage {
   const { stage } = heads[use];
   return (stage as (options: object, inputShape: readonly number[], classes: number) => Stage)(
     options,
     inputShape,
-    classes,
+    outputs,
   );
 }
 
@@ -97,7 +98,7 @@ export function withoutPrefix(architecture: Architecture, prefix: readonly strin
   return {
     key: `${architecture.key}>${last.name}`,
     inputShape: last.outputShape,
-    classes: architecture.classes,
+    outputs: architecture.outputs,
     stages: architecture.stages.slice(prefix.length),
   };
 }

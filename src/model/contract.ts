@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
+import type { ValueSpread } from '../stats/value-spread.ts';
 
 /** A parameter's shape and the distribution of its initial values. */
 export interface ParameterSpec {
@@ -77,13 +78,17 @@ export interface BackboneEntry<Name extends string, Schema extends z.ZodObject> 
   readonly paths?: readonly string[];
 }
 
-/** What turns the last stage's output into one logit per class; one entry of the registry. */
+/** What turns the last stage's output into one logit per class, or into a value; one entry of the registry. */
 export interface HeadEntry<Name extends string, Schema extends z.ZodObject> {
   readonly name: Name;
   readonly title: string;
   readonly schema: Schema;
-  /** A stage named `head`. Parameters whose last dimension is `classes` belong to one class in each column. */
-  stage(options: z.infer<Schema>, inputShape: readonly number[], classes: number): Stage;
+  /**
+   * A stage named `head`. Parameters whose last dimension is `outputs` belong to one output in each column.
+   *
+   * @param outputs a logit for each class, or 1 for a value.
+   */
+  stage(options: z.infer<Schema>, inputShape: readonly number[], outputs: number): Stage;
 }
 
 /** What a training step minimizes on one batch. */
@@ -142,28 +147,61 @@ export interface Optimizer {
   ): { readonly change: Tensor; readonly slots: NamedTensors };
 }
 
-/** What a metric is computed from: the logits of scored examples, on the host. */
-export interface Predictions {
+/** What a metric of classes is computed from: the logits of scored examples, on the host. */
+export interface ClassPredictions {
+  readonly kind: 'classes';
   /** `count` × `classes`, row-major. */
   readonly logits: Float32Array;
   readonly labels: Int32Array;
   readonly classes: number;
 }
 
-/** One entry of the registry. */
-export interface MetricEntry<Name extends string> {
+/** What a metric of values is computed from: predicted and actual values of scored examples, in their unit. */
+export interface ValuePredictions {
+  readonly kind: 'values';
+  readonly predicted: Float64Array;
+  readonly actual: Float32Array;
+}
+
+export type Predictions = ClassPredictions | ValuePredictions;
+
+/** What is known of the targets of scored examples without looking at any prediction. */
+export type TargetDescription =
+  | { readonly kind: 'classes'; readonly classes: number }
+  | { readonly kind: 'values'; readonly spread: ValueSpread };
+
+interface MetricBase<Name extends string> {
   readonly name: Name;
   readonly label: string;
   readonly direction: 'higher' | 'lower';
   readonly unit: 'fraction' | 'plain';
+}
+
+/** A metric of classes. */
+export interface ClassMetricEntry<Name extends string> extends MetricBase<Name> {
+  readonly kind: 'classes';
   /** The score of guessing without looking: what a diverged trial gets. */
   floor(classes: number): number;
   /**
    * @returns the score; or why these examples have none, such as examples without a certain class. NaN and infinite numbers
    * are taken for no score too. Whether there is one must depend on the labels alone, or arms would lose different cells.
    */
-  compute(predictions: Predictions): number | NoScore;
+  compute(predictions: ClassPredictions): number | NoScore;
 }
+
+/** A metric of values. */
+export interface ValueMetricEntry<Name extends string> extends MetricBase<Name> {
+  readonly kind: 'values';
+  /** Whether a score is in the unit of the values. */
+  readonly inQuantity?: true;
+  /** The score of the best constant answer: what a diverged trial gets. The spread is that of the target's values. */
+  floor(spread: Extract<ValueSpread, { readonly status: 'ok' | 'constant' }>): number;
+  /** @returns as that of a metric of classes. Whether there is a score must depend on the actual values alone. */
+  compute(predictions: ValuePredictions): number | NoScore;
+}
+
+/** One entry of the registry. */
+export type MetricEntry<Name extends string> = ClassMetricEntry<Name> | ValueMetricEntry<Name>;
 
 /** A metric that cannot be computed. */
 export interface NoScore {

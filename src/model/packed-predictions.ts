@@ -1,6 +1,7 @@
 import { logSumExp } from '../stats/log-sum-exp.ts';
-import type { Predictions } from './contract.ts';
+import type { ClassPredictions, Predictions } from './contract.ts';
 import { predictedClass } from './metrics/predicted-class.ts';
+import { packValues } from './packed-values.ts';
 
 /**
  * Predictions as text that fits into a cell of a CSV file, 4 characters for each example of up to 256 classes: a mark with
@@ -20,8 +21,12 @@ export interface Predicted {
   confidence(): Float64Array;
 }
 
-/** The predicted class of each example, and its probability. */
+/** What each example was taken for: its predicted class and the probability of that, or its predicted value. */
 export function packPredictions(predictions: Predictions): string {
+  return predictions.kind === 'classes' ? packClasses(predictions) : packValues(predictions.predicted);
+}
+
+function packClasses(predictions: ClassPredictions): string {
   const { logits, labels, classes } = predictions;
   const predicted = Int32Array.from(labels, (_, example) => predictedClass(predictions, example));
   const confidence = Float64Array.from(predicted, (label, example) => {

@@ -10,8 +10,11 @@ import { brier } from './metrics/brier.ts';
 import { ece } from './metrics/ece.ts';
 import { logLoss } from './metrics/log-loss.ts';
 import { macroF1 } from './metrics/macro-f1.ts';
+import { mae } from './metrics/mae.ts';
 import { mcc } from './metrics/mcc.ts';
 import { microF1 } from './metrics/micro-f1.ts';
+import { r2 } from './metrics/r2.ts';
+import { rmse } from './metrics/rmse.ts';
 import { topK } from './metrics/top-k-accuracy.ts';
 import { adam } from './optimizers/adam.ts';
 import { sgd } from './optimizers/sgd.ts';
@@ -34,6 +37,9 @@ export const metrics = {
   'log-loss': logLoss,
   brier,
   ece,
+  r2,
+  mae,
+  rmse,
 } as const;
 
 export type MetricName = keyof typeof metrics;

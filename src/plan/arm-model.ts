@@ -11,10 +11,10 @@ export function armArchitecture(
   model: ModelChoice,
   { head, tuning }: Recipe,
   inputShape: readonly number[],
-  classes: number,
+  outputs: number,
 ): { readonly architecture: Architecture; readonly inserted: readonly string[] } {
   const chosen = head.layers === undefined ? model : { ...model, head: head.layers };
-  return withTuning(buildArchitecture(chosen, inputShape, classes), tuning);
+  return withTuning(buildArchitecture(chosen, inputShape, outputs), tuning);
 }
 
 /** How a recipe spends its budget on the target's model alone, without branches that only training needs. */

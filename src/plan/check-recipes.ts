@@ -56,6 +56,7 @@ export function recipeComplaints(
     ...loading(suite, recipe, plan, stages, weights),
     ...training(recipe, plan, stages, steps),
     ...prototypes(suite, recipe),
+    ...(suite.targets.some(({ data }) => suite.data[data]!.classes === null) ? ofValues(recipe) : []),
     ...learning(suite, recipe),
   ];
 }
@@ -99,7 +100,7 @@ function keptHead(suite: Suite, recipe: Recipe, from: string, weights: FoundWeig
     return [{ path, message, received: 'kept', remedy: 'use `head: new`' }];
   }
   return suite.targets
-    .filter(({ data }) => !suite.data[data]!.classes.some((name) => classes.includes(name)))
+    .filter(({ data }) => !suite.data[data]!.classes?.some((name) => classes.includes(name)))
     .map(({ name }) => ({
       path,
       message: `the source ${from} and the target ${name} have no class in common`,
@@ -163,6 +164,25 @@ function prototypes({ model }: Suite, { head }: Recipe): Complaint[] {
   return [{ path: ['head', 'start'], message, received: use, remedy: 'use the linear head' }];
 }
 
+/** What is made of classes, where the target's examples have values. */
+function ofValues({ adapt, tasks, head }: Recipe): Complaint[] {
+  const has = 'the target’s examples have values, and no classes';
+  const found: Complaint[] = [];
+  if (adapt !== 'none') {
+    const remedy = 'use an arm without `adapt`';
+    found.push({ path: ['adapt'], message: `${has} to learn in another domain`, received: adapt.use, remedy });
+  }
+  if (tasks !== 'single') {
+    const remedy = 'use an arm without `tasks`';
+    found.push({ path: ['tasks'], message: `${has}, of which each task has a head`, received: tasks.with, remedy });
+  }
+  if (head.start === 'prototypes') {
+    const remedy = 'let the head start at random';
+    found.push({ path: ['head', 'start'], message: `${has} with means`, received: head.start, remedy });
+  }
+  return found;
+}
+
 function learning(suite: Suite, { adapt, tasks, train }: Recipe): Complaint[] {
   const found: Complaint[] = [];
   if (adapt !== 'none' && tasks !== 'single') {
@@ -189,7 +209,7 @@ function learning(suite: Suite, { adapt, tasks, train }: Recipe): Complaint[] {
         received: data,
         remedy,
       });
-    } else if (suite.data[data]!.classes.join('\n') !== labelled.join('\n')) {
+    } else if (suite.data[data]!.classes?.join('\n') !== labelled?.join('\n')) {
       const remedy = 'choose the same `classes` for both, in the same order';
       const message = `the target ${name} and the labelled domain must have the same classes`;
       found.push({ path: ['adapt'], message, received: suite.data[data]!.classes, remedy });

@@ -1,8 +1,8 @@
 import type { Problem } from '../base/errors.ts';
 import { heldOutCount, type SplitRule, splitCell } from '../data/cell.ts';
-import { classCounts } from '../data/stratify.ts';
 import type { View } from '../data/view.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
+import { demandOf, type Lack, type Scarce } from './split-demands.ts';
 
 /**
  * Whether a target's pools can be split as the design asks.
@@ -19,19 +19,8 @@ export function ruleOf({ design: { folds, holdout, groups } }: Suite): SplitRule
   return { by: holdout === undefined ? { folds } : { holdout }, grouped: groups };
 }
 
-/** The class that has the fewest examples in any pool. */
-export function smallestClass(pools: readonly Pool[]): { readonly count: number; readonly name: string } {
-  let smallest = { count: Number.POSITIVE_INFINITY, name: '' };
-  for (const { view } of pools) {
-    classCounts(view.labels, view.classes.length).forEach((count, label) => {
-      if (count < smallest.count) smallest = { count, name: view.classes[label]! };
-    });
-  }
-  return smallest;
-}
-
 /**
- * Folds, hold-outs and seeds: enough groups, every class on both sides of every split, and enough examples to train on.
+ * Folds, hold-outs and seeds: enough groups, every class, or two values, on both sides of every split, and enough examples to train on.
  *
  * @param path of the target in the file.
  */
@@ -46,16 +35,14 @@ export function splitProblems(
     const problem = groupProblem(suite, target, pools);
     if (problem !== null) return [problem];
   }
-  const smallest = smallestClass(pools);
-  if (holdout === undefined && folds > smallest.count) {
+  const scarce = leastOf(pools.map(({ view }) => demandOf(view).scarcest(view, target.name)));
+  if (holdout === undefined && folds * scarce.each > scarce.count) {
+    const most = Math.floor(scarce.count / scarce.each);
     return [
       suite.file.problem(['design', kind === '5x2' ? 'cv' : 'folds'], {
-        message: `class ${smallest.name} of the target ${target.name} has only ${smallest.count} examples, fewer than one per fold`,
+        message: `${scarce.what} has only ${scarce.count} examples, fewer than ${scarce.each === 1 ? 'one' : 'two'} per fold`,
         received: folds,
-        remedy:
-          smallest.count < 2 || kind === '5x2'
-            ? 'use a larger pool'
-            : `use at most ${smallest.count} folds, or a larger pool`,
+        remedy: most < 2 || kind === '5x2' ? 'use a larger pool' : `use at most ${most} folds, or a larger pool`,
       }),
     ];
   }
@@ -63,7 +50,7 @@ export function splitProblems(
   let examples = 0;
   let trainPart = Number.POSITIVE_INFINITY;
   for (const { repeat, view } of pools) {
-    examples = view.labels.length;
+    examples = view.rows.length;
     if (holdout === undefined && !groups) {
       trainPart = Math.min(trainPart, examples - heldOutCount(rule, examples)); // stratified folds hold every class
       continue;
@@ -73,11 +60,8 @@ export function splitProblems(
       trainPart = Math.min(trainPart, train.rows.length);
       const sides = { 'held out': test, 'left to train on': train } as const;
       for (const side of ['held out', 'left to train on'] as const) {
-        const label = classCounts(sides[side].labels, view.classes.length).indexOf(0);
-        if (label < 0) continue;
-        const count = classCounts(view.labels, view.classes.length)[label]!;
-        const name = view.classes[label]!;
-        return [absenceProblem(suite, target, { name, count, side, repeat, fold })];
+        const lack = demandOf(view).lack(sides[side], view);
+        if (lack !== null) return [lackProblem(suite, target, { ...lack, side, repeat, fold })];
       }
     }
   }
@@ -90,13 +74,11 @@ export function splitProblems(
         remedy: `use at most ${trainPart}, or a larger pool`,
       });
     }
-    const classes = pools[0]!.view.classes.length;
-    if (wanted < classes) {
-      return suite.file.problem([...path, 'sizes', index], {
-        message: `${classes} classes need at least one training example each`,
-        received: wanted,
-        remedy: `use at least ${classes}`,
-      });
+    const [{ view }] = pools as [Pool];
+    const { count, message } = demandOf(view).least(view);
+    if (wanted < count) {
+      const remedy = `use at least ${count}`;
+      return suite.file.problem([...path, 'sizes', index], { message, received: wanted, remedy });
     }
     return [];
   });
@@ -126,25 +108,27 @@ function groupProblem({ design, file }: Suite, { name, data }: TargetChoice, poo
   });
 }
 
-/** A class that one side of a split has no example of. */
-interface Absence {
-  readonly name: string;
-  /** Examples of it in the pool. */
-  readonly count: number;
+/** What one side of a split lacks, and where. */
+interface Lacking extends Lack {
   readonly side: 'held out' | 'left to train on';
   readonly repeat: number;
   readonly fold: number;
 }
 
-function absenceProblem({ design, file }: Suite, target: TargetChoice, absence: Absence): Problem {
-  const { name, count, side, repeat, fold } = absence;
+function lackProblem({ design, file }: Suite, target: TargetChoice, lacking: Lacking): Problem {
+  const { what, count, how, side, repeat, fold } = lacking;
   const part = side === 'held out' ? 'in' : 'outside';
   const where = design.holdout === undefined ? `${part} fold ${fold} of repeat ${repeat}` : `in repeat ${repeat}`;
-  const message = `of the ${count} examples of class ${name} of the target ${target.name}, ${where} none is ${side}`;
+  const message = `of the ${count} ${what} of the target ${target.name}, ${where} ${how} ${side}`;
   if (design.groups) {
     const remedy = 'use fewer folds, a larger pool, or data whose classes have more groups';
     return file.problem(['design', 'groups'], { message, received: true, remedy });
   }
   const remedy = `use a larger pool, or a ${side === 'held out' ? 'larger' : 'smaller'} share`;
   return file.problem(['design', 'holdout'], { message, received: design.holdout, remedy });
+}
+
+/** The first of those with the fewest examples. */
+function leastOf(all: readonly Scarce[]): Scarce {
+  return all.reduce((least, one) => (one.count < least.count ? one : least));
 }

@@ -21,6 +21,10 @@ export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
         return [suite.file.problem(place, { message, received: name, remedy: 'remove one of the two' })];
       }
       const view = catalog.get(name)!;
+      if (view.kind === 'values') {
+        const message = `the examples of the task ${name} have values, and a further task is one of classes`;
+        return [suite.file.problem(place, { message, received: name, remedy: 'use data with classes' })];
+      }
       const others = suite.targets.filter(({ data }) => data !== name).flatMap(({ sizes }) => sizes);
       const smallest = Math.min(...others);
       if (tasks.examples === 'subset' && smallest < view.classes.length) {

@@ -2,7 +2,7 @@ import { type Problem, showValue } from '../base/errors.ts';
 import { drawPool, splitCell } from '../data/cell.ts';
 import { type InnerChoice, innerShares, innerSplits } from '../data/inner-splits.ts';
 import { classCounts } from '../data/stratify.ts';
-import { takeFirst, type View } from '../data/view.ts';
+import { type ClassView, takeFirst, type View } from '../data/view.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TuneChoice } from '../suite/contract.ts';
 import { recipeComplaints } from './check-recipes.ts';
@@ -92,15 +92,16 @@ function lackOf(
   factors: Parameters<typeof innerSplits>[2],
   grouped: boolean,
 ): string | null {
-  const { classes, labels } = examples;
   const [parts, groups] = [innerShares(inner).length, new Set(examples.groups).size];
   if (grouped && groups < parts) {
     return `which are of ${groups} ${groups === 1 ? 'group' : 'groups'}, an inner split keeps groups together in ${parts} parts`;
   }
-  if ('folds' in inner && inner.folds > labels.length) return `there are fewer than ${inner.folds} folds`;
+  if ('folds' in inner && inner.folds > examples.rows.length) return `there are fewer than ${inner.folds} folds`;
+  if (examples.kind === 'values') return null; // an inner part without two of them is scored as guessing
+  const { classes, labels } = examples;
   const present = classCounts(labels, classes.length).map((count) => count > 0);
   for (const { train, heldOut } of innerSplits(examples, inner, factors, grouped)) {
-    const lack = (part: View) =>
+    const lack = (part: ClassView) =>
       classCounts(part.labels, classes.length).findIndex((count, label) => present[label]! && count === 0);
     const untaught = lack(train);
     if (untaught !== -1) return `none of class ${classes[untaught]} is left to train on in an inner split`;

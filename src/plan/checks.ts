@@ -3,17 +3,19 @@ import { drawPool, heldOutCount } from '../data/cell.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
-import { checkObjective } from '../transfer/objective.ts';
+import { checkObjective, learningOf, objectiveEntry } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
 import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
-import { ruleOf, smallestClass, splitProblems } from './check-splits.ts';
+import { ruleOf, splitProblems } from './check-splits.ts';
 import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
 import { tuneProblems } from './check-tuning.ts';
+import { valueProblems } from './check-values.ts';
 import { MOST_NEAR, tooLargeForNear } from './duplicates.ts';
 import { type Catalog, poolsOf } from './examples.ts';
 import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
+import { smallestClass } from './split-demands.ts';
 import { trainingSteps } from './training.ts';
 
 /**
@@ -29,6 +31,7 @@ export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights):
     ...modelProblems(suite, catalog, found),
     ...sourceProblems(suite, catalog),
     ...taskProblems(suite, catalog),
+    ...valueProblems(suite, catalog),
   ];
   if (problems.length === 0 && suite.tune !== null) problems.push(...tuneProblems(suite, suite.tune, catalog, found));
   const [first, ...others] = problems;
@@ -73,7 +76,13 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
     view: drawPool(view, size ?? pool, { seed, target: target.name, repeat }),
   }));
   if (episodes === undefined) return splitProblems(suite, target, path, pools);
-  return episodeProblems(suite, episodes, target, view.classes.length, smallestClass(pools));
+  if (view.kind === 'values') {
+    const message = `episodes draw classes, and the examples of the target ${target.name} have values`;
+    const remedy = 'use folds or a hold-out';
+    return [suite.file.problem(['design', 'episodes'], { message, received: target.data, remedy })];
+  }
+  const smallest = smallestClass(drawPool(view, size ?? pool, { seed, target: target.name, repeat: 0 }));
+  return episodeProblems(suite, episodes, target, view.classes.length, smallest);
 }
 
 /** Whether the backbone takes the input, sources have its shape, and recipes name stages that exist. */
@@ -157,6 +166,14 @@ function sourceProblems(suite: Suite, catalog: Catalog): Problem[] {
           remedy: `use \`examples: drawn\`, or \`data: ${other.data}\``,
         }),
       );
+    }
+    const { supervised, learns = 'classes' } = objectiveEntry(objective);
+    const { kind } = catalog.get(data)!;
+    if (supervised && learns !== kind) {
+      const message = `the objective learns ${learns}, and the examples of ${data} have ${kind}`;
+      const fitting = learningOf(kind);
+      const remedy = `use one of ${fitting.join(', ')}`;
+      problems.push(suite.file.problem(['sources', name, 'objective'], { message, received: objective, remedy }));
     }
     try {
       checkObjective(objective, options, catalog.get(data)!.dataset.shape);

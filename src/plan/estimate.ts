@@ -81,7 +81,7 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     if (node.spec.existing !== null) return 0;
     const { source, training } = node.spec;
     const [first] = plan.architectures.values();
-    const architecture = buildArchitecture(node.spec.model, first!.inputShape, node.spec.data.classes.length);
+    const architecture = buildArchitecture(node.spec.model, first!.inputShape, node.spec.data.classes?.length ?? 1);
     const body = architecture.stages.slice(0, -1);
     return training.steps * stepCost(body, plan.lessons.sources.get(source)!, new Set(body.map(({ name }) => name)));
   }
@@ -115,8 +115,8 @@ function trialCost(
   scored: number,
 ): number {
   const { recipe, split, training, model } = spec;
-  const { inputShape, classes } = plan.architectures.get(split.target)!;
-  const arm = armArchitecture(model, recipe, inputShape, classes);
+  const { inputShape, outputs } = plan.architectures.get(split.target)!;
+  const arm = armArchitecture(model, recipe, inputShape, outputs);
   const chosen = planStages(
     recipe,
     arm.architecture.stages.map(({ name }) => name),
@@ -135,12 +135,12 @@ function trialCost(
 
 /** Each model looks at the examples once; what is then done with their representations is the analysis's own. */
 function analysisCost(plan: Plan, { spec, subjects }: AnalysisNode): number {
-  const { stages, classes } = plan.architectures.get(spec.split.target)!;
+  const { stages, outputs } = plan.architectures.get(spec.split.target)!;
   const { pool, folds } = spec.split;
   const test = heldOut(spec.split, pool ?? spec.size * Math.max(2, folds));
   const sample = Math.min(spec.sample, test);
   const widths = stages.slice(0, -1).map(({ outputShape }) => volume(outputShape));
-  const work = analysisEntry(spec.analysis).work({ widths, classes, train: spec.size, test, sample });
+  const work = analysisEntry(spec.analysis).work({ widths, outputs, train: spec.size, test, sample });
   return subjects.length * (spec.size + test) * forwardCost(stages) + work;
 }
 

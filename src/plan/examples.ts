@@ -2,7 +2,7 @@ import { stream } from '../base/random.ts';
 import { drawPool, type Split, splitCell } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
-import { draw, exampleHashes, selectClasses, take, type View } from '../data/view.ts';
+import { draw, exampleHashes, ofClasses, selectExamples, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import { type DataRef, type DrawSpec, heldOutPart, type SplitSpec, splitRule } from './nodes.ts';
 
@@ -22,7 +22,7 @@ export function catalogOf(suite: Suite, datasets: Datasets): Catalog {
   return new Map(
     Object.entries(suite.data).map(([name, choice]) => [
       name,
-      selectClasses(datasets.get(dataKey(choice))!, choice.classes),
+      selectExamples(datasets.get(dataKey(choice))!, choice.classes),
     ]),
   );
 }
@@ -32,7 +32,7 @@ export function splitPool(pool: View, spec: SplitSpec): Split {
   const { seed, target, repeat, episode } = spec;
   return episode === undefined
     ? splitCell(pool, splitRule(spec), heldOutPart(spec))
-    : drawEpisode(pool, episode, { seed, target, episode: repeat });
+    : drawEpisode(ofClasses(pool), episode, { seed, target, episode: repeat });
 }
 
 /** A source's examples in one repeat: a random, stratified draw. */

@@ -1,11 +1,14 @@
 import { HeadstartError, type Problem } from '../base/errors.ts';
+import { outputsOf } from '../data/targets.ts';
 import { takeFirst, type View } from '../data/view.ts';
 import { buildArchitecture, type ModelChoice } from '../model/architecture.ts';
+import type { TargetDescription } from '../model/contract.ts';
 import { repeatedStages } from '../model/network.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import type { Lesson } from '../transfer/lesson.ts';
 import { objectiveLesson } from '../transfer/objective.ts';
 import type { Recipe } from '../transfer/recipe.ts';
+import { describeTargets } from '../transfer/supervision.ts';
 import { targetLesson } from '../transfer/target-lesson.ts';
 import type { Catalog } from './examples.ts';
 
@@ -90,17 +93,22 @@ export function lessonSetting(suite: Suite, catalog: Catalog, data: string, reci
   const view: View = takeFirst(whole, Math.min(batch, whole.rows.length));
   const layers = recipe?.head.layers;
   const model: ModelChoice = layers === undefined ? suite.model : { ...suite.model, head: layers };
-  const classes = recipe === undefined ? whole.classes.length : waysOf(suite, whole);
-  const architecture = buildArchitecture(model, whole.dataset.shape, classes);
+  const outputs = recipe === undefined ? outputsOf(whole) : scoredOutputs(suite, whole);
+  const architecture = buildArchitecture(model, whole.dataset.shape, outputs);
   const head = architecture.stages.at(-1)!;
   const factors = { seed: suite.design.seed, rehearsal: data };
   const context = { inputShape: architecture.inputShape, features: head.inputShape, batch, factors, head };
   return { architecture, body: architecture.stages.slice(0, -1), view, context };
 }
 
-/** Classes among which a trial tells: those of an episode, or all of the target's. */
-export function waysOf({ design: { episodes } }: Suite, { classes }: Pick<View, 'classes'>): number {
-  return episodes?.ways ?? classes.length;
+/** Numbers that a trial's head makes of an example: logits of an episode's classes or of all, or a value. */
+export function scoredOutputs({ design: { episodes } }: Suite, view: View): number {
+  return episodes?.ways ?? outputsOf(view);
+}
+
+/** What is known of a target's examples, of which an episode has some classes. */
+export function describedTarget({ design: { episodes } }: Suite, view: View): TargetDescription {
+  return episodes === undefined ? describeTargets(view) : { kind: 'classes', classes: episodes.ways };
 }
 
 /** Names of the data of the tasks that a recipe learns beside a target, whose own data is none of them. */

@@ -17,7 +17,8 @@ import type { Setting } from '../transfer/search/configurations.ts';
 export interface DataRef {
   readonly use: DatasetName;
   readonly options: { readonly [option: string]: Json };
-  readonly classes: readonly string[];
+  /** The chosen classes; null where the examples have values. */
+  readonly classes: readonly string[] | null;
 }
 
 export interface OptimizerChoice {

@@ -91,12 +91,23 @@ export interface HeldOut {
   readonly target: string;
   readonly repeat: number;
   readonly fold: number;
+  readonly told: HeldOutClasses | HeldOutValues;
+  /** Of each example: a hash of its bytes, or of what it was made of. */
+  readonly hashes: readonly string[];
+}
+
+export interface HeldOutClasses {
+  readonly kind: 'classes';
   /** Classes that the cell tells apart, as places in the target's list: all of them, or those of an episode. */
   readonly classes: readonly number[];
   /** Of each example: a place in `classes`. */
   readonly labels: Int32Array;
-  /** Of each example: a hash of its bytes, or of what it was made of. */
-  readonly hashes: readonly string[];
+}
+
+export interface HeldOutValues {
+  readonly kind: 'values';
+  /** Of each example. */
+  readonly values: Float32Array;
 }
 
 /** How well a further task was learnt beside the target. */

@@ -1,6 +1,7 @@
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
+import type { TargetDescription } from '../model/contract.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
@@ -8,7 +9,7 @@ import { type Catalog, overlappingTargets } from './examples.ts';
 import { existingWeights, headClasses, modelHash } from './existing.ts';
 import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
-import { type LessonShapes, lessonShapes, waysOf } from './lessons.ts';
+import { describedTarget, type LessonShapes, lessonShapes, scoredOutputs } from './lessons.ts';
 import type {
   AnalysisNode,
   FeaturesNode,
@@ -70,6 +71,8 @@ export interface Plan {
   readonly analyses: readonly AnalysisNode[];
   readonly nodes: ReadonlyMap<string, PlanNode>;
   readonly architectures: ReadonlyMap<string, Architecture>;
+  /** By target: what a score of guessing is known by. Of values that is all of the target's data, whatever the cell. */
+  readonly described: ReadonlyMap<string, TargetDescription>;
   /** What the lessons of sources and arms ask of every step. */
   readonly lessons: LessonShapes;
   /** Sources that share examples with a target: target names by source. */
@@ -108,6 +111,7 @@ export function makePlan(
   const trials: TrialNode[] = [];
   const analyses: AnalysisNode[] = [];
   const architectures = new Map<string, Architecture>();
+  const described = new Map<string, TargetDescription>();
   const model = placelessModel(suite.model);
   const arms = suite.arms.filter((arm) => selection.arms?.includes(arm.name) ?? true);
   const armHashes = new Map(arms.map((arm) => [arm.name, hashOf({ recipe: arm.recipe, model })]));
@@ -142,13 +146,14 @@ export function makePlan(
 
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
     const view = catalog.get(target.data)!;
-    const architecture = buildArchitecture(suite.model, view.dataset.shape, waysOf(suite, view));
+    const architecture = buildArchitecture(suite.model, view.dataset.shape, scoredOutputs(suite, view));
     const scope: AnalysedCell['scope'] = {
       arms: arms.map(({ name }) => name),
       sources: Object.keys(suite.sources),
       stages: bodyStages(architecture),
     };
     architectures.set(target.name, architecture);
+    described.set(target.name, describedTarget(suite, view));
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
       for (const split of splitsOf(suite, target)) {
         const cell = cellSpec(suite, target, split, size);
@@ -245,6 +250,7 @@ export function makePlan(
     analyses,
     nodes: new Map(all.map((node) => [node.id, node])),
     architectures,
+    described,
     lessons,
     overlaps,
   };

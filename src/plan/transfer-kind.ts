@@ -1,4 +1,6 @@
-import type { Suite } from '../suite/contract.ts';
+import { hashOf } from '../base/hash.ts';
+import { targetNamesOf } from '../data/classes.ts';
+import type { DataChoice, Suite } from '../suite/contract.ts';
 import { objectives } from '../transfer/registry.ts';
 
 /**
@@ -19,7 +21,7 @@ export function knownClasses(suite: Suite, source: string, target: string): read
   const { data, objective } = choice;
   const [known, wanted] = [suite.data[data]!, suite.data[target]!];
   if (!objectives[objective].supervised || known.use !== wanted.use) return [];
-  return wanted.classes.filter((name) => known.classes.includes(name));
+  return (wanted.classes ?? []).filter((name) => known.classes?.includes(name));
 }
 
 /**
@@ -32,6 +34,10 @@ export function transferKind(suite: Suite, source: string, target: string): Tran
   if (choice.weights !== undefined) return null;
   const { data, objective } = choice;
   if (!objectives[objective].supervised) return 'unsupervised';
-  const [known, wanted] = [data, target].map((name) => [...suite.data[name]!.classes].sort().join('\n'));
-  return known === wanted ? 'transductive' : 'inductive';
+  return taskOf(suite.data[data]!) === taskOf(suite.data[target]!) ? 'transductive' : 'inductive';
+}
+
+/** Equal where the same is to be told: the same classes in any order, or the same quantity. */
+function taskOf({ use, options, classes }: DataChoice): string {
+  return hashOf(classes === null ? targetNamesOf(use, options) : [...classes].sort());
 }

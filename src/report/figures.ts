@@ -2,7 +2,9 @@ import { ablationRanking } from './figures/ablation-ranking.ts';
 import { classChange } from './figures/class-change.ts';
 import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
-import type { FigureMaker } from './figures/figure.ts';
+import { estimation } from './figures/estimation.ts';
+import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
+import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { layerTransfer } from './figures/layer-transfer.ts';
@@ -22,6 +24,8 @@ export const figures = {
   'reach-share': reachShare,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
+  estimation,
+  forest,
   reliability,
   'ablation-ranking': ablationRanking,
   'layer-transfer': layerTransfer,
@@ -32,4 +36,11 @@ export const figures = {
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
+/** The same for figures that are about all targets together. */
+export const runFigures = {
+  'forest-across': forestAcross,
+} as const satisfies Readonly<Record<string, RunFigureMaker>>;
+
 export type FigureName = keyof typeof figures;
+
+export type RunFigureName = keyof typeof runFigures;

@@ -1,11 +1,11 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import type { Figure } from './figures/figure.ts';
-import { type FigureName, figures } from './figures.ts';
+import { type FigureName, figures, type RunFigureName, runFigures } from './figures.ts';
 import type { Block, Views } from './section.ts';
 import { chaptersOf } from './sections.ts';
 
-export interface NamedFigure {
-  readonly name: FigureName;
+export interface NamedFigure<Name> {
+  readonly name: Name;
   readonly figure: Figure;
 }
 
@@ -14,7 +14,7 @@ export function firstFigure(
   names: readonly FigureName[],
   comparison: Comparison,
   target: TargetComparison,
-): NamedFigure | null {
+): NamedFigure<FigureName> | null {
   for (const name of names) {
     const figure = figures[name](comparison, target);
     if (figure !== null) return { name, figure };
@@ -22,24 +22,41 @@ export function firstFigure(
   return null;
 }
 
-export interface NumberedFigure extends NamedFigure {
+/** The same of figures that are about all targets together. */
+export function firstRunFigure(
+  names: readonly RunFigureName[],
+  comparison: Comparison,
+): NamedFigure<RunFigureName> | null {
+  for (const name of names) {
+    const figure = runFigures[name](comparison);
+    if (figure !== null) return { name, figure };
+  }
+  return null;
+}
+
+export interface NumberedFigure extends NamedFigure<FigureName | RunFigureName> {
   /** As the page counts it, from 1. */
   readonly number: number;
-  readonly target: TargetComparison;
+  /** Null where it is about all targets. */
+  readonly target: TargetComparison | null;
 }
 
 /** Every figure of the report, in the order of the page. */
 export function figuresOf(views: Views): readonly NumberedFigure[] {
   const found: NumberedFigure[] = [];
-  const visit = (blocks: readonly Block[], target: TargetComparison): void => {
+  const figureOf = (block: Block, target: TargetComparison | null) => {
+    if (block.kind === 'run-figure') return firstRunFigure(block.names, views.shown);
+    return block.kind === 'figure' && target !== null ? firstFigure(block.names, views.shown, target) : null;
+  };
+  const visit = (blocks: readonly Block[], target: TargetComparison | null): void => {
     for (const block of blocks) {
       if (block.kind === 'folded') visit(block.blocks, target);
-      const named = block.kind === 'figure' ? firstFigure(block.names, views.shown, target) : null;
+      const named = figureOf(block, target);
       if (named !== null) found.push({ ...named, number: found.length + 1, target });
     }
   };
   for (const { target, sections } of chaptersOf(views)) {
-    if (target !== null) for (const { blocks } of sections) visit(blocks, target);
+    for (const { blocks } of sections) visit(blocks, target);
   }
   return found;
 }

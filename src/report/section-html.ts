@@ -2,7 +2,7 @@ import type { TargetComparison } from '../compare/contract.ts';
 import { type Figure, hasOwnHeight } from './figures/figure.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import type { Block, Section, Views } from './section.ts';
-import { firstFigure } from './section-figures.ts';
+import { firstFigure, firstRunFigure } from './section-figures.ts';
 import { type Chapter, chaptersOf } from './sections.ts';
 import { foldedHtml, tableHtml } from './table.ts';
 import { plain, shown, type Text } from './text.ts';
@@ -71,7 +71,9 @@ ${this.#blocks(blocks, target)}</section>
       case 'table':
         return tableHtml(block.table, this.#options.armClass);
       case 'figure':
-        return target === null ? null : this.#figure(block, target);
+        return target === null ? null : this.#first(firstFigure(block.names, this.#views.shown, target));
+      case 'run-figure':
+        return this.#first(firstRunFigure(block.names, this.#views.shown));
       case 'list':
         return html`<ul class="reached">${block.items.map((item) => html`<li>${this.#sentence(item)}</li>`)}</ul>\n`;
       case 'folded':
@@ -94,8 +96,7 @@ ${block.facts.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>\n`)}
     }
   }
 
-  #figure({ names }: Extract<Block, { kind: 'figure' }>, target: TargetComparison): Html | null {
-    const found = firstFigure(names, this.#views.shown, target);
+  #first(found: { readonly figure: Figure } | null): Html | null {
     return found === null ? null : this.#drawn(found.figure);
   }
 

@@ -1,8 +1,9 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import type { Figure } from './figures/figure.ts';
 import { mdFolded, mdSentence, mdTable, mdText, mdVerbatim } from './markdown.ts';
 import { verdictPhrase } from './patterns.ts';
 import type { Block, Section, Views } from './section.ts';
-import { firstFigure } from './section-figures.ts';
+import { firstFigure, firstRunFigure } from './section-figures.ts';
 import { chaptersOf } from './sections.ts';
 import type { Table } from './table.ts';
 import { capital, name, plain, say, shown } from './text.ts';
@@ -68,7 +69,9 @@ class MarkdownBody {
       case 'table':
         return mdTable(block.table);
       case 'figure':
-        return target === null ? '' : this.#figure(block, target);
+        return target === null ? '' : this.#figure(firstFigure(block.names, this.#views.shown, target));
+      case 'run-figure':
+        return this.#figure(firstRunFigure(block.names, this.#views.shown));
       case 'list':
         return block.items.map((item) => `- ${mdSentence(item)}`).join('\n');
       case 'folded':
@@ -86,8 +89,7 @@ class MarkdownBody {
     }
   }
 
-  #figure({ names }: Extract<Block, { kind: 'figure' }>, target: TargetComparison): string {
-    const found = firstFigure(names, this.#views.shown, target);
+  #figure(found: { readonly figure: Figure } | null): string {
     if (found === null) return '';
     this.#figures += 1;
     const { caption, twin } = found.figure;

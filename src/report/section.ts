@@ -1,5 +1,5 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import type { FigureName } from './figures.ts';
+import type { FigureName, RunFigureName } from './figures.ts';
 import type { Table } from './table.ts';
 import type { Text } from './text.ts';
 
@@ -16,6 +16,8 @@ export type Block =
   | { readonly kind: 'table'; readonly table: Table }
   /** The first of the named figures that the data call for; nothing where they call for none. */
   | { readonly kind: 'figure'; readonly names: readonly FigureName[] }
+  /** The same of those over all targets. */
+  | { readonly kind: 'run-figure'; readonly names: readonly RunFigureName[] }
   | { readonly kind: 'list'; readonly items: readonly Text[] }
   /** What most readers can skip. */
   | { readonly kind: 'folded'; readonly summary: string; readonly blocks: readonly Block[] }
@@ -65,6 +67,10 @@ export function tables(...found: readonly (Table | null)[]): readonly Block[] {
 
 export function figure(...names: readonly FigureName[]): Block {
   return { kind: 'figure', names };
+}
+
+export function runFigure(...names: readonly RunFigureName[]): Block {
+  return { kind: 'run-figure', names };
 }
 
 export function folded(summary: string, blocks: readonly Block[]): Block {

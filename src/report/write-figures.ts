@@ -24,7 +24,7 @@ export async function writeFigures(whole: Comparison, out: string): Promise<read
   });
   const files: string[] = [];
   for (const { number, name, figure, target } of figuresOf({ shown: withoutMadeArms(whole), whole })) {
-    const of = targets.length > 1 ? `${fileWord(target.name)}-` : '';
+    const of = targets.length > 1 && target !== null ? `${fileWord(target.name)}-` : '';
     const file = join(folder, `figure-${number}-${of}${name}.svg`);
     await replaceFile(file, await figureSvg(figure));
     files.push(file);

@@ -1,4 +1,5 @@
 import { stream } from '../base/random.ts';
+import { outputsOf } from '../data/targets.ts';
 import { take, takeFirst, type View } from '../data/view.ts';
 import { bodyStages, buildArchitecture, parameterSpecs } from '../model/architecture.ts';
 import { networkOf } from '../model/network.ts';
@@ -73,15 +74,15 @@ async function subjectOf(
   };
   if (state === 'source') {
     const { spec } = of;
-    const classes = spec.existing === null ? spec.data.classes : (spec.existing.classes ?? []);
-    const architecture = buildArchitecture(spec.model, shape, Math.max(1, classes.length));
+    const { classes } = spec.existing ?? spec.data; // null of a head for values, and where there is none to take
+    const architecture = buildArchitecture(spec.model, shape, classes?.length ?? 1);
     const body = bodyStages(architecture);
     const hasHead = spec.existing === null ? objectives[spec.objective].supervised : spec.existing.classes !== null;
     return { architecture, weights: decoded(parameterSpecs(architecture, hasHead ? undefined : body)), hasHead };
   }
   const spec = configured(of.spec, configuration);
   const { model, recipe } = spec;
-  const { architecture, inserted } = armArchitecture(model, recipe, shape, train.classes.length);
+  const { architecture, inserted } = armArchitecture(model, recipe, shape, outputsOf(train));
   if (state === 'trained') return { architecture, weights: decoded(parameterSpecs(architecture)), hasHead: true };
   const plan = planStages(
     recipe,

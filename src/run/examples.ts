@@ -1,6 +1,6 @@
 import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
-import { selectClasses, takeFirst, type View } from '../data/view.ts';
+import { selectExamples, takeFirst, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, splitPool } from '../plan/examples.ts';
 import {
   type DataRef,
@@ -33,10 +33,10 @@ function remembered<Key extends WeakKey>(
   return found;
 }
 
-/** The chosen classes of a data set. */
+/** The examples of a data set that are of the chosen classes, or have values. */
 export function viewOf(datasets: Datasets, data: DataRef): View {
   const dataset = datasets.get(dataKey(data))!;
-  return remembered(views, dataset, data.classes.join('\n'), () => selectClasses(dataset, data.classes));
+  return remembered(views, dataset, JSON.stringify(data.classes), () => selectExamples(dataset, data.classes));
 }
 
 /** A target's pool in one repeat. */

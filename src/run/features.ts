@@ -1,4 +1,5 @@
 import { sha256 } from '../base/hash.ts';
+import { outputsOf } from '../data/targets.ts';
 import { buildArchitecture, parameterSpecs } from '../model/architecture.ts';
 import { decodeWeights } from '../model/weight-file.ts';
 import type { FeaturesNode } from '../plan/nodes.ts';
@@ -21,7 +22,7 @@ export async function features(
   const { model, prefix } = node.spec;
   if (checkpoint === null) throw new Error('features need a checkpoint, but were given none');
   const view = poolOf(bench.datasets, node.spec);
-  const architecture = buildArchitecture(model, view.dataset.shape, view.classes.length);
+  const architecture = buildArchitecture(model, view.dataset.shape, outputsOf(view));
   const specs = parameterSpecs(architecture, prefix);
   const weights = decodeWeights(checkpoint, specs, `checkpoint ${node.uses}`);
   const result = await extractFeatures(bench.engine, { architecture, prefix, weights, view, stopped: bench.stopped });

@@ -1,3 +1,4 @@
+import { type Targets, targetsAt } from '../data/targets.ts';
 import { exampleHashes, take, type View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { SplitSpec } from '../plan/nodes.ts';
@@ -8,6 +9,8 @@ import { apart } from './apart.ts';
 /** What a prediction is for, and of what: all held-out examples and the target's head, unless it says otherwise. */
 interface Look {
   readonly purpose: LookPurpose;
+  /** What the branch learns from, of the same kind. */
+  readonly learnt: View;
   /** Positions among the held-out examples. */
   readonly positions?: Int32Array;
   /** The branch of the network that answers. */
@@ -38,9 +41,9 @@ export class HeldOutPart {
   }
 
   /** Evaluates models on the examples; each evaluation is a look, unless there is no example to look at. */
-  predictor(engine: Engine, { purpose, positions, branch }: Look): Predictor {
+  predictor(engine: Engine, { purpose, learnt, positions, branch }: Look): Predictor {
     const examples = positions === undefined ? this.#view : take(this.#view, positions);
-    const predict = predictor(engine, examples, branch);
+    const predict = predictor(engine, examples, learnt, branch);
     return (trained) => {
       if (examples.rows.length > 0) this.#looks[purpose]++;
       return predict(trained);
@@ -58,8 +61,12 @@ export class HeldOutPart {
   }
 
   /** Which examples they are, for the run's files: no model sees them. */
-  described(): Pick<HeldOut, 'labels' | 'hashes'> & { readonly names: readonly string[] } {
-    return { labels: this.#view.labels, hashes: exampleHashes(this.#view), names: this.#view.classes };
+  described(): Pick<HeldOut, 'hashes'> & { readonly targets: Targets } {
+    const targets = targetsAt(
+      this.#view,
+      Int32Array.from({ length: this.count }, (_, position) => position),
+    );
+    return { targets, hashes: exampleHashes(this.#view) };
   }
 
   /** The examples, for an analysis of models that are trained and scored: it changes neither. */

@@ -1,3 +1,4 @@
+import type { Targets } from '../data/targets.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { SplitSpec } from '../plan/nodes.ts';
 import type { HeldOut } from '../plan/outcome.ts';
@@ -8,11 +9,16 @@ import { cellOf } from './examples.ts';
 export function heldOutOf({ trials }: Plan, datasets: Datasets): HeldOut[] {
   const splits = new Map(trials.map(({ spec: { split } }) => [placeOf(split), split]));
   return [...splits.values()].map((split) => {
-    const { labels, hashes, names } = cellOf(datasets, split).heldOut.described();
+    const { targets, hashes } = cellOf(datasets, split).heldOut.described();
     const { target, repeat, fold } = split;
-    const classes = names.map((name) => split.data.classes.indexOf(name));
-    return { target, repeat, fold, classes, labels, hashes };
+    return { target, repeat, fold, told: toldOf(targets, split.data.classes ?? []), hashes };
   });
+}
+
+/** @param all classes of the target, of which an episode has some. */
+function toldOf(targets: Targets, all: readonly string[]): HeldOut['told'] {
+  if (targets.kind === 'values') return { kind: 'values', values: targets.values };
+  return { kind: 'classes', classes: targets.classes.map((name) => all.indexOf(name)), labels: targets.labels };
 }
 
 function placeOf({ target, repeat, fold }: SplitSpec): string {

@@ -1,5 +1,6 @@
 import type { Factors } from '../base/random.ts';
-import { represent, type View } from '../data/view.ts';
+import { outputsOf } from '../data/targets.ts';
+import { ofClasses, represent, type View } from '../data/view.ts';
 import { type Architecture, countParameters, withoutPrefix } from '../model/architecture.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
@@ -35,8 +36,8 @@ export function pupilOf(
   datasets: Datasets,
 ): Pupil {
   const examples = poolOf(datasets, poolOfSplit(split));
-  const classes = split.episode?.ways ?? examples.classes.length;
-  const { architecture: whole, inserted } = armArchitecture(model, recipe, examples.dataset.shape, classes);
+  const outputs = split.episode?.ways ?? outputsOf(examples);
+  const { architecture: whole, inserted } = armArchitecture(model, recipe, examples.dataset.shape, outputs);
   const plan = planStages(
     recipe,
     whole.stages.map(({ name }) => name),
@@ -96,7 +97,7 @@ export async function learn(
       network,
       plan,
       inserted,
-      shared: spec.sourceClasses && train.classes.map((name) => spec.sourceClasses!.includes(name)),
+      shared: spec.sourceClasses && ofClasses(train).classes.map((name) => spec.sourceClasses!.includes(name)),
       steps: training.steps,
       lr: training.lr,
     }),

@@ -1,4 +1,5 @@
 import { sha256 } from '../base/hash.ts';
+import { outputsOf } from '../data/targets.ts';
 import { buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
 import { HEAD, networkOf, networkStages, stageSpecs } from '../model/network.ts';
 import { encodeWeights } from '../model/weight-file.ts';
@@ -22,7 +23,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   if (spec.existing !== null) return loaded(node, spec, clock);
   const { seed, source, repeat, training } = spec;
   const view = pretrainExamples(bench.datasets, spec);
-  const architecture = buildArchitecture(spec.model, view.dataset.shape, view.classes.length);
+  const architecture = buildArchitecture(spec.model, view.dataset.shape, outputsOf(view));
   const head = architecture.stages.at(-1)!;
   const factors = { seed, source, repeat };
   const lesson = objectiveLesson(spec.objective, spec.options, {

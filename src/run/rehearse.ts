@@ -2,19 +2,20 @@ import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
 import type { Engine, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { type Architecture, countParameters, initialWeights } from '../model/architecture.ts';
-import type { Predictions } from '../model/contract.ts';
+import type { MetricEntry, Predictions, TargetDescription } from '../model/contract.ts';
+import { areFinite, floorOf, scoreOf } from '../model/evaluate.ts';
 import { networkOf, networkStages } from '../model/network.ts';
 import { metrics } from '../model/registry.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { lessonSetting } from '../plan/lessons.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { isPlugged } from '../suite/plugins.ts';
-import { classifyLesson } from '../transfer/classify.ts';
 import { fit, type Trained } from '../transfer/fit.ts';
 import type { Lesson } from '../transfer/lesson.ts';
 import { objectiveLesson } from '../transfer/objective.ts';
 import { predictor } from '../transfer/predict.ts';
 import { wholeSegment } from '../transfer/segments.ts';
+import { describeTargets, supervisedLesson } from '../transfer/supervision.ts';
 import { optimizerOf } from './workbench.ts';
 
 /**
@@ -57,10 +58,10 @@ async function targetProblems(
   const { architecture, view, context } = lessonSetting(suite, catalog, target.data);
   let predictions: Predictions | undefined;
   const observe = async (trained: Trained): Promise<void> => {
-    predictions ??= await predictor(engine, view)(trained);
-    if (!predictions.logits.every(Number.isFinite)) throw new Error('it makes values that are not finite');
+    predictions ??= await predictor(engine, view, view)(trained);
+    if (!areFinite(predictions)) throw new Error('it makes values that are not finite');
   };
-  const lesson = () => classifyLesson(context.head, { ...context, view });
+  const lesson = () => supervisedLesson(context.head, { ...context, view });
   const reason = await firstStep(engine, suite, architecture, lesson, observe);
   if (reason !== null) {
     const own = isPlugged('backbones', suite.model.backbone);
@@ -71,17 +72,22 @@ async function targetProblems(
   }
   const base = suite.targets.length === 1 ? ['target'] : ['targets', target.name];
   return target.metrics.flatMap((metric, index): Problem[] => {
-    const reason = isPlugged('metrics', metric) ? metricFault(metric, predictions!) : null;
+    const reason = isPlugged('metrics', metric)
+      ? metricFault(metrics[metric], predictions!, describeTargets(view))
+      : null;
     const path = index === 0 ? [...base, 'metric'] : [...base, 'also', index - 1];
     return reason === null ? [] : [problemAt(suite, path, reason, metric)];
   });
 }
 
-function metricFault(metric: keyof typeof metrics, predictions: Predictions): string | null {
+/** The few examples of a rehearsal may lack what the metric needs: a reason for no score is no fault. */
+function metricFault(
+  metric: MetricEntry<string>,
+  predictions: Predictions,
+  described: TargetDescription,
+): string | null {
   try {
-    const { compute, floor } = metrics[metric];
-    const values = { compute: compute(predictions), floor: floor(predictions.classes) };
-    // The few examples of a rehearsal may lack what the metric needs: a reason for no score is no fault.
+    const values = { compute: scoreOf(metric, predictions), floor: floorOf(metric, described) };
     const wrong = Object.entries(values).find(([, value]) => typeof value === 'number' && !Number.isFinite(value));
     return wrong === undefined ? null : `its \`${wrong[0]}\` returns ${wrong[1]}`;
   } catch (error) {

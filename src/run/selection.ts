@@ -1,5 +1,6 @@
 import { type Factors, stream } from '../base/random.ts';
 import { stratifiedFolds } from '../data/stratify.ts';
+import { strataOf } from '../data/targets.ts';
 import { take, type View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import type { Weights } from '../model/architecture.ts';
@@ -15,9 +16,12 @@ import { predictor } from '../transfer/predict.ts';
 const HOLD_OUT = 5;
 
 /** Labelled examples to learn from, and those that choose the step: a stratified fifth, the same for every arm. */
-export function holdOut(labelled: View, factors: Factors): { readonly learnt: View; readonly heldOut: View } {
-  const { labels, classes } = labelled;
-  const folds = stratifiedFolds(labels, classes.length, HOLD_OUT, stream('validation', factors));
+export function holdOut<Of extends View>(
+  labelled: Of,
+  factors: Factors,
+): { readonly learnt: Of; readonly heldOut: Of } {
+  const { labels, count } = strataOf(labelled);
+  const folds = stratifiedFolds(labels, count, HOLD_OUT, stream('validation', factors));
   const where = (wanted: (fold: number) => boolean) =>
     Int32Array.from([...folds.keys()].filter((position) => wanted(folds[position]!)));
   return {
@@ -42,9 +46,10 @@ export interface Selector {
 /**
  * @param by what the examples are: held out of the labelled domain, or the target's own.
  * @param view the examples that choose. Never the held-out fold.
+ * @param learnt the examples that the head learns from.
  */
-export function selector(engine: Engine, by: Selected['by'], view: View, metric: MetricName): Selector {
-  const predict = predictor(engine, view);
+export function selector(engine: Engine, by: Selected['by'], view: View, learnt: View, metric: MetricName): Selector {
+  const predict = predictor(engine, view, learnt);
   const { direction } = metrics[metric];
   let best: ReturnType<Selector['best']> = null;
   return {

@@ -1,5 +1,5 @@
 import type { Factors } from '../base/random.ts';
-import type { View } from '../data/view.ts';
+import { ofClasses, type View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import { type Architecture, headOf, initialWeights, type Weights } from '../model/architecture.ts';
 import { HEAD, type Network, networkStages, stageSpecs } from '../model/network.ts';
@@ -56,7 +56,7 @@ export async function startWeights(engine: Engine, node: Starting, context: Star
   const start = { ...weights, ...stored };
   if (plan.loaded.includes(HEAD)) return { ...start, ...sourceHead(node, context, start) };
   if (recipe.head.start !== 'prototypes') return start;
-  return { ...start, ...(await prototypeHead(engine, architecture, start, view)) };
+  return { ...start, ...(await prototypeHead(engine, architecture, start, ofClasses(view))) };
 }
 
 function sourceHead(node: Starting, { architecture, checkpoint, view }: StartContext, fresh: Weights): Weights {
@@ -65,7 +65,7 @@ function sourceHead(node: Starting, { architecture, checkpoint, view }: StartCon
   const head = architecture.stages.at(-1)!;
   const source = headOf(model.head, head.inputShape, sourceClasses.length);
   const stored = decode(node, checkpoint, stageSpecs([source]));
-  return keptHead(head, fresh, stored, { source: sourceClasses, target: view.classes });
+  return keptHead(head, fresh, stored, { source: sourceClasses, target: ofClasses(view).classes });
 }
 
 function decode(node: Starting, checkpoint: Uint8Array | null, specs: ReturnType<typeof stageSpecs>): Weights {

@@ -2,7 +2,7 @@ import { stream } from '../base/random.ts';
 import { takeFirst } from '../data/view.ts';
 import { parameterSpecs } from '../model/architecture.ts';
 import type { Predictions } from '../model/contract.ts';
-import { evaluate } from '../model/evaluate.ts';
+import { areFinite, evaluate } from '../model/evaluate.ts';
 import { packPredictions } from '../model/packed-predictions.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';
@@ -51,9 +51,9 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   });
   const domain = spec.labelled === null ? null : drawnOf(bench.datasets, spec.labelled);
   const validation = spec.select === 'source-validation' ? holdOut(domain!, factors) : null;
-  const observed = heldOut.predictor(bench.engine, { purpose: 'observe', positions: sample });
+  const observed = heldOut.predictor(bench.engine, { purpose: 'observe', learnt: train, positions: sample });
   const chooser =
-    spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, primary);
+    spec.select === 'last' ? null : selector(bench.engine, spec.select, validation?.heldOut ?? train, train, primary);
   const points: ObservedPoint[] = [];
   const result = await learn(
     pupil,
@@ -87,13 +87,13 @@ export async function trial(node: TrialNode, inputs: NodeInputs, bench: Workbenc
   const best = chooser?.best() ?? null;
   const scored = best === null ? result.trained : restored(bench.engine, result.trained, best.weights);
   try {
-    const predictions = await heldOut.predictor(bench.engine, { purpose: 'score' })(scored);
+    const predictions = await heldOut.predictor(bench.engine, { purpose: 'score', learnt: train })(scored);
     const further: Predictions[] = [];
     for (const [index, task] of tasks.entries()) {
-      const look = { purpose: 'score', branch: furtherHead(index) } as const;
+      const look = { purpose: 'score', learnt: task.learnt, branch: furtherHead(index) } as const;
       further.push(await task.heldOut.predictor(bench.engine, look)(scored));
     }
-    if (![predictions, ...further].every(({ logits }) => logits.every(Number.isFinite))) {
+    if (![predictions, ...further].every(areFinite)) {
       const { steps } = training; // the last update spoiled the weights after the last finite loss
       return unfinished(node, { status: 'diverged', step: steps, ledger: result.ledger }, clock, heldOut.looks);
     }

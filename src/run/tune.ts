@@ -1,12 +1,13 @@
 import { hashOf } from '../base/hash.ts';
 import { type InnerSplit, innerSplits } from '../data/inner-splits.ts';
 import { takeFirst } from '../data/view.ts';
-import { evaluate } from '../model/evaluate.ts';
+import { areFinite, evaluate, floorOf } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { configured, labelled, type TuneNode } from '../plan/nodes.ts';
 import type { InnerScore, Ledger } from '../plan/outcome.ts';
 import { addFlops, type FitResult, NO_FLOPS } from '../transfer/fit.ts';
 import { predictor } from '../transfer/predict.ts';
+import { describeTargets } from '../transfer/supervision.ts';
 import { apart } from './apart.ts';
 import { cellIn, drawnOf, examplesOfTasks } from './examples.ts';
 import { learn, pupilOf } from './learn.ts';
@@ -87,16 +88,16 @@ export async function tune(node: TuneNode, inputs: NodeInputs, bench: Workbench)
 /** The score on what a split holds out; a training that diverged is scored as if it guessed, as a trial is. */
 async function scoreOf(
   result: Exclude<FitResult, { status: 'stopped' }>,
-  { heldOut }: InnerSplit,
+  { train, heldOut }: InnerSplit,
   metric: MetricName,
   bench: Workbench,
 ): Promise<InnerScore> {
-  const value = metrics[metric].floor(heldOut.classes.length);
+  const value = floorOf(metrics[metric], describeTargets(heldOut));
   if (result.status === 'diverged') return { value, diverged: result.step };
   try {
-    const predictions = await predictor(bench.engine, heldOut)(result.trained);
+    const predictions = await predictor(bench.engine, heldOut, train)(result.trained);
     // The last update may have spoiled the weights after the last finite loss.
-    if (!predictions.logits.every(Number.isFinite)) return { value, diverged: result.ledger.steps };
+    if (!areFinite(predictions)) return { value, diverged: result.ledger.steps };
     const score = evaluate(metrics[metric], predictions);
     // A score that cannot be computed on a split tells nothing for a configuration: it counts as guessing.
     return { value: score.status === 'ok' ? score.value : value, diverged: null };

@@ -43,7 +43,7 @@ function findingRows(node: AnalysisNode, outcome: AnalysisOutcome): AnalysisRow[
 
 function pointRows(node: AnalysisNode, outcome: AnalysisOutcome): EmbeddingRow[] {
   if (outcome.status !== 'completed') return [];
-  const classes = node.spec.split.data.classes;
+  const classes = node.spec.split.data.classes ?? []; // maps are of classes only
   const arm = subjectName(node.subjects[0]!);
   return outcome.maps.flatMap(({ stage, method, labels, x, y }) =>
     labels.map((label, example) => ({

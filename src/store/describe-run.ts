@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HeadstartError } from '../base/errors.ts';
 import { hashOf } from '../base/hash.ts';
+import type { Quantity } from '../data/targets.ts';
+import type { View } from '../data/view.ts';
+import type { MetricEntry } from '../model/contract.ts';
 import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import { duplicatesOf } from '../plan/duplicates.ts';
@@ -43,8 +46,13 @@ export async function describeRun(
     design: designRecord(design),
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
     metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {
-      const { label, direction, unit } = metrics[metric];
-      return { name: metric, label, direction, unit };
+      const { direction, unit } = metrics[metric];
+      return {
+        name: metric,
+        label: labelOf(metrics[metric], quantityOf(catalog.get(suite.targets[0].data)!)),
+        direction,
+        unit,
+      };
     }),
     arms: plan.arms.map(({ name: arm, recipe, origin }) => {
       const source = recipe.init === 'random' ? null : recipe.init.from;
@@ -66,7 +74,8 @@ export async function describeRun(
     targets: plan.targets.map(({ name: target, data, sizes }) => ({
       name: target,
       data,
-      classes: [...suite.data[data]!.classes],
+      classes: [...(suite.data[data]!.classes ?? [])],
+      quantity: quantityOf(catalog.get(data)!),
       sizes: [...sizes],
     })),
     planned: plan.trials.length,
@@ -187,4 +196,15 @@ async function gitState(): Promise<{ commit: string | null; dirty: boolean }> {
 
 function definedEntries(rope: Readonly<Partial<Record<string, number>>>): Record<string, number> {
   return Object.fromEntries(Object.entries(rope).filter((entry): entry is [string, number] => entry[1] !== undefined));
+}
+
+/** What a target's values are of; null of classes. */
+function quantityOf(view: View): Quantity | null {
+  return view.kind === 'values' ? { ...view.quantity } : null;
+}
+
+/** What a metric is called: with its unit, where that is the values'. All targets have the same then. */
+function labelOf(metric: MetricEntry<string>, quantity: Quantity | null): string {
+  const inQuantity = metric.kind === 'values' && metric.inQuantity;
+  return inQuantity && quantity !== null && quantity.unit !== '' ? `${metric.label} (${quantity.unit})` : metric.label;
 }

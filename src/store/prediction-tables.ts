@@ -1,4 +1,5 @@
 import { packLabels } from '../model/packed-predictions.ts';
+import { packValues } from '../model/packed-values.ts';
 import type { HeldOut } from '../plan/outcome.ts';
 import type { HeldOutRow } from './rows.ts';
 
@@ -7,12 +8,13 @@ const KEPT = 8;
 
 /** What each cell holds out, once for all arms and sizes. */
 export function heldOutRows(cells: readonly HeldOut[]): HeldOutRow[] {
-  return cells.map(({ target, repeat, fold, classes, labels, hashes }) => ({
+  return cells.map(({ target, repeat, fold, told, hashes }) => ({
     target,
     repeat,
     fold,
-    classes: classes.join(' '),
-    labels: packLabels(labels, classes.length),
+    ...(told.kind === 'classes'
+      ? { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) }
+      : { classes: null, labels: packValues(told.values) }),
     examples: `x1.${hashes.map((hash) => hash.slice(0, KEPT)).join('')}`,
   }));
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { z } from 'zod';
 import type { FlopCount } from '../engine/contract.ts';
+import { floorOf } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { analysisName, featuresName } from '../plan/node-names.ts';
 import type { PlanNode, TrialNode } from '../plan/nodes.ts';
@@ -149,14 +150,17 @@ function unscoredReason(outcome: TrialOutcome, metric: MetricName): string | nul
 function scoreOf(plan: Plan, trial: TrialNode, outcome: TrialOutcome, metric: MetricName): number | null {
   if (outcome.status === 'completed') return outcome.scores[metric] ?? null;
   if (outcome.status !== 'diverged') return null;
-  return metrics[metric].floor(plan.architectures.get(trial.spec.split.target)!.classes);
+  return floorOf(metrics[metric], plan.described.get(trial.spec.split.target)!);
 }
 
 function taskRows(trial: TrialNode, outcome: TrialOutcome): TaskRow[] {
   return trial.spec.tasks.flatMap(({ name, split }, index) =>
     trial.spec.metrics.map((metric): TaskRow => {
       const done = outcome.status === 'completed' ? outcome.tasks[index]! : null;
-      const floor = metrics[metric].floor(split.episode?.ways ?? split.data.classes.length);
+      const floor = floorOf(metrics[metric], {
+        kind: 'classes',
+        classes: split.episode?.ways ?? split.data.classes!.length,
+      });
       return {
         ...cellColumns(trial),
         task: name,

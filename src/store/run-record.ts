@@ -143,7 +143,10 @@ export const runRecord = z.object({
       name: z.string(),
       /** Its name in the suite's data. */
       data: z.string(),
+      /** Empty where the examples have values. */
       classes: z.array(z.string()),
+      /** What the values are of; null of classes, as in every record of version 0.3. */
+      quantity: z.object({ name: z.string(), unit: z.string() }).nullable().default(null),
       sizes: z.array(z.number()),
     }),
   ),

@@ -1,5 +1,7 @@
+import { quantityWords, type TargetNames } from '../data/targets.ts';
+import type { MetricEntry } from '../model/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
-import { knownClasses } from './known-classes.ts';
+import { knownTargets } from './known-targets.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { suggest } from './suggest.ts';
@@ -20,7 +22,20 @@ export function checkCompare(suite: Mapping, targets: readonly unknown[]): Findi
     const message = 'the targets have different primary metrics, which no page could compare';
     return [{ path: ['targets'], received: primaries, message, remedy }];
   }
-  return [...checkRope(suite, targets), ...checkReach(suite, targets)];
+  return [...checkUnits(suite, targets, primaries), ...checkRope(suite, targets), ...checkReach(suite, targets)];
+}
+
+/** Errors in different units, which no page could compare. */
+function checkUnits(suite: Mapping, targets: readonly unknown[], primaries: readonly MetricName[]): Finding[] {
+  const isInQuantity = (metric: MetricEntry<string>) => metric.kind === 'values' && metric.inQuantity === true;
+  const units = targets.flatMap((target) => {
+    const told = targetsIn(suite, target);
+    return told?.kind === 'values' ? [told.quantity.unit] : [];
+  });
+  const named = [...primaries, ...targets.flatMap((target) => listAt(target, 'also')).filter(isMetric)];
+  if (!named.some((metric) => isInQuantity(metrics[metric])) || new Set(units).size < 2) return [];
+  const message = 'the targets have values in different units, and are scored by errors in them';
+  return [{ path: ['targets'], received: units, message, remedy: 'score them by r2, or one target in a suite' }];
 }
 
 function checkRope(suite: Mapping, targets: readonly unknown[]): Finding[] {
@@ -65,35 +80,57 @@ function plausible(
 /** From the score of a guess to that of perfection, where both are known. */
 function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const classes = scoredClasses(suite, target);
-  if (classes === null) return Number.POSITIVE_INFINITY;
-  const { floor, direction, unit } = metrics[metric];
-  const chance = floor(classes);
-  if (direction === 'lower') return chance;
-  return unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
+  const entry: MetricEntry<string> = metrics[metric];
+  if (classes === null || entry.kind === 'values') return Number.POSITIVE_INFINITY; // of values the plan knows it
+  const chance = entry.floor(classes);
+  if (entry.direction === 'lower') return chance;
+  return entry.unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
 }
 
 /** How many classes a target's scores tell apart; null where that is not known. */
 function scoredClasses(suite: Mapping, target: unknown): number | null {
-  const name = valueAt(target, ['data']);
-  const choice = typeof name === 'string' ? valueAt(suite, ['data', name]) : undefined;
-  const known = knownClasses(choice);
-  if (known.status !== 'known') return null;
-  const classes = listAt(choice, 'classes').length || known.classes.length;
+  const targets = targetsIn(suite, target);
+  if (targets?.kind !== 'classes') return null;
+  const classes = listAt(dataIn(suite, target), 'classes').length || targets.classes.length;
   const ways = valueAt(suite, ['design', 'episodes', 'ways']);
   return typeof ways === 'number' ? Math.min(ways, classes) : classes;
 }
 
-/** Whether a target's metrics can tell arms apart: the top 5 of 5 classes are always right. */
+/** The entry of a target's data; undefined where there is none. */
+function dataIn(suite: Mapping, target: unknown): unknown {
+  const name = valueAt(target, ['data']);
+  return typeof name === 'string' ? valueAt(suite, ['data', name]) : undefined;
+}
+
+/** What is to be told of a target's examples; null where that is not known. */
+function targetsIn(suite: Mapping, target: unknown): TargetNames | null {
+  const known = knownTargets(dataIn(suite, target));
+  return known.status === 'known' ? known.targets : null;
+}
+
+/**
+ * Whether a target's metrics suit its examples, and can tell arms apart: there is no accuracy of values, and the top 5 of 5
+ * classes are always right.
+ */
 export function checkMetrics(suite: Mapping, path: Path, target: unknown): Finding[] {
+  const targets = targetsIn(suite, target);
+  if (targets === null) return [];
   const classes = scoredClasses(suite, target);
-  if (classes === null || classes < 2) return [];
+  const fitting = (Object.keys(metrics) as MetricName[]).filter((name) => metrics[name].kind === targets.kind);
   const named: [Path, unknown][] = [
     [[...path, 'metric'], valueAt(target, ['metric'])],
     ...listAt(target, 'also').map((name, index): [Path, unknown] => [[...path, 'also', index], name]),
   ];
   return named.flatMap(([at, metric]): Finding[] => {
     if (!isMetric(metric)) return []; // the schema has said so
-    const { floor, direction, unit } = metrics[metric];
+    const entry: MetricEntry<string> = metrics[metric];
+    if (entry.kind !== targets.kind) {
+      const has = targets.kind === 'classes' ? 'classes' : `values (${quantityWords(targets.quantity)})`;
+      const message = `a metric of ${entry.kind}, and the target’s examples have ${has}`;
+      return [{ path: at, received: metric, message, remedy: `use one of ${fitting.join(', ')}` }];
+    }
+    if (entry.kind === 'values' || classes === null || classes < 2) return [];
+    const { floor, direction, unit } = entry;
     if (unit !== 'fraction' || direction !== 'higher' || !(floor(classes) >= 1)) return [];
     const message = `every score would be 1, that of a guess: there are ${classes} classes`;
     return [{ path: at, received: metric, message, remedy: 'use another metric, such as accuracy' }];

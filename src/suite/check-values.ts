@@ -1,9 +1,10 @@
 import { hasOwnClasses } from '../data/classes.ts';
+import { quantityWords } from '../data/targets.ts';
 import { checkAnalyse } from './check-analyse.ts';
 import { checkCompare, checkMetrics } from './check-compare.ts';
 import { checkDesign } from './check-design.ts';
 import { ascending, repeated } from './check-lists.ts';
-import { knownClasses } from './known-classes.ts';
+import { knownTargets } from './known-targets.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
 import type { Finding } from './source.ts';
 import { suggest } from './suggest.ts';
@@ -46,24 +47,31 @@ function checkData(path: Path, choice: unknown): Finding[] {
   return findings;
 }
 
-/** Classes whose names lie in files, which the schema cannot know. */
+/** Classes of examples that have none, and those whose names lie in files, which the schema cannot know. */
 function checkFiles(path: Path, choice: unknown, classes: readonly unknown[]): Finding[] {
-  const known = knownClasses(choice);
+  const known = knownTargets(choice);
   if (known.status === 'refused') {
     const { file, message, ...about } = known.problem;
     const where = isMapping(choice) && choice['path'] !== undefined ? [...path, 'path'] : path;
     return [{ ...about, path: where, message: file === undefined ? message : `${file}: ${message}` }];
   }
-  if (known.status === 'unreadable' || !hasOwnClasses(known.use)) return []; // the schema has judged them
+  if (known.status === 'unreadable') return []; // the schema has said so
+  const { use, targets } = known;
+  if (targets.kind === 'values') {
+    if (classes.length === 0) return [];
+    const message = `the examples have values (${quantityWords(targets.quantity)}) and no classes`;
+    return [{ path: [...path, 'classes'], message, received: classes, remedy: 'remove it: all examples are kept' }];
+  }
+  if (!hasOwnClasses(use)) return []; // the schema has judged them
   return classes.flatMap((name, index) =>
-    typeof name !== 'string' || known.classes.includes(name)
+    typeof name !== 'string' || targets.classes.includes(name)
       ? []
       : [
           {
             path: [...path, 'classes', index],
             received: name,
             message: 'unknown class',
-            remedy: suggest(name, known.classes),
+            remedy: suggest(name, targets.classes),
           },
         ],
   );

@@ -88,8 +88,8 @@ export interface DataChoice {
   readonly use: DatasetName;
   /** The data set's own options, with defaults, and the form of its images (`resize`, `channels`) where it is asked for. */
   readonly options: { readonly [option: string]: Json };
-  /** Chosen classes in the file's order; all of them if the file names none. */
-  readonly classes: readonly string[];
+  /** Chosen classes in the file's order; all of them if the file names none; null where the examples have values. */
+  readonly classes: readonly string[] | null;
   /** Exactly this many examples per repeat; more than there are is an error. */
   readonly size?: number;
   /** At most this many examples per repeat. */

@@ -10,28 +10,41 @@ const isSchema = z.custom(
   'must be a z.object of zod 4, such as that of headstart/plugin',
 );
 const text = z.string('must be text').min(1, 'must not be empty');
+const quantity = z.object({ name: text, unit: z.string('must be text') });
 const options = { title: text, schema: isSchema };
 
 const shapes = {
-  datasets: z.object({ ...options, classes: z.union([z.array(z.string()), isFunction]), load: isFunction }),
+  datasets: z
+    .object({
+      ...options,
+      classes: z.union([z.array(z.string()), isFunction]).optional(),
+      targets: z.union([z.object({ kind: z.literal('values'), quantity }), isFunction]).optional(),
+      load: isFunction,
+    })
+    .refine(({ classes, targets }) => (classes === undefined) !== (targets === undefined), {
+      path: ['classes'],
+      message: 'must be there, or `targets` in its place',
+    }),
   backbones: z.object({ ...options, stages: isFunction }),
   objectives: z.object({
     ...options,
     reference: text,
     supervised: z.boolean(),
+    learns: z.enum(['classes', 'values']).optional(),
     lesson: isFunction,
     check: isFunction.optional(),
   }),
   presets: z.object({ ...options, reference: text, recipe: isFunction }),
   optimizers: z.object({ ...options, create: isFunction }),
   metrics: z.object({
+    kind: z.enum(['classes', 'values']).optional(),
     label: text,
     direction: z.enum(['higher', 'lower']),
     unit: z.enum(['fraction', 'plain']),
     floor: isFunction,
     compute: isFunction,
   }),
-} as const satisfies Readonly<Record<Kind, z.ZodObject>>;
+} as const satisfies Readonly<Record<Kind, z.ZodType>>;
 
 const kinds = Object.keys(shapes);
 

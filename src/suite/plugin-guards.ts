@@ -20,12 +20,13 @@ export const guards: Readonly<Record<Kind, Guard>> = {
   datasets: (given, written) => {
     const entry = given as DatasetEntry<string, Schema>;
     const about = `the data set ${entry.name} of the plug-in ${written}`;
-    const { classes } = entry;
+    const guarded = (named: unknown) =>
+      typeof named === 'function' ? (options: object) => told(about, () => named(options)) : named;
     return {
       ...entry,
       storage: { kind: 'own' },
-      classes:
-        typeof classes === 'function' ? (options: object) => told(about, () => classes(options as never)) : classes,
+      ...(entry.classes !== undefined && { classes: guarded(entry.classes) }),
+      ...(entry.targets !== undefined && { targets: guarded(entry.targets) }),
       load: async (options: object) => {
         try {
           return checkedDataset(about, await entry.load(options as never));
@@ -92,10 +93,11 @@ export const guards: Readonly<Record<Kind, Guard>> = {
     };
     return {
       ...entry,
-      floor: (classes: number) =>
+      kind: entry.kind ?? 'classes',
+      floor: (known: never) =>
         number(
           'floor',
-          told(about, () => entry.floor(classes)),
+          told(about, () => entry.floor(known)),
         ),
       compute: (predictions: never) => {
         const score = told(about, () => entry.compute(predictions));
@@ -165,18 +167,22 @@ function show(shape: unknown): string {
 
 /** Data whose parts fit each other. */
 function checkedDataset(about: string, dataset: Dataset): Dataset {
-  const { shape, samples, labels, classes, count, fingerprint, scale, groups } = (dataset ?? {}) as Partial<Dataset>;
+  const { kind, shape, samples, count, fingerprint, scale, groups } = (dataset ?? {}) as Partial<Dataset>;
   if (!isShape(shape)) throw fault(about, 'must load examples of a shape', shape);
-  if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !Array.isArray(classes)) {
+  const isKnown = kind === 'classes' || kind === 'values';
+  if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !isKnown) {
     throw fault(about, 'must load what `imageDataset` of headstart/plugin returns');
   }
-  if (labels?.length !== count || samples?.length !== count! * volume(shape)) {
-    throw fault(about, `loads ${samples?.length} values and ${labels?.length} labels for ${count} of ${show(shape)}`);
+  const [told, what] = dataset.kind === 'classes' ? [dataset.labels, 'labels'] : [dataset.values, 'values to predict'];
+  if (told?.length !== count || samples?.length !== count! * volume(shape)) {
+    throw fault(about, `loads ${samples?.length} values and ${told?.length} ${what} for ${count} of ${show(shape)}`);
   }
   if (groups !== undefined && groups.length !== count) {
     throw fault(about, `loads ${groups.length} groups for ${count} examples`);
   }
-  const stray = labels!.find((label) => label >= classes!.length);
+  if (dataset.kind === 'values') return dataset; // `imageDataset` has seen that they are finite
+  const { classes, labels } = dataset;
+  const stray = labels.find((label) => label >= classes.length);
   if (stray !== undefined) throw fault(about, `has a label beyond its ${classes.length} classes`, stray);
   return dataset;
 }

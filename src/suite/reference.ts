@@ -1,4 +1,5 @@
 import { datasets } from '../data/registry.ts';
+import { quantityWords } from '../data/targets.ts';
 import { backbones, heads, metrics, optimizers } from '../model/registry.ts';
 import { weightSources } from '../model/weight-sources/registry.ts';
 import { analyses } from '../transfer/analyses/registry.ts';
@@ -124,12 +125,8 @@ function registries(): string[] {
   return [
     '### Data sets',
     table(
-      ['name', 'what it is', 'classes'],
-      Object.values(datasets).map(({ name, title, classes }) => [
-        code(name),
-        title,
-        typeof classes === 'function' ? 'the names of its folders' : classes.join(', '),
-      ]),
+      ['name', 'what it is', 'classes or values'],
+      Object.values(datasets).map((entry) => [code(entry.name), entry.title, toldBy(entry)]),
     ),
     '### Backbones',
     table(['name', 'what it is'], named(backbones)),
@@ -160,4 +157,10 @@ function registries(): string[] {
       Object.values(metrics).map(({ name, label, direction }) => [code(name), label, direction]),
     ),
   ];
+}
+
+/** What is to be told of the examples of a data set. */
+function toldBy(entry: (typeof datasets)[keyof typeof datasets]): string {
+  if ('targets' in entry) return quantityWords(entry.targets.quantity);
+  return typeof entry.classes === 'function' ? 'the names of its folders' : entry.classes.join(', ');
 }

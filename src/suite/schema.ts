@@ -37,10 +37,14 @@ function knownName(known: readonly string[]) {
 const pixels = z.int().min(1).max(1024);
 
 const dataChoice = () =>
-  variants('use', 'data set', datasets, ({ classes }) => ({
-    classes: classNames(typeof classes === 'function' ? 'in files' : classes)
+  variants('use', 'data set', datasets, (entry) => ({
+    classes: classNames('classes' in entry && typeof entry.classes !== 'function' ? entry.classes : 'in files')
       .optional()
-      .describe('classes to keep, in the order of their labels; all if absent'),
+      .describe(
+        'targets' in entry
+          ? 'not for these: the examples have values and no classes'
+          : 'classes to keep, in the order of their labels; all if absent',
+      ),
     size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),
     pool: examples
       .min(2)

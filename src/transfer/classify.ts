@@ -1,4 +1,5 @@
 import { argMax, cast, div, equal, mul, type Scalar, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { ofClasses } from '../data/view.ts';
 import type { Criterion, Stage } from '../model/contract.ts';
 import { crossEntropy } from '../model/losses/cross-entropy.ts';
 import { viewBatches } from './feed.ts';
@@ -33,7 +34,7 @@ export function classifyLesson(head: Stage, { view, batch, factors }: LessonCont
     criterion: classifyCriterion('head', batch),
     rows: batch,
     batches: (purpose) => {
-      const next = viewBatches(view, batch, factors, purpose);
+      const next = viewBatches(ofClasses(view), batch, factors, purpose);
       return () => {
         const { x, y, weight, count } = next();
         return { values: { x, y, weight }, count };

@@ -1,5 +1,5 @@
 import { add, mul, reshape, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
-import type { View } from '../data/view.ts';
+import { ofClasses, type View } from '../data/view.ts';
 import type { TensorSpec } from '../engine/contract.ts';
 import type { Outputs, Stage } from '../model/contract.ts';
 import { denseStage } from '../model/layers.ts';
@@ -58,7 +58,7 @@ export function multiTaskLesson(
   ];
   const heads = further.map(({ branch }, index): [string, Stage[]] => [
     branch,
-    [denseStage(branch, features, others[index]!.classes.length, 'none')],
+    [denseStage(branch, features, ofClasses(others[index]!).classes.length, 'none')],
   ]);
   return {
     branches: { [HEAD]: [head], ...Object.fromEntries(heads) },
@@ -87,7 +87,10 @@ export function multiTaskLesson(
       const next = stackedBatches(parts, purpose);
       return () => {
         const { x, weight: counted, labels, count } = next();
-        const given = tasks.map(({ labels: name }, index): [string, Int32Array] => [name, labels[index]!]);
+        const given = tasks.map(({ labels: name }, index): [string, Int32Array | Float32Array] => [
+          name,
+          labels[index]!,
+        ]);
         return { values: { x, weight: counted, ...Object.fromEntries(given) }, count };
       };
     },

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
+import type { TargetKind } from '../data/targets.ts';
 import type { Lesson } from './lesson.ts';
-import type { ObjectiveContext } from './objectives/contract.ts';
+import type { ObjectiveContext, ObjectiveEntry } from './objectives/contract.ts';
 import { objectives } from './registry.ts';
 
 /** Options were checked by the entry's own schema, which TypeScript cannot follow through a union of entries. */
@@ -11,4 +13,17 @@ export function objectiveLesson(name: keyof typeof objectives, options: object, 
 export function checkObjective(name: keyof typeof objectives, options: object, inputShape: readonly number[]): void {
   const entry = objectives[name] as { check?: (options: object, inputShape: readonly number[]) => void };
   entry.check?.(options, inputShape);
+}
+
+/** What an objective says of itself. */
+export function objectiveEntry(name: keyof typeof objectives): ObjectiveEntry<string, z.ZodObject> {
+  return objectives[name] as unknown as ObjectiveEntry<string, z.ZodObject>;
+}
+
+/** Names of the objectives that examples with such targets can be trained by. */
+export function learningOf(kind: TargetKind): string[] {
+  return Object.keys(objectives).filter((name) => {
+    const { supervised, learns = 'classes' } = objectiveEntry(name as keyof typeof objectives);
+    return !supervised || learns === kind;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Factors } from '../base/random.ts';
-import type { View } from '../data/view.ts';
+import type { ClassView } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import { evaluate } from '../model/evaluate.ts';
 import { denseStage } from '../model/layers.ts';
@@ -43,8 +43,9 @@ export async function probeAccuracy(
   const scaled = standardised(train, test);
   if (scaled === null) return null;
   const { width } = scaled;
-  const view = (values: Float32Array, { labels }: Represented): View => ({
+  const view = (values: Float32Array, { labels }: Represented): ClassView => ({
     dataset: { shape: [width], samples: values, scale: 1 },
+    kind: 'classes',
     classes: Array.from({ length: classes }, (_, label) => String(label)),
     rows: labels.map((_, row) => row),
     labels,
@@ -75,7 +76,10 @@ export async function probeAccuracy(
   if (result.status === 'stopped') throw new Stopped();
   if (result.status === 'diverged') return null;
   try {
-    const score = evaluate(metrics.accuracy, await predictor(engine, view(scaled.test, test))(result.trained));
+    const score = evaluate(
+      metrics.accuracy,
+      await predictor(engine, view(scaled.test, test), examples)(result.trained),
+    );
     if (score.status !== 'ok') throw new Error(score.reason);
     return score.value;
   } finally {

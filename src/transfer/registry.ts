@@ -1,6 +1,7 @@
 import { classification } from './objectives/classification.ts';
 import { maskedPatches } from './objectives/masked-patches.ts';
 import { reconstruction } from './objectives/reconstruction.ts';
+import { regression } from './objectives/regression.ts';
 import { rotation } from './objectives/rotation.ts';
 import { simclr } from './objectives/simclr.ts';
 import { adapter } from './presets/adapter.ts';
@@ -27,6 +28,7 @@ import { ulmfit } from './presets/ulmfit.ts';
 /** What suites can name. Adding an entry is a file and a line here. */
 export const objectives = {
   classification,
+  regression,
   reconstruction,
   'masked-patches': maskedPatches,
   simclr,

@@ -19,8 +19,8 @@ export interface StackedBatch {
   readonly x: Float32Array;
   /** 1 for an example, 0 for padding; each part has padding of its own. */
   readonly weight: Float32Array;
-  /** Class indices of each part. */
-  readonly labels: readonly Int32Array[];
+  /** What is to be told of each part: class indices, or values. */
+  readonly labels: readonly (Int32Array | Float32Array)[];
   /** How many rows are examples. */
   readonly count: number;
 }

@@ -1,5 +1,5 @@
 import { batchGatherer, inOrder } from '../data/batches.ts';
-import type { View } from '../data/view.ts';
+import type { ClassView, View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import { type Architecture, bodyStages, type Weights } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
@@ -18,7 +18,7 @@ export async function prototypeHead(
   engine: Engine,
   architecture: Architecture,
   weights: Weights,
-  view: View,
+  view: ClassView,
 ): Promise<Weights> {
   const features = await bodyFeatures(engine, architecture, weights, view);
   const classes = view.classes.length;

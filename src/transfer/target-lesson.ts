@@ -1,10 +1,10 @@
 import type { View } from '../data/view.ts';
 import type { Stage } from '../model/contract.ts';
 import { adaptationLesson } from './adaptation.ts';
-import { classifyLesson } from './classify.ts';
 import type { Lesson, LessonContext } from './lesson.ts';
 import { multiTaskLesson } from './multi-task.ts';
 import type { Recipe } from './recipe.ts';
+import { supervisedLesson } from './supervision.ts';
 
 /** Examples that a recipe learns from beside the target's. */
 export interface OtherExamples {
@@ -14,7 +14,7 @@ export interface OtherExamples {
   readonly tasks: readonly View[];
 }
 
-/** What a recipe learns a target from: its labels, another domain's, or several tasks at once. */
+/** What a recipe learns a target from: its labels or values, another domain's labels, or several tasks at once. */
 export function targetLesson(
   { adapt, tasks }: Recipe,
   head: Stage,
@@ -23,5 +23,5 @@ export function targetLesson(
 ): Lesson {
   if (adapt !== 'none') return adaptationLesson(adapt, { ...context, head, labelled: others.labelled! });
   if (tasks !== 'single') return multiTaskLesson(tasks, head, context, others.tasks);
-  return classifyLesson(head, context);
+  return supervisedLesson(head, context);
 }

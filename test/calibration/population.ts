@@ -1,6 +1,6 @@
 import { type RandomStream, stream } from '../../src/base/random.ts';
 import { type Split, type SplitRule, splitCell } from '../../src/data/cell.ts';
-import type { View } from '../../src/data/view.ts';
+import type { ClassView, View } from '../../src/data/view.ts';
 import type { RunRecord } from '../../src/store/run-record.ts';
 
 /** Features of an example, all of which tell a little. */
@@ -9,7 +9,7 @@ const FEATURES = 16;
 const SEPARATION = 0.5;
 
 /** A data set of its own: two classes of equal size, normal around their means. */
-export function drawData(examples: number, random: RandomStream): View {
+export function drawData(examples: number, random: RandomStream): ClassView {
   const samples = new Float32Array(examples * FEATURES);
   const labels = Int32Array.from({ length: examples }, (_, example) => example % 2);
   random.normals(samples, 1);
@@ -18,11 +18,17 @@ export function drawData(examples: number, random: RandomStream): View {
     for (let feature = 0; feature < FEATURES; feature++) samples[example * FEATURES + feature]! += shift;
   }
   const rows = Int32Array.from({ length: examples }, (_, example) => example);
-  return { dataset: { shape: [FEATURES], samples, scale: 1 }, classes: ['a', 'b'], rows, labels };
+  return { kind: 'classes', dataset: { shape: [FEATURES], samples, scale: 1 }, classes: ['a', 'b'], rows, labels };
 }
 
 /** The splits of a replication, by the code that splits every target. */
-export function splitOf(pool: View, design: Divided, replication: number, repeat: number, fold: number): Split {
+export function splitOf(
+  pool: ClassView,
+  design: Divided,
+  replication: number,
+  repeat: number,
+  fold: number,
+): Split<ClassView> {
   const { kind, folds, holdout } = design;
   const rule: SplitRule = { by: holdout === undefined ? { folds } : { holdout }, grouped: false };
   const drawn = kind === 'seeds' ? 0 : repeat; // one split for all seeds
@@ -39,7 +45,7 @@ type Divided = Pick<RunRecord['design'], 'kind' | 'folds' | 'holdout'>;
  * @param factors what the choice of features depends on.
  */
 export function scoreModel(
-  { train, test }: Split,
+  { train, test }: Split<ClassView>,
   size: number,
   seen: number,
   factors: Record<string, number>,

@@ -43,7 +43,15 @@ export function makePredictions(made: RunTables, examples = 60, classes = 5): Ma
     .map((row): PredictionRow => {
       const { trial, target, arm, size, repeat, fold } = row;
       const logits = madeLogits(row, examples, classes);
-      return { trial, target, arm, size, repeat, fold, predicted: packPredictions({ logits, labels, classes }) };
+      return {
+        trial,
+        target,
+        arm,
+        size,
+        repeat,
+        fold,
+        predicted: packPredictions({ kind: 'classes', logits, labels, classes }),
+      };
     });
   return { heldOut, predictions, tables: { ...made, record: { ...made.record, targets }, trials } };
 }

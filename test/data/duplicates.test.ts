@@ -7,6 +7,7 @@ import { take, type View } from '../../src/data/view.ts';
 function viewOf(examples: readonly (readonly number[])[]): View {
   const samples = Float32Array.from(examples.flat());
   return {
+    kind: 'classes',
     dataset: { shape: [examples[0]?.length ?? 1], samples, scale: 1 },
     classes: ['only'],
     rows: Int32Array.from(examples.keys()),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawPool } from '../../src/data/cell.ts';
 import { drawEpisode } from '../../src/data/episode.ts';
 import { classCounts } from '../../src/data/stratify.ts';
-import { exampleHashes, selectClasses, type View } from '../../src/data/view.ts';
+import { type ClassView, exampleHashes, selectClasses } from '../../src/data/view.ts';
 import { makeDataset } from './make-dataset.ts';
 
 const dataset = makeDataset({ counts: [40, 25, 60, 30, 12] });
@@ -19,7 +19,7 @@ const shape = fc.record({ ways: fc.integer({ min: 2, max: 5 }), queries: fc.inte
 /** Every class has 12 examples or more: 8 queries leave 4 shots. */
 const shots = fc.integer({ min: 1, max: 4 });
 
-const firstOf = (of: View, count: number): View => ({
+const firstOf = (of: ClassView, count: number): ClassView => ({
   ...of,
   rows: of.rows.subarray(0, count),
   labels: of.labels.subarray(0, count),

@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
 import { defaultInner, innerCount, innerShares, innerSplits } from '../../src/data/inner-splits.ts';
 import { classCounts } from '../../src/data/stratify.ts';
-import type { View } from '../../src/data/view.ts';
+import type { ClassView } from '../../src/data/view.ts';
 import { makeDataset } from './make-dataset.ts';
 
-function viewOf(counts: readonly number[]): View {
+function viewOf(counts: readonly number[]): ClassView {
   const dataset = makeDataset({ counts: [...counts], shape: [1, 1, 1] });
   const labels = Int32Array.from(counts.flatMap((count, label) => new Array<number>(count).fill(label)));
-  return { dataset, classes: dataset.classes, rows: labels.map((_, row) => row), labels };
+  return { kind: 'classes', dataset, classes: dataset.classes, rows: labels.map((_, row) => row), labels };
 }
 
 const counts = fc.array(fc.integer({ min: 2, max: 30 }), { minLength: 2, maxLength: 5 });
@@ -39,7 +39,7 @@ describe('inner splits', () => {
       fc.property(counts, fc.constantFrom(0.1, 0.2, 0.5), (given, holdout) => {
         const view = viewOf(given);
         const [{ train, heldOut }] = innerSplits(view, { holdout }, factors, false) as [
-          ReturnType<typeof innerSplits>[0],
+          ReturnType<typeof innerSplits<ClassView>>[0],
         ];
         expect([...train.rows, ...heldOut.rows].sort((a, b) => a - b)).toEqual([...view.rows]);
         expect(heldOut.rows.length).toBe(Math.max(1, Math.round(holdout * view.rows.length)));

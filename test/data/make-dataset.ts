@@ -1,6 +1,6 @@
 import { hashOf } from '../../src/base/hash.ts';
 import { stream } from '../../src/base/random.ts';
-import type { Dataset } from '../../src/data/contract.ts';
+import type { ClassDataset } from '../../src/data/contract.ts';
 
 /**
  * A small learnable data set: one noisy prototype image per class. Seeded; every example's bytes are distinct with
@@ -10,7 +10,7 @@ export function makeDataset(options: {
   readonly counts: readonly number[];
   readonly shape?: readonly number[];
   readonly seed?: number;
-}): Dataset {
+}): ClassDataset {
   const { counts, shape = [4, 4, 1], seed = 1 } = options;
   const length = shape.reduce((product, dimension) => product * dimension, 1);
   const count = counts.reduce((total, part) => total + part, 0);
@@ -24,5 +24,5 @@ export function makeDataset(options: {
   }
   const classes = counts.map((_, label) => `c${label}`);
   const fingerprint = hashOf({ samples: [...samples], labels: [...labels], shape });
-  return { fingerprint, shape, classes, count, samples, scale: 1 / 255, labels };
+  return { kind: 'classes', fingerprint, shape, classes, count, samples, scale: 1 / 255, labels };
 }

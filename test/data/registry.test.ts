@@ -2,12 +2,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { classesOf } from '../../src/data/classes.ts';
+import { classesOf, targetNamesOf } from '../../src/data/classes.ts';
 import type { Storage } from '../../src/data/contract.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
 import { exampleHashes, selectClasses } from '../../src/data/view.ts';
+import { classDataset } from './class-dataset.ts';
 import {
   cifar10Files,
   cifar100Files,
@@ -46,6 +47,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'fashion-mnist': () => ({ split: 'test' }),
   'image-folder': () => ({ path: join(cache, 'images') }),
   'textured-digits': () => ({ split: 'test', textures: 20 }),
+  'turned-digits': () => ({ split: 'test' }),
   shapes: () => ({ examples: 100 }),
 };
 
@@ -65,11 +67,17 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
   test('loads what its contract says', async () => {
     const options = optionsOf();
     const data = await loadDataset({ use: name, options });
-    expect(data.classes).toEqual(classesOf(name, options));
+    expect(data.kind === 'classes' ? data.classes : null).toEqual(classesOf(name, options));
     expect(data.samples).toHaveLength(data.shape.reduce((product, dimension) => product * dimension, data.count));
-    expect(data.labels).toHaveLength(data.count);
+    expect(data.kind === 'classes' ? data.labels : data.values).toHaveLength(data.count);
     expect(data.samples.buffer).toBeInstanceOf(SharedArrayBuffer);
-    expect(classCounts(Int32Array.from(data.labels), data.classes.length).every((count) => count > 0)).toBe(true);
+    if (data.kind === 'classes') {
+      expect(classCounts(Int32Array.from(data.labels), data.classes.length).every((count) => count > 0)).toBe(true);
+    } else {
+      expect(targetNamesOf(name, options)).toEqual({ kind: 'values', quantity: data.quantity });
+      expect(data.values.every(Number.isFinite)).toBe(true);
+      expect(new Set(data.values).size).toBeGreaterThan(1);
+    }
     expect(data.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect((await loadDataset({ use: name, options })).fingerprint).toBe(data.fingerprint);
     expect(data.samples.some((byte) => byte * data.scale > 0.9)).toBe(true);
@@ -93,7 +101,7 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
 });
 
 async function countsOf(use: DatasetName, options: object): Promise<Int32Array> {
-  const data = await loadDataset({ use, options });
+  const data = classDataset(await loadDataset({ use, options }));
   return Int32Array.from(classCounts(Int32Array.from(data.labels), data.classes.length));
 }
 
@@ -129,7 +137,9 @@ test.skipIf(!isHere('uci-digits'))(
 
 describe('textured digits', () => {
   const load = (options: object) =>
-    loadDataset({ use: 'textured-digits', options: { split: 'test', textures: 5, seed: 0, ...options } });
+    loadDataset({ use: 'textured-digits', options: { split: 'test', textures: 5, seed: 0, ...options } }).then(
+      classDataset,
+    );
 
   test('are deterministic in their seed', async () => {
     const data = await load({});
@@ -146,7 +156,10 @@ describe('textured digits', () => {
   });
 
   test('are |texture − digit|: where there is no ink the texture shows, where there is all of it its negative', async () => {
-    const [data, digits] = [await load({}), await loadDataset({ use: 'mnist', options: { split: 'test' } })];
+    const [data, digits] = [
+      await load({}),
+      classDataset(await loadDataset({ use: 'mnist', options: { split: 'test' } })),
+    ];
     expect(data.labels).toEqual(digits.labels);
     const sums = { bare: 0, inked: 0 };
     const counts = { bare: 0, inked: 0 };
@@ -164,7 +177,7 @@ describe('textured digits', () => {
   test('are found to be their digits: a source of MNIST overlaps with them', async () => {
     const [data, digits] = [
       await load({}),
-      await loadDataset({ use: 'mnist', options: { split: 'test', channels: 3 } }),
+      classDataset(await loadDataset({ use: 'mnist', options: { split: 'test', channels: 3 } })),
     ];
     const some = ['3', '5'];
     expect(exampleHashes(selectClasses(data, some))).toEqual(exampleHashes(selectClasses(digits, some)));

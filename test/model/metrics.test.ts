@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Predictions } from '../../src/model/contract.ts';
+import type { ClassPredictions } from '../../src/model/contract.ts';
 import { evaluate } from '../../src/model/evaluate.ts';
-import { type MetricName, metrics } from '../../src/model/registry.ts';
+import { metrics } from '../../src/model/registry.ts';
+
+/** Metrics of values have tests of their own. */
+type ClassMetricName = {
+  [Name in keyof typeof metrics]: (typeof metrics)[Name]['kind'] extends 'classes' ? Name : never;
+}[keyof typeof metrics];
 
 /**
  * scikit-learn 1.9.1 on softmax(LOGITS): `accuracy_score`, `balanced_accuracy_score`, `f1_score` of either average,
@@ -11,7 +16,7 @@ import { type MetricName, metrics } from '../../src/model/registry.ts';
  */
 const LOGITS = [2, 1, 0, 0.5, 0.5, -1, -1, 3, 0.2, 0, 0.1, 0.2, 1, -1, 4, 0.3, 0.2, 0.1];
 const LABELS = [0, 1, 1, 0, 2, 1];
-const SKLEARN: Record<MetricName, number> = {
+const SKLEARN: Record<ClassMetricName, number> = {
   accuracy: 0.5,
   'balanced-accuracy': 0.611111111111111,
   'macro-f1': 0.5222222222222223,
@@ -28,7 +33,7 @@ const SKLEARN: Record<MetricName, number> = {
 };
 
 /** What guessing is for a metric: a ranking without regard to the truth, equal probabilities, or certainty. */
-const GUESS: Record<MetricName, 'ranking' | 'equal' | 'certain'> = {
+const GUESS: Record<ClassMetricName, 'ranking' | 'equal' | 'certain'> = {
   accuracy: 'ranking',
   'balanced-accuracy': 'ranking',
   'macro-f1': 'ranking',
@@ -49,6 +54,7 @@ const predictions = fc
   .tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 30 }))
   .chain(([classes, count]) =>
     fc.record({
+      kind: fc.constant('classes' as const),
       classes: fc.constant(classes),
       labels: fc
         .array(fc.integer({ min: 0, max: classes - 1 }), { minLength: count, maxLength: count })
@@ -59,9 +65,9 @@ const predictions = fc
     }),
   );
 
-describe.each(Object.keys(metrics) as MetricName[])('metric %s', (name) => {
+describe.each(Object.keys(SKLEARN) as ClassMetricName[])('metric %s', (name) => {
   const metric = metrics[name];
-  const scoreOf = (made: Predictions): number | null => {
+  const scoreOf = (made: ClassPredictions): number | null => {
     const score = evaluate(metric, made);
     if (score.status === 'ok') return score.value;
     expect(score.reason).toMatch(/^\d+ class(es have| has) no example among those scored$/);
@@ -74,7 +80,12 @@ describe.each(Object.keys(metrics) as MetricName[])('metric %s', (name) => {
   test('is registered under its name', () => expect(metric.name).toBe(name));
 
   test('agrees with scikit-learn', () => {
-    const value = scoreOf({ logits: Float32Array.from(LOGITS), labels: Int32Array.from(LABELS), classes: 3 });
+    const value = scoreOf({
+      kind: 'classes' as const,
+      logits: Float32Array.from(LOGITS),
+      labels: Int32Array.from(LABELS),
+      classes: 3,
+    });
     expect(value).toBeCloseTo(SKLEARN[name], 10); // both from the logits in single precision
   });
 
@@ -132,7 +143,7 @@ describe.each(Object.keys(metrics) as MetricName[])('metric %s', (name) => {
   });
 
   test('has no score without examples, and says so', () => {
-    const none = { logits: new Float32Array(0), labels: new Int32Array(0), classes: 2 };
+    const none = { kind: 'classes' as const, logits: new Float32Array(0), labels: new Int32Array(0), classes: 2 };
     expect(evaluate(metric, none)).toEqual({ status: 'undefined', reason: 'there are no examples to score' });
   });
 
@@ -143,24 +154,39 @@ describe.each(Object.keys(metrics) as MetricName[])('metric %s', (name) => {
 });
 
 test('macro F1 counts an absent class as 0: sklearn `f1_score(average="macro", labels=[0,1,2], zero_division=0)`', () => {
-  const alwaysZero = { logits: new Float32Array(6 * 3), labels: Int32Array.of(0, 1, 1, 0, 1, 1), classes: 3 };
+  const alwaysZero = {
+    kind: 'classes' as const,
+    logits: new Float32Array(6 * 3),
+    labels: Int32Array.of(0, 1, 1, 0, 1, 1),
+    classes: 3,
+  };
   expect(metrics['macro-f1'].compute(alwaysZero)).toBeCloseTo(0.16666666666666666, 12);
 });
 
 test('MCC of constant predictions, or of one class alone, is 0 by convention', () => {
-  const constant = { logits: new Float32Array(6 * 3), labels: Int32Array.of(0, 1, 1, 0, 1, 1), classes: 3 };
+  const constant = {
+    kind: 'classes' as const,
+    logits: new Float32Array(6 * 3),
+    labels: Int32Array.of(0, 1, 1, 0, 1, 1),
+    classes: 3,
+  };
   expect(metrics.mcc.compute(constant)).toBe(0);
   expect(metrics.mcc.compute(perfected({ ...constant, labels: new Int32Array(6) }))).toBe(0);
 });
 
 test('AUROC tells confident examples apart whose probabilities round to 1', () => {
   const logits = Float32Array.of(0, 100, 0, 90, 0, 80);
-  expect(metrics.auroc.compute({ logits, labels: Int32Array.of(1, 1, 0), classes: 2 })).toBe(1);
-  expect(metrics.auroc.compute({ logits, labels: Int32Array.of(0, 1, 0), classes: 2 })).toBe(0.5);
+  expect(metrics.auroc.compute({ kind: 'classes', logits, labels: Int32Array.of(1, 1, 0), classes: 2 })).toBe(1);
+  expect(metrics.auroc.compute({ kind: 'classes', logits, labels: Int32Array.of(0, 1, 0), classes: 2 })).toBe(0.5);
 });
 
 test('a number that is not finite is no score', () => {
-  const spoilt = { logits: Float32Array.of(Number.NaN, 1), labels: Int32Array.of(0), classes: 2 };
+  const spoilt = {
+    kind: 'classes' as const,
+    logits: Float32Array.of(Number.NaN, 1),
+    labels: Int32Array.of(0),
+    classes: 2,
+  };
   expect(evaluate(metrics['log-loss'], spoilt)).toEqual({ status: 'undefined', reason: 'a logit is not finite' });
   const own = { ...metrics.accuracy, name: 'own', compute: () => 0 / 0 };
   expect(evaluate(own, spoilt)).toEqual({
@@ -174,24 +200,25 @@ function expectAlike(a: number | null, b: number | null): void {
   else expect(a).toBeCloseTo(b, 9);
 }
 
-function perfected({ classes, labels }: Predictions): Predictions {
+function perfected({ classes, labels }: ClassPredictions): ClassPredictions {
   const logits = new Float32Array(labels.length * classes).fill(-50);
   labels.forEach((label, row) => {
     logits[row * classes + label] = 50;
   });
-  return { classes, labels, logits };
+  return { kind: 'classes', classes, labels, logits };
 }
 
-function raised({ classes, labels, logits }: Predictions, by: number): Predictions {
+function raised({ classes, labels, logits }: ClassPredictions, by: number): ClassPredictions {
   const higher = logits.slice();
   labels.forEach((label, row) => {
     higher[row * classes + label]! += by;
   });
-  return { classes, labels, logits: higher };
+  return { kind: 'classes', classes, labels, logits: higher };
 }
 
-function taken({ classes, labels, logits }: Predictions, rows: readonly number[]): Predictions {
+function taken({ classes, labels, logits }: ClassPredictions, rows: readonly number[]): ClassPredictions {
   return {
+    kind: 'classes',
     classes,
     labels: Int32Array.from(rows, (row) => labels[row]!),
     logits: Float32Array.from(rows.flatMap((row) => [...logits.subarray(row * classes, (row + 1) * classes)])),
@@ -199,8 +226,9 @@ function taken({ classes, labels, logits }: Predictions, rows: readonly number[]
 }
 
 /** Class k becomes k + shift, around the circle. */
-function renamed({ classes, labels, logits }: Predictions, shift: number): Predictions {
+function renamed({ classes, labels, logits }: ClassPredictions, shift: number): ClassPredictions {
   return {
+    kind: 'classes',
     classes,
     labels: labels.map((label) => (label + shift) % classes),
     logits: logits.map((_, at) => {
@@ -211,12 +239,12 @@ function renamed({ classes, labels, logits }: Predictions, shift: number): Predi
 }
 
 /** Whether two classes of an example have equal logits: the class of lower index then wins. */
-function ties({ classes, labels, logits }: Predictions): boolean {
+function ties({ classes, labels, logits }: ClassPredictions): boolean {
   return [...labels.keys()].some((row) => new Set(logits.subarray(row * classes, (row + 1) * classes)).size < classes);
 }
 
 /** Every ranking around the circle once for each true class, or the same logits for all. */
-function guess(classes: number, kind: 'ranking' | 'equal' | 'certain'): Predictions {
+function guess(classes: number, kind: 'ranking' | 'equal' | 'certain'): ClassPredictions {
   const circle = Array.from({ length: classes }, (_, k) => k);
   const labels = Int32Array.from(circle.flatMap((label) => circle.map(() => label)));
   const rows = circle.flatMap(() => circle);
@@ -224,5 +252,5 @@ function guess(classes: number, kind: 'ranking' | 'equal' | 'certain'): Predicti
   const logits = Float32Array.from(
     rows.flatMap((first) => circle.map((k) => -scale * ((k - first + classes) % classes))),
   );
-  return { classes, labels, logits };
+  return { kind: 'classes', classes, labels, logits };
 }

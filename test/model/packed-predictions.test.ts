@@ -20,7 +20,7 @@ test('the most probable class comes back as it was, its probability within half 
     fc.property(examples, ({ classes, rows }) => {
       const labels = Int32Array.from(rows, ({ label }) => label);
       const logits = Float32Array.from(rows.flatMap((row) => row.logits));
-      const text = packPredictions({ logits, labels, classes });
+      const text = packPredictions({ kind: 'classes', logits, labels, classes });
       expect(text).toMatch(/^p1\.[A-Za-z0-9+/]*=*$/);
       const found = unpackPredictions(text, rows.length, classes)!;
       const confidence = found.confidence();
@@ -38,7 +38,9 @@ test('the most probable class comes back as it was, its probability within half 
 
 test('500 examples of up to 256 classes take 2,003 characters', () => {
   const [labels, classes] = [new Int32Array(500), 256];
-  expect(packPredictions({ logits: new Float32Array(500 * classes), labels, classes })).toHaveLength(2003);
+  expect(packPredictions({ kind: 'classes', logits: new Float32Array(500 * classes), labels, classes })).toHaveLength(
+    2003,
+  );
 });
 
 test.each([

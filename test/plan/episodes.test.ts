@@ -27,7 +27,7 @@ describe('a plan of episodes', () => {
   test('has a trial for each arm, number of shots and episode, with as many outputs as ways', () => {
     expect(plan.trials).toHaveLength(4 * 2 * 4);
     expect(new Set(plan.trials.map(({ spec }) => spec.size))).toEqual(new Set([2, 6]));
-    expect(plan.architectures.get('high')!.classes).toBe(2);
+    expect(plan.architectures.get('high')!.outputs).toBe(2);
     expect(nodeLabel(plan.trials.at(-1)!)).toBe('full, high, 6 examples, episode 3');
   });
 

@@ -55,7 +55,7 @@ export function planOf(
   const suite = parseSuite(suiteText(lines), options.suiteFile ?? 'suites/planned.yaml');
   const digits = options.groups === undefined ? DIGITS : withGroups(options.groups);
   const catalog = new Map(
-    Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(digits, classes)]),
+    Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(digits, classes!)]),
   );
   return makePlan(suite, catalog, options.semantics ?? SEMANTICS, options.selection, options);
 }

@@ -150,7 +150,7 @@ describe('a source that shares examples with the target', () => {
     for (const { spec } of plan.pretraining) {
       if (spec.existing !== null) throw new Error('it is trained');
       const held = splitOf(new Map([[dataKey(spec.data), DIGITS]]), spec.without!).test;
-      const seen = withoutExamples(drawSource(selectClasses(DIGITS, spec.data.classes), spec), held);
+      const seen = withoutExamples(drawSource(selectClasses(DIGITS, spec.data.classes!), spec), held);
       const hashes = new Set(exampleHashes(held));
       expect(exampleHashes(seen).filter((hash) => hashes.has(hash))).toEqual([]);
       expect(seen.rows.length).toBeGreaterThan(60);

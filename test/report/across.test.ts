@@ -1,20 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareTables } from '../../src/compare/compare-run.ts';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { acrossTable, profileTable } from '../../src/report/across-table.ts';
 import { acrossNote, acrossTitle, rankSentences } from '../../src/report/across-words.ts';
 import { plain } from '../../src/report/text.ts';
 import type { RunOptions } from '../compare/make-run.ts';
-import { armsNamed, type ScoreOf, scoredRun, tabled, targetsNamed } from '../compare/scored-run.ts';
+import { type ScoreOf, tabled } from '../compare/scored-run.ts';
 import { readReference } from '../stats/reference.ts';
 import { ReportBrowser } from './browser.ts';
 import { cases } from './cases.ts';
 import { pageMarkup } from './page-markup.ts';
+import { rankedComparison } from './ranked.ts';
 
 function compared(scoreOf: ScoreOf, targets: number, arms: number, options: RunOptions = {}): Comparison {
-  const names = { arms: armsNamed(arms), targets: targetsNamed(targets) };
-  const { record, trials, curves, timings } = scoredRun(scoreOf, { ...names, ...options });
-  return compareTables(record, trials, curves, timings);
+  return rankedComparison({ ...options, scoreOf, targets, arms });
 }
 
 const demsar = readReference('friedman_nemenyi').cases[0]!.input['scores'] as number[][];
@@ -122,7 +120,7 @@ describe('the page', () => {
     const { page, noise } = await browser.open(gaining([0.1, 0.11, 0.12], { sizes: [50, 150] }));
     const labels = await page.locator('.numbered .label, h2.target').allTextContents();
     expect(labels.slice(0, 2)).toEqual(['Across targets', 'target-0']);
-    expect(await page.locator('#s1 details').count()).toBe(1);
+    expect(await page.locator('#s1 summary', { hasText: 'The same with 50' }).count()).toBe(1);
     expect(noise).toEqual([]);
     await page.close();
     expect(pageMarkup(cases.normal)).not.toContain('Across targets');

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { primaryScores } from '../../src/report/view.ts';
 import { type OpenReport, ReportBrowser, widen } from './browser.ts';
-import { cases, fortyArms, HOSTILE, hostileComparison, hundredClasses, predicted } from './cases.ts';
+import {
+  cases,
+  fortyArms,
+  HOSTILE,
+  hostileComparison,
+  hundredClasses,
+  overTargets,
+  predicted,
+  unlikeTargets,
+} from './cases.ts';
 import { contrastRatio } from './colour.ts';
 import { cut, withStudies } from './make-studies.ts';
 
@@ -136,7 +145,7 @@ function layoutProblems({ page }: OpenReport): Promise<string[]> {
 }
 
 describe('every state', () => {
-  const states = { ...cases, predicted, hundredClasses, fortyArms };
+  const states = { ...cases, predicted, hundredClasses, fortyArms, overTargets, unlikeTargets };
   test.each(Object.keys(states) as (keyof typeof states)[])('%s is quiet and fits phones and desks', async (name) => {
     const report = await browser.open(states[name]);
     expect(await layoutProblems(report)).toEqual([]);
@@ -306,7 +315,7 @@ test('without scripts the tables still hold the numbers', async () => {
   const { page } = await browser.open(cases.normal, { javaScriptEnabled: false });
   const text = (await page.locator('main').textContent()) ?? '';
   expect(text).toContain('without it, the tables hold the same numbers');
-  expect(await page.locator('table').count()).toBe(13);
+  expect(await page.locator('table').count()).toBe(15);
   await page.close();
 });
 

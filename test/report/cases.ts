@@ -3,6 +3,7 @@ import { comparePredicted } from './compare-predicted.ts';
 import { makeComparison } from './make-comparison.ts';
 import { ablation, cut, edits, effects, withStudies } from './make-studies.ts';
 import { type ArmPlan, accuracy, features, full, logLoss, type Options, scratch } from './options.ts';
+import { rankedComparison } from './ranked.ts';
 
 /** Every state that the report is designed for, by name. */
 
@@ -33,6 +34,7 @@ const options = {
   looked: { looked: true },
   tuned: { tuned: 8 },
   tunedCrowded: { tuned: 8, arms: ladder(7) },
+  laws: { sizes: [50, 100, 250, 500, 1000], repeats: 4, laws: true },
   crowded: { arms: ladder(7) },
   crowdedOneSize: { arms: ladder(14), sizes: [100] },
 } as const satisfies Record<string, Options>;
@@ -83,6 +85,23 @@ export const hundredClasses: Comparison = comparePredicted(100);
 
 /** Forty arms and their reference: slow to draw, so drawn once. */
 export const fortyArms: Comparison = makeComparison({ arms: ladder(39), question: 'Which arm is best?' });
+
+/** Eight targets, four arms and two sizes: of the arms, the last is best on most targets. */
+export const overTargets: Comparison = rankedComparison({
+  targets: 8,
+  arms: 4,
+  sizes: [50, 200],
+  scoreOf: (target, arm, fold, size) =>
+    0.6 + 0.04 * arm + 0.02 * ((target * arm) % 3) - 0.03 * target + 0.001 * fold * (arm + 1) + 0.0002 * size,
+});
+
+/** Six targets that rank three arms in turn. */
+export const unlikeTargets: Comparison = rankedComparison({
+  targets: 6,
+  arms: 3,
+  sizes: [50],
+  scoreOf: (target, arm, fold) => 0.5 + 0.02 * ((target + arm) % 3) + 0.002 * fold * arm,
+});
 
 /** Text that has broken pages before: it must stay text. */
 export const HOSTILE = {

@@ -26,7 +26,7 @@ export function comparePredicted(classes: number): Comparison {
     predictions: (trial) => {
       const text = texts.get(cellKey(trial));
       const found = text === undefined ? null : unpackPredictions(text, examples, classes);
-      return found && { truth, predicted: found.classes, confidence: found.confidence };
+      return found && { kind: 'classes', truth, predicted: found.classes, confidence: found.confidence };
     },
   });
 }

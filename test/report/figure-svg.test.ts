@@ -2,26 +2,31 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { figureSvg } from '../../src/report/figure-svg.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
-import { type FigureName, figures } from '../../src/report/figures.ts';
+import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
 import { figuresOf } from '../../src/report/section-figures.ts';
 import { withoutMadeArms } from '../../src/report/view.ts';
-import { cases, hostileComparison, predicted } from './cases.ts';
+import { cases, hostileComparison, overTargets, predicted } from './cases.ts';
 
 /** Figures drawn by Vega in Node. */
 
-const comparisons = { ...cases, predicted };
+const comparisons = { ...cases, predicted, overTargets };
 
-function firstOf(name: FigureName): Figure {
+function firstOf(name: FigureName | RunFigureName): Figure {
   for (const comparison of Object.values(comparisons)) {
     for (const target of comparison.targets) {
-      const figure = figures[name](comparison, target);
+      const figure =
+        name in runFigures
+          ? runFigures[name as RunFigureName](comparison)
+          : figures[name as FigureName](comparison, target);
       if (figure !== null) return figure;
     }
   }
   throw new Error(`no comparison calls for ${name}`);
 }
 
-describe.each(Object.keys(figures) as FigureName[])('%s as SVG', (name) => {
+const names = [...Object.keys(figures), ...Object.keys(runFigures)] as (FigureName | RunFigureName)[];
+
+describe.each(names)('%s as SVG', (name) => {
   test('is one whole picture in literal colours on white, with words for who cannot see it', async () => {
     const figure = firstOf(name);
     const svg = await figureSvg(figure);
@@ -65,5 +70,9 @@ test('figures are numbered as on the page', () => {
     '2 convergence',
     '3 reach-share',
     '4 gain-curve',
+    '5 estimation',
+    '6 forest',
   ]);
+  const [first] = figuresOf({ shown: overTargets, whole: overTargets });
+  expect([first!.number, first!.name, first!.target]).toEqual([1, 'forest-across', null]);
 });

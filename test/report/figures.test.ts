@@ -4,13 +4,21 @@ import { Ajv } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compileSpec } from '../../src/report/compile.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
-import { type FigureName, figures } from '../../src/report/figures.ts';
+import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
 import { plain } from '../../src/report/text.ts';
-import { cases, fortyArms, hostileComparison, hundredClasses, predicted } from './cases.ts';
+import { cases, fortyArms, hostileComparison, hundredClasses, overTargets, predicted, unlikeTargets } from './cases.ts';
 
 /** The contract that every figure in the registry keeps, whatever the comparison. */
 
-const comparisons = { ...cases, predicted, hundredClasses, fortyArms, hostile: hostileComparison() };
+const comparisons = {
+  ...cases,
+  predicted,
+  hundredClasses,
+  fortyArms,
+  overTargets,
+  unlikeTargets,
+  hostile: hostileComparison(),
+};
 let isVegaLite: (spec: unknown) => string;
 
 beforeAll(() => {
@@ -20,16 +28,25 @@ beforeAll(() => {
   isVegaLite = (spec) => (validate(spec) ? '' : ajv.errorsText(validate.errors));
 });
 
-function drawn(figure: FigureName): [string, Figure][] {
+function drawn(figure: FigureName | RunFigureName): [string, Figure][] {
+  if (figure in runFigures) {
+    const make = runFigures[figure as RunFigureName];
+    return Object.entries(comparisons).flatMap(([name, comparison]): [string, Figure][] => {
+      const made = make(comparison);
+      return made === null ? [] : [[name, made]];
+    });
+  }
   return Object.entries(comparisons).flatMap(([name, comparison]) =>
     comparison.targets.flatMap((target): [string, Figure][] => {
-      const made = figures[figure](comparison, target);
+      const made = figures[figure as FigureName](comparison, target);
       return made === null ? [] : [[name, made]];
     }),
   );
 }
 
-describe.each(Object.keys(figures) as FigureName[])('%s', (name) => {
+const names = [...Object.keys(figures), ...Object.keys(runFigures)] as (FigureName | RunFigureName)[];
+
+describe.each(names)('%s', (name) => {
   const made = drawn(name);
 
   test('is called for by some comparison', () => {
@@ -76,7 +93,7 @@ describe.each(Object.keys(figures) as FigureName[])('%s', (name) => {
 });
 
 test('intervals say how they were made', () => {
-  for (const name of Object.keys(figures) as FigureName[]) {
+  for (const name of names) {
     for (const [which, { caption, panels }] of drawn(name)) {
       const bands = panels.some(({ datasets }) => datasets['means']?.some((row) => row['low'] !== null));
       if (bands) expect(`${which}: ${plain(caption)}`).toMatch(/95 % intervals .*correct/);

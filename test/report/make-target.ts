@@ -7,6 +7,7 @@ import { designOf } from '../../src/compare/design.ts';
 import { gainChangesOf } from '../../src/compare/gain-changes.ts';
 import { makeCosts, makeEqualCosts } from './make-costs.ts';
 import { correctedInterval, level, makeConvergence, studentt } from './make-curves.ts';
+import { makeLaws } from './make-laws.ts';
 import { makeRepresentations } from './make-representations.ts';
 import { makeTimes } from './make-times.ts';
 import { makeTuning } from './make-tuning.ts';
@@ -58,8 +59,7 @@ export function makeTarget(
     layers: [],
     convergence,
     timesToReach: makeTimes(arms, metrics[0]!, sizes, convergence, options),
-    transfer: [],
-    laws: [],
+    ...makeLaws(arms, metrics[0]!, sizes, scores, options),
     tuning: makeTuning(arms, sizes, metrics[0]!, options),
     domainGaps: [],
     tasks: [],

@@ -37,6 +37,8 @@ export interface Options {
   readonly dirty?: boolean;
   /** Every arm was tuned over so many configurations. */
   readonly tuned?: number;
+  /** Power laws and data multipliers are found from the scores. */
+  readonly laws?: boolean;
   /** Models were looked into. */
   readonly looked?: boolean;
 }

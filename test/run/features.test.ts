@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';
 import { batchGatherer, inOrder } from '../../src/data/batches.ts';
+import { outputsOf } from '../../src/data/targets.ts';
 import type { Engine, FlopCount } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
 import { buildArchitecture, parameterSpecs } from '../../src/model/architecture.ts';
@@ -56,7 +57,7 @@ describe.each(Object.entries(MODELS))('features of a %s', (_, lines) => {
     const { model, prefix } = node.spec;
     const { weights } = await inputsOf(ready, node, engine);
     const view = poolOf(ready.datasets, node.spec);
-    const architecture = buildArchitecture(model, view.dataset.shape, view.classes.length);
+    const architecture = buildArchitecture(model, view.dataset.shape, outputsOf(view));
     const specs = parameterSpecs(architecture, prefix);
     const executable = await engine.compile(featuresProgram(architecture, prefix, size));
     const state = engine.createState(specs, decodeWeights(weights!, specs, 'the checkpoint'));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { batchGatherer } from '../../src/data/batches.ts';
+import { outputsOf } from '../../src/data/targets.ts';
 import type { View } from '../../src/data/view.ts';
 import type { Engine, Values } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
@@ -31,8 +32,8 @@ function examplesOf(view: View): number[][] {
 
 /** How the trial's parameters lie in its state. */
 function packingOf(ready: Prepared, { spec, features }: TrialNode): Packing {
-  const { dataset, classes } = poolOf(ready.datasets, spec.split);
-  const architecture = buildArchitecture(spec.model, dataset.shape, classes.length);
+  const pool = poolOf(ready.datasets, spec.split);
+  const architecture = buildArchitecture(spec.model, pool.dataset.shape, outputsOf(pool));
   const names = architecture.stages.map(({ name }) => name);
   const stages = planStages(spec.recipe, names);
   if ('unknown' in stages) throw new Error('the recipe names a stage that is not there');

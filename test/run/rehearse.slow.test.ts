@@ -157,3 +157,34 @@ test('entries of every kind that are right pass, and their suite has another cod
   const without = await prepare(file, { engine: 'onnx', device: 'cpu' });
   expect(without.semantics.code).not.toBe(semantics.code);
 });
+
+describe('what a plug-in adds for values', () => {
+  const values = (bright: string, compute: string): string =>
+    pluginText(`
+  datasets: { mine: { title: 't', schema: z.object({}), targets: { kind: 'values', quantity: { name: 'length', unit: 'mm' } },
+    load: async () => imageDataset({ shape: [8, 8, 1], quantity: { name: 'length', unit: 'mm' },
+      samples: Uint8Array.from({ length: 64 * 100 }, (_, index) => (index * 37) % 251), values: ${bright} }) } },
+  metrics: { within: { kind: 'values', label: 'within 5 mm', direction: 'higher', unit: 'fraction', floor: () => 0,
+    compute: ${compute} } }`);
+  const lengths = 'Array.from({ length: 100 }, (_, index) => index % 17)';
+  const within =
+    '({ predicted, actual }) => predicted.filter((value, example) => Math.abs(value - actual[example]) < 5).length / predicted.length';
+  const edits = [
+    ['{ use: shapes, examples: 100, side: 8, seed: 1 }', '{ use: mine }'],
+    ['metric: accuracy', 'metric: within, also: [rmse]'],
+  ] as const;
+
+  test('passes', async () => expect(await said(values(lengths, within), ...edits)).toBe(''));
+
+  test('is refused where a value is not finite', async () => {
+    expect(await said(values('new Array(100).fill(NaN)', within), ...edits)).toMatch(
+      /^the value of example 0 is not a finite number in single precision, received NaN; /,
+    );
+  });
+
+  test('is refused where its score is none', async () => {
+    expect(await said(values(lengths, '() => 1 / 0'), ...edits)).toContain(
+      'cannot be trained or scored: its `compute` returns Infinity, received "within"; correct the plug-in',
+    );
+  });
+});

@@ -30,14 +30,14 @@ test('the best step is kept, the earliest of equals, and predicts as it did', as
   const state = async (steps: number) =>
     (await learn(engine, architecture, lesson, { steps, lr: 0.05, seed: 3 })).trained;
   const [early, good, equal] = [await state(1), await state(150), await state(151)];
-  const chooser = selector(engine, 'source-validation', view, 'accuracy');
+  const chooser = selector(engine, 'source-validation', view, view, 'accuracy');
   expect(chooser.best()).toBeNull();
   for (const [step, trained] of [early, good, equal, early].entries()) await chooser.consider(step, trained);
   const best = chooser.best()!;
   expect(best.selected).toEqual({ by: 'source-validation', step: 1, value: 1 });
   const again = restored(engine, early, best.weights);
-  const predict = predictor(engine, relabelled(view));
-  expect((await predict(again)).logits).toEqual((await predict(good)).logits);
+  const predict = predictor(engine, relabelled(view), view);
+  expect(await predict(again)).toEqual(await predict(good));
   for (const { state: held } of [early, good, equal, again]) held.dispose();
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { takeFirst, type View } from '../../src/data/view.ts';
+import { outputsOf } from '../../src/data/targets.ts';
+import { ofClasses, takeFirst, type View } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { initialWeights, type Weights } from '../../src/model/architecture.ts';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 async function trainedAgain({ datasets }: Prepared, { spec }: TrialNode, others: readonly View[]): Promise<Weights> {
   const { seed, target, repeat, fold } = spec.split;
   const view = takeFirst(splitOf(datasets, spec.split).train, spec.size);
-  const { architecture } = armArchitecture(spec.model, spec.recipe, view.dataset.shape, view.classes.length);
+  const { architecture } = armArchitecture(spec.model, spec.recipe, view.dataset.shape, outputsOf(view));
   const factors = { seed, target, repeat, fold };
   const head = architecture.stages.at(-1)!;
   const { batch, steps, lr, optimizer } = spec.training;
@@ -90,7 +91,7 @@ describe('a trial that learns several tasks', () => {
       held.rows.forEach((row, position) => {
         const input = Array.from(samples.subarray(row * length, (row + 1) * length), (value) => value * scale);
         const logits = logitsOf(weights, input, `head-${index + 2}`);
-        const label = held.labels[position]!;
+        const label = ofClasses(held).labels[position]!;
         if (logits.indexOf(Math.max(...logits)) === label) right += 1;
         loss += Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0)) - logits[label]!;
       });

@@ -94,7 +94,7 @@ describe('tuning', () => {
     const view = splitOf(ready.datasets, split)[part];
     return new Map(
       [...ready.datasets].map(([name, dataset]): [string, Dataset] => {
-        const length = dataset.samples.length / dataset.labels.length;
+        const length = dataset.samples.length / dataset.count;
         const samples = new Uint8Array(new SharedArrayBuffer(dataset.samples.byteLength));
         samples.set(dataset.samples);
         view.rows.forEach((row, position) => {

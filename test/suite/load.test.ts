@@ -2,13 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { quickstart } from './problems-of.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'suite-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'suite-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 function write(name: string, content: string | Uint8Array): string {
   const file = join(folder, name);
@@ -31,12 +34,6 @@ describe('the suites of the project', () => {
     const suite = await loadSuite(`suites/${name}`);
     expect(`${suite.name}.yaml`).toBe(name);
     expect(suite.file).toMatchObject({ path: `suites/${name}` });
-  });
-
-  test('loading takes no time that a user would notice', async () => {
-    const start = performance.now();
-    await loadSuite('suites/quickstart.yaml');
-    expect(performance.now() - start).toBeLessThan(60);
   });
 });
 
@@ -75,14 +72,13 @@ describe('files that are no suite', () => {
     );
   });
 
-  test('100 MB, without reading them', async () => {
+  // More than Node reads into memory at once: reading it would be refused in other words.
+  test('3 GB, without reading them', async () => {
     const large = write('large.yaml', '');
-    truncateSync(large, 100_000_000);
-    const start = performance.now();
+    truncateSync(large, 3e9);
     expect(await refusalOf(large)).toMatchInlineSnapshot(
-      `"large.yaml: is too large for a suite: 100 MB, and 1 MB is the limit; name a suite file"`,
+      `"large.yaml: is too large for a suite: 3000 MB, and 1 MB is the limit; name a suite file"`,
     );
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test('text in another encoding', async () => {

@@ -104,6 +104,16 @@ describe('a plug-in that cannot be used is one line at its place in the suite', 
       'metrics.m.direction must be higher or lower, received "up"',
     ],
     [
+      'is a metric of something else',
+      pluginText(`metrics: { m: { ${METRIC}, kind: 'ranks' } }`),
+      'metrics.m.kind must be classes or values, received "ranks"',
+    ],
+    [
+      'is a data set without classes or values',
+      pluginText(`datasets: { d: { title: 't', schema: z.object({}), load: async () => {} } }`),
+      'datasets.d.classes must be there, or `targets` in its place',
+    ],
+    [
       'has a schema that is none',
       pluginText(`backbones: { net: { title: 't', schema: { a: 1 }, stages: () => [] } }`),
       'backbones.net.schema must be a z.object of zod 4, such as that of headstart/plugin, received {"a":1}',

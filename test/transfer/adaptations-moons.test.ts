@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
-import type { View } from '../../src/data/view.ts';
+import type { ClassView } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { correlationDistance } from '../../src/model/losses/correlation-distance.ts';
@@ -11,13 +11,14 @@ import { acrossDomains, byDomain } from '../../src/transfer/adaptations/across-d
 import { measure } from '../../src/transfer/measure.ts';
 import { predictor } from '../../src/transfer/predict.ts';
 import { contextOf, learn, perceptron, pointsView } from './learn.ts';
+import { ofLogits } from './logits.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
 const architecture = perceptron(2, [15]);
 const head = architecture.stages.at(-1)!;
 
 /** Two inter-twinning half circles, turned about their common centre. */
-function moons(seed: number, degrees: number): View {
+function moons(seed: number, degrees: number): ClassView {
   const random = stream('moons', { seed, degrees });
   const turn = (degrees * Math.PI) / 180;
   const labels = Array.from({ length: 300 }, (_, row) => row % 2);
@@ -36,7 +37,7 @@ async function run(engine: Engine, written: object, seed: number) {
   const adaptation = adaptationSchema.parse(written) as Exclude<Adaptation, 'none'>;
   const lesson = adaptationLesson(adaptation, context);
   const { trained } = await learn(engine, architecture, lesson, { steps: 2500, lr: 0.005, seed });
-  const score = accuracy.compute(await predictor(engine, moons(seed + 100, 35))(trained)) as number;
+  const score = accuracy.compute(ofLogits(await predictor(engine, moons(seed + 100, 35), labelled)(trained))) as number;
   // How far the covariances of the two domains' logits are apart in the end.
   const none = { key: 'none', branches: {}, scalarNames: [], scalars: () => ({}), loss: () => 0 as never };
   const { criterion, ...watched } = acrossDomains(none, context);

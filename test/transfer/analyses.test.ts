@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
-import type { View } from '../../src/data/view.ts';
+import { ofClasses, type View } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { engines } from '../../src/engine/registry.ts';
 import { buildArchitecture, initialWeights } from '../../src/model/architecture.ts';
@@ -28,6 +28,7 @@ function examples(count: number, name: string): View {
     for (let pixel = label * 12; pixel < (label + 1) * 12; pixel++) samples[row * 36 + pixel]! += 1;
   });
   return {
+    kind: 'classes',
     dataset: { shape: SHAPE, samples, scale: 1 },
     classes: ['a', 'b', 'c'],
     rows: labels.map((_, row) => row),
@@ -165,7 +166,7 @@ describe('analyses', () => {
     const [first, again] = [await analyses.embeddings.run(given), await analyses.embeddings.run(given)];
     expect(again).toEqual(first);
     const [map] = first.maps;
-    expect(map).toMatchObject({ stage: 'hidden', method, labels: [...given.sample.labels] });
+    expect(map).toMatchObject({ stage: 'hidden', method, labels: [...ofClasses(given.sample).labels] });
     expect(map!.x).toHaveLength(90);
     const nearest = map!.x.map((x, row) => {
       const distance = (other: number) => (x - map!.x[other]!) ** 2 + (map!.y[row]! - map!.y[other]!) ** 2;
@@ -210,7 +211,7 @@ describe.each(Object.keys(analyses) as AnalysisName[])('%s', (name) => {
     expect(rows.length + maps.length).toBeGreaterThan(0);
     expect(await entry.run(given)).toEqual({ rows, maps });
     await expect(entry.run({ ...given, stopped: () => true })).rejects.toThrow(Stopped);
-    const size = { widths: [27, 5], classes: 3, train: 60, test: 90, sample: 90 };
+    const size = { widths: [27, 5], outputs: 3, train: 60, test: 90, sample: 90 };
     expect(entry.work(size)).toBeGreaterThan(0);
   });
 });

@@ -7,7 +7,7 @@ import { examplesFor } from './follow.ts';
 export const linear: Architecture = {
   key: 'linear model',
   inputShape: [6],
-  classes: 3,
+  outputs: 3,
   stages: [denseStage('head', [6], 3, 'none')],
 };
 

@@ -1,4 +1,4 @@
-import { selectClasses, type View } from '../../src/data/view.ts';
+import { type ClassView, selectClasses, type View } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { type Architecture, initialWeights, type Weights } from '../../src/model/architecture.ts';
 import type { Optimizer } from '../../src/model/contract.ts';
@@ -16,7 +16,7 @@ import { makeDataset } from '../data/make-dataset.ts';
 export const plain: Optimizer = optimizers.sgd.create({ momentum: 0 });
 
 /** Examples of three classes in the shape of a model's input. */
-export function examplesFor({ inputShape }: Architecture, each: number, seed = 1): View {
+export function examplesFor({ inputShape }: Architecture, each: number, seed = 1): ClassView {
   return selectClasses(makeDataset({ counts: [each, each, each], shape: inputShape, seed }), ['c0', 'c1', 'c2']);
 }
 

@@ -1,5 +1,5 @@
 import { stream } from '../../src/base/random.ts';
-import type { View } from '../../src/data/view.ts';
+import type { ClassView } from '../../src/data/view.ts';
 import type { Engine } from '../../src/engine/contract.ts';
 import { type Architecture, buildArchitecture, initialWeights, type Weights } from '../../src/model/architecture.ts';
 import { networkOf, networkStages } from '../../src/model/network.ts';
@@ -9,8 +9,9 @@ import type { Lesson, LessonContext } from '../../src/transfer/lesson.ts';
 import { wholeSegment } from '../../src/transfer/segments.ts';
 
 /** Examples of two numbers, one row for each label. */
-export function pointsView(points: readonly (readonly [number, number])[], labels: readonly number[]): View {
+export function pointsView(points: readonly (readonly [number, number])[], labels: readonly number[]): ClassView {
   return {
+    kind: 'classes',
     dataset: { shape: [2], samples: Float32Array.from(points.flat()), scale: 1 },
     classes: Array.from({ length: Math.max(...labels) + 1 }, (_, label) => `c${label}`),
     rows: Int32Array.from(labels, (_, row) => row),
@@ -24,7 +25,7 @@ export function clouds(options: {
   readonly classes: number;
   readonly seed: number;
   readonly centre?: readonly [number, number];
-}): View {
+}): ClassView {
   const { count, classes, seed, centre = [0, 0] } = options;
   const random = stream('clouds', { seed });
   const labels = Array.from({ length: count }, (_, row) => row % classes);
@@ -39,7 +40,7 @@ export function clouds(options: {
 }
 
 /** The same examples with the labels in another order. */
-export function relabelled(view: View): View {
+export function relabelled(view: ClassView): ClassView {
   return { ...view, labels: view.labels.map((label) => (label + 1) % view.classes.length) };
 }
 
@@ -49,7 +50,7 @@ export function perceptron(classes: number, hidden: readonly number[] = [8]): Ar
 }
 
 /** What a lesson on points is made for. */
-export function contextOf(architecture: Architecture, view: View, batch: number, seed = 0): LessonContext {
+export function contextOf(architecture: Architecture, view: ClassView, batch: number, seed = 0): LessonContext {
   const features = architecture.stages.at(-1)!.inputShape;
   return { inputShape: [2], features, view, batch, factors: { seed } };
 }

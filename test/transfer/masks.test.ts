@@ -12,6 +12,7 @@ import { maskSource } from '../../src/transfer/masks.ts';
 import { predictor } from '../../src/transfer/predict.ts';
 import { descent, expectClose, linear, examples as view } from './descent.ts';
 import { bits, endOf, follow } from './follow.ts';
+import { ofLogits } from './logits.ts';
 import { staged } from './staged-model.ts';
 
 let engine: Engine;
@@ -143,12 +144,12 @@ describe('the masks of a training run', () => {
   test('are not there when a model predicts: as if it could not drop', async () => {
     const { result, network } = await follow(engine, staged, { init: 'random' }, { view, batch: 12, steps: 6 });
     if (result.status !== 'completed') throw new Error(result.status);
-    const predict = predictor(engine, view);
-    const { logits } = await predict(result.trained);
+    const predict = predictor(engine, view, view);
+    const { logits } = ofLogits(await predict(result.trained));
     const body = network.body.map(({ masks, ...stage }) => ({ ...stage, masks: {} }));
     const without = { ...network, key: 'without masks', body };
     const packing = new Packing(without, result.trained.packing.trained);
-    const again = await predict({ network: without, packing, state: result.trained.state });
+    const again = ofLogits(await predict({ network: without, packing, state: result.trained.state }));
     expect(bits(again.logits)).toBe(bits(logits));
     expect(networkStages(network).some(({ masks }) => masks !== undefined)).toBe(true);
     result.trained.state.dispose();

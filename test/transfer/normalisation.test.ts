@@ -6,6 +6,7 @@ import { extractFeatures } from '../../src/transfer/features.ts';
 import { predictor } from '../../src/transfer/predict.ts';
 import type { RecipeInput } from '../../src/transfer/recipe.ts';
 import { bits, endOf, examplesFor, follow, trajectory } from './follow.ts';
+import { ofLogits } from './logits.ts';
 import { staged } from './staged-model.ts';
 
 let engine: Engine;
@@ -77,7 +78,7 @@ describe('normalisation', () => {
       { view, batch: 12, steps: 5, given: last },
     );
     if (result.status !== 'completed') throw new Error(result.status);
-    const { logits } = await predictor(engine, view)(result.trained);
+    const { logits } = ofLogits(await predictor(engine, view, view)(result.trained));
     const features = await extractFeatures(engine, {
       architecture: still,
       prefix: ['first'],

@@ -10,7 +10,7 @@ import { convStage, denseStage } from '../../src/model/layers.ts';
 export const staged: Architecture = {
   key: 'staged model',
   inputShape: [6],
-  classes: 3,
+  outputs: 3,
   stages: [denseStage('first', [6], 5, 'relu'), dropping([5]), normalising(), denseStage('head', [5], 3, 'none')],
 };
 
@@ -18,7 +18,7 @@ export const staged: Architecture = {
 export const convolved: Architecture = {
   key: 'convolved model',
   inputShape: [4, 4, 1],
-  classes: 3,
+  outputs: 3,
   stages: [convStage('first', [4, 4, 1], 2, 3), dropping([2, 2, 2]), normalising(), denseStage('head', [5], 3, 'none')],
 };
 

@@ -18,6 +18,7 @@ import { extractFeatures } from '../../src/transfer/features.ts';
 import { predictor } from '../../src/transfer/predict.ts';
 import { keptHead, prototypeHead } from '../../src/transfer/start.ts';
 import { makeDataset } from '../data/make-dataset.ts';
+import { ofLogits } from './logits.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -41,7 +42,7 @@ async function logitsOf(architecture: Architecture, values: Weights, of: View): 
   const network = networkOf(architecture);
   const packing = new Packing(network, ['head/kernel']);
   const state = engine.createState(packing.specs, packing.pack(values));
-  const { logits } = await predictor(engine, of)({ network, packing, state });
+  const { logits } = ofLogits(await predictor(engine, of, of)({ network, packing, state }));
   state.dispose();
   return logits;
 }

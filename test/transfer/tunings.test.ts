@@ -16,6 +16,7 @@ import { extractFeatures } from '../../src/transfer/features.ts';
 import { predictor } from '../../src/transfer/predict.ts';
 import { type Tuning, tuningSchema, tunings, withTuning } from '../../src/transfer/tuning.ts';
 import { bits, examplesFor, trajectory } from './follow.ts';
+import { ofLogits } from './logits.ts';
 import { convolved, staged } from './staged-model.ts';
 
 let engine: Engine;
@@ -56,7 +57,8 @@ async function logitsOf(architecture: Architecture, weights: Weights): Promise<F
   const network = networkOf(architecture);
   const packing = new Packing(network, ['head/kernel']);
   const state = engine.createState(packing.specs, packing.pack(weights));
-  const { logits } = await predictor(engine, viewOf(architecture))({ network, packing, state });
+  const view = viewOf(architecture);
+  const { logits } = ofLogits(await predictor(engine, view, view)({ network, packing, state }));
   state.dispose();
   return logits;
 }

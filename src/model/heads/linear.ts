@@ -9,5 +9,5 @@ export const linear = {
   name: 'linear',
   title: 'one dense layer',
   schema,
-  stage: (_options, inputShape, classes) => denseStage('head', inputShape, classes, 'none'),
+  stage: (_options, inputShape, outputs) => denseStage('head', inputShape, outputs, 'none'),
 } as const satisfies HeadEntry<'linear', typeof schema>;

@@ -9,25 +9,25 @@ const schema = z.strictObject({
 
 /**
  * A dense layer with ReLU, then one to the logits. Stage: `head`, with `hidden-kernel` [inputs, hidden], `hidden-bias`
- * [hidden], `kernel` [hidden, classes], `bias` [classes].
+ * [hidden], `kernel` [hidden, outputs], `bias` [outputs].
  */
 export const mlpHead = {
   name: 'mlp',
   title: 'a dense layer with ReLU before the logits',
   schema,
-  stage: ({ hidden }, inputShape, classes) => {
+  stage: ({ hidden }, inputShape, outputs) => {
     const inputs = volume(inputShape);
     return {
       name: 'head',
       inputShape,
-      outputShape: [classes],
+      outputShape: [outputs],
       parameters: {
         'hidden-kernel': { shape: [inputs, hidden], init: { kind: 'he-normal', fanIn: inputs } },
         'hidden-bias': { shape: [hidden], init: { kind: 'zeros' } },
-        kernel: { shape: [hidden, classes], init: { kind: 'glorot-uniform', fanIn: hidden, fanOut: classes } },
-        bias: { shape: [classes], init: { kind: 'zeros' } },
+        kernel: { shape: [hidden, outputs], init: { kind: 'glorot-uniform', fanIn: hidden, fanOut: outputs } },
+        bias: { shape: [outputs], init: { kind: 'zeros' } },
       },
-      multiplyAdds: inputs * hidden + hidden * classes,
+      multiplyAdds: inputs * hidden + hidden * outputs,
       apply: (parameters, x) => {
         const flat = reshape(x, [x.shape[0]!, inputs]) as Tensor2D; // [batch, inputs]
         const first = relu(add(matMul(flat, parameters['hidden-kernel'] as Tensor2D), parameters['hidden-bias']!));

@@ -1,10 +1,11 @@
 import { oneVersusRestAuroc } from '../../stats/auroc.ts';
-import type { MetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from '../contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Mean over classes of the area under the ROC curve of the class against the rest. No score where a class is absent. */
 export const auroc = {
   name: 'auroc',
+  kind: 'classes',
   label: 'AUROC',
   direction: 'higher',
   unit: 'fraction',
@@ -13,4 +14,4 @@ export const auroc = {
     const result = oneVersusRestAuroc(logitsOf(predictions), predictions.labels);
     return result.status === 'ok' ? result.auroc : noScore(result);
   },
-} as const satisfies MetricEntry<'auroc'>;
+} as const satisfies ClassMetricEntry<'auroc'>;

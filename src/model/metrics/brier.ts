@@ -1,11 +1,12 @@
 import { brierScore } from '../../stats/brier-score.ts';
 import { softmax } from '../../stats/forecast.ts';
-import type { MetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from '../contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Mean squared distance of the probabilities to the truth, summed over classes: 0 to 2. */
 export const brier = {
   name: 'brier',
+  kind: 'classes',
   label: 'Brier score',
   direction: 'lower',
   unit: 'plain',
@@ -14,4 +15,4 @@ export const brier = {
     const result = brierScore(softmax(logitsOf(predictions)), predictions.labels);
     return result.status === 'ok' ? result.loss : noScore(result);
   },
-} as const satisfies MetricEntry<'brier'>;
+} as const satisfies ClassMetricEntry<'brier'>;

@@ -1,6 +1,6 @@
 import { calibration } from '../../stats/calibration.ts';
 import { softmax } from '../../stats/forecast.ts';
-import type { MetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from '../contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 import { predictedClass } from './predicted-class.ts';
 
@@ -9,6 +9,7 @@ const BINS = 15; // Guo et al. 2017
 /** Expected calibration error of the predicted class's probability, over 15 bins of equal width. */
 export const ece = {
   name: 'ece',
+  kind: 'classes',
   label: 'expected calibration error',
   direction: 'lower',
   unit: 'fraction',
@@ -24,4 +25,4 @@ export const ece = {
     const result = calibration(confidence, correct, BINS);
     return result.status === 'ok' ? result.ece : noScore(result);
   },
-} as const satisfies MetricEntry<'ece'>;
+} as const satisfies ClassMetricEntry<'ece'>;

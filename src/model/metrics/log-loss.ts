@@ -1,10 +1,11 @@
 import { logLoss as logLossOf } from '../../stats/log-loss.ts';
-import type { MetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from '../contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Mean negative log-likelihood of the true class, in nats, from the logits in double precision. */
 export const logLoss = {
   name: 'log-loss',
+  kind: 'classes',
   label: 'log loss (nats)',
   direction: 'lower',
   unit: 'plain',
@@ -13,4 +14,4 @@ export const logLoss = {
     const result = logLossOf(logitsOf(predictions), predictions.labels);
     return result.status === 'ok' ? result.loss : noScore(result);
   },
-} as const satisfies MetricEntry<'log-loss'>;
+} as const satisfies ClassMetricEntry<'log-loss'>;

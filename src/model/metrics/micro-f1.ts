@@ -1,12 +1,13 @@
-import type { MetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from '../contract.ts';
 import { fromConfusion } from './outcome.ts';
 
 /** F1 of all classes' hits and mistakes together. With one label for each example that is the accuracy. */
 export const microF1 = {
   name: 'micro-f1',
+  kind: 'classes',
   label: 'micro F1',
   direction: 'higher',
   unit: 'fraction',
   floor: (classes) => 1 / classes,
   compute: (predictions) => fromConfusion(predictions, (metrics) => metrics.microF1),
-} as const satisfies MetricEntry<'micro-f1'>;
+} as const satisfies ClassMetricEntry<'micro-f1'>;

@@ -1,6 +1,7 @@
 import { type ClassificationMetrics, classificationMetrics } from '../../stats/classification-metrics.ts';
+import { type RegressionMetrics, regressionMetrics } from '../../stats/regression-metrics.ts';
 import type { RowMatrix } from '../../stats/row-matrix.ts';
-import type { NoScore, Predictions } from '../contract.ts';
+import type { ClassPredictions, NoScore, ValuePredictions } from '../contract.ts';
 import { predictedClass } from './predicted-class.ts';
 
 /** A procedure of `src/stats/` that gave no value. */
@@ -23,17 +24,26 @@ export function noScore(failure: Failure): NoScore {
   }
 }
 
-export function logitsOf({ logits, labels }: Predictions): RowMatrix {
+export function logitsOf({ logits, labels }: ClassPredictions): RowMatrix {
   return { values: logits, rows: labels.length };
 }
 
 /** One of the figures that the confusion matrix of the predicted classes gives. */
 export function fromConfusion(
-  predictions: Predictions,
+  predictions: ClassPredictions,
   figure: (metrics: Extract<ClassificationMetrics, { readonly status: 'ok' }>) => number,
 ): number | NoScore {
   const { labels, classes } = predictions;
   const predicted = Array.from(labels, (_, example) => predictedClass(predictions, example));
   const metrics = classificationMetrics(labels, predicted, classes);
   return metrics.status === 'ok' ? figure(metrics) : noScore(metrics);
+}
+
+/** One of the figures that the errors of predicted values give. Constant values have errors too. */
+export function fromErrors(
+  { actual, predicted }: ValuePredictions,
+  figure: (metrics: Extract<RegressionMetrics, { readonly status: 'ok' | 'zero_variance' }>) => number | NoScore,
+): number | NoScore {
+  const metrics = regressionMetrics(actual, predicted);
+  return metrics.status === 'ok' || metrics.status === 'zero_variance' ? figure(metrics) : noScore(metrics);
 }

@@ -1,11 +1,12 @@
 import { topKAccuracy } from '../../stats/top-k-accuracy.ts';
-import type { MetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from '../contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Share of examples whose true class has one of the k largest logits: a family of metrics, one for each k. */
 export function topK<K extends number>(k: K) {
   return {
     name: `top-${k}-accuracy`,
+    kind: 'classes',
     label: `top-${k} accuracy`,
     direction: 'higher',
     unit: 'fraction',
@@ -14,5 +15,5 @@ export function topK<K extends number>(k: K) {
       const result = topKAccuracy(logitsOf(predictions), predictions.labels, k);
       return result.status === 'ok' ? result.accuracy : noScore(result);
     },
-  } as const satisfies MetricEntry<`top-${K}-accuracy`>;
+  } as const satisfies ClassMetricEntry<`top-${K}-accuracy`>;
 }

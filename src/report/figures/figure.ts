@@ -44,6 +44,9 @@ export function hasOwnHeight({ layout }: Pick<Figure, 'layout'>): boolean {
 /** Makes a figure for one target, or null where its data do not call for one. */
 export type FigureMaker = (comparison: Comparison, target: TargetComparison) => Figure | null;
 
+/** Makes a figure over all targets, or null where the data do not call for one. */
+export type RunFigureMaker = (comparison: Comparison) => Figure | null;
+
 /** The most faint marks in one panel; more are thinned out evenly, and the caption says so. */
 export const MOST_FAINT = 200;
 

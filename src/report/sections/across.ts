@@ -3,7 +3,7 @@ import type { Comparison } from '../../compare/contract.ts';
 import { acrossTable, profileTable } from '../across-table.ts';
 import { acrossNote, acrossTitle, rankSentences } from '../across-words.ts';
 import { count } from '../numbers.ts';
-import { type Block, folded, note, prose, type Section, tables } from '../section.ts';
+import { type Block, folded, note, prose, runFigure, type Section, tables } from '../section.ts';
 import { say } from '../text.ts';
 
 /** All targets together, before those of each; null where fewer than two can be compared. */
@@ -21,6 +21,7 @@ export function across(shown: Comparison): Section | null {
         : [
             ...ofSize(shown, last),
             note(acrossNote(shown, found)),
+            runFigure('forest-across'),
             ...others.map((size) => folded(`The same with ${count(size.size)} training examples`, ofSize(shown, size))),
           ],
   };

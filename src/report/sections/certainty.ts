@@ -17,6 +17,8 @@ export const certainty: SectionMaker = ({ shown }, target) => {
     label: 'How sure are we',
     blocks: [
       figure('gain-curve', 'gain-dots'),
+      figure('estimation'),
+      figure('forest'),
       ...tables(contrastTable(shown, target, first)),
       note(contrastNotes(shown, target)),
       ...tables(changes.length === 0 ? null : changeTable(changes, first)),

@@ -12,6 +12,8 @@ export interface AnalysisEntry<Name extends string, Schema extends z.ZodType> {
   readonly title: string;
   /** Where the method comes from. */
   readonly reference: string;
+  /** Whether the target's examples must be of classes. */
+  readonly ofClasses?: true;
   /** Of the value under its key. */
   readonly schema: Schema;
   /**
@@ -110,7 +112,8 @@ export interface PointMap {
 export interface Workload {
   /** Values in the output of each stage of the body. */
   readonly widths: readonly number[];
-  readonly classes: number;
+  /** Numbers that the head makes of an example. */
+  readonly outputs: number;
   readonly train: number;
   readonly test: number;
   readonly sample: number;

@@ -12,6 +12,7 @@ const schema = allOrSome('arm');
 export const domains = {
   name: 'domains',
   title: 'proxy A-distance between the labelled domain and the target, by arm',
+  ofClasses: true,
   reference: 'Ben-David, Blitzer, Crammer & Pereira 2007; on learned features: Ganin et al. 2016',
   schema,
   names: (options) => namesIn(options, 'arm'),

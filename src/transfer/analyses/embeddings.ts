@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Factors, stream } from '../../base/random.ts';
+import { ofClasses } from '../../data/view.ts';
 import { stageName } from '../stage-choice.ts';
 import { outputOf, type StageOutput } from '../stage-outputs.ts';
 import { allOrSome, chosen, namesIn, trained } from './choices.ts';
@@ -22,6 +23,7 @@ const NEIGHBOUR_WIDTH = 50;
 export const embeddings = {
   name: 'embeddings',
   title: 'representations of the held-out sample as points in the plane',
+  ofClasses: true,
   reference: 'principal components: Pearson 1901; UMAP: McInnes, Healy & Melville 2018',
   schema,
   names: ({ arms, stages }) => [
@@ -45,7 +47,7 @@ export const embeddings = {
       rows: placed.explained.map(
         (value, index): FindingRow => ({ measure: `explained-${index + 1}`, stage, value, note: null }),
       ),
-      maps: [{ stage, method, labels: Array.from(sample.labels), x: axis(0), y: axis(1) }],
+      maps: [{ stage, method, labels: Array.from(ofClasses(sample).labels), x: axis(0), y: axis(1) }],
     };
   },
 } as const satisfies AnalysisEntry<'embeddings', typeof schema>;

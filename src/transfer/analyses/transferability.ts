@@ -1,3 +1,4 @@
+import { ofClasses } from '../../data/view.ts';
 import { stageOutputs } from '../stage-outputs.ts';
 import { allOrSome, chosen, namesIn } from './choices.ts';
 import type { AnalysisEntry, FindingRow } from './contract.ts';
@@ -9,6 +10,7 @@ const schema = allOrSome('source');
 export const transferability = {
   name: 'transferability',
   title: 'scores that guess, without training, how well each source transfers',
+  ofClasses: true,
   reference: 'H-score: Bao et al. 2019; LEEP: Nguyen et al. 2020; NCE: Tran et al. 2019; LogME: You et al. 2021',
   schema,
   names: (options, sources) =>
@@ -24,6 +26,7 @@ export const transferability = {
       import('../../stats/nce.ts'),
     ]);
     const model = subjects[0]!;
+    const { labels } = ofClasses(train);
     const stages = model.architecture.stages.map(({ name }) => name);
     const last = stages.at(-2)!;
     const rows: FindingRow[] = [];
@@ -35,12 +38,12 @@ export const transferability = {
       stopped,
     )) {
       if (output.stage === last) {
-        rows.push(found('h-score', last, hScore(output, train.labels)));
-        rows.push(found('logme', last, logMe(output, train.labels)));
+        rows.push(found('h-score', last, hScore(output, labels)));
+        rows.push(found('logme', last, logMe(output, labels)));
       } else if (output.stage === stages.at(-1)) {
         const { probabilities, likeliest } = readHead(output.values, output.rows);
-        rows.push(found('leep', null, leep({ values: probabilities, rows: output.rows }, train.labels)));
-        rows.push(found('nce', null, nce(likeliest, train.labels)));
+        rows.push(found('leep', null, leep({ values: probabilities, rows: output.rows }, labels)));
+        rows.push(found('nce', null, nce(likeliest, labels)));
       }
     }
     return { rows, maps: [] };

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { TargetKind } from '../../data/targets.ts';
 import type { Stage } from '../../model/contract.ts';
 import type { Lesson, LessonContext } from '../lesson.ts';
 
@@ -10,8 +11,10 @@ export interface ObjectiveEntry<Name extends string, Schema extends z.ZodObject>
   readonly reference: string;
   /** Options beside those that every source has. */
   readonly schema: Schema;
-  /** Whether the labels of the source's data are used. */
+  /** Whether the labels, or the values, of the source's data are used. */
   readonly supervised: boolean;
+  /** What those must be, of an objective that uses them: `classes` if absent. */
+  readonly learns?: TargetKind;
   /**
    * Whether options and examples suit each other, judged before anything runs.
    *
@@ -24,6 +27,6 @@ export interface ObjectiveEntry<Name extends string, Schema extends z.ZodObject>
 }
 
 export interface ObjectiveContext extends LessonContext {
-  /** The suite's head, for as many classes as the source's data has. */
+  /** The suite's head: a logit for each class that the source's data has, or one value. */
   readonly head: Stage;
 }

@@ -10,7 +10,16 @@ import { softwareVulkan } from '../software-vulkan.ts';
  * @throws with what they printed, if one fails.
  */
 export async function testsOnWebGpu(names?: string): Promise<number> {
-  const words = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'fast', '--pool', 'forks', '--reporter', 'json'];
+  const words = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--project',
+    'fast-isolated',
+    '--pool',
+    'forks',
+    '--reporter',
+    'json',
+  ];
   const filter = names === undefined ? [] : ['--testNamePattern', names];
   const { stdout } = await promisify(execFile)(process.execPath, [...words, ...filter, 'test/model/programs.test.ts'], {
     env: { ...softwareVulkan(), HEADSTART_TEST_DEVICE: 'webgpu' },

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Dataset } from '../../../src/data/contract.ts';
-import { take, type View } from '../../../src/data/view.ts';
+import type { ClassDataset } from '../../../src/data/contract.ts';
+import { type ClassView, take, type View } from '../../../src/data/view.ts';
 import type { Engine, Values } from '../../../src/engine/contract.ts';
 import { optimizers } from '../../../src/model/registry.ts';
 import type { Lesson } from '../../../src/transfer/lesson.ts';
-import { checkObjective } from '../../../src/transfer/objective.ts';
+import { checkObjective, objectiveEntry } from '../../../src/transfer/objective.ts';
 import { objectives } from '../../../src/transfer/registry.ts';
 import { testEngines } from '../../engine/test-engines.ts';
 import { FACTORS, learn, type ObjectiveName, taskOf } from './learn.ts';
@@ -26,12 +26,29 @@ const VARIANTS: readonly (readonly [ObjectiveName, object])[] = [
 const names = Object.keys(objectives) as ObjectiveName[];
 const cases = [...names.map((name) => [name, OPTIONS[name] ?? {}] as const), ...VARIANTS];
 
-let digits: View<Dataset>;
+let labelled: ClassView<ClassDataset>;
 let engine: Engine;
 
 beforeAll(async () => {
-  digits = await smallDigits(200);
+  labelled = await smallDigits(200);
 });
+
+/** The digits with what an objective learns: their class, or as a value how much ink they have. */
+function digitsFor(name: ObjectiveName): View {
+  const { learns = 'classes' } = objectiveEntry(name);
+  if (learns === 'classes') return labelled;
+  const { dataset, rows } = labelled;
+  const values = Float32Array.from(rows, (row) =>
+    dataset.samples.subarray(196 * row, 196 * (row + 1)).reduce((sum, level) => sum + level, 0),
+  );
+  return { kind: 'values', dataset, rows, values, quantity: { name: 'ink', unit: '' } };
+}
+
+/** The same with the same to be told of all of them. */
+function untold(view: View): View {
+  if (view.kind === 'classes') return { ...view, labels: new Int32Array(view.labels.length) };
+  return { ...view, values: new Float32Array(view.values.length) };
+}
 
 /** A hash of each input of the next batches. */
 function batchesOf(lesson: Lesson, purpose: 'train' | 'measure', count: number): Record<string, string>[] {
@@ -51,11 +68,11 @@ describe.each(cases)('%s %j', (name, options) => {
   });
 
   test('makes the batches that its factors say', () => {
-    const { lesson, network } = taskOf(name, digits, { batch: 16, options });
+    const { lesson, network } = taskOf(name, digitsFor(name), { batch: 16, options });
     const batches = batchesOf(lesson, 'train', 14); // more than an epoch, with a short batch
     expect(batchesOf(lesson, 'train', 14)).toEqual(batches);
-    expect(batchesOf(taskOf(name, digits, { batch: 16, options }).lesson, 'train', 14)).toEqual(batches);
-    const moved = taskOf(name, digits, { batch: 16, options, factors: { ...FACTORS, seed: 2 } }).lesson;
+    expect(batchesOf(taskOf(name, digitsFor(name), { batch: 16, options }).lesson, 'train', 14)).toEqual(batches);
+    const moved = taskOf(name, digitsFor(name), { batch: 16, options, factors: { ...FACTORS, seed: 2 } }).lesson;
     expect(batchesOf(moved, 'train', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
     expect(batchesOf(lesson, 'measure', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
     expect(Object.keys(batches[0]!).sort()).toEqual(['x', 'weight', ...Object.keys(lesson.criterion.inputs)].sort());
@@ -64,15 +81,14 @@ describe.each(cases)('%s %j', (name, options) => {
   });
 
   test('counts rows that are examples', () => {
-    const { lesson } = taskOf(name, take(digits, Int32Array.of(0, 1, 2, 3, 4)), { batch: 8, options });
+    const { lesson } = taskOf(name, take(digitsFor(name), Int32Array.of(0, 1, 2, 3, 4)), { batch: 8, options });
     const { values, count } = lesson.batches('train')();
     expect([...values['weight']!].reduce((sum, value) => sum + value)).toBe(count);
     expect(count / lesson.rows).toBe(5 / 8);
   });
 
   test('looks at labels only if it says so', () => {
-    const unlabelled = { ...digits, labels: new Int32Array(digits.labels.length) };
-    const [with_, without] = [digits, unlabelled].map((view) =>
+    const [with_, without] = [digitsFor(name), untold(digitsFor(name))].map((view) =>
       batchesOf(taskOf(name, view, { batch: 16, options }).lesson, 'train', 2),
     );
     if (entry.supervised) expect(with_).not.toEqual(without);
@@ -88,7 +104,7 @@ describe.each(testEngines)('on $name', ({ start }) => {
   test.each(cases)(
     '%s %j is learned: its loss falls, its measure improves, all of its parameters move',
     async (name, options) => {
-      const task = taskOf(name, digits, { batch: 16, options });
+      const task = taskOf(name, digitsFor(name), { batch: 16, options });
       const { before, after, weights } = await learn(engine, task, { steps: 60, lr: 3e-3 });
       expect(after.loss).toBeLessThan(0.98 * before.loss);
       if (task.lesson.criterion.measure.better === 'higher')
@@ -102,7 +118,7 @@ describe.each(testEngines)('on $name', ({ start }) => {
   );
 
   test.each(cases)('%s %j: a padded batch gives the step of the unpadded one', async (name, options) => {
-    const few = take(digits, Int32Array.of(3, 1, 4, 15, 9));
+    const few = take(digitsFor(name), Int32Array.of(3, 1, 4, 15, 9));
     const [padded, exact] = [8, 5].map((batch) => taskOf(name, few, { batch, options }));
     // A step of size 1 with plain gradient descent moves the weights by the gradient.
     const how = { steps: 1, lr: 1, optimizer: optimizers.sgd.create({ momentum: 0 }) };

@@ -1,4 +1,5 @@
 import type { Factors } from '../../../src/base/random.ts';
+import { outputsOf } from '../../../src/data/targets.ts';
 import type { View } from '../../../src/data/view.ts';
 import type { Engine } from '../../../src/engine/contract.ts';
 import { buildArchitecture, initialWeights, type ModelChoice, type Weights } from '../../../src/model/architecture.ts';
@@ -29,7 +30,7 @@ export function taskOf(
   view: View,
   { batch, options = {}, factors = FACTORS }: { batch: number; options?: object; factors?: Factors },
 ): Task {
-  const architecture = buildArchitecture(MODEL, view.dataset.shape, view.classes.length);
+  const architecture = buildArchitecture(MODEL, view.dataset.shape, outputsOf(view));
   const head = architecture.stages.at(-1)!;
   const lesson = objectiveLesson(name, objectives[name].schema.parse(options), {
     inputShape: architecture.inputShape,

@@ -1,13 +1,13 @@
 import { hashOf } from '../../../src/base/hash.ts';
 import { stream } from '../../../src/base/random.ts';
-import type { Dataset } from '../../../src/data/contract.ts';
+import type { ClassDataset } from '../../../src/data/contract.ts';
 import { mnist } from '../../../src/data/mnist.ts';
-import { draw, selectClasses, type View } from '../../../src/data/view.ts';
+import { type ClassView, draw, selectClasses } from '../../../src/data/view.ts';
 
 const SIDE = 14;
 
 /** Some of MNIST's test digits at 14 × 14: means of 2 × 2 pixels. */
-export async function smallDigits(count: number): Promise<View<Dataset>> {
+export async function smallDigits(count: number): Promise<ClassView<ClassDataset>> {
   const whole = await mnist.load({ split: 'test' });
   const view = draw(selectClasses(whole, mnist.classes), count, stream('digits', { count }));
   const samples = new Uint8Array(new SharedArrayBuffer(count * SIDE * SIDE));
@@ -21,6 +21,15 @@ export async function smallDigits(count: number): Promise<View<Dataset>> {
   }
   const { scale, classes } = whole;
   const fingerprint = hashOf([...samples]);
-  const dataset: Dataset = { fingerprint, shape: [SIDE, SIDE, 1], classes, count, samples, scale, labels };
+  const dataset: ClassDataset = {
+    kind: 'classes',
+    fingerprint,
+    shape: [SIDE, SIDE, 1],
+    classes,
+    count,
+    samples,
+    scale,
+    labels,
+  };
   return selectClasses(dataset, classes);
 }

@@ -1,0 +1,122 @@
+import { quantileSorted } from 'simple-statistics';
+
+/** What values are of: `angle` in `degrees`. */
+export interface Quantity {
+  readonly name: string;
+  /** Empty where it has none. */
+  readonly unit: string;
+}
+
+/** `angle in degrees`, or the name alone where there is no unit. */
+export function quantityWords({ name, unit }: Quantity): string {
+  return unit === '' ? name : `${name} in ${unit}`;
+}
+
+/** Each example is of one class. */
+export interface ClassTargets {
+  readonly kind: 'classes';
+  readonly classes: readonly string[];
+  /** Of each example: an index into `classes`. */
+  readonly labels: Int32Array;
+}
+
+/** Each example has a real value. */
+export interface ValueTargets {
+  readonly kind: 'values';
+  readonly quantity: Quantity;
+  /** Of each example, in the unit of the quantity; finite. */
+  readonly values: Float32Array;
+}
+
+/** What is to be told of each example. */
+export type Targets = ClassTargets | ValueTargets;
+
+export type TargetKind = Targets['kind'];
+
+/** What is known of the targets of a data set before its examples are read. */
+export type TargetNames =
+  | { readonly kind: 'classes'; readonly classes: readonly string[] }
+  | { readonly kind: 'values'; readonly quantity: Quantity };
+
+/** A division of examples that every split keeps the shares of. */
+export interface Strata {
+  /** Of each example: a stratum from 0 on. */
+  readonly labels: Int32Array;
+  readonly count: number;
+}
+
+/** Everything that depends on the kind of targets here. */
+interface Handling<Of extends Targets> {
+  /** Numbers that a model makes of an example: one logit for each class, or the value. */
+  outputs(targets: Of): number;
+  /** One number for each example, as a batch holds it. */
+  column(targets: Of): Int32Array | Float32Array;
+  strata(targets: Of): Strata;
+  at(targets: Of, positions: Int32Array): Of;
+}
+
+const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { readonly kind: Kind }>> } = {
+  classes: {
+    outputs: ({ classes }) => classes.length,
+    column: ({ labels }) => labels,
+    strata: ({ labels, classes }) => ({ labels, count: classes.length }),
+    at: ({ kind, classes, labels }, positions) => ({
+      kind,
+      classes,
+      labels: positions.map((position) => labels[position]!),
+    }),
+  },
+  values: {
+    outputs: () => 1,
+    column: ({ values }) => values,
+    strata: ({ values }) => quantileBins(values),
+    at: ({ kind, quantity, values }, positions) => ({
+      kind,
+      quantity,
+      values: Float32Array.from(positions, (position) => values[position]!),
+    }),
+  },
+};
+
+function handlingOf<Of extends Targets>({ kind }: Of): Handling<Of> {
+  return handlings[kind] as unknown as Handling<Of>;
+}
+
+/** Numbers that a model makes of one example: a logit for each class, or one value. */
+export function outputsOf(targets: Targets): number {
+  return handlingOf(targets).outputs(targets);
+}
+
+/** What is to be told of each example as one number: a class index, or the value in its unit. */
+export function targetColumn(targets: Targets): Int32Array | Float32Array {
+  return handlingOf(targets).column(targets);
+}
+
+/** What stratified draws and splits keep the shares of: the classes, or bins of the values. */
+export function strataOf(targets: Targets): Strata {
+  return handlingOf(targets).strata(targets);
+}
+
+/** The targets at some positions, in that order, and nothing else of what holds them. */
+export function targetsAt(targets: Targets, positions: Int32Array): Targets {
+  return handlingOf(targets).at(targets, positions);
+}
+
+const MOST_BINS = 10;
+
+/**
+ * Bins of values between their own quantiles, so that each has about the same number of examples: at most ten, and no
+ * more than there are pairs of examples. A value on a border lies in the upper bin, equal values lie in one bin, and
+ * bins may be empty; constant values are one bin. Quantiles are the p-th of the sorted values as `simple-statistics` has
+ * them.
+ */
+export function quantileBins(values: Float32Array): Strata {
+  const count = Math.max(1, Math.min(MOST_BINS, Math.floor(values.length / 2)));
+  if (values.length === 0) return { labels: new Int32Array(0), count };
+  const sorted = [...values].sort((a, b) => a - b);
+  const borders = Array.from({ length: count - 1 }, (_, index) => quantileSorted(sorted, (index + 1) / count));
+  return {
+    labels: Int32Array.from(values, (value) => borders.filter((border) => value >= border).length),
+    count,
+  };
+}

@@ -1,0 +1,53 @@
+import type { Problem } from '../base/errors.ts';
+import type { ValueView } from '../data/view.ts';
+import type { MetricEntry } from '../model/contract.ts';
+import { floorOf } from '../model/evaluate.ts';
+import { type MetricName, metrics } from '../model/registry.ts';
+import type { Suite } from '../suite/contract.ts';
+import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
+import { describeTargets } from '../transfer/supervision.ts';
+import type { Catalog } from './examples.ts';
+
+/** What cannot be done with data that have values in place of classes: constant ones, and what is made of classes. */
+export function valueProblems(suite: Suite, catalog: Catalog): Problem[] {
+  const valued = Object.keys(suite.data).flatMap((name): [string, ValueView][] => {
+    const view = catalog.get(name)!;
+    return view.kind === 'values' ? [[name, view]] : [];
+  });
+  const targets = valued.filter(([name]) => suite.targets.some(({ data }) => data === name));
+  return [
+    ...valued.flatMap(([name, view]) => constantProblems(suite, name, view)),
+    ...targets.slice(0, 1).flatMap(([name]) => analysisProblems(suite, name)),
+    ...targets.slice(0, 1).flatMap(([, view]) => ropeProblems(suite, view)),
+  ];
+}
+
+function constantProblems({ file }: Suite, name: string, view: ValueView): Problem[] {
+  const described = describeTargets(view);
+  if (described.kind !== 'values' || described.spread.status === 'ok') return [];
+  const message = `all values of ${name} are the same, so that there is nothing to predict`;
+  return [file.problem(['data', name], { message, received: view.values[0], remedy: 'use data whose values differ' })];
+}
+
+function analysisProblems({ analyse, file }: Suite, data: string): Problem[] {
+  return Object.keys(analyse?.analyses ?? {}).flatMap((analysis) => {
+    if (analysisEntry(analysis as AnalysisName).ofClasses !== true) return [];
+    const message = `it reads classes, and the examples of ${data} have values`;
+    return [file.problem(['analyse', analysis], { message, received: analysis, remedy: 'remove it, or use cka' })];
+  });
+}
+
+/** A rope as wide as what the best constant answer is wrong by. */
+function ropeProblems({ compare, file }: Suite, view: ValueView): Problem[] {
+  return Object.entries(compare.rope).flatMap(([name, width]) => {
+    const metric: MetricEntry<string> = metrics[name as MetricName];
+    if (metric.kind !== 'values') return []; // told of the target already
+    const floor = floorOf(metric, describeTargets(view));
+    const perfect = metric.unit === 'fraction' ? 1 : Number.POSITIVE_INFINITY;
+    const most = metric.direction === 'lower' ? floor : perfect - floor;
+    if (width < most) return [];
+    const message = `must be below ${Number(most.toPrecision(3))}, the way from the best constant answer to perfect ${name}`;
+    const remedy = 'write the largest difference that does not matter to you';
+    return [file.problem(['compare', 'rope'], { message, received: width, remedy })];
+  });
+}

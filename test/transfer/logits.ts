@@ -1,0 +1,7 @@
+import type { ClassPredictions, Predictions } from '../../src/model/contract.ts';
+
+/** Predictions of classes. */
+export function ofLogits(predictions: Predictions): ClassPredictions {
+  if (predictions.kind === 'classes') return predictions;
+  throw new Error('these are values');
+}
