@@ -41,7 +41,7 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
     }),
   );
   const squares = drawn.flatMap((group, row) =>
-    stages.map((stage, column) => square(group, stage, labels[row]!, squareAt(row, column))),
+    stages.map((stage, column) => square(labels[row]!, group, stage, squareAt(row, column), seen.cells)),
   );
   const left = groups.length - drawn.length;
   const many = seen.cells > 1 ? `, means over ${plural(seen.cells, 'cell')}` : '';
@@ -62,19 +62,18 @@ export function stageSimilarity(comparison: Comparison, target: TargetComparison
   };
 }
 
-/** `full – start`, `scratch – full`. */
 function pairText(comparison: Comparison, { arm, other }: FindingSummary): string {
-  const marked = (one: string | null) => `${one ?? ''}${oracleMark(comparison, one ?? '')}`;
-  return `${marked(arm)} – ${isStart(other ?? '') ? 'start' : marked(other)}`;
+  const marked = (name: string) => `${name}${oracleMark(comparison, name)}`;
+  return `${marked(arm ?? '')} – ${isStart(other ?? '') ? 'start' : marked(other ?? '')}`;
 }
 
-function square(group: readonly FindingSummary[], stage: string, label: string, place: Row): Row {
+function square(label: string, group: readonly FindingSummary[], stage: string, place: Row, cells: number): Row {
   const find = (measure: string) => group.find((row) => row.measure === measure && row.stage === stage);
   const [found, debiased] = [find('cka'), find('cka-debiased')];
   const value = found?.mean ?? null;
   const pair = `${shown(label, 120)}, ${shown(stage)}`;
   const further = debiased === undefined || debiased.mean === null ? '' : `, debiased ${decimal(debiased.mean, 2)}`;
-  const of = found !== undefined && found.n > 1 ? ` (mean of ${count(found.n)})` : '';
+  const of = cells > 1 && found !== undefined ? ` (mean of ${count(found.n)})` : '';
   return {
     ...place,
     arm: group[0]!.arm,
