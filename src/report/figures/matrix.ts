@@ -26,6 +26,9 @@ const HEAD = 24;
 const LETTER = 7;
 const HIGHEST = 120;
 
+/** Height of a line of text in its font's size: turned heads get smaller where lines would run into each other. */
+const LINE = 1.4;
+
 /** Heads are turned where the widest of them would not fit into a panel of this width. */
 const NARROW = 300;
 
@@ -89,7 +92,7 @@ export function matrixSpec({ names, heads }: MatrixOptions): TopLevelSpec {
         data: { name: 'heads' },
         mark: {
           type: 'text',
-          fontSize: 12,
+          fontSize: turned ? { expr: `min(12, ${each} / ${LINE})` } : 12,
           color: 'var(--soft)',
           angle: turned ? 270 : 0,
           align: turned ? 'left' : 'center',
