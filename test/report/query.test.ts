@@ -14,7 +14,11 @@ describe('a search for trials', () => {
       { arm: named, target: named, size: fc.nat(5000), repeat: fc.nat(20), fold: fc.nat(9) },
       { requiredKeys: [] },
     );
-    fc.assert(fc.property(query, (wanted) => expect(parseQuery(queryText(wanted))).toEqual(wanted)));
+    fc.assert(
+      fc.property(query, (wanted) => {
+        expect(parseQuery(queryText(wanted))).toEqual(wanted);
+      }),
+    );
   });
 
   test('finds exactly the trials of a place', () => {
@@ -28,7 +32,11 @@ describe('a search for trials', () => {
     const { trials } = cases.normal;
     expect(trials.filter((trial) => matches(trial, parseQuery('COMPLETED'))).length).toBe(trials.length);
     expect(trials.filter((trial) => matches(trial, parseQuery('size:many'))).length).toBe(0);
-    fc.assert(fc.property(fc.string(), (text) => expect(() => parseQuery(text)).not.toThrow()));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => parseQuery(text)).not.toThrow();
+      }),
+    );
   });
 });
 

@@ -79,6 +79,7 @@ export class Drawing {
   async #drawInto(element: HTMLElement, figure: Figure, panel: Panel): Promise<void> {
     const runtime = vega.parse(withRows(compile(figure), panel), undefined, { ast: true });
     const container = element.ownerDocument.createElement('div');
+    container.setAttribute('aria-hidden', 'true'); // the plot is an image with words of its own
     const view = new vega.View(runtime, {
       expr: expressionInterpreter,
       renderer: 'svg',
