@@ -4,7 +4,7 @@ import { sha256 } from '../base/hash.ts';
 import { holm } from '../stats/holm.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { RankedArm } from './arms.ts';
-import { groupBy, indexScores, type Score } from './cells.ts';
+import { distinctTrials, groupBy, indexScores, type Score } from './cells.ts';
 import type { Contrast } from './contract/contrast.ts';
 import type { MetricFacts } from './contract/values.ts';
 import { contrastsOf } from './contrasts.ts';
@@ -89,7 +89,7 @@ export async function compareRuns(before: string, after: string): Promise<RunsCo
     after: sideOf(after, second),
     differs: differences(first, second),
     facts: factsOf(first, second),
-    warnings: warningsOf(first, second, changes),
+    warnings: warningsOf(sides, changes),
     metric,
     changes,
     further: others
@@ -218,11 +218,15 @@ function factsOf(before: RunRecord, after: RunRecord): RunFact[] {
   ];
 }
 
-function warningsOf(before: RunRecord, after: RunRecord, changes: readonly RunChange[]): string[] {
+function warningsOf([first, second]: readonly [RunFiles, RunFiles], changes: readonly RunChange[]): string[] {
+  const [before, after] = [first.record, second.record];
   const sides = [
     ['earlier', before],
     ['later', after],
   ] as const;
+  const diverged = [first, second].map(
+    ({ trials }) => distinctTrials(trials).filter(({ status }) => status === 'diverged').length,
+  );
   const refused = changes.filter(({ contrast }) => contrast.status === 'refused' || contrast.status === 'insufficient');
   return [
     ...sides.flatMap(([side, { state }]) =>
@@ -230,6 +234,11 @@ function warningsOf(before: RunRecord, after: RunRecord, changes: readonly RunCh
         ? [`The ${side} run is not complete: only its scores are compared.`]
         : [],
     ),
+    ...sides.flatMap(([side], index) => {
+      const count = diverged[index]!;
+      const trials = `${count} ${count === 1 ? 'trial' : 'trials'} of the ${side} run`;
+      return count === 0 ? [] : [`${trials} diverged: the floor of the metric is their score.`];
+    }),
     ...sides.flatMap(([side, { dirty }]) =>
       dirty ? [`The ${side} run had uncommitted changes: its commit does not tell what was run.`] : [],
     ),
@@ -238,6 +247,8 @@ function warningsOf(before: RunRecord, after: RunRecord, changes: readonly RunCh
       : ['The runs had different engines or devices, whose rounding differs.']),
     ...(refused.length === 0
       ? []
-      : [`${refused.length} of ${changes.length} arms and sizes cannot be judged: they have too few common cells.`]),
+      : [
+          `${refused.length} of ${changes.length} arms and sizes cannot be tested: ${after.design.folds < 2 && after.design.kind === 'k-fold' ? 'the design has one fold' : 'they have too few common cells'}.`,
+        ]),
   ];
 }

@@ -54,6 +54,9 @@ export function domainGapsOf(input: DomainGapInput): DomainGap[] {
   });
 }
 
+/** Shares that differ by less are equal. */
+const ROUNDING = 1e-9;
+
 function shareOf(arm: string, lower: string, upper: string, size: number, input: DomainGapInput): GapShare {
   const { scores, metric, design } = input;
   const cells = completeCells(scores, { lower, arm, upper }, size, metric.name);
@@ -65,11 +68,24 @@ function shareOf(arm: string, lower: string, upper: string, size: number, input:
   );
   switch (result.status) {
     case 'ok':
-      return { arm, n, ...result };
+      // Equal in all cells up to rounding: an interval without width would look like certainty.
+      return result.interval[1] - result.interval[0] > ROUNDING
+        ? { arm, n, ...result }
+        : {
+            arm,
+            n,
+            status: 'insufficient',
+            reason: 'The share is the same in every cell: without variance there is no test.',
+          };
     case 'no_gap':
       return { arm, n, status: 'no-gap' };
     case 'insufficient':
-      return { arm, n, status: 'insufficient', reason: `${counted(n, 'cell')} with a score at all three.` };
+      return {
+        arm,
+        n,
+        status: 'insufficient',
+        reason: `${counted(n, 'cell')} ${n === 1 ? 'has' : 'have'} a score of all three arms; the test needs two or more.`,
+      };
     case 'invalid':
       return { arm, n, status: 'insufficient', reason: result.reason };
   }

@@ -6,7 +6,7 @@ import { HeadstartError, type Problem } from '../base/errors.ts';
 export interface Table<Row> {
   readonly rows: readonly Row[];
   /** An error that points at a row. */
-  problem(row: number, about: Pick<Problem, 'message' | 'received'>): HeadstartError;
+  problem(row: number, about: Pick<Problem, 'message' | 'received' | 'path'>): HeadstartError;
 }
 
 const REMEDY = 'restore the file from the run that wrote it, or run the suite again';

@@ -218,7 +218,7 @@ function checkTrials(table: Table<TrialRow>, record: RunRecord): void {
 }
 
 function checkNames(
-  table: Table<Pick<TrialRow, 'arm' | 'metric' | 'target' | 'size' | 'fold' | 'repeat'>>,
+  table: Table<Pick<TrialRow, 'arm' | 'metric' | 'target' | 'size' | 'fold' | 'repeat' | 'value'>>,
   record: RunRecord,
 ): void {
   const arms = new Set(record.arms.map((arm) => arm.name));
@@ -234,5 +234,11 @@ function checkNames(
       (row.repeat >= record.design.repeats && ['repeat', row.repeat]);
     if (unknown)
       throw table.problem(index, { message: `run.json does not name this ${unknown[0]}`, received: unknown[1] });
+    if (Math.abs(row.value ?? 0) > LARGEST) {
+      throw table.problem(index, { path: 'value', message: 'no score is so large', received: row.value });
+    }
   }
 }
+
+/** Squares and sums of larger numbers overflow; a training that comes near it has diverged. */
+const LARGEST = 1e150;

@@ -40,7 +40,7 @@ export function splitProblems(
     const most = Math.floor(scarce.count / scarce.each);
     return [
       suite.file.problem(['design', kind === '5x2' ? 'cv' : 'folds'], {
-        message: `${scarce.what} has only ${scarce.count} examples, fewer than ${scarce.each === 1 ? 'one' : 'two'} per fold`,
+        message: `${scarce.what} has only ${scarce.count} ${scarce.count === 1 ? 'example' : 'examples'}, fewer than ${scarce.each === 1 ? 'one' : 'two'} per fold`,
         received: folds,
         remedy: most < 2 || kind === '5x2' ? 'use a larger pool' : `use at most ${most} folds, or a larger pool`,
       }),

@@ -60,13 +60,15 @@ export function ablationTitle(comparison: Comparison, target: TargetComparison):
     if (contrasts.length > 0) return say`No edit could be compared`;
     return target.effects.some((effect) => effect.metric === metric.name) ? say`What combined edits change` : null;
   }
+  if (measured.every((contrast) => standing(contrast) === 'ties')) return say`No edit changes any score`;
   const effect = effectText(strongest, metric, decimalsOfContrasts(contrasts, metric));
   const what = say`“${shown(strongest.edit)}” against ${name(strongest.reference)} ${atSizes([strongest.size], [])}: ${effect}`;
   if (settled !== undefined) return say`The strongest edit is ${what}, it ${standing(settled)}`;
   if (contrasts.every((contrast) => standing(contrast) === 'equivalent')) {
     return say`No edit matters, all are equivalent (${within(metric)}); the largest is ${what}`;
   }
-  return say`No edit clearly helps or hurts; the largest effect is ${what}`;
+  const tested = measured.some(({ status }) => status === 'ok');
+  return say`No edit ${tested ? 'clearly helps or hurts' : 'could be tested'}; the largest effect is ${what}`;
 }
 
 /** `−3.2 points (−5.4 to −1.0)`. */
@@ -83,10 +85,15 @@ export function ablationNotes(
   effects: readonly FactorialEffect[],
 ): Text {
   const adjusted = "adjusted by Benjamini and Hochberg's procedure, as for a screening of many";
+  const found = contrasts.filter(({ status }) => status === 'ok').length;
+  const tested =
+    found === 0
+      ? 'None could be tested.'
+      : `p is two-sided from ${testText(design)} over matched pairs, ${adjusted}, over the ${plural(found, 'edit')} of this target${found < contrasts.length ? ' that could be tested' : ''}.`;
   const edits =
     contrasts.length === 0
       ? ''
-      : `An effect is the score after the edit minus that of the arm it is compared with: below zero, what was taken away had helped. p is two-sided from ${testText(design)} over matched pairs, ${adjusted}, over the ${plural(contrasts.length, 'edit')} of this target. The strongest of many is likely to look stronger than it is. `;
+      : `An effect is the score after the edit minus that of the arm it is compared with: below zero, what was taken away had helped. ${tested} The strongest of many is likely to look stronger than it is. `;
   const combined =
     effects.length === 0
       ? ''

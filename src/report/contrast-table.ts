@@ -1,7 +1,7 @@
 import type { FurtherEvidence } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import { chance, count, decimal, factor, gain, pValue, range } from './numbers.ts';
+import { chance, count, decimal, factor, gain, isPossible, pValue, range } from './numbers.ts';
 import { gainUnit, predicate } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
 import { name, say } from './text.ts';
@@ -61,7 +61,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
         pValue(contrast.pAdjusted),
         ...(flipped ? furtherCells(contrast.further, metric, decimals) : []),
         count(contrast.n),
-        decimal(contrast.detectable * factor(metric), decimals),
+        isPossible(metric, contrast.detectable) ? decimal(contrast.detectable * factor(metric), decimals) : '> 100',
       ];
     }),
   };

@@ -1,6 +1,7 @@
 import type { DomainGap, GapShare } from '../compare/contract/domain-gap.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { clause } from './amounts.ts';
 import { overlap } from './design-words.ts';
 import { count, decimal, difference, plural, range, score } from './numbers.ts';
 import { flagged } from './oracles.ts';
@@ -54,10 +55,10 @@ function scoreText(comparison: Comparison, target: TargetComparison, arm: string
   return found === undefined ? none : score(metric, found.mean, scoreDecimals(target, metric)).replace(' %', '');
 }
 
-/** Share, interval and cells. The ends are 0 and 1 by definition, where there is a gap. */
+/** Share, interval and cells. The ends are 0 and 1 by definition, where a gap was tested and found. */
 function shareCells(gap: DomainGap, arm: string): Cell[] {
   if (arm === gap.lower || arm === gap.upper) {
-    const end = arm === gap.lower ? '0' : '100';
+    const end = gap.gap.interval === null ? none : arm === gap.lower ? '0' : '100';
     return [hasGap(gap) ? end : 'no gap', none, count(gap.n)];
   }
   const share = gap.shares.find((one) => one.arm === arm);
@@ -86,9 +87,13 @@ export function domainGapTitle({ domainGaps }: TargetComparison): Text | null {
   if (gap === undefined) return null;
   const where = domainGaps.length > 1 ? say` ${atSizes([gap.size], [])}` : say``;
   if (!hasGap(gap))
-    return say`There is no gap to cover${where}: training on the target’s labels is not shown to be better`;
+    return say`No gap to cover is shown${where}: training on the target’s labels is not shown to be better`;
   const covered = gap.shares.filter((share): share is Covered => share.status === 'ok');
-  if (covered.length === 0) return say`What adaptation covers of the gap is unknown${where}`;
+  if (covered.length === 0) {
+    const untested = gap.shares.find((share) => share.status === 'insufficient');
+    const why = untested?.status === 'insufficient' ? `: ${clause(untested.reason)}` : '';
+    return say`What adaptation covers of the gap is not known${where}${why}`;
+  }
   const each = covered.map((share) => {
     const [low, high] = share.interval;
     const verb = low > 0 ? 'covers' : high < 0 ? 'widens the gap by' : 'is not shown to cover the gap:';

@@ -2,6 +2,7 @@ import type { RankedArm } from '../compare/arms.ts';
 import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
+import { episodeSentence } from './episode-words.ts';
 import { count, plural, score } from './numbers.ts';
 import { flagged, oracleSentence } from './oracles.ts';
 import { atSizes, denied, predicate, within } from './patterns.ts';
@@ -51,7 +52,14 @@ export function evidence(comparison: Comparison, target: TargetComparison): Text
   if (everyDiverged(comparison, target))
     return [say`A lower learning rate (training.lr) may keep training from diverging.`];
   const wanted = remedies(comparison, target, contrasts);
-  return [...told, ...(settle === null ? [] : [settle]), ...wanted, ...(apart === null ? [] : [apart])];
+  const shots = episodeSentence(comparison, target);
+  return [
+    ...told,
+    ...(shots === null ? [] : [shots]),
+    ...(settle === null ? [] : [settle]),
+    ...wanted,
+    ...(apart === null ? [] : [apart]),
+  ];
 }
 
 function named(scene: Scene, arms: readonly RankedArm[]): Text[] {
@@ -168,6 +176,7 @@ function silences(scene: Scene, entries: readonly Entry[], total: number): Text[
 
 /** Where nothing could be tested: what was measured, at the smallest size. */
 function rawScores({ comparison, target }: Scene, refused: boolean): Text[] {
+  if (comparison.design.episodes !== undefined) return []; // told by shots
   const metric = primary(comparison);
   const decimals = scoreDecimals(target, metric);
   const scores = primaryScores(comparison, target);

@@ -105,6 +105,9 @@ export function layersTitle(comparison: Comparison, target: TargetComparison): T
   ]);
   const clear = found.filter(({ interval }) => interval !== null && (interval[0] > 0 || interval[1] < 0));
   const [best] = clear.toSorted((a, b) => Math.abs(b.mean) - Math.abs(a.mean));
+  if (found.every(({ interval }) => interval === null)) {
+    return say`What the stages of A change against training from scratch could not be tested`;
+  }
   if (best === undefined) return say`No stage of A is clearly better or worse than training from scratch`;
   const decimals = decimalsFor(found, metric);
   const amount = difference(metric, Math.abs(best.mean), decimals);

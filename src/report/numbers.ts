@@ -76,6 +76,11 @@ export function gain(metric: MetricFacts, value: number, decimals: number): stri
   return signed(value * factor(metric), decimals);
 }
 
+/** Whether a gain of this size can exist: a share of one cannot rise by more than one. */
+export function isPossible(metric: Pick<MetricFacts, 'unit'>, size: number): boolean {
+  return metric.unit !== 'fraction' || size <= 1;
+}
+
 /** `9.8 to 15.0`: the ends of a gain's interval. */
 export function range(metric: MetricFacts, interval: Interval, decimals: number): string {
   const [low, high] = interval;

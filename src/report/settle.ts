@@ -2,7 +2,7 @@ import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Comparison } from '../compare/contract.ts';
 import { twoSidedCritical } from '../stats/student-t.ts';
 import { repeated } from './design-words.ts';
-import { count, decimal, factor, gain as gainText, plural } from './numbers.ts';
+import { count, decimal, factor, gain as gainText, isPossible, plural } from './numbers.ts';
 import { atSizes } from './patterns.ts';
 import { capital, name, say, type Text } from './text.ts';
 import type { MeasuredContrast } from './view.ts';
@@ -33,6 +33,9 @@ export function repeatsToSettle(contrast: MeasuredContrast, rope: number, design
   return null;
 }
 
+/** The spread of fewer pairs than this may be far from the true one. */
+const FEW_PAIRS = 5;
+
 /** What may settle a contrast where more of the same hardly does. */
 const INSTEAD = {
   'k-fold': ', but more folds or a larger pool may',
@@ -60,13 +63,17 @@ export function settleSentence(comparison: Comparison, contrasts: readonly Contr
   if (repeats === null) {
     const instead = INSTEAD[comparison.design.kind];
     const what = open.length === 1 ? 'it' : 'any of these';
+    const finds = isPossible(metric, contrast.detectable)
+      ? `would usually find gains of ${detectable}${unit} or more`
+      : 'would miss even the largest possible gain more often than one time in five';
     return capital(
-      say`${where} this design would usually find gains of ${detectable}${unit} or more; ${comparison.design.kind === '5x2' ? `more repeats are not 5×2, but repeated folds or a larger pool may settle ${what}` : `more ${word}s alone would hardly settle ${what}${instead}`}.`,
+      say`${where} this design ${finds}; ${comparison.design.kind === '5x2' ? `more repeats are not 5×2, but repeated folds or a larger pool may settle ${what}` : `more ${word}s alone would hardly settle ${what}${instead}`}.`,
     );
   }
   const still = gainText(metric, contrast.gain, decimals);
+  const rough = contrast.n < FEW_PAIRS ? ' and the spread of so few pairs is right' : '';
   const pairs = repeats * Math.max(1, Math.round(contrast.n / Math.max(1, comparison.design.repeats)));
   return capital(
-    say`about ${plural(repeats, word)} (${count(pairs)} pairs instead of ${count(contrast.n)}) would settle ${name(contrast.arm)} ${where}, if its gain stays near ${still}${unit}.`,
+    say`about ${plural(repeats, word)} (${count(pairs)} pairs instead of ${count(contrast.n)}) would settle ${name(contrast.arm)} ${where}, if its gain stays near ${still}${unit}${rough}.`,
   );
 }

@@ -1,6 +1,6 @@
 import type { LedgerLine } from '../compare/contract/ledger.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import { count, decimal, factor, plural, score } from './numbers.ts';
+import { count, decimal, factor, isPossible, plural, score } from './numbers.ts';
 import { atSizes, hasScores, verdictClause, verdictPhrase } from './patterns.ts';
 import { reachTitle } from './reach-title.ts';
 import { capital, join, list, name, say, type Text } from './text.ts';
@@ -108,9 +108,14 @@ export function certaintyTitle(comparison: Comparison, target: TargetComparison)
   const found = contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast.detectable] : []));
   if (found.length === 0) return say`No difference could be tested`;
   const show = (gain: number): string => decimal(gain * factor(metric), gainDecimals(target, metric));
-  const [least, most] = [show(Math.min(...found)), show(Math.max(...found))];
+  const possible = found.filter((size) => isPossible(metric, size));
+  const [least, most] = [show(Math.min(...possible)), show(Math.max(...possible))];
   const unit = metric.unit === 'fraction' ? (most === '1' ? ' point' : ' points') : ` in ${labelOf(metric)}`;
-  const power = `this design detects gains of ${least === most ? `about ${least}` : `${least} to ${most}`}${unit}`;
+  const beyond = possible.length < found.length;
+  const span = beyond
+    ? `${least}${unit} or more`
+    : `${least === most ? `about ${least}` : `${least} to ${most}`}${unit}`;
+  const power = possible.length === 0 ? 'this design detects no possible gain' : `this design detects gains of ${span}`;
   if (metric.rope === null) return capital(say`${power}`);
   const all = contrasts.length;
   const share =
@@ -118,7 +123,9 @@ export function certaintyTitle(comparison: Comparison, target: TargetComparison)
       ? all === 1
         ? 'The contrast is'
         : `All ${all} contrasts are`
-      : `${settled === 0 ? 'None' : settled} of ${plural(all, 'contrast')} ${settled > 1 ? 'are' : 'is'}`;
+      : all === 1
+        ? 'The contrast is not'
+        : `${settled === 0 ? 'None' : settled} of ${plural(all, 'contrast')} ${settled > 1 ? 'are' : 'is'}`;
   return say`${share} settled; ${power}`;
 }
 

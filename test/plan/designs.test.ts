@@ -140,7 +140,7 @@ describe('designs that the data cannot hold are refused at their line', () => {
     [
       { ...small, data: small.data.replace('pool: 6', 'pool: 3'), design: '{ cv: 5x2 }' },
       undefined,
-      'suites/planned.yaml:10:15 design.cv: class 6 of the target high has only 1 examples, fewer than one per fold, received 2; use a larger pool',
+      'suites/planned.yaml:10:15 design.cv: class 6 of the target high has only 1 example, fewer than one per fold, received 2; use a larger pool',
     ],
     [
       { design: '{ holdout: 0.5, repeats: 3 }', target: '{ data: high, metric: accuracy, sizes: [31] }' },

@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
 import { cellText, designText } from '../../src/report/design-words.ts';
+import { episodeSentence } from '../../src/report/episode-words.ts';
 import { convergence } from '../../src/report/figures/convergence.ts';
 import { gainCaption } from '../../src/report/figures/gain-twin.ts';
 import { contrastNotes } from '../../src/report/prose.ts';
 import { settleSentence } from '../../src/report/settle.ts';
 import { plain } from '../../src/report/text.ts';
 import { definitions, summaryLines } from '../../src/report/words.ts';
+import { episodeMean } from '../../src/stats/episodes.ts';
 import { compare } from '../compare/edit-run.ts';
 import { makeRun } from '../compare/make-run.ts';
 import { pageMarkup } from './page-markup.ts';
@@ -67,6 +69,27 @@ describe('the design in words', () => {
     expect(plain(settleSentence(open, contrasts, 1)!)).toMatchInlineSnapshot(
       `"At 5 examples this design would usually find gains of 1.9 points or more; more episodes alone would hardly settle any of these."`,
     );
+  });
+
+  test('has each arm’s mean over episodes with its interval, by shots, as few-shot work reports it', () => {
+    const sentence = plain(episodeSentence(comparison, comparison.targets[0]!)!);
+    expect(sentence).toMatch(
+      /^Mean accuracy of 5-way tasks over 100 episodes, with 95 % intervals: 1-shot .*; 5-shot .*\.$/,
+    );
+    for (const { arm, size, metric, cells } of comparison.targets[0]!.scores) {
+      if (metric !== 'accuracy') continue;
+      const found = episodeMean(cells.map(({ value }) => value));
+      if (found.status !== 'ok') throw new Error(found.status);
+      const [mean, low, high] = [0, -found.ci95HalfT, found.ci95HalfT].map((half) =>
+        (100 * (found.mean + half)).toFixed(1),
+      );
+      const ofShots = sentence.split('; ')[size === 5 ? 0 : 1]!;
+      expect(ofShots).toContain(`${arm} ${mean} % (${low} to ${high})`);
+    }
+    expect(summaryLines(comparison).join(' ')).toContain('1-shot scratch');
+    expect(pageMarkup(comparison)).toContain('Mean accuracy of 5-way tasks over 100');
+    const folds = compare(makeRun());
+    expect(episodeSentence(folds, folds.targets[0]!)).toBeNull();
   });
 
   test('speaks of no fold and no repeat anywhere', () => {

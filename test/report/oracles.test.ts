@@ -106,7 +106,7 @@ describe('the gap between domains', () => {
       'dann widens the gap by 20 % (10 to 30)',
     );
     expect(titleOf(gapOf({ arm: 'dann', n: 10, status: 'no-gap' }, [-0.1, 0.3]))).toBe(
-      'There is no gap to cover: training on the target’s labels is not shown to be better',
+      'No gap to cover is shown: training on the target’s labels is not shown to be better',
     );
   });
 });
