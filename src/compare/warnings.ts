@@ -7,6 +7,7 @@ import { isScored } from './cells.ts';
 import type { TrialCounts, Warning } from './contract/run.ts';
 import type { MetricFacts } from './contract/values.ts';
 import type { TargetComparison } from './contract.ts';
+import { duplicateWarnings, nearSourceWarnings } from './duplicate-warnings.ts';
 import { checkpointsOf } from './ledger.ts';
 import { counted, gainText, listed, sizesText } from './wording.ts';
 
@@ -68,7 +69,8 @@ export function warningsOf(input: WarningInput): Warning[] {
     warnings.push(
       ...checkpointWarnings(input, target),
       ...knownClassWarnings(input, target),
-      ...duplicateWarnings(input, target),
+      ...duplicateWarnings(record, target.name),
+      ...nearSourceWarnings(record, target.name),
     );
   }
   return warnings;
@@ -90,16 +92,6 @@ function checkpointWarnings({ record, arms, trials }: WarningInput, target: Targ
     const start = count > 1 ? `${count} checkpoints` : 'one checkpoint';
     const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${source}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;
     return { code: 'one-checkpoint', message, target: target.name } as const;
-  });
-}
-
-/** One for a target whose held-out examples are in the training part too: every arm may remember them. */
-function duplicateWarnings({ record }: WarningInput, target: TargetComparison): Warning[] {
-  return record.duplicates.flatMap(({ target: of, heldOut, seen, near }) => {
-    if (of !== target.name) return [];
-    const again = near === null ? 'byte for byte' : `or one that correlates with it by ${near} or more`;
-    const message = `${seen} of ${counted(heldOut, 'held-out example')} of ${target.name} (${Number(((100 * seen) / heldOut).toPrecision(2))} %) ${seen === 1 ? 'is' : 'are'} in the training part of the cell again, ${again}: scores may be too good by what arms remember of them, and gains too. Remove duplicates from the data, or keep them together as groups.`;
-    return [{ code: 'duplicates', message, target: target.name } as const];
   });
 }
 

@@ -52,10 +52,18 @@ export function withoutExamples(view: View, excluded: View): View {
 }
 
 /** The examples of a view that are of no group that occurs in another one of the same data set. */
-export function withoutGroups(view: View, excluded: View): View {
+function withoutGroups(view: View, excluded: View): View {
   const groups = new Set(excluded.groups);
   const kept = [...view.rows.keys()].filter((position) => !groups.has(view.groups![position]!));
   return take(view, Int32Array.from(kept));
+}
+
+/** Examples of a view that are not in another one and, where groups are kept together, of no group that is. */
+export function apart(view: View, excluded: View, { grouped }: Pick<SplitSpec, 'grouped'>): View {
+  const left = withoutExamples(view, excluded);
+  return grouped && left.groups !== undefined && view.dataset === excluded.dataset
+    ? withoutGroups(left, excluded)
+    : left;
 }
 
 /** What draws examples of its own: sources, and the labelled domain, whose name is `data NAME`. */

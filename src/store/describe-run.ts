@@ -12,6 +12,7 @@ import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import { duplicatesOf } from '../plan/duplicates.ts';
 import type { Catalog } from '../plan/examples.ts';
+import { nearSourcesOf } from '../plan/near-sources.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
 import { knownClasses } from '../plan/transfer-kind.ts';
 import type { Arm, Design, SourceChoice, Suite } from '../suite/contract.ts';
@@ -110,6 +111,7 @@ export async function describeRun(
     duplicates: duplicatesOf(suite, plan.targets, catalog).flatMap((found) =>
       found.seen === 0 ? [] : [{ ...found, near: suite.near }],
     ),
+    nearSources: nearSourcesOf(plan, catalog).map((found) => ({ ...found, near: suite.near! })),
     semantics: semantics.code,
   };
 }

@@ -197,6 +197,22 @@ export const runRecord = z.object({
       }),
     )
     .default([]),
+  /**
+   * Held-out examples of a target that are nearly the same as one that a source (or `data NAME`, the labelled domain) has
+   * learnt from, by a correlation of `near` or more; `compared` of them were looked at.
+   */
+  nearSources: z
+    .array(
+      z.object({
+        source: z.string(),
+        target: z.string(),
+        heldOut: z.number().int(),
+        compared: z.number().int().min(1),
+        seen: z.number().int().nonnegative(),
+        near: z.number(),
+      }),
+    )
+    .default([]),
   /** Hash of the code that a trial runs; the packages that compute it are `engine.versions`. */
   semantics: z.string(),
 });

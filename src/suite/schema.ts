@@ -246,11 +246,13 @@ export const suiteSchema = ofRegistries(() =>
             .gt(0)
             .max(1)
             .describe(
-              'also take two examples for the same whose values correlate by this much or more, such as 0.98; every pair of a pool is compared, which takes a while',
+              'also take two examples for the same whose values correlate by this much or more, such as 0.98; every pair of a pool is compared, which takes a while, and held-out examples with those that sources learn from, or a sample of them',
             ),
         })
         .optional()
-        .describe('how held-out examples are looked for in the training parts; without it, by equal bytes'),
+        .describe(
+          'how held-out examples are looked for in the training parts and in what sources learn from; without it, by equal bytes',
+        ),
       analyse: analyseSchema
         .optional()
         .describe('a look into the models of some cells, after they are trained; it changes no score'),

@@ -198,6 +198,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       existing: [],
       known: [],
       duplicates: [],
+      nearSources: [],
       semantics: 'beef',
     };
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSeen, nearExamples, sameExamples } from '../../src/data/duplicates.ts';
+import { stream } from '../../src/base/random.ts';
+import { countSeen, nearExamples, nearIn, sameExamples } from '../../src/data/duplicates.ts';
 import { take, type View } from '../../src/data/view.ts';
 
 /** A view of examples with these values, one label for all. */
@@ -77,4 +78,66 @@ it('counts held-out examples that the training part holds again', () => {
   expect(countSeen(part(4), part(0, 1, 2, 3), twins)).toBe(0);
   expect(countSeen(part(4), part(0, 1, 2, 3), nearExamples(view, 0.99))).toBe(1);
   expect(countSeen(part(0, 2), part(1, 3), twins)).toBe(0); // equal, and both held out
+});
+
+describe('likes in another view', () => {
+  const LENGTH = 64;
+  const random = () => stream('test', { seed: 5 });
+  /** Unrelated images: independent values, whose correlation over 64 pixels has a deviation of 1/8. */
+  const images = (count: number, seed: number) => {
+    const values = stream('images', { seed });
+    return Array.from({ length: count }, () => Array.from({ length: LENGTH }, () => 50 + 150 * values.uniform()));
+  };
+  const held = images(40, 1);
+  const unrelated = images(70, 2);
+  /** Brighter, of less contrast, and with noise of a twentieth of the images' own deviation. */
+  const altered = (image: readonly number[], seed: number) => {
+    const noise = stream('noise', { seed });
+    return image.map((value) => 20 + 0.7 * (value + 2 * noise.normal()));
+  };
+
+  it('are found in shifted brightness and contrast and under noise, and none among unrelated images', () => {
+    expect(nearIn(viewOf(held), viewOf(unrelated), 0.95, random(), 1e9)).toEqual({ compared: 40, found: 0 });
+    const copies = held.slice(0, 7).map(altered);
+    const other = viewOf([...unrelated, ...copies, ...copies]); // a second like counts for nothing
+    expect(nearIn(viewOf(held), other, 0.95, random(), 1e9)).toEqual({ compared: 40, found: 7 });
+    expect(nearIn(viewOf(held), other, 1, random(), 1e9).found).toBe(0);
+  });
+
+  it('are those of every chunk, in whatever order', () => {
+    const many = images(2400, 3);
+    const places = [0, 999, 1000, 2399];
+    const other = many.map((image, index) =>
+      places.includes(index) ? altered(held[places.indexOf(index)]!, 1) : image,
+    );
+    expect(nearIn(viewOf(held), viewOf(other), 0.95, random(), 1e9).found).toBe(4);
+    expect(nearIn(viewOf(held.toReversed()), viewOf(other.toReversed()), 0.95, random(), 1e9).found).toBe(4);
+  });
+
+  it('are looked for within the multiplications that are allowed, in a sample of any size down to one', () => {
+    const other = viewOf(held.map(altered));
+    for (const [most, compared] of [
+      [40 * 40 * LENGTH, 40],
+      [12 * 40 * LENGTH, 12],
+      [0, 1],
+    ] as const) {
+      expect(nearIn(viewOf(held), other, 0.95, random(), most)).toEqual({ compared, found: compared });
+    }
+    const half = viewOf([...held.slice(0, 20).map(altered), ...unrelated.slice(0, 20)]);
+    const found = new Set(
+      Array.from(
+        { length: 20 },
+        (_, seed) => nearIn(viewOf(held), half, 0.95, stream('s', { seed }), 8 * 40 * LENGTH).found,
+      ),
+    );
+    expect(found.size).toBeGreaterThan(1); // the sample is drawn
+  });
+
+  it('are none where there is nothing to compare, or only constant images', () => {
+    expect(
+      nearIn(viewOf(held), { ...viewOf(held), rows: new Int32Array(), labels: new Int32Array() }, 0.9, random(), 1e9),
+    ).toEqual({ compared: 40, found: 0 });
+    const flat = viewOf([new Array<number>(LENGTH).fill(9)]);
+    expect(nearIn(flat, flat, 0.1, random(), 1e9)).toEqual({ compared: 1, found: 0 });
+  });
 });
