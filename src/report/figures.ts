@@ -10,6 +10,7 @@ import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { layerTransfer } from './figures/layer-transfer.ts';
 import { learningCurve } from './figures/learning-curve.ts';
+import { ledgerBars } from './figures/ledger-bars.ts';
 import { rankDiagram } from './figures/rank-diagram.ts';
 import { reachShare } from './figures/reach-share.ts';
 import { reliability } from './figures/reliability.ts';
@@ -35,6 +36,7 @@ export const figures = {
   'class-change': classChange,
   confusion,
   'representation-maps': representationMaps,
+  'ledger-bars': ledgerBars,
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
