@@ -37,7 +37,7 @@ export function acrossTitle(comparison: Comparison, across: AcrossTargets): Text
 }
 
 /** The level at which a title says that arms do not rank alike. */
-const LEVEL = 0.05;
+export const LEVEL = 0.05;
 
 function bestOf({ table }: AcrossSize): Text {
   const best = Math.min(...table.arms.map(({ meanRank }) => meanRank));

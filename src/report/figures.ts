@@ -2,6 +2,7 @@ import { ablationRanking } from './figures/ablation-ranking.ts';
 import { classChange } from './figures/class-change.ts';
 import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
+import { errorProfile } from './figures/error-profile.ts';
 import { estimation } from './figures/estimation.ts';
 import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
 import { forest, forestAcross } from './figures/forest.ts';
@@ -9,6 +10,8 @@ import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
 import { layerTransfer } from './figures/layer-transfer.ts';
 import { learningCurve } from './figures/learning-curve.ts';
+import { ledgerBars } from './figures/ledger-bars.ts';
+import { rankDiagram } from './figures/rank-diagram.ts';
 import { reachShare } from './figures/reach-share.ts';
 import { reliability } from './figures/reliability.ts';
 import { representationMaps } from './figures/representation-maps.ts';
@@ -33,11 +36,14 @@ export const figures = {
   'class-change': classChange,
   confusion,
   'representation-maps': representationMaps,
+  'ledger-bars': ledgerBars,
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
 /** The same for figures that are about all targets together. */
 export const runFigures = {
+  'rank-diagram': rankDiagram,
+  'error-profile': errorProfile,
   'forest-across': forestAcross,
 } as const satisfies Readonly<Record<string, RunFigureMaker>>;
 

@@ -72,7 +72,8 @@ test('figures are numbered as on the page', () => {
     '4 gain-curve',
     '5 estimation',
     '6 forest',
+    '7 ledger-bars',
   ]);
   const [first] = figuresOf({ shown: overTargets, whole: overTargets });
-  expect([first!.number, first!.name, first!.target]).toEqual([1, 'forest-across', null]);
+  expect([first!.number, first!.name, first!.target]).toEqual([1, 'rank-diagram', null]);
 });

@@ -19,7 +19,11 @@ export function across(shown: Comparison): Section | null {
       last === undefined
         ? prose([say`Each target stands below by itself.`])
         : [
-            ...ofSize(shown, last),
+            ...prose(rankSentences(last)),
+            runFigure('rank-diagram'),
+            ...tables(acrossTable(shown, last)),
+            runFigure('error-profile'),
+            ...tables(profileTable(shown, last)),
             note(acrossNote(shown, found)),
             runFigure('forest-across'),
             ...others.map((size) => folded(`The same with ${count(size.size)} training examples`, ofSize(shown, size))),

@@ -27,7 +27,9 @@ export const fairness: SectionMaker = (views, ofShown) => {
     title: fairnessTitle(whole, target),
     label: 'Was it fair',
     blocks: [
-      ...tables(effortTable(whole, target), costTable(whole, target)),
+      ...tables(effortTable(whole, target)),
+      figure('ledger-bars'),
+      ...tables(costTable(whole, target)),
       ...(equal === null ? [] : [...tables(equal), note(equalCostNote(whole, target))]),
       ...payback(views, target),
       ...(looked === null ? [] : [note(say`${looked}`)]),
