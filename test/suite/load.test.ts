@@ -77,7 +77,7 @@ describe('files that are no suite', () => {
     const large = write('large.yaml', '');
     truncateSync(large, 3e9);
     expect(await refusalOf(large)).toMatchInlineSnapshot(
-      `"large.yaml: is too large for a suite: 3000 MB, and 1 MB is the limit; name a suite file"`,
+      `"large.yaml: is too large for a suite: 3,000 MB, and 1 MB is the limit; name a suite file"`,
     );
   });
 
