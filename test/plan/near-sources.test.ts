@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
 import type { Dataset } from '../../src/data/contract.ts';
-import { selectClasses } from '../../src/data/view.ts';
+import { selectExamples } from '../../src/data/view.ts';
 import { nearSourcesOf } from '../../src/plan/near-sources.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { parseSuite } from '../../src/suite/load.ts';
@@ -46,7 +46,7 @@ const LINES = {
 function found(dataset: Dataset, lines: Readonly<Record<string, string>> = {}) {
   const suite = parseSuite(suiteText({ ...LINES, ...lines }), 'suites/planned.yaml');
   const catalog = new Map(
-    Object.entries(suite.data).map(([name, { classes }]) => [name, selectClasses(dataset, classes)]),
+    Object.entries(suite.data).map(([name, { classes }]) => [name, selectExamples(dataset, classes)]),
   );
   return nearSourcesOf(makePlan(suite, catalog, SEMANTICS), catalog);
 }
