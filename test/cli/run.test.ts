@@ -132,9 +132,9 @@ describe('running the smoke suite', () => {
     const { code, stdout, stderr } = await cli(['report', 'smoke', '--format', 'svg', '--out', out]);
     expect([code, stderr]).toEqual([0, '']);
     const folder = pageOf(out).replace(/\.html$/, '');
-    const files = readdirSync(folder).sort();
     const [, ...told] = stdout.trim().split('\n');
-    expect(told.map((file) => basename(file))).toEqual(files);
+    const files = told.map((file) => basename(file));
+    expect([...files].sort()).toEqual(readdirSync(folder).sort());
     expect(files[0]).toBe('figure-1-learning-curve.svg');
     expect(files.length).toBe(readFileSync(pageOf(out), 'utf8').match(/<figcaption><b>Figure \d/g)?.length);
     for (const file of files) expect(readFileSync(join(folder, file), 'utf8')).toMatch(/^<svg xmlns=.*<\/svg>\n$/s);
