@@ -1,5 +1,6 @@
 import { HeadstartError } from '../base/errors.ts';
-import { parseCommand, USAGE } from './args.ts';
+import { parseCommand } from './args.ts';
+import { USAGE } from './usage.ts';
 
 /** Exit codes by who has to act; everything else that is thrown is a bug of ours. */
 const EXITS = { usage: 2, suite: 2, data: 2, device: 2, store: 3, internal: 70 } as const;

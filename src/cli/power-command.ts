@@ -9,9 +9,10 @@ import { day, given } from '../report/numbers.ts';
 import { contrastPowerLines, type PowerQuestion, powerLines } from '../report/power-words.ts';
 import type { Suite } from '../suite/contract.ts';
 import { loadSuite } from '../suite/load.ts';
-import type { Command, PowerGoal } from './args.ts';
+import type { Command } from './args.ts';
 import { newestRun } from './find-run.ts';
 import { findSuite } from './find-suite.ts';
+import type { PowerGoal } from './power-goal.ts';
 import { selectionOf } from './select.ts';
 
 /** Says whether a suite's design finds a gain, and what it takes; reads no data and runs nothing. */
