@@ -10,7 +10,7 @@ import { rehearse } from './run/rehearse.ts';
 import { analysisHash, codeHashWith } from './run/semantics.ts';
 import { threadsFor } from './run/threads.ts';
 import type { Suite } from './suite/contract.ts';
-import { loadSuite } from './suite/load.ts';
+import { type LoadOptions, loadSuite } from './suite/load.ts';
 import type { PluginModule } from './suite/plugin-module.ts';
 import { pluginsInUse } from './suite/plugins.ts';
 
@@ -30,9 +30,9 @@ export interface Prepared {
 /** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
 export async function prepare(
   suiteFile: string,
-  options: EngineRequest & { readonly select?: (suite: Suite) => Selection },
+  options: EngineRequest & LoadOptions & { readonly select?: (suite: Suite) => Selection },
 ): Promise<Prepared> {
-  const written = await loadSuite(suiteFile);
+  const written = await loadSuite(suiteFile, options);
   const plugins = pluginsInUse();
   const engine = await chooseEngine(options);
   const datasets = new Map<string, Dataset>();

@@ -14,6 +14,7 @@ export const OPTIONS = {
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
+  'allow-plugins': { type: 'boolean' },
   source: { type: 'string' },
   repeat: { type: 'string' },
   power: { type: 'string' },
@@ -39,7 +40,7 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
+const PLANNING = ['filter', 'engine', 'device', 'workers', 'out', 'allow-plugins'] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
   'resume',
@@ -53,7 +54,7 @@ const RUNNING = [
 export const verbs = {
   run: { operands: ['suite'], options: RUNNING, example: 'SUITE …' },
   plan: { operands: ['suite'], options: [...PLANNING, 'power', 'effect', 'sd'], example: 'plan SUITE --power 0.8 …' },
-  list: { operands: [], options: ['out'], example: 'list' },
+  list: { operands: [], options: ['out', 'allow-plugins'], example: 'list' },
   report: { operands: ['suite'], options: ['out', 'format', 'output', 'watch', 'port'], example: 'report SUITE …' },
   compare: { operands: ['run', 'run'], options: ['out'], example: 'compare FOLDER FOLDER' },
   export: {

@@ -107,6 +107,7 @@ function csv<Row extends object>(schema: z.ZodObject, rows: readonly Row[]): str
     header: true,
     columns: Object.keys(schema.shape),
     escape_formulas: true,
+    quoted_match: /[;\t]/, // which split cells in some country's spreadsheets
     cast: { number: (value) => String(value) },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDeviceName } from '../base/device-name.ts';
 import { suggest } from './suggest.ts';
 
 /**
@@ -34,7 +35,7 @@ export const suiteName = z
     /^[a-z0-9][a-z0-9-]{0,59}$/,
     'must be lower-case letters, digits and hyphens, at most 60; use a name such as digits-to-letters',
   )
-  .regex(/^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)/, 'is a device name on Windows; choose another name');
+  .refine((name) => !isDeviceName(name), 'is a device name on Windows; choose another name');
 
 /**
  * Safe in CSV, HTML and file names: a formula, markup or a path separator cannot be written. Digits alone are refused
@@ -46,6 +47,9 @@ export const freeName = z
     /^(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9 ._+-]{0,58}[A-Za-z0-9_+-])?$/,
     'is not a usable name; use letters, digits, spaces and . _ + - (at most 60 characters, starting with a letter or digit, not digits alone)',
   );
+
+/** A free name that files are called by, such as a checkpoint that is exported. */
+export const fileName = freeName.refine((name) => !isDeviceName(name), 'is a device name on Windows; choose another name');
 
 /** Text on one line; a folded scalar may end in a line break. */
 export function line(most: number) {

@@ -17,13 +17,18 @@ import { suggest } from './suggest.ts';
 
 const MOST_BYTES = 1_000_000;
 
+export interface LoadOptions {
+  /** Whether plug-ins may run that lie outside of the project, or are named by a suite that does; false if absent. */
+  readonly allowPlugins?: boolean;
+}
+
 /**
  * Reads a suite from a file, and loads its plug-ins, which take the place of those of any suite before.
  * @throws {HeadstartError} `suite` with every problem that can be found at once.
  */
-export async function loadSuite(file: string): Promise<Suite> {
+export async function loadSuite(file: string, { allowPlugins = false }: LoadOptions = {}): Promise<Suite> {
   const source = new SuiteSource(file, await readText(file));
-  await loadPlugins(source);
+  await loadPlugins(source, allowPlugins);
   return suiteOf(source);
 }
 

@@ -15,7 +15,7 @@ const ours = { backbones: Object.keys(backbones), metrics: Object.keys(metrics),
 async function said(folder: string, suite: string): Promise<string[]> {
   writeFileSync(join(folder, 's.yaml'), suite);
   try {
-    await loadSuite(join(folder, 's.yaml'));
+    await loadSuite(join(folder, 's.yaml'), { allowPlugins: true });
     return [];
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
@@ -46,7 +46,7 @@ describe('what a plug-in adds', () => {
       ['{ preset: full,', '{ preset: mine,'],
     );
     writeFileSync(join(folder, 's.yaml'), text);
-    const suite = await loadSuite(join(folder, 's.yaml'));
+    const suite = await loadSuite(join(folder, 's.yaml'), { allowPlugins: true });
     expect(suite.plugins).toEqual(['./p.ts', 'q.ts']);
     expect(suite.model).toMatchObject({ backbone: 'net', units: 3 });
     expect(suite.targets[0].metrics).toEqual(['mine']);
