@@ -40,7 +40,14 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'engine', 'device', 'workers', 'out', 'allow-plugins'] as const satisfies readonly OptionName[];
+const PLANNING = [
+  'filter',
+  'engine',
+  'device',
+  'workers',
+  'out',
+  'allow-plugins',
+] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
   'resume',

@@ -49,7 +49,10 @@ export const freeName = z
   );
 
 /** A free name that files are called by, such as a checkpoint that is exported. */
-export const fileName = freeName.refine((name) => !isDeviceName(name), 'is a device name on Windows; choose another name');
+export const fileName = freeName.refine(
+  (name) => !isDeviceName(name),
+  'is a device name on Windows; choose another name',
+);
 
 /** Text on one line; a folded scalar may end in a line break. */
 export function line(most: number) {

@@ -19,7 +19,11 @@ export function projectFolder(working: string = process.cwd()): string {
   const start = realpathSync(working);
   const around = [start];
   const { uid } = statSync(start);
-  for (let folder = dirname(start); folder !== dirname(folder) && statSync(folder).uid === uid; folder = dirname(folder)) {
+  for (
+    let folder = dirname(start);
+    folder !== dirname(folder) && statSync(folder).uid === uid;
+    folder = dirname(folder)
+  ) {
     around.push(folder);
   }
   for (const mark of MARKS) {

@@ -46,6 +46,7 @@ describe('the command line', () => {
       isolate: true,
       limitSeconds: 90,
       keepWeights: true,
+      allowPlugins: false,
       source: null,
       repeat: 0,
       goal: null,
