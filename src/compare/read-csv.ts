@@ -52,6 +52,7 @@ export async function readTable<Shape extends z.ZodRawShape>(
     const path = String(parsed.error.issues[0]?.path[0] ?? '');
     fail(path, 'the cell does not hold what its column demands', record[path]);
   };
+  if (!/[\r\n]/.test(text.slice(0, LONGEST_HEADER)) && text.length > LONGEST_HEADER) checkHeader(file, [text.slice(0, LONGEST_HEADER)], columns);
   // Row by row: a hostile file ends at its first bad one, before all of it lies in memory as cells.
   if (isPlain(text)) splitPlain(file, text, columns.length, take);
   else parseCsv(file, text, take);
@@ -67,6 +68,7 @@ function checkHeader(file: string, header: readonly string[], columns: readonly 
 /** Runs of ten thousands of trials have tables of some ten megabytes. */
 const MOST_BYTES = 2 ** 28;
 const MOST_ROWS = 2_000_000;
+const LONGEST_HEADER = 2000;
 
 /** The text of a file of a run folder, which may have come from anywhere. */
 export async function readText(file: string, most = MOST_BYTES): Promise<string> {
@@ -120,8 +122,7 @@ function ragged(file: string, line?: number): HeadstartError {
   return storeError({ file, ...(line === undefined ? {} : { line }), message });
 }
 
-/** A cell holds the predictions of a fold at most. */
-const OPTIONS = { bom: true, skip_empty_lines: true, max_record_size: 2 ** 24 } as const;
+const OPTIONS = { bom: true, skip_empty_lines: true, max_record_size: 2 ** 22 } as const;
 
 function parseCsv(file: string, text: string, take: (cells: readonly string[]) => void): void {
   try {

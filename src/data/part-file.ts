@@ -39,6 +39,9 @@ export class PartFile {
         part.#hash.update(chunk as Buffer);
         part.#length += (chunk as Buffer).length;
       }
+    }).catch(async (error: unknown) => {
+      await part.#handle.close();
+      throw error;
     });
     return part;
   }

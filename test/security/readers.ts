@@ -51,7 +51,7 @@ function idxFiles(): Reader<Buffer> {
     inputs: changedBytes([...files, ...files.map((bytes) => gzipSync(bytes))]),
     read: async (bytes) => {
       writeFileSync(file, bytes);
-      await readIdx(file, (bytes[3] ?? 0) % 4, 'get it again');
+      await readIdx(file, bytes[3] === 1 ? 1 : 3, 'get it again');
     },
   };
 }
