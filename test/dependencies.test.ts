@@ -27,13 +27,20 @@ function rowsUnder(heading: string): string[][] {
   return section
     .split('\n')
     .filter((line) => line.startsWith('| `'))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
 }
 
 /** Where a package finds one that it names: beside itself, or further up. */
 function placeOf(from: string, name: string): string | undefined {
   const parts = from.split('/node_modules/');
-  const folders = parts.map((_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/node_modules/`);
+  const folders = parts.map(
+    (_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/node_modules/`,
+  );
   return [...folders, 'node_modules/'].map((folder) => folder + name).find((place) => place in locked);
 }
 

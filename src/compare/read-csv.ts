@@ -52,7 +52,8 @@ export async function readTable<Shape extends z.ZodRawShape>(
     const path = String(parsed.error.issues[0]?.path[0] ?? '');
     fail(path, 'the cell does not hold what its column demands', record[path]);
   };
-  if (!/[\r\n]/.test(text.slice(0, LONGEST_HEADER)) && text.length > LONGEST_HEADER) checkHeader(file, [text.slice(0, LONGEST_HEADER)], columns);
+  if (!/[\r\n]/.test(text.slice(0, LONGEST_HEADER)) && text.length > LONGEST_HEADER)
+    checkHeader(file, [text.slice(0, LONGEST_HEADER)], columns);
   // Row by row: a hostile file ends at its first bad one, before all of it lies in memory as cells.
   if (isPlain(text)) splitPlain(file, text, columns.length, take);
   else parseCsv(file, text, take);

@@ -89,7 +89,10 @@ async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<C
     const taken = some.map(({ file }, index) =>
       decodeImage(file, (picture) => {
         if (form.resize === undefined) checkSize(picture, [height, width], file, first!.file);
-        const write = imageReformer([picture.height, picture.width, 3], { resize: [rows, columns], channels: shape[2] });
+        const write = imageReformer([picture.height, picture.width, 3], {
+          resize: [rows, columns],
+          channels: shape[2],
+        });
         write(picture.pixels, 0, samples, (start + index) * length);
       }),
     );

@@ -83,7 +83,10 @@ export function groupedFiles(folder: string): GroupedFile[] {
  */
 export function namedFiles(folder: string, pattern: RegExp): GroupedFile[] {
   const files = imageFiles(folder);
-  const matches = matchesOf(pattern, files.map((file) => basename(file)));
+  const matches = matchesOf(
+    pattern,
+    files.map((file) => basename(file)),
+  );
   if (matches === null) refuse(folder, `${pattern.source} takes too long on its names`, 'write `groups` more simply');
   return files.map((file, index) => {
     const match = matches[index] ?? null;

@@ -35,7 +35,7 @@ export const suiteName = z
     /^[a-z0-9][a-z0-9-]{0,59}$/,
     'must be lower-case letters, digits and hyphens, at most 60; use a name such as digits-to-letters',
   )
-  .refine((name) => !isDeviceName(name), 'is a device name on Windows; choose another name');
+  .regex(/^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$)/, 'is a device name on Windows; choose another name');
 
 /**
  * Safe in CSV, HTML and file names: a formula, markup or a path separator cannot be written. Digits alone are refused

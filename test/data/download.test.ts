@@ -7,8 +7,8 @@ import { HeadstartError } from '../../src/base/errors.ts';
 import { sha256 } from '../../src/base/hash.ts';
 import type { Download } from '../../src/data/contract.ts';
 import { download } from '../../src/data/download.ts';
-import { randomBytes } from './example-files.ts';
 import { redirected } from '../../src/data/request.ts';
+import { randomBytes } from './example-files.ts';
 import { type FileServer, fileAnswer, serveFiles } from './file-server.ts';
 
 const BYTES = randomBytes(200_000);
@@ -117,11 +117,15 @@ describe('a download', () => {
   });
 
   test('that ends in an address that is none says so', async () => {
-    expect(await lineOf(download(source('/nowhere'), file))).toMatch(/^URL\/nowhere: the download failed \(Invalid URL\); /);
+    expect(await lineOf(download(source('/nowhere'), file))).toMatch(
+      /^URL\/nowhere: the download failed \(Invalid URL\); /,
+    );
   });
 
   test('does not grow beyond what was published, however much a server sends or claims', async () => {
-    expect(await lineOf(download(source('/endless'), file))).toMatch(/^URL\/endless: more than the published 200000 bytes/);
+    expect(await lineOf(download(source('/endless'), file))).toMatch(
+      /^URL\/endless: more than the published 200000 bytes/,
+    );
     expect(await lineOf(download(source('/claims'), file, { idleSeconds: 0.2 }))).toContain('broke off after');
     expect(left().filter((name) => name !== 'file.bin.part')).toEqual([]);
   });

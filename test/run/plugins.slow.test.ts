@@ -50,7 +50,11 @@ describe('node ids', () => {
     const folder = userFolder({});
     cpSync('suites/plugins', folder, { recursive: true });
     for (const [file, text] of Object.entries(changed)) writeFileSync(join(folder, file), text);
-    const { plan } = await prepare(join(folder, 'own-model.yaml'), { engine: 'onnx', device: 'cpu', allowPlugins: true });
+    const { plan } = await prepare(join(folder, 'own-model.yaml'), {
+      engine: 'onnx',
+      device: 'cpu',
+      allowPlugins: true,
+    });
     return [...plan.nodes.keys()];
   }
   const text = (file: string): string => readFileSync(join('suites/plugins', file), 'utf8');

@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HeadstartError, showValue } from '../../src/base/errors.ts';
 import { parseJson } from '../../src/base/json.ts';
 import { readTable } from '../../src/compare/read-csv.ts';
+import { readIdx } from '../../src/data/idx.ts';
 import { decodeImage } from '../../src/data/image-file.ts';
 import { namedFiles } from '../../src/data/image-tree.ts';
-import { readIdx } from '../../src/data/idx.ts';
 import { parseManifest } from '../../src/model/checkpoint-manifest.ts';
 import { readSafetensors } from '../../src/model/safetensors.ts';
 import { depthOf } from '../../src/model/tfjs-layers/module-depth.ts';
@@ -104,7 +104,13 @@ describe('what is nested without end', () => {
 
   test('code that hides its brackets in what may be a string or not', () => {
     const hidden = '['.repeat(DEEP);
-    for (const text of [`/"/,${hidden},/"/`, `a/"/${hidden}`, `\`\${${hidden}}\``, `<!-- "\n${hidden}"`, `"\\\n${hidden}`]) {
+    for (const text of [
+      `/"/,${hidden},/"/`,
+      `a/"/${hidden}`,
+      `\`\${${hidden}}\``,
+      `<!-- "\n${hidden}"`,
+      `"\\\n${hidden}`,
+    ]) {
       expect(depthOf(text)).toBeGreaterThan(500);
     }
     expect(depthOf(`if(a);${'else if(a);'.repeat(DEEP)}`)).toBeGreaterThan(500);
@@ -150,7 +156,9 @@ describe('headers that claim more than there is', () => {
 describe('what unpacks to far more than it is', () => {
   test('gzip', async () => {
     const bomb = gzipSync(Buffer.alloc(2 ** 27)); // 130 kB for 128 MiB
-    expect(await refusal(() => readIdx(put('x.gz', bomb), 1, 'get it again'))).toMatch(/gzip data is damaged \(.*larger/);
+    expect(await refusal(() => readIdx(put('x.gz', bomb), 1, 'get it again'))).toMatch(
+      /gzip data is damaged \(.*larger/,
+    );
   });
 
   test('PNG', async () => {
@@ -161,9 +169,15 @@ describe('what unpacks to far more than it is', () => {
       return bytes;
     };
     const facts = Buffer.from([0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff, 8, 0, 0, 0, 0]); // 65,535 × 65,535, grey
-    const parts = [chunk('IHDR', facts), chunk('IDAT', deflateSync(Buffer.alloc(2 ** 20))), chunk('IEND', Buffer.alloc(0))];
+    const parts = [
+      chunk('IHDR', facts),
+      chunk('IDAT', deflateSync(Buffer.alloc(2 ** 20))),
+      chunk('IEND', Buffer.alloc(0)),
+    ];
     const bomb = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...parts]);
-    expect(await refusal(() => decodeImage(put('x.png', bomb), () => null))).toMatch(/image cannot be read \(.*pixel limit/);
+    expect(await refusal(() => decodeImage(put('x.png', bomb), () => null))).toMatch(
+      /image cannot be read \(.*pixel limit/,
+    );
   });
 });
 
@@ -171,7 +185,9 @@ describe('tables', () => {
   const columns = Object.keys(trialRow.shape);
   test('of empty cells end at the first row', async () => {
     const text = `${columns.join()}\n${`${','.repeat(columns.length - 1)}\n`.repeat(200_000)}`;
-    expect(await refusal(() => readTable(put('trials.csv', text), trialRow))).toMatch(/trials\.csv:2 trial: the cell is empty/);
+    expect(await refusal(() => readTable(put('trials.csv', text), trialRow))).toMatch(
+      /trials\.csv:2 trial: the cell is empty/,
+    );
   });
 
   test('of one endless row, plain or quoted', async () => {
@@ -180,7 +196,9 @@ describe('tables', () => {
     expect(await refusal(() => readTable(put('a.csv', wide), trialRow))).toMatch(/a\.csv:1: the header is not/);
     expect(await refusal(() => readTable(put('b.csv', `"a"${wide}`), trialRow))).toMatch(/b\.csv:1: the header is not/);
     expect(await refusal(() => readTable(put('c.csv', header + wide), trialRow))).toMatch(/c\.csv:2: the line is not/);
-    expect(await refusal(() => readTable(put('d.csv', `${header}"a"${wide}`), trialRow))).toMatch(/d\.csv:2: the line is/);
+    expect(await refusal(() => readTable(put('d.csv', `${header}"a"${wide}`), trialRow))).toMatch(
+      /d\.csv:2: the line is/,
+    );
   });
 });
 

@@ -55,7 +55,16 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
   fc.constantFrom(...':,[]{}"\'\n\r\t#&*?|>%-=+@;\0', '- ', ': ', '&a ', '*a', '<<: ', '!!js/function ', '---\n'),
   fc.constantFrom('null', 'true', '-1', '1e9', '1e12', '1e308', '1e999', '.nan', '.inf', '0x7fffffff', '-0', '0.1'),
-  fc.constantFrom('__proto__', 'constructor', 'toString', '../../x', '/dev/zero', 'CON', '\u001b]0;x\u0007', '\u009b31m'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'toString',
+    '../../x',
+    '/dev/zero',
+    'CON',
+    '\u001b]0;x\u0007',
+    '\u009b31m',
+  ),
   fc.constantFrom('['.repeat(400), '{"a":'.repeat(400), '"', '""', '\u202e', '\ufeff', '\ud800'),
 );
 const textEdit = fc.record({ at: place, length: fc.nat({ max: 16 }), put: piece });

@@ -59,8 +59,13 @@ function idxFiles(): Reader<Buffer> {
 function safetensors(): Reader<Buffer> {
   const spec = (shape: readonly number[]) => ({ shape, dtype: 'float32' as const });
   const specs = { 'stem/kernel': spec([3, 3, 1, 2]), 'stem/bias': spec([2]), 'head/empty': spec([0, 4]) };
-  const weights = { 'stem/kernel': new Float32Array(18), 'stem/bias': Float32Array.of(1, 2), 'head/empty': new Float32Array() };
-  const header = '{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"b":{"dtype":"BF16","shape":[1,1],"data_offsets":[4,6]}}';
+  const weights = {
+    'stem/kernel': new Float32Array(18),
+    'stem/bias': Float32Array.of(1, 2),
+    'head/empty': new Float32Array(),
+  };
+  const header =
+    '{"h":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"b":{"dtype":"BF16","shape":[1,1],"data_offsets":[4,6]}}';
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
   const halves = Buffer.concat([length, Buffer.from(header), Buffer.alloc(6, 0x3c)]);
@@ -117,13 +122,21 @@ async function tables(): Promise<Reader<Table>> {
   const cell = { node: 'a', target: 'high', arm: 'full', size: 50, repeat: 0, fold: 0, status: 'completed' };
   const few: Readonly<Record<string, readonly [z.ZodObject, object]>> = {
     tasks: [taskRow, { ...cell, trial: 'a', task: 'low', metric: 'accuracy', value: 0.5, tested: 5 }],
-    tuning: [tuningRow, { ...cell, configuration: 0, settings: '{"lr":0.1}', metric: 'accuracy', value: 0.5, split: 0 }],
-    analyses: [analysisRow, { ...cell, analysis: 'cka', measure: 'cka', other: '(start)', stage: 'a "b", c', value: 1 }],
+    tuning: [
+      tuningRow,
+      { ...cell, configuration: 0, settings: '{"lr":0.1}', metric: 'accuracy', value: 0.5, split: 0 },
+    ],
+    analyses: [
+      analysisRow,
+      { ...cell, analysis: 'cka', measure: 'cka', other: '(start)', stage: 'a "b", c', value: 1 },
+    ],
     embeddings: [embeddingRow, { ...cell, stage: 'a', method: 'pca', example: 0, label: '=1', x: 1, y: -1 }],
   };
   const texts = [
     ...[...whole].map(([name, text]) => changedText([text]).map((changed) => ({ name, text: changed }))),
-    ...Object.entries(few).map(([name, [schema, row]]) => changedText([csvOf(schema, [row, row])]).map((text) => ({ name, text }))),
+    ...Object.entries(few).map(([name, [schema, row]]) =>
+      changedText([csvOf(schema, [row, row])]).map((text) => ({ name, text })),
+    ),
   ];
   const alone = join(folder, 'alone.csv');
   let count = 0;

@@ -7,8 +7,8 @@ import { HeadstartError } from '../../src/base/errors.ts';
 import { readRegular, readRegularSync } from '../../src/base/read-file.ts';
 import { readTable } from '../../src/compare/read-csv.ts';
 import { readRun } from '../../src/compare/read-run.ts';
-import { decodeImage } from '../../src/data/image-file.ts';
 import { readIdx } from '../../src/data/idx.ts';
+import { decodeImage } from '../../src/data/image-file.ts';
 import { PartFile } from '../../src/data/part-file.ts';
 import { readTensors, readTopology } from '../../src/model/tfjs-layers/read.ts';
 import { weightSources } from '../../src/model/weight-sources/registry.ts';
@@ -75,7 +75,9 @@ test('a shard of a model that is no file is refused', () => {
   const weights = [{ name: 'a', shape: [1], dtype: 'float32' }];
   writeFileSync(join(folder, 'model.json'), JSON.stringify({ weightsManifest: [{ paths: ['a.bin'], weights }] }));
   symlinkSync('/dev/zero', join(folder, 'a.bin'));
-  expect(() => readTensors(join(folder, 'model.json'))).toThrow(/a\.bin: it cannot be read: it is not a regular file; /);
+  expect(() => readTensors(join(folder, 'model.json'))).toThrow(
+    /a\.bin: it cannot be read: it is not a regular file; /,
+  );
 });
 
 test('the index tells of records that are no files, and goes on', async () => {

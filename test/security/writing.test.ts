@@ -23,7 +23,8 @@ afterEach(() => {
   for (const folder of [out, elsewhere]) rmSync(folder, { recursive: true });
 });
 
-const MESSAGE = /this is a symbolic link, and nothing is written through links in results\/ and reports\/; remove it, or/;
+const MESSAGE =
+  /this is a symbolic link, and nothing is written through links in results\/ and reports\/; remove it, or/;
 
 describe('links that lie where we write', () => {
   const planted = ['reports', 'reports/made'];
@@ -53,7 +54,9 @@ describe('links that lie where we write', () => {
     symlinkSync(join(elsewhere, 'mine'), join(out, 'run.json'));
     await replaceFile(join(out, 'run.json'), 'ours');
     expect(readdirSync(elsewhere)).toEqual(['mine']);
-    await expect(import('node:fs/promises').then(({ readFile }) => readFile(join(elsewhere, 'mine'), 'utf8'))).resolves.toBe('mine');
+    await expect(
+      import('node:fs/promises').then(({ readFile }) => readFile(join(elsewhere, 'mine'), 'utf8')),
+    ).resolves.toBe('mine');
   });
 
   test('the folder that the user names may be a link', async () => {

@@ -230,11 +230,17 @@ describe('only trusted plug-ins run', () => {
   /** A plug-in that leaves a trace, and the file of the trace. */
   function tracing(): { text: string; trace: string } {
     const trace = join(mkdtempSync(join(tmpdir(), 'headstart-trace-')), 'ran');
-    return { text: `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(trace)}, '');\nexport default {};`, trace };
+    return {
+      text: `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(trace)}, '');\nexport default {};`,
+      trace,
+    };
   }
 
   async function refusal(file: string): Promise<string> {
-    const error: unknown = await loadSuite(file).then(() => null, (thrown: unknown) => thrown);
+    const error: unknown = await loadSuite(file).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
     expect(error).toBeInstanceOf(HeadstartError);
     expect((error as HeadstartError).code).toBe('suite');
     return (error as HeadstartError).message.replaceAll(resolve('.'), 'PROJECT');
@@ -254,7 +260,9 @@ describe('only trusted plug-ins run', () => {
     const { text, trace } = tracing();
     const outside = userFolder({ 'p.ts': text, 'q.ts': text, 's.yaml': suiteWith(['./p.ts', './q.ts']) });
     const line = await refusal(join(outside, 's.yaml'));
-    expect(line).toMatch(/s\.yaml:5:11 plugins\[0\]: plug-ins run code, and the suite lies outside of the project PROJECT, /);
+    expect(line).toMatch(
+      /s\.yaml:5:11 plugins\[0\]: plug-ins run code, and the suite lies outside of the project PROJECT, /,
+    );
     expect([line.endsWith(`; ${REMEDY}`), line.includes('\n'), existsSync(trace)]).toEqual([true, false, false]);
     await loadSuite(join(outside, 's.yaml'), { allowPlugins: true });
     expect(existsSync(trace)).toBe(true);
