@@ -204,7 +204,7 @@ describe('tables', () => {
 
 test('a pattern for groups that backtracks without end is given up', async () => {
   mkdirSync(join(folder, 'class'));
-  put('class/' + `${'a'.repeat(60)}.png`, '');
+  put(`class/${'a'.repeat(60)}.png`, '');
   const line = await refusal(() => namedFiles(join(folder, 'class'), /^(a+)+$/u));
   expect(line).toMatch(/\^\(a\+\)\+\$ takes too long on its names; write `groups` more simply$/);
 });
