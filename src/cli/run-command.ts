@@ -14,14 +14,14 @@ import { Progress } from './progress.ts';
 import { selectionOf } from './select.ts';
 
 /** Seconds that a trial gets beyond its limit, to reach its next step. */
-const GRACE_SECONDS = 30;
+export const GRACE_SECONDS = 30;
 
 /** Plan, run, compare, report. @returns the exit code. */
 export async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const prepared = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
-    select: (suite) => selectionOf(suite, command.filters),
+    select: (suite) => selectionOf(suite, command),
   });
   const { plan, engine } = prepared;
   const events =

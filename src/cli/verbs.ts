@@ -8,6 +8,7 @@ export const OPTIONS = {
   resume: { type: 'boolean' },
   fresh: { type: 'boolean' },
   filter: { type: 'string', multiple: true },
+  shard: { type: 'string' },
   json: { type: 'string' },
   engine: { type: 'string' },
   device: { type: 'string' },
@@ -22,6 +23,8 @@ export const OPTIONS = {
   format: { type: 'string' },
   output: { type: 'string' },
   watch: { type: 'boolean' },
+  'warn-only': { type: 'boolean' },
+  run: { type: 'string' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -39,7 +42,7 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
+const PLANNING = ['filter', 'shard', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
   'resume',
@@ -50,12 +53,30 @@ const RUNNING = [
   'keep-weights',
 ] as const satisfies readonly OptionName[];
 
+/** The gate judges whole suites. */
+const GATING = [
+  'engine',
+  'device',
+  'workers',
+  'out',
+  'resume',
+  'fresh',
+  'isolate',
+  'time-limit',
+] as const satisfies readonly OptionName[];
+
 export const verbs = {
   run: { operands: ['suite'], options: RUNNING, example: 'SUITE …' },
   plan: { operands: ['suite'], options: [...PLANNING, 'power', 'effect', 'sd'], example: 'plan SUITE --power 0.8 …' },
   list: { operands: [], options: ['out'], example: 'list' },
   report: { operands: ['suite'], options: ['out', 'format', 'output', 'watch', 'port'], example: 'report SUITE …' },
   compare: { operands: ['run', 'run'], options: ['out'], example: 'compare FOLDER FOLDER' },
+  baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
+  check: {
+    operands: ['suite'],
+    options: [...GATING, 'format', 'output', 'warn-only', 'run'],
+    example: 'check SUITE …',
+  },
   export: {
     operands: ['suite'],
     options: ['out', 'source', 'repeat'],
