@@ -20,6 +20,8 @@ export interface Command {
   readonly filters: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
   /** Which part of the cells, of how many, counted from 1; null for all of them. */
   readonly shard: { readonly part: number; readonly of: number } | null;
+  /** Run the repeats that the gate holds in reserve, in place of the suite's own. */
+  readonly reserve: boolean;
   readonly json: string | null;
   readonly engine: 'auto' | EngineName;
   readonly device: 'auto' | Device;
@@ -65,6 +67,7 @@ export function parseCommand(words: readonly string[]): Command {
     fresh: values.fresh ?? false,
     filters: parseFilters(values.filter ?? []),
     shard: values.shard === undefined ? null : shardOf(values.shard),
+    reserve: values.reserve ?? false,
     json: values.json ?? null,
     engine: oneOf('--engine', values.engine ?? 'auto', ['auto', ...(Object.keys(engines) as EngineName[])]),
     device: deviceName(values.device ?? 'auto'),

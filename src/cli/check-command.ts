@@ -12,6 +12,7 @@ import { reserveBlock } from '../plan/repeats.ts';
 import type { Prepared } from '../prepare.ts';
 import { describeRun } from '../store/describe-run.ts';
 import type { Command } from './args.ts';
+import { checkAgainstBase } from './base-check.ts';
 import { type Block, prepareBlock, runBlock } from './block-run.ts';
 import { findRun } from './find-run.ts';
 import { findSuite } from './find-suite.ts';
@@ -30,6 +31,8 @@ async function judged(command: Command, words: readonly string[]): Promise<GateR
   const own: Block = { title: 'check', file: await findSuite(command.operands[0]!) };
   const prepared = await prepareBlock(own, command);
   const { suite } = prepared.plan;
+  const { base } = command.check;
+  if (base !== null) return checkAgainstBase(prepared, own.file, { ...command, check: { ...command.check, base } });
   const found = await readBaseline(command.out, suite.name);
   if (found.status === 'none') return refusedReport(suite, 'baseline', [found.reason]);
   const { baseline } = found;

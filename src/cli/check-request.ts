@@ -1,5 +1,5 @@
 import { type GateFormatName, gateFormats } from './gate-formats/registry.ts';
-import { oneOf } from './option-values.ts';
+import { oneOf, usageError } from './option-values.ts';
 
 /** How `check` judges, and in what form it tells it. */
 export interface CheckRequest {
@@ -10,6 +10,8 @@ export interface CheckRequest {
   readonly warnOnly: boolean;
   /** A run to judge in place of the present code: its folder, or a suite with runs; null to run what is missing. */
   readonly run: string | null;
+  /** The commit that is run beside the present code, in place of a recorded baseline; null for the baseline. */
+  readonly base: string | null;
 }
 
 /** @throws {HeadstartError} `usage` */
@@ -18,11 +20,15 @@ export function checkRequest(values: {
   readonly output?: string;
   readonly 'warn-only'?: boolean;
   readonly run?: string;
+  readonly base?: string;
 }): CheckRequest {
+  if (values.base !== undefined && values.run !== undefined)
+    throw usageError('--base and --run exclude each other', values.base, 'give one of them');
   return {
     format: oneOf('--format', values.format ?? 'text', Object.keys(gateFormats) as GateFormatName[]),
     output: values.output ?? null,
     warnOnly: values['warn-only'] ?? false,
     run: values.run ?? null,
+    base: values.base ?? null,
   };
 }

@@ -49,6 +49,9 @@ SUITE is a name in suites/, or a file.
     .replace(/, (?=\w+$)/, ' or ')} (default: text)
   --output FILE        of report --format md, and of check: where it goes (default: standard output)
   --warn-only          of check: what is found is told, and fails nothing
+  --base REF           of check: run this commit beside the present code, in turns, in place of the baseline; it alone
+                       judges seconds and memory
+  --reserve            run the repeats that the gate holds in reserve
   --run FOLDER         of check: judge this run, and run nothing that is not needed to confirm
   --port N             of report --watch: 0 for any that is free (default: ${PORT})
   --json FILE          write events to FILE, one JSON object a line

@@ -25,6 +25,8 @@ export const OPTIONS = {
   watch: { type: 'boolean' },
   'warn-only': { type: 'boolean' },
   run: { type: 'string' },
+  base: { type: 'string' },
+  reserve: { type: 'boolean' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -45,6 +47,7 @@ export interface VerbEntry {
 const PLANNING = ['filter', 'shard', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
+  'reserve',
   'resume',
   'fresh',
   'json',
@@ -74,7 +77,7 @@ export const verbs = {
   baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
   check: {
     operands: ['suite'],
-    options: [...GATING, 'format', 'output', 'warn-only', 'run'],
+    options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base'],
     example: 'check SUITE …',
   },
   export: {

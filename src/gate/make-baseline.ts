@@ -8,17 +8,19 @@ import { type ScoredRun, wholeBlock } from './scored-run.ts';
 
 /**
  * What a complete run, and one of the reserve block if there is one, are as a baseline.
- * @throws {HeadstartError} `usage` where trials are missing: a baseline with holes would never judge them.
+ * @param options.whole whether all trials must have scores: a recorded baseline with holes would never judge them.
+ * @throws {HeadstartError} `usage` where they must and have not.
  */
 export function makeBaseline(
   main: ScoredRun,
   reserve: ScoredRun | null,
+  { whole: demanded = true }: { readonly whole?: boolean } = {},
 ): { readonly record: Omit<BaselineRecord, 'sha256'>; readonly trials: readonly BaselineTrial[] } {
   for (const [run, what] of [
     [main, 'the run'],
     [reserve, 'the reserve block'],
   ] as const) {
-    if (run === null) continue;
+    if (run === null || !demanded) continue;
     const scored = run.trials.filter(isScored).length;
     const whole = wholeBlock(run.record);
     if (scored === whole) continue;

@@ -41,6 +41,7 @@ describe('the command line', () => {
       fresh: true,
       filters: { arm: ['full', 'features'], size: ['20'] },
       shard: null,
+      reserve: false,
       json: 'e',
       engine: 'onnx',
       device: 'cuda:1',
@@ -51,7 +52,7 @@ describe('the command line', () => {
       repeat: 0,
       goal: null,
       report: { format: 'html', output: null, watch: null },
-      check: { format: 'text', output: null, warnOnly: false, run: null },
+      check: { format: 'text', output: null, warnOnly: false, run: null, base: null },
     });
   });
 
