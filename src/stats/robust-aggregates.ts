@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median } from './median.ts';
 
 /** Scores of one arm: runs × suites, every run with every suite. */
 export type RunScores = readonly (readonly number[])[];
