@@ -33,6 +33,8 @@ export type KaplanMeier =
  *
  * Source: Kaplan & Meier 1958, "Nonparametric estimation from incomplete observations", JASA 53:457–481; Greenwood 1926.
  * Applies where the end of observation tells nothing of when the target would have been reached, as a common budget does.
+ *
+ * `insufficient` without runs; `invalid` where a time is not finite from zero on.
  */
 export function kaplanMeier(runs: readonly TimeToTarget[]): KaplanMeier {
   const reason = timesProblem(runs);

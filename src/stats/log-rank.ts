@@ -35,6 +35,9 @@ export type LogRank =
  *
  * Source: Mantel 1966, "Evaluation of survival data and two new rank order statistics", Cancer Chemotherapy Reports
  * 50:163–170. Powerful where one arm is faster throughout; where the curves cross it can miss a difference.
+ *
+ * `no_information` where no event had runs of both arms under observation, with p = 1; `insufficient` without runs of either
+ * arm; `invalid` where a time is not finite from zero on.
  */
 export function logRank(strata: readonly Stratum[]): LogRank {
   const all = strata.flatMap(({ transfer, scratch }) => [...transfer, ...scratch]);

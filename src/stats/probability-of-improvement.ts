@@ -20,6 +20,8 @@ export type ProbabilityOfImprovement =
  * Source: Agarwal et al. 2021, NeurIPS 34, after Mann & Whitney 1947. It says how often x is better, not by how much. For a
  * matched design, in which run i of both arms has the same folds and seeds, the paired form compares these alone.
  *
+ * `insufficient` without suites; `invalid` where a score is missing or not finite, or the arms have different suites.
+ *
  * @param x, y runs × suites; higher is better
  */
 export function probabilityOfImprovement(x: RunScores, y: RunScores): ProbabilityOfImprovement {
