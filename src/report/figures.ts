@@ -8,6 +8,7 @@ import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
 import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
+import { gantt } from './figures/gantt.ts';
 import { layerTransfer } from './figures/layer-transfer.ts';
 import { learningCurve } from './figures/learning-curve.ts';
 import { ledgerBars } from './figures/ledger-bars.ts';
@@ -40,11 +41,12 @@ export const figures = {
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
-/** The same for figures that are about all targets together. */
+/** The same for figures that are about all targets together, or about the run. */
 export const runFigures = {
   'rank-diagram': rankDiagram,
   'error-profile': errorProfile,
   'forest-across': forestAcross,
+  gantt,
 } as const satisfies Readonly<Record<string, RunFigureMaker>>;
 
 export type FigureName = keyof typeof figures;
