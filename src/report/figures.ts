@@ -4,6 +4,7 @@ import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
 import { errorProfile } from './figures/error-profile.ts';
 import { estimation } from './figures/estimation.ts';
+import { fewShot } from './figures/few-shot.ts';
 import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
 import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
@@ -24,6 +25,7 @@ import { tuningCurve } from './figures/tuning-curve.ts';
 export const figures = {
   'learning-curve': learningCurve,
   'score-dots': scoreDots,
+  'few-shot': fewShot,
   convergence,
   'reach-share': reachShare,
   'gain-curve': gainCurve,

@@ -3,6 +3,7 @@ import { primaryScores } from '../../src/report/view.ts';
 import { type OpenReport, ReportBrowser, widen } from './browser.ts';
 import {
   cases,
+  episodic,
   fortyArms,
   HOSTILE,
   hostileComparison,
@@ -79,6 +80,27 @@ describe('what is drawn is what was measured', () => {
     await report.page.close();
   });
 
+  test('episodes by shots', async () => {
+    const report = await browser.open(episodic);
+    const drawn = await marks(report, 0);
+    const scores = primaryScores(episodic, episodic.targets[0]!);
+    const means = drawn
+      .filter(({ row }) => 'mean' in row)
+      .map(({ row }) => `${row['arm']} ${row['size']} ${row['mean']}`);
+    expect(means.toSorted()).toEqual(scores.map(({ arm, size, mean }) => `${arm} ${size} ${short(mean)}`).toSorted());
+    const known = new Map(
+      scores.flatMap(({ arm, size, cells }) =>
+        cells.map((cell) => [`${arm} ${size} ${cell.repeat}`, short(cell.value)]),
+      ),
+    );
+    const dots = drawn.filter(({ row }) => 'repeat' in row);
+    expect(dots).toHaveLength(2 * 200);
+    for (const { row } of dots) expect(row['value']).toBe(known.get(`${row['arm']} ${row['size']} ${row['repeat']}`));
+    const first = dots.filter(({ row }) => row['size'] === 5).map(({ row, x }) => [Number(row['value']), x] as const);
+    expect(misfit(first)).toBeLessThan(0.6);
+    await report.page.close();
+  });
+
   test('share of trials that reached the score', async () => {
     const report = await browser.open(cases.normal);
     const drawn = await marks(report, 2);
@@ -146,7 +168,7 @@ function layoutProblems({ page }: OpenReport): Promise<string[]> {
 }
 
 describe('every state', () => {
-  const states = { ...cases, predicted, hundredClasses, fortyArms, overTargets, unlikeTargets };
+  const states = { ...cases, predicted, hundredClasses, fortyArms, episodic, overTargets, unlikeTargets };
   test.each(Object.keys(states) as (keyof typeof states)[])('%s is quiet and fits phones and desks', async (name) => {
     const report = await browser.open(states[name]);
     expect(await layoutProblems(report)).toEqual([]);

@@ -6,7 +6,16 @@ import { compileSpec } from '../../src/report/compile.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
 import { plain } from '../../src/report/text.ts';
-import { cases, fortyArms, hostileComparison, hundredClasses, overTargets, predicted, unlikeTargets } from './cases.ts';
+import {
+  cases,
+  episodic,
+  fortyArms,
+  hostileComparison,
+  hundredClasses,
+  overTargets,
+  predicted,
+  unlikeTargets,
+} from './cases.ts';
 
 /** The contract that every figure in the registry keeps, whatever the comparison. */
 
@@ -15,6 +24,7 @@ const comparisons = {
   predicted,
   hundredClasses,
   fortyArms,
+  episodic,
   overTargets,
   unlikeTargets,
   hostile: hostileComparison(),
