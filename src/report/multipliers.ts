@@ -3,7 +3,7 @@ import type { Known, TransferFigures } from '../compare/contract/curve-figures.t
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { decimal, decimalsFor, plural, score } from './numbers.ts';
 import { name, say, type Text } from './text.ts';
-import { challengers, labelOf, primary, primaryScores, reference, scoreDecimals, story } from './view.ts';
+import { challengers, labelOf, primary, primaryScores, reference, scoreDecimals, standing, story } from './view.ts';
 
 /**
  * Data multipliers that may be told beside a verdict: how many examples the reference needs for each example of an arm.
@@ -64,11 +64,19 @@ export function withinText({ times, interval }: Pick<Multiplier, 'times' | 'inte
   return to === null ? ` (${from} or more)` : ` (${from} to ${to})`;
 }
 
+/** The one that an answer may tell of an arm, hedged as its verdicts are: none of a size that is not settled. */
+export function toldMultiplier(comparison: Comparison, target: TargetComparison, arm: RankedArm): Multiplier | null {
+  const helped = story(comparison, target, arm)
+    .filter((contrast) => ['helps', 'unjudged'].includes(standing(contrast)))
+    .map(({ size }) => size);
+  return best(multipliersOf(comparison, target, arm).filter(({ size }) => helped.includes(size)));
+}
+
 /** For each arm that has one: `To score the 93.1 % of full at 50 examples, scratch needs 6.2× as many (4.1 to 9.0).` */
 export function multiplierSentences(comparison: Comparison, target: TargetComparison): Text[] {
   const metric = primary(comparison);
   return challengers(comparison).flatMap((arm) => {
-    const found = best(multipliersOf(comparison, target, arm));
+    const found = toldMultiplier(comparison, target, arm);
     const summary = primaryScores(comparison, target).find(
       (each) => each.arm === arm.name && each.size === found?.size,
     );
@@ -77,7 +85,7 @@ export function multiplierSentences(comparison: Comparison, target: TargetCompar
     const wanted = score(metric, summary.mean, scoreDecimals(target, metric));
     const reached = metric.unit === 'fraction' ? wanted : `${labelOf(metric)} ${wanted}`;
     return [
-      say`To score the ${reached} of ${name(arm.name)} at ${plural(size, 'example')}, ${name(figures.reference)} needs ${timesText(found)} as many${withinText(found)}.`,
+      say`To score the ${reached} of ${name(arm.name)} at ${plural(size, 'example')}, ${name(figures.reference)} needs ${found.interval === null && !found.bound ? 'about ' : ''}${timesText(found)} as many${withinText(found)}.`,
     ];
   });
 }

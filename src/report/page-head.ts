@@ -3,7 +3,7 @@ import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Warning } from '../compare/contract/run.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
-import { best, multipliersOf, timesText, withinText } from './multipliers.ts';
+import { timesText, toldMultiplier, withinText } from './multipliers.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
@@ -137,7 +137,7 @@ ${comparison.targets.map((target) => {
 
 /** What transfer is worth in examples and in training: `6.2× the data (4.1 to 9.0) · 1.4× as fast to 90 %`. */
 function worthHtml(comparison: Comparison, target: TargetComparison, arm: RankedArm): Html | null {
-  const found = best(multipliersOf(comparison, target, arm));
+  const found = toldMultiplier(comparison, target, arm);
   const contrast = target.sizes
     .flatMap((size) => timeContrastOf(target, arm.name, size, 'steps') ?? [])
     .find((one) => one.status === 'ok' && one.shown !== null && one.ratio?.interval != null);
