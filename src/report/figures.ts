@@ -2,6 +2,7 @@ import { ablationRanking } from './figures/ablation-ranking.ts';
 import { classChange } from './figures/class-change.ts';
 import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
+import { convergenceClocks } from './figures/convergence-clocks.ts';
 import { errorProfile } from './figures/error-profile.ts';
 import { estimation } from './figures/estimation.ts';
 import { fewShot } from './figures/few-shot.ts';
@@ -27,6 +28,7 @@ export const figures = {
   'score-dots': scoreDots,
   'few-shot': fewShot,
   convergence,
+  'convergence-clocks': convergenceClocks,
   'reach-share': reachShare,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,

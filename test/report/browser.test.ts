@@ -101,9 +101,32 @@ describe('what is drawn is what was measured', () => {
     await report.page.close();
   });
 
+  test('medians by step, examples and seconds, with pre-training and without', async () => {
+    const report = await browser.open(cases.normal);
+    const curves = cases.normal.targets[0]!.convergence.filter(({ size }) => size === 50);
+    const drawn = (await marks(report, 2)).map(({ row }) => `${row['arm']} ${row['at']} ${row['median']}`);
+    const at = (of: (curve: (typeof curves)[number], step: number) => number) =>
+      curves.flatMap((curve) =>
+        curve.points.map(
+          ({ step, median }) => `${curve.arm} ${Number(of(curve, step).toPrecision(12))} ${short(median)}`,
+        ),
+      );
+    const expected = [
+      ...at((_, step) => step),
+      ...at((_, step) => 32 * step),
+      ...at((_, step) => 0.0014 * step),
+      ...at((curve, step) => 0.0014 * step + (curve.arm === 'scratch' ? 0 : 3.4)),
+    ];
+    const told = drawn.map((text) =>
+      text.replace(/ ([\d.]+) /, (_, number) => ` ${Number(Number(number).toPrecision(12))} `),
+    );
+    expect(told.toSorted()).toEqual(expected.toSorted());
+    await report.page.close();
+  });
+
   test('share of trials that reached the score', async () => {
     const report = await browser.open(cases.normal);
-    const drawn = await marks(report, 2);
+    const drawn = await marks(report, 3);
     const last = drawn.filter(({ row }) => row['step'] === 300).map(({ row }) => `${row['arm']} ${row['share']}`);
     const told = cases.normal.targets[0]!.timesToReach!.arms.flatMap((one) =>
       one.status === 'ok' && one.clock === 'steps' ? [`${one.arm} ${one.reached / one.of}`] : [],
@@ -116,7 +139,7 @@ describe('what is drawn is what was measured', () => {
   test('paired differences', async () => {
     const report = await browser.open(cases.normal);
     const contrasts = cases.normal.targets[0]!.contrasts.filter(({ metric }) => metric === 'accuracy');
-    const drawn = await marks(report, 3);
+    const drawn = await marks(report, 4);
     const means = drawn.filter(({ row }) => 'low' in row).map(({ row }) => row['gain']);
     const pairs = drawn.filter(({ row }) => 'cell' in row).map(({ row }) => row['gain']);
     const measured = contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast] : []));
