@@ -64,12 +64,17 @@ export function withinText({ times, interval }: Pick<Multiplier, 'times' | 'inte
   return to === null ? ` (${from} or more)` : ` (${from} to ${to})`;
 }
 
+/** What is not worth a word beside a verdict: it would read as 1.0×. */
+const NEGLIGIBLE = 1.05;
+
 /** The one that an answer may tell of an arm, hedged as its verdicts are: none of a size that is not settled. */
 export function toldMultiplier(comparison: Comparison, target: TargetComparison, arm: RankedArm): Multiplier | null {
   const helped = story(comparison, target, arm)
     .filter((contrast) => ['helps', 'unjudged'].includes(standing(contrast)))
     .map(({ size }) => size);
-  return best(multipliersOf(comparison, target, arm).filter(({ size }) => helped.includes(size)));
+  return best(
+    multipliersOf(comparison, target, arm).filter(({ size, times }) => helped.includes(size) && times >= NEGLIGIBLE),
+  );
 }
 
 /** For each arm that has one: `To score the 93.1 % of full at 50 examples, scratch needs 6.2× as many (4.1 to 9.0).` */

@@ -159,7 +159,10 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
     field: 'at',
     type: 'quantitative',
     scale: { zero: true, nice: false, padding: 4 },
-    axis: { labelExpr: "format(datum.value, datum.value < 10000 ? '~g' : '~s')", tickCount: { expr: 'room < 440 ? 4 : 6' } },
+    axis: {
+      labelExpr: "format(datum.value, datum.value < 10000 ? '~g' : '~s')",
+      tickCount: { expr: 'room < 440 ? 4 : 6' },
+    },
     title: null,
   } as const;
   const y = {
