@@ -2,6 +2,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import type { Baseline } from '../gate/baseline.ts';
 import { readBaseline } from '../gate/baseline-files.ts';
+import { calibrationOf } from '../gate/calibration.ts';
 import { confirmed, suspectsOf, unconfirmed } from '../gate/confirm.ts';
 import type { GateReport } from '../gate/contract.ts';
 import { judgeRun, refusedReport } from '../gate/judge-run.ts';
@@ -14,9 +15,12 @@ import { describeRun } from '../store/describe-run.ts';
 import type { Command } from './args.ts';
 import { checkAgainstBase } from './base-check.ts';
 import { type Block, prepareBlock, runBlock } from './block-run.ts';
+import { selfComparisons } from './calibrate-gate.ts';
 import { findRun } from './find-run.ts';
 import { findSuite } from './find-suite.ts';
+import { calibrationLines } from './gate-formats/calibration.ts';
 import { gateFormats } from './gate-formats/registry.ts';
+import { SIGNAL_EXITS, watchSignals } from './interrupt.ts';
 
 /** Judges the present code, or a run, against the suite's baseline. @returns the exit code: 0, 1, 3 or 4, or a signal's. */
 export async function checkCommand(command: Command, words: readonly string[]): Promise<number> {
@@ -31,7 +35,8 @@ async function judged(command: Command, words: readonly string[]): Promise<GateR
   const own: Block = { title: 'check', file: await findSuite(command.operands[0]!) };
   const prepared = await prepareBlock(own, command);
   const { suite } = prepared.plan;
-  const { base } = command.check;
+  const { base, calibrate } = command.check;
+  if (calibrate !== null) return calibrated(prepared, calibrate, command);
   if (base !== null) return checkAgainstBase(prepared, own.file, { ...command, check: { ...command.check, base } });
   const found = await readBaseline(command.out, suite.name);
   if (found.status === 'none') return refusedReport(suite, 'baseline', [found.reason]);
@@ -48,6 +53,30 @@ async function judged(command: Command, words: readonly string[]): Promise<GateR
   if (scored.record.semantics !== prepared.semantics.code)
     return unconfirmed(report, 'The run is of other code than the present one, which could not confirm anything.');
   return confirmedReport(report, baseline, own.file, command, words);
+}
+
+/** Compares the present code with itself and tells the rates; they judge nothing. */
+async function calibrated(prepared: Prepared, pairs: number, command: Command): Promise<number> {
+  const say = (message: string): void => void process.stderr.write(`${message}\n`);
+  const signals = watchSignals(say);
+  try {
+    const reports = await selfComparisons(prepared, pairs, command, { signal: signals.signal, say });
+    const stopped = signals.received();
+    if (reports.length > 0) {
+      const { name } = prepared.plan.suite;
+      const found = calibrationOf(reports);
+      const { format, output } = command.check;
+      const text =
+        format === 'json'
+          ? `${JSON.stringify({ suite: name, ...found }, null, 2)}\n`
+          : `${calibrationLines(name, found).join('\n')}\n`;
+      if (output === null) process.stdout.write(text);
+      else await put(output, '--output', () => writeFile(output, text));
+    }
+    return stopped === undefined ? 0 : SIGNAL_EXITS[stopped];
+  } finally {
+    signals.release();
+  }
 }
 
 /** What `run.json` would say of a run that is only planned. */

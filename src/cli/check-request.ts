@@ -12,6 +12,8 @@ export interface CheckRequest {
   readonly run: string | null;
   /** The commit that is run beside the present code, in place of a recorded baseline; null for the baseline. */
   readonly base: string | null;
+  /** How many times the present code is compared with itself, to see how often the gate is wrong; null to judge. */
+  readonly calibrate: number | null;
 }
 
 /** @throws {HeadstartError} `usage` */
@@ -21,7 +23,14 @@ export function checkRequest(values: {
   readonly 'warn-only'?: boolean;
   readonly run?: string;
   readonly base?: string;
+  readonly calibrate?: string;
 }): CheckRequest {
+  if (values.calibrate !== undefined && (values.base ?? values.run) !== undefined)
+    throw usageError(
+      '--calibrate compares the present code with itself',
+      values.base ?? values.run,
+      'leave --base and --run out',
+    );
   if (values.base !== undefined && values.run !== undefined)
     throw usageError('--base and --run exclude each other', values.base, 'give one of them');
   return {
@@ -30,5 +39,18 @@ export function checkRequest(values: {
     warnOnly: values['warn-only'] ?? false,
     run: values.run ?? null,
     base: values.base ?? null,
+    calibrate: values.calibrate === undefined ? null : pairsOf(values.calibrate),
   };
+}
+
+const MOST_PAIRS = 100_000;
+
+function pairsOf(text: string): number {
+  const pairs = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (pairs >= 1 && pairs <= MOST_PAIRS) return pairs;
+  throw usageError(
+    `--calibrate must be a whole number from 1 to ${MOST_PAIRS}`,
+    text,
+    'give how many pairs of runs, such as 200',
+  );
 }

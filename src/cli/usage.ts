@@ -51,6 +51,8 @@ SUITE is a name in suites/, or a file.
   --warn-only          of check: what is found is told, and fails nothing
   --base REF           of check: run this commit beside the present code, in turns, in place of the baseline; it alone
                        judges seconds and memory
+  --calibrate N        of check: compare the present code with itself N times under fresh seeds: how often is the
+                       gate wrong?
   --reserve            run the repeats that the gate holds in reserve
   --run FOLDER         of check: judge this run, and run nothing that is not needed to confirm
   --port N             of report --watch: 0 for any that is free (default: ${PORT})

@@ -26,6 +26,7 @@ export const OPTIONS = {
   'warn-only': { type: 'boolean' },
   run: { type: 'string' },
   base: { type: 'string' },
+  calibrate: { type: 'string' },
   reserve: { type: 'boolean' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
@@ -77,7 +78,7 @@ export const verbs = {
   baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
   check: {
     operands: ['suite'],
-    options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base'],
+    options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base', 'calibrate'],
     example: 'check SUITE …',
   },
   export: {

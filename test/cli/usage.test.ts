@@ -52,7 +52,7 @@ describe('the command line', () => {
       repeat: 0,
       goal: null,
       report: { format: 'html', output: null, watch: null },
-      check: { format: 'text', output: null, warnOnly: false, run: null, base: null },
+      check: { format: 'text', output: null, warnOnly: false, run: null, base: null, calibrate: null },
     });
   });
 
