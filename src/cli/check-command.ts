@@ -107,8 +107,7 @@ async function confirmedReport(
   );
   const { folder, stopped } = await runBlock('confirming on new cells', prepared, command, words);
   if (stopped !== null) return stopped;
-  const before = trials.filter(({ repeat }) => repeat >= reserve.first && repeat < reserve.first + reserve.repeats);
-  return confirmed(report, before, await readScoredRun(folder));
+  return confirmed(report, trials, await readScoredRun(folder));
 }
 
 /**

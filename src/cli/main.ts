@@ -28,6 +28,8 @@ async function main(words: readonly string[]): Promise<number> {
       return (await import('./baseline-command.ts')).baselineCommand(command, words);
     case 'check':
       return (await import('./check-command.ts')).checkCommand(command, words);
+    case 'merge':
+      return (await import('./merge-command.ts')).mergeCommand(command, words);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(command);
     case 'data':

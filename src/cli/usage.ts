@@ -19,6 +19,7 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- baseline SUITE          record what the present code scores, as what later code is judged by
   npm run bench -- check SUITE [--format NAME] [--output FILE] [--warn-only] [--run FOLDER]
                                            did a change make it worse? Exit 1 only where a regression was confirmed
+  npm run bench -- merge SUITE FOLDER…     put the parts of a run together that were run with --shard and --out FOLDER
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
   npm run bench -- data                    data sets, and where their files are

@@ -91,6 +91,11 @@ export const verbs = {
     options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base', 'calibrate'],
     example: 'check SUITE …',
   },
+  merge: {
+    operands: null, // `mergeCommand` knows what may follow it
+    options: ['engine', 'device', 'out', 'reserve'],
+    example: 'merge SUITE FOLDER FOLDER',
+  },
   export: {
     operands: ['suite'],
     options: ['out', 'source', 'repeat'],

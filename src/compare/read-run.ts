@@ -135,7 +135,13 @@ function isJsonMapping(text: string): boolean {
 }
 
 async function readTimings(file: string): Promise<readonly TimingRow[] | null> {
-  return existsSync(file) ? (await readTable(file, timingRow)).rows : null;
+  if (!existsSync(file)) return null;
+  const { rows, problem } = await readTable(file, timingRow);
+  for (const [index, { started, ended }] of rows.entries()) {
+    if (started === null || ended === null || Date.parse(started) <= Date.parse(ended)) continue;
+    throw problem(index, { path: 'ended', message: 'it ended before it started', received: ended });
+  }
+  return rows;
 }
 
 /** A suite's file has at most 1 MB. */

@@ -97,6 +97,11 @@ export class Pool {
     slot.reset();
     if (this.#interrupted) slot.stop();
     this.#busy.set(index, node);
+    const started = now();
+    const worked = (reply: Reply): Reply =>
+      reply.type === 'outcome'
+        ? { ...reply, outcome: { ...reply.outcome, worked: { worker: index, started, ended: now() } } }
+        : reply;
     const { graceSeconds } = this.#options;
     const limitSeconds = this.#options.limitSeconds * trainingsOf(node);
     let giveUp: NodeJS.Timeout | undefined;
@@ -110,13 +115,13 @@ export class Pool {
       ]);
       if (reply !== 'lost') {
         this.#free.push(index);
-        return reply;
+        return worked(reply);
       }
       this.#lost++; // its slot is not used again either: the thread may still write to it
-      return { type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) };
+      return worked({ type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) });
     } catch (error) {
       this.#free.push(index);
-      return { type: 'outcome', outcome: failed(node, `its worker thread ended: ${messageOf(error)}`) };
+      return worked({ type: 'outcome', outcome: failed(node, `its worker thread ended: ${messageOf(error)}`) });
     } finally {
       clearTimeout(giveUp);
       this.#busy.delete(index);
@@ -134,4 +139,9 @@ export class Pool {
     if (this.#lost === 0) return this.#piscina.destroy();
     for (const thread of this.#piscina.threads) thread.unref();
   }
+}
+
+/** Milliseconds since 1970, by a clock that does not jump while the process runs. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -104,7 +104,7 @@ export class OutcomeCache {
 
 /** The outcome without what differs between equal computations. */
 function result(outcome: Outcome): string {
-  return canonicalJson({ ...outcome, timings: undefined });
+  return canonicalJson({ ...outcome, timings: undefined, worked: undefined });
 }
 
 function serialize(outcome: Outcome): string {
