@@ -48,7 +48,7 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const folder = join(out, 'results', plan.suite.name, runId(plan));
   const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
   const { entry, device } = engine;
-  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
+  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
