@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
 import { type HeldOut, isFinal } from './plan/outcome.ts';
+import type { Plan } from './plan/plan.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { type Pages, writePages } from './report/write-pages.ts';
@@ -40,12 +41,17 @@ export interface BenchResult {
   readonly index: string;
 }
 
+/** Where the files of a run go. */
+export function runFolder(plan: Plan, out: string): string {
+  return join(out, 'results', plan.suite.name, runId(plan));
+}
+
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
   const { plan, catalog, datasets, engine, threads, semantics, plugins } = prepared;
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
-  const folder = join(out, 'results', plan.suite.name, runId(plan));
+  const folder = runFolder(plan, out);
   const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
   const { entry, device } = engine;
   const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });

@@ -1,5 +1,5 @@
 import type { Command } from './args.ts';
-import { eventFile } from './events.ts';
+import { eventFile, recorder } from './events.ts';
 import { type Examination, examine, type State } from './examine.ts';
 
 /** The width of a usual terminal. */
@@ -7,13 +7,10 @@ const COLUMNS = 80;
 
 /** Shows what can run here, and what to do about what cannot. @returns 0 if a run is possible, else 2. */
 export async function doctorCommand(command: Command): Promise<number> {
-  const events =
-    command.json === null
-      ? undefined
-      : await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
+  const events = recorder(await eventFile(command.json, (message) => process.stderr.write(`${message}\n`)));
   const found = await examine(command);
-  events?.write({ type: 'doctor', ...found });
-  await events?.close();
+  events.write({ type: 'doctor', ...found });
+  await events.close();
   process.stdout.write(`${doctorLines(found).join('\n')}\n`);
   return isPossible(found) ? 0 : 2;
 }

@@ -23,6 +23,16 @@ export const OPTIONS = {
   output: { type: 'string' },
   watch: { type: 'boolean' },
   port: { type: 'string' },
+  run: { type: 'string' },
+  verbose: { type: 'boolean' },
+  name: { type: 'string' },
+  question: { type: 'string' },
+  data: { type: 'string' },
+  'classes-source': { type: 'string' },
+  'classes-target': { type: 'string' },
+  sizes: { type: 'string' },
+  yes: { type: 'boolean' },
+  force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -31,7 +41,7 @@ export type OptionName = keyof typeof OPTIONS;
 /** What a verb is about, and which options it takes beside `--help`. */
 export interface VerbEntry {
   /** What must follow the verb, each by the word for it; null where the verb itself looks at what follows. */
-  readonly operands: readonly ('suite' | 'run')[] | null;
+  readonly operands: readonly ('suite' | 'run' | 'trial')[] | null;
   readonly options: readonly OptionName[];
   /** Options that it cannot do without, with what to give. */
   readonly needs?: Readonly<Partial<Record<OptionName, string>>>;
@@ -48,6 +58,7 @@ const RUNNING = [
   'isolate',
   'time-limit',
   'keep-weights',
+  'verbose',
 ] as const satisfies readonly OptionName[];
 
 export const verbs = {
@@ -65,8 +76,18 @@ export const verbs = {
     },
     example: 'export SUITE --source NAME --out DIR',
   },
+  reproduce: {
+    operands: ['trial'],
+    options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit'],
+    example: 'reproduce TRIAL_ID',
+  },
+  init: {
+    operands: [],
+    options: ['name', 'question', 'data', 'source', 'classes-source', 'classes-target', 'sizes', 'yes', 'force'],
+    example: 'init --name NAME',
+  },
   data: { operands: null, options: [], example: 'data' },
-  doctor: { operands: [], options: ['json', 'engine', 'device'], example: 'doctor' },
+  doctor: { operands: [], options: ['json', 'engine', 'device', 'out'], example: 'doctor' },
   help: { operands: [], options: [], example: 'help' },
 } as const satisfies Record<string, VerbEntry>;
 
