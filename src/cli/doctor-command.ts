@@ -1,6 +1,7 @@
 import type { Command } from './args.ts';
 import { eventFile, recorder } from './events.ts';
-import { type Examination, examine, type State } from './examine.ts';
+import { type Examination, examine } from './examine.ts';
+import type { State } from './state.ts';
 
 /** The width of a usual terminal. */
 const COLUMNS = 80;
@@ -16,14 +17,15 @@ export async function doctorCommand(command: Command): Promise<number> {
 }
 
 /** Nobody proves the processor before a run, but the examination did. */
-function isPossible({ choice, engines, data }: Examination): boolean {
+function isPossible({ choice, engines, data, storage }: Examination): boolean {
   const chosen = engines.find(({ engine, device }) => engine === choice.engine && device === choice.device);
-  return chosen?.there === true && data.some(({ there }) => there);
+  const writable = storage.states.every(({ what, there }) => what !== 'write' || there);
+  return chosen?.there === true && writable && data.some(({ there }) => there);
 }
 
 /** The page that `doctor` prints: no line is wider than 80 columns, unless a single word is. */
 export function doctorLines(found: Examination): string[] {
-  const { machine, engines, packages, choice, data } = found;
+  const { machine, engines, packages, choice, data, storage } = found;
   const { total, free } = machine.memory;
   const cores = `${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}`;
   return [
@@ -34,6 +36,8 @@ export function doctorLines(found: Examination): string[] {
     ...table(engines.map((state) => ({ head: [state.engine, state.device], state }))),
     '',
     ...table(data.map((state) => ({ head: ['data', state.name], state }))),
+    '',
+    ...table(storage.states.map((state) => ({ head: [state.of, state.what], state }))),
     '',
     ...row(
       'packages',

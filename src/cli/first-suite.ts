@@ -95,9 +95,12 @@ function dataText({ use, path, classes }: FirstData): string {
   return `use: ${use}${place}${classes === null ? '' : `, classes: [${classes.map(scalar).join(', ')}]`}`;
 }
 
+const SHOWN_CLASSES = 6;
+
 function told({ use, path, classes }: FirstData): string {
   const data = path === null ? use : basename(path);
-  return classes === null ? data : `${classes.join(', ')} of ${data}`;
+  if (classes === null) return data;
+  return `${classes.length > SHOWN_CLASSES ? `${classes.length} classes` : classes.join(', ')} of ${data}`;
 }
 
 /** A number where it looks like one, as people write digits; else quoted, since `no` and `null` are words too. */

@@ -129,7 +129,7 @@ function curveOf(recorded: readonly CurveRow[], again: readonly CurveRow[]): Com
   }
   const extra = Math.max(0, again.length - recorded.length);
   const values = recorded.length + extra;
-  const range = most === 0 ? '' : `; at most ${shown(most)} apart, at step ${at}`;
+  const range = most === 0 ? '' : `; at most ${shown(Number(most.toPrecision(3)))} apart, at step ${at}`;
   const more = extra === 0 ? '' : `; ${again.length} now, ${recorded.length} then`;
   return { what: 'observations', values, equal, detail: `${equal} of ${values}${range}${more}` };
 }
@@ -146,7 +146,7 @@ function predictionsOf(recorded: string, again: string | null): Compared {
 
 function apart(recorded: number | null, again: number | null): string {
   if (recorded === null || again === null) return '';
-  return `: ${shown(Math.abs(again - recorded))} ${again > recorded ? 'more' : 'less'}`;
+  return `: ${shown(Number(Math.abs(again - recorded).toPrecision(3)))} ${again > recorded ? 'more' : 'less'}`;
 }
 
 /** All digits that tell a number from its neighbours. */
