@@ -51,13 +51,18 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 const LOCK_FILE = fileURLToPath(new URL('../../package-lock.json', import.meta.url));
 
-/** What of Headstart's and the user's files a run was made of, beside the suite and the data. */
+/**
+ * What of Headstart's and the user's files a run was made of, beside the suite and the data.
+ *
+ * @param folder the working folder, whose repository is meant.
+ */
 export async function sourcesOf(
-  suite: Suite,
+  suite: Pick<Suite, 'model'>,
   plugins: readonly PluginModule[],
+  folder = '.',
 ): Promise<Pick<RunRecord, 'commit' | 'dirty' | 'changes' | 'lock' | 'plugins' | 'modelFiles'>> {
   return {
-    ...(await gitState()),
+    ...(await gitState(folder)),
     lock: await fileHash(LOCK_FILE),
     plugins: plugins.map(({ file, written, parts, packages }) => ({
       name: written,
@@ -100,11 +105,11 @@ function portable(path: string): string {
   return path.split(sep).join('/');
 }
 
-/** The commit in the working folder and what differs from it; nothing outside a repository. */
-async function gitState(): Promise<Pick<RunRecord, 'commit' | 'dirty' | 'changes'>> {
+/** The commit in a folder and what differs from it; nothing outside a repository. */
+async function gitState(folder: string): Promise<Pick<RunRecord, 'commit' | 'dirty' | 'changes'>> {
   try {
     const [commit = '', root = '', prefix = ''] = (
-      await git('.', 'rev-parse', 'HEAD', '--show-toplevel', '--show-prefix')
+      await git(folder, 'rev-parse', 'HEAD', '--show-toplevel', '--show-prefix')
     ).split('\n');
     const outputs = ['results', 'reports'].map((name) => `:(exclude,top)${prefix}${name}`);
     const [changed, unknown] = await Promise.all([
