@@ -30,6 +30,8 @@ export interface Prepared {
 /** How a suite is to be prepared. */
 export interface PrepareOptions extends EngineRequest, LoadOptions {
   readonly select?: (suite: Suite) => Selection;
+  /** Another block of the suite, or another seed. */
+  readonly edit?: (suite: Suite) => Suite;
   /** Threads of the processor within each trial, in place of as many as this machine suggests. */
   readonly threads?: number;
 }
@@ -44,7 +46,7 @@ export async function prepare(suiteFile: string, options: PrepareOptions): Promi
     if (!datasets.has(dataKey(choice))) datasets.set(dataKey(choice), await loadDataset(choice));
   }
   const catalog = catalogOf(written, datasets);
-  const suite = expandSuite(written, catalog); // before anything is chosen of it: its arms have names to choose by
+  const suite = expandSuite(options.edit?.(written) ?? written, catalog); // before anything is chosen of it: its arms have names to choose by
   const selection = options.select?.(suite) ?? {};
   const { entry, device } = engine;
   const suggested = () => threadsFor(entry, plannedTrials(suite), availableParallelism());

@@ -55,6 +55,8 @@ export type JsonEvent = { readonly time: string } & (
       /** Nodes that were computed, and that were known from earlier runs. */
       readonly computed: number;
       readonly recalled: number;
+      /** The most memory that the process had. */
+      readonly peakBytes: number;
     }
 );
 

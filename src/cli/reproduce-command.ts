@@ -16,6 +16,7 @@ import { drive, type Memory } from '../run/drive.ts';
 import { describeRun } from '../store/describe-run.ts';
 import { trialTables } from '../store/run-folder.ts';
 import type { RunRecord } from '../store/run-record.ts';
+import type { Suite } from '../suite/contract.ts';
 import type { Command } from './args.ts';
 import { Course, eventFile, type Recorder, recorder } from './events.ts';
 import { SUITES } from './find-suite.ts';
@@ -49,6 +50,7 @@ export async function reproduceCommand(command: Command): Promise<number> {
     engine: command.engine === 'auto' ? recordedEngine(record) : command.engine,
     device: command.device === 'auto' ? recordedDevice(record) : command.device,
     threads: record.environment.threads,
+    edit: (suite) => blockOf(suite, record),
   });
   const events = recorder(await eventFile(command.json, (message) => process.stderr.write(`${message}\n`)));
   const trial = sameTrial(prepared.plan, found, recorded);
@@ -149,6 +151,11 @@ function sameTrial(plan: Plan, { id }: FoundTrial, { trials: [row] }: TrialRecor
       );
     })
   );
+}
+
+/** The block of repeats and the seed that the run had, which may not be those of the suite's file: a gate has more. */
+function blockOf(suite: Suite, { design: { seed, repeats, first } }: RunRecord): Suite {
+  return { ...suite, design: { ...suite.design, seed, repeats, ...(first === undefined ? {} : { first }) } };
 }
 
 /** The record that the run would have today. */

@@ -4,6 +4,7 @@ import { messageOf, printableText } from '../base/errors.ts';
 import { bench, runFolder } from '../bench.ts';
 import { describeChoice, type EngineChoice, type EngineRequest } from '../engine/choose.ts';
 import { isFinal } from '../plan/outcome.ts';
+import { reserveBlock } from '../plan/repeats.ts';
 import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
 import type { Command } from './args.ts';
@@ -23,7 +24,8 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   const prepared = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
-    select: (suite) => selectionOf(suite, command.filters),
+    select: (suite) => selectionOf(suite, command),
+    ...(command.reserve && { edit: reserveBlock }),
   });
   const { plan, engine } = prepared;
   const json = await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
@@ -104,7 +106,8 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
       print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
     const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
     const { computed } = run;
-    events.write({ type: 'done', exit, report, computed, recalled: run.outcomes.size - computed });
+    const peakBytes = 1024 * process.resourceUsage().maxRSS;
+    events.write({ type: 'done', exit, report, computed, recalled: run.outcomes.size - computed, peakBytes });
     return exit;
   } catch (error) {
     events.write({ type: 'error', text: messageOf(error) });

@@ -8,6 +8,7 @@ export const OPTIONS = {
   resume: { type: 'boolean' },
   fresh: { type: 'boolean' },
   filter: { type: 'string', multiple: true },
+  shard: { type: 'string' },
   json: { type: 'string' },
   engine: { type: 'string' },
   device: { type: 'string' },
@@ -22,8 +23,12 @@ export const OPTIONS = {
   format: { type: 'string' },
   output: { type: 'string' },
   watch: { type: 'boolean' },
-  port: { type: 'string' },
+  'warn-only': { type: 'boolean' },
   run: { type: 'string' },
+  base: { type: 'string' },
+  calibrate: { type: 'string' },
+  reserve: { type: 'boolean' },
+  port: { type: 'string' },
   verbose: { type: 'boolean' },
   name: { type: 'string' },
   question: { type: 'string' },
@@ -49,9 +54,10 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
+const PLANNING = ['filter', 'shard', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
+  'reserve',
   'resume',
   'fresh',
   'json',
@@ -61,12 +67,30 @@ const RUNNING = [
   'verbose',
 ] as const satisfies readonly OptionName[];
 
+/** The gate judges whole suites. */
+const GATING = [
+  'engine',
+  'device',
+  'workers',
+  'out',
+  'resume',
+  'fresh',
+  'isolate',
+  'time-limit',
+] as const satisfies readonly OptionName[];
+
 export const verbs = {
   run: { operands: ['suite'], options: RUNNING, example: 'SUITE …' },
   plan: { operands: ['suite'], options: [...PLANNING, 'power', 'effect', 'sd'], example: 'plan SUITE --power 0.8 …' },
   list: { operands: [], options: ['out'], example: 'list' },
   report: { operands: ['suite'], options: ['out', 'format', 'output', 'watch', 'port'], example: 'report SUITE …' },
   compare: { operands: ['run', 'run'], options: ['out'], example: 'compare FOLDER FOLDER' },
+  baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
+  check: {
+    operands: ['suite'],
+    options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base', 'calibrate'],
+    example: 'check SUITE …',
+  },
   export: {
     operands: ['suite'],
     options: ['out', 'source', 'repeat'],
