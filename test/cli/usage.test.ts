@@ -109,7 +109,7 @@ describe('the command line', () => {
       '--format is an option of report and check, received "md"; write `npm run bench -- report SUITE …`',
     ],
     ['list --watch', '--watch is an option of report, received true; write `npm run bench -- report SUITE …`'],
-    ['list --workers 3', '--workers is an option of run and plan, received "3"; write `npm run bench -- SUITE …`'],
+    ['list --workers 3', '--workers is an option of run, plan, baseline and check, received "3"; write `npm run bench -- SUITE …`'],
     ['compare a', 'compare needs two runs, received "a"; name the folders of two runs'],
     ['compare a b c', 'compare takes two runs, received "a b c"; compare two runs at a time'],
     ['report smoke --format mb', '--format must be html or md or svg, received "mb"; did you mean md?'],
