@@ -2,6 +2,7 @@ import { placelessModel } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { placelessWeights } from './existing.ts';
 import type { ExistingWeights, LoadedSpec, PretrainSpec, TrainedSpec, TrainingSpec } from './nodes.ts';
+import { repeatsOf } from './repeats.ts';
 import { type DrawSpec, heldOutPart, poolOfSplit, type SplitSpec } from './splits.ts';
 import { trainingSteps } from './training.ts';
 
@@ -11,16 +12,19 @@ export type Overlaps = ReadonlyMap<string, ReadonlySet<string>>;
 /** The splits of a target, by repeat and fold. */
 export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
-  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
+  const { kind, folds, seed, groups, holdout, episodes } = suite.design;
   const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
-  return Array.from({ length: repeats * folds }, (_, index) => ({
+  const places = repeatsOf(suite.design).flatMap((repeat) =>
+    Array.from({ length: folds }, (_, fold) => ({ repeat, fold })),
+  );
+  return places.map(({ repeat, fold }) => ({
     data,
     pool,
     folds,
     seed,
     target: target.name,
-    repeat: Math.floor(index / folds),
-    fold: index % folds,
+    repeat,
+    fold,
     ...(episode && { episode }),
     ...(holdout !== undefined && { holdout }),
     ...(kind === 'seeds' && { fixed: true }),
