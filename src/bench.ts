@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
 import { type HeldOut, isFinal } from './plan/outcome.ts';
+import type { Plan } from './plan/plan.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { type Pages, writePages } from './report/write-pages.ts';
@@ -44,6 +45,11 @@ export interface BenchResult extends RunResult {
   readonly index: string;
 }
 
+/** Where the files of a run go. */
+export function runFolder(plan: Plan, out: string): string {
+  return join(out, 'results', plan.suite.name, runId(plan));
+}
+
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
   const result = await runPlan(prepared, options);
@@ -57,13 +63,13 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const { plan, catalog, datasets, engine, threads, semantics, plugins } = prepared;
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
-  const folder = join(out, 'results', plan.suite.name, runId(plan));
+  const folder = runFolder(plan, out);
   const kept = join(out, 'results', '.cache');
   await refuseLinks(out, folder, kept, join(out, 'reports', plan.suite.name));
   await refuseLinksIn(kept);
   const cache = new OutcomeCache(kept, options.say);
   const { entry, device } = engine;
-  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
+  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 

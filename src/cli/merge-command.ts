@@ -10,6 +10,7 @@ import { summaryLines } from '../report/words.ts';
 import { heldOutOf } from '../run/held-out.ts';
 import { OutcomeCache } from '../store/cache.ts';
 import { describeRun, runId } from '../store/describe-run.ts';
+import { refuseLinks, refuseLinksIn } from '../store/no-links.ts';
 import { writeRun } from '../store/run-folder.ts';
 import type { Command } from './args.ts';
 import { findSuite } from './find-suite.ts';
@@ -29,10 +30,14 @@ export async function mergeCommand(command: Command, words: readonly string[]): 
   }
   const say = (message: string): void => void process.stderr.write(`${message}\n`);
   const parts = folders.map((folder) => ({ folder, cache: new OutcomeCache(cacheOf(folder), say) }));
-  const { engine, device, out, reserve } = command;
-  const prepared = await prepare(await findSuite(name), { engine, device, ...(reserve && { edit: reserveBlock }) });
+  const { engine, device, allowPlugins, out, reserve } = command;
+  const edit = reserve && { edit: reserveBlock };
+  const prepared = await prepare(await findSuite(name), { engine, device, allowPlugins, ...edit });
   const { plan, catalog, semantics, datasets, threads } = prepared;
-  const cache = new OutcomeCache(join(out, 'results', '.cache'), say);
+  const kept = join(out, 'results', '.cache');
+  await refuseLinks(out, join(out, 'results', plan.suite.name, runId(plan)), kept);
+  await refuseLinksIn(kept);
+  const cache = new OutcomeCache(kept, say);
   for (const { folder, cache: part } of parts) {
     const taken = await takeOver(plan, part, cache);
     process.stdout.write(`${folder}: ${taken} of ${plan.trials.length} trials\n`);
@@ -45,6 +50,7 @@ export async function mergeCommand(command: Command, words: readonly string[]): 
     started: new Date().toISOString(),
     workers: 1,
     threads,
+    plugins: prepared.plugins,
   };
   const record = await describeRun(plan, catalog, semantics, facts);
   const state = missing > 0 ? 'partial' : plan.selected ? 'selected' : 'complete';

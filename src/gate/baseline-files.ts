@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { messageOf } from '../base/errors.ts';
@@ -6,6 +6,7 @@ import { sha256 } from '../base/hash.ts';
 import { parseJson } from '../base/json.ts';
 import { readRegular } from '../base/read-file.ts';
 import { replaceFile } from '../store/atomic.ts';
+import { refuseLinks } from '../store/no-links.ts';
 import { type Baseline, type BaselineRecord, type BaselineTrial, baselineRecord, baselineRow } from './baseline.ts';
 
 const CSV = 'baseline.csv';
@@ -28,6 +29,7 @@ export async function writeBaseline(
 ): Promise<{ readonly csv: string; readonly json: string }> {
   const files = baselineFiles(out, record.suite.name);
   const text = csvOf(record, trials);
+  await refuseLinks(out, dirname(files.csv));
   await replaceFile(files.csv, text);
   await replaceFile(files.json, `${JSON.stringify({ ...record, sha256: sha256(text) }, null, 2)}\n`);
   return files;

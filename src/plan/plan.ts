@@ -16,13 +16,13 @@ import type {
   FeaturesNode,
   PlanNode,
   PretrainNode,
-  SplitSpec,
   TrainingSpec,
   TrialNode,
   TrialSpec,
   TuneNode,
 } from './nodes.ts';
 import { cellSpec, drawOf, loadedSpec, type Overlaps, placelessSpec, pretrainSpec, splitsOf } from './specs.ts';
+import type { SplitSpec } from './splits.ts';
 import { cellsAlone, overlappingTasks, tasksOf } from './tasks.ts';
 import { type ArmSearch, armSearch, innerOf, tuneNode } from './tuning.ts';
 

@@ -25,6 +25,8 @@ export interface PoolOptions {
   readonly limitSeconds: number;
   /** Seconds more until a thread that has not answered is given up, starting its engine included. */
   readonly graceSeconds: number;
+  /** Told whenever a worker, counted from 0, begins with a node. */
+  readonly onTask?: (node: PlanNode, worker: number) => void;
   /** The modules that threads (a URL) and child processes (a path) run. */
   readonly workerFile?: string;
   readonly childFile?: string;
@@ -102,6 +104,7 @@ export class Pool {
       reply.type === 'outcome'
         ? { ...reply, outcome: { ...reply.outcome, worked: { worker: index, started, ended: now() } } }
         : reply;
+    this.#options.onTask?.(node, index);
     const { graceSeconds } = this.#options;
     const limitSeconds = this.#options.limitSeconds * trainingsOf(node);
     let giveUp: NodeJS.Timeout | undefined;

@@ -1,12 +1,15 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { canonicalJson, sha256 } from '../base/hash.ts';
+import { readRegular } from '../base/read-file.ts';
 import { isIntact } from '../model/weight-file.ts';
 import { isFinal, type Outcome } from '../plan/outcome.ts';
 import { publishOnce, replaceFile } from './atomic.ts';
 
 const FILE_VERSION = 1;
+/** Of an outcome or a checkpoint; what is no regular file never ends. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * Outcomes on disk, one file each, named by node id. That is resume, sharing between runs, and safety from crashes at
@@ -27,7 +30,7 @@ export class OutcomeCache {
     const file = this.#file(id, '.json');
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = (await readRegular(file, MOST_BYTES)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw new HeadstartError('store', {
@@ -36,7 +39,7 @@ export class OutcomeCache {
         remedy: 'check the folder’s permissions',
       });
     }
-    const outcome = parseOutcome(text, id);
+    const outcome = outcomeIn(text, id);
     if (outcome !== undefined) return outcome;
     await rename(file, `${file}.damaged`);
     this.#say(`a damaged outcome was moved to ${file}.damaged; it will be computed again`);
@@ -48,7 +51,7 @@ export class OutcomeCache {
     const outcome = await this.recall(id);
     if (outcome?.status !== 'completed') return undefined;
     try {
-      const bytes = await readFile(this.#file(id, '.safetensors'));
+      const bytes = await readRegular(this.#file(id, '.safetensors'), MOST_BYTES);
       // Of a trial's weights the outcome says nothing: whether they are kept changes nothing in it.
       if (outcome.kind === 'pretrain' ? sha256(bytes) === outcome.weights : isIntact(bytes)) return bytes;
       this.#say(`the checkpoint ${this.#file(id, '.safetensors')} is damaged; it will be trained again`);
@@ -111,8 +114,8 @@ function serialize(outcome: Outcome): string {
   return `${JSON.stringify({ version: FILE_VERSION, sha256: sha256(canonicalJson(outcome)), outcome })}\n`;
 }
 
-/** Undefined if the text is not a whole outcome of this node. */
-function parseOutcome(text: string, id: string): Outcome | undefined {
+/** The outcome in the text of a file; undefined if it is not a whole one of this node. */
+export function outcomeIn(text: string, id: string): Outcome | undefined {
   try {
     const {
       version,
