@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
-import { type HeldOut, isFinal } from './plan/outcome.ts';
+import { type HeldOut, isFinal, type Outcome } from './plan/outcome.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { type Pages, writePages } from './report/write-pages.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
 import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
+import { sweep } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
+import { Claims, sweepOutcomes } from './store/claims.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
 import { Snapshots } from './store/snapshots.ts';
@@ -46,7 +48,10 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
   const folder = join(out, 'results', plan.suite.name, runId(plan));
-  const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
+  const outcomes = join(out, 'results', '.cache');
+  for (const place of [folder, join(out, 'reports'), join(out, 'reports', plan.suite.name)]) await sweep(place);
+  await sweepOutcomes(outcomes);
+  const cache = new OutcomeCache(outcomes, options.say);
   const { entry, device } = engine;
   const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
@@ -61,7 +66,16 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const isOpen = earlier === undefined || earlier.state === 'partial' || earlier.state === 'running';
   const snapshots = isOpen ? new Snapshots({ folder, record, plan, heldOut: held }, options.say) : undefined;
 
-  const memory = fresh ? cache.forgetful() : cache;
+  const claims = new Claims(outcomes);
+  const memory = fresh
+    ? { ...cache.forgetful(), claim: async () => true, release: async () => {} }
+    : {
+        recall: (id: string) => cache.recall(id),
+        recallWeights: (id: string) => cache.recallWeights(id),
+        publish: (outcome: Outcome, weights?: Uint8Array) => cache.publish(outcome, weights),
+        claim: (id: string) => claims.take(id),
+        release: (id: string) => claims.release(id),
+      };
   const isolate = options.isolate || entry.needsProcess(device);
   const run = await drive(plan, {
     ...options,
@@ -76,7 +90,10 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
       if (event.type === 'finished') snapshots?.accept(event.node.id, event.outcome);
       options.onEvent?.(event);
     },
-  }).finally(() => snapshots?.close());
+  }).finally(async () => {
+    await snapshots?.close();
+    await claims.close();
+  });
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';

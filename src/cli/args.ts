@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
-import { count, deviceName, duration, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
+import { count, deviceName, duration, memorySize, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
 import { type PowerGoal, powerGoal } from './power-goal.ts';
 import { type ReportRequest, reportRequest } from './report-request.ts';
 import { OPTIONS, type OptionName, VERBS, type Verb, type VerbEntry, verbs } from './verbs.ts';
@@ -22,6 +22,8 @@ export interface Command extends ReportRequest {
   readonly device: 'auto' | Device;
   readonly isolate: boolean;
   readonly limitSeconds: number;
+  /** Bytes; null for no limit. */
+  readonly memoryLimit: number | null;
   readonly keepWeights: boolean;
   /** Which checkpoint is exported: its source, and the repeat, from 0. */
   readonly source: string | null;
@@ -64,6 +66,7 @@ export function parseCommand(words: readonly string[]): Command {
     device: deviceName(values.device ?? 'auto'),
     isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
     limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
+    memoryLimit: values['memory-limit'] === undefined ? null : memorySize('--memory-limit', values['memory-limit']),
     keepWeights: values['keep-weights'] ?? false,
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),

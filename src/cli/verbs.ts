@@ -13,6 +13,7 @@ export const OPTIONS = {
   device: { type: 'string' },
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
+  'memory-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
   source: { type: 'string' },
   repeat: { type: 'string' },
@@ -47,6 +48,7 @@ const RUNNING = [
   'json',
   'isolate',
   'time-limit',
+  'memory-limit',
   'keep-weights',
 ] as const satisfies readonly OptionName[];
 

@@ -26,13 +26,14 @@ describe('the command line', () => {
       device: 'auto',
       isolate: false,
       limitSeconds: 1800,
+      memoryLimit: null,
       filters: {},
     });
   });
 
   test('options are understood', () => {
     const words =
-      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --keep-weights';
+      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --memory-limit 1.5GB --keep-weights';
     expect(parseCommand(words.split(' '))).toEqual({
       verb: 'run',
       operands: ['smoke'],
@@ -45,6 +46,7 @@ describe('the command line', () => {
       device: 'cuda:1',
       isolate: true,
       limitSeconds: 90,
+      memoryLimit: 1.5e9,
       keepWeights: true,
       source: null,
       repeat: 0,
