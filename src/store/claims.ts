@@ -4,10 +4,15 @@ import { join } from 'node:path';
 import { publishFleeting, sweep } from './atomic.ts';
 import { isGone, writerTag } from './writers.ts';
 
-/** How often a holder shows that it is alive. */
-const BEAT_MILLISECONDS = 5000;
-/** A claim that does not change for so long has no holder: its machine is gone, or it hangs. */
-const STALE_MILLISECONDS = 90_000;
+/** In milliseconds. */
+export interface Pulse {
+  /** How often a holder shows that it is alive. */
+  readonly beat: number;
+  /** A claim that does not change for so long has no holder: its machine is gone, or it hangs. */
+  readonly stale: number;
+}
+
+const PULSE: Pulse = { beat: 5000, stale: 90_000 };
 const BEAT_DIGITS = 8;
 
 /**
@@ -19,6 +24,7 @@ const BEAT_DIGITS = 8;
  */
 export class Claims {
   readonly #folder: string;
+  readonly #pulse: Pulse;
   readonly #held = new Set<string>();
   /** Claims of others, with the time at which they were first seen as they are. */
   readonly #seen = new Map<string, { readonly text: string; readonly since: number }>();
@@ -27,8 +33,9 @@ export class Claims {
   #timer: NodeJS.Timeout | undefined;
 
   /** @param folder that of the outcomes. */
-  constructor(folder: string) {
+  constructor(folder: string, pulse = PULSE) {
     this.#folder = folder;
+    this.#pulse = pulse;
   }
 
   /**
@@ -45,7 +52,7 @@ export class Claims {
     this.#held.add(file);
     this.#timer ??= setInterval(() => {
       this.#beating = this.#beating.then(() => this.#beatAll()).catch(() => {}); // see there
-    }, BEAT_MILLISECONDS).unref();
+    }, this.#pulse.beat).unref();
     return true;
   }
 
@@ -68,7 +75,7 @@ export class Claims {
     const now = performance.now();
     const seen = this.#seen.get(file);
     if (seen?.text !== text) this.#seen.set(file, { text, since: now });
-    const stale = seen?.text === text && now - seen.since > STALE_MILLISECONDS;
+    const stale = seen?.text === text && now - seen.since > this.#pulse.stale;
     if (!stale && !isGone(tagOf(text))) return false;
     // Of several who find it void one moves it, and none moves a claim that came after it.
     const aside = `${file}.${randomUUID()}`;
