@@ -87,7 +87,7 @@ async function throughTemporary<Result>(
   use: (temporary: string) => Promise<Result>,
   life: 'durable' | 'fleeting' = 'durable',
 ): Promise<Result> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const temporary = temporaryName(file);
   try {
     const handle = await open(temporary, 'wx');
@@ -101,6 +101,19 @@ async function throughTemporary<Result>(
   } finally {
     await rm(temporary, { force: true });
     if (life === 'durable') await syncFolder(dirname(file));
+  }
+}
+
+/** Makes a folder and those above it. Of a read-only file system Node says only that something is missing. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    let missing = folder;
+    while (!(await exists(dirname(missing)))) missing = dirname(missing);
+    await mkdir(missing); // says why
+    await mkdir(folder, { recursive: true });
   }
 }
 

@@ -123,6 +123,14 @@ describe('the command line', () => {
       'smoke --time-limit 10',
       '--time-limit must be a time with its unit, received "10"; write it like 90s, 10min or 2h',
     ],
+    [
+      'smoke --memory-limit 4',
+      '--memory-limit must be a size with its unit, of 256MB or more, received "4"; write it like 800MB or 4GB',
+    ],
+    [
+      'smoke --memory-limit 100MB',
+      '--memory-limit must be a size with its unit, of 256MB or more, received "100MB"; write it like 800MB or 4GB',
+    ],
     ['smoke --filter full', '--filter must be KEY=VALUE, received "full"; write it like --filter arm=full'],
     [
       'smoke --filter arms=full',

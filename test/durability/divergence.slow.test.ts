@@ -16,6 +16,7 @@ const page = (out: string): string => {
 /** Rate × decay is 10 in `unstable`: each step makes its weights nine times larger. */
 const UNSTABLE = {
   sources: '',
+  data: '{ high: { use: mnist, split: test, classes: [5, 6], pool: 60, resize: [8, 8], channels: 1 } }',
   arms: '{ scratch: scratch, unstable: { init: random, penalty: { weight-decay: 100 } } }',
   training: '{ optimizer: sgd, lr: 1e-1, batch: 8, steps: 400 }',
 };
@@ -71,8 +72,12 @@ describe('divergence', { timeout: 600_000 }, () => {
   test('in tuning counts as a guess of that configuration, which is not chosen, and is counted', async () => {
     const out = temporaryFolder();
     const tune = '{ search: { method: grid, inner: { folds: 2 } }, space: { training.lr: [100, 1e-1] } }';
-    const arms = '{ scratch: { init: random, penalty: { weight-decay: 1 } }, other: scratch }';
-    const { code, stderr } = await cli([smallSuite(out, { ...UNSTABLE, arms, tune }), '--out', out]);
+    const arms = '{ scratch: { init: random, penalty: { weight-decay: 0.1 } }, other: scratch }';
+    const { code, stderr } = await cli([
+      smallSuite(out, { ...UNSTABLE, arms, tune, target: '{ data: high, metric: accuracy, sizes: [32] }' }),
+      '--out',
+      out,
+    ]);
     expect([code, stderr]).toEqual([0, '']);
     const tried = rows(runFolder(out), 'tuning.csv').filter(({ arm }) => arm === 'scratch');
     const diverged = tried.filter((row) => row['diverged'] !== '');

@@ -7,7 +7,7 @@ export const TRIALS = 18;
 
 /**
  * A suite of a pre-training, shared features and 18 trials, each of which takes a fraction of a second, as a file in a
- * folder; each argument replaces a line of it.
+ * folder; each argument replaces a line of it, and an empty one removes it.
  */
 export function smallSuite(folder: string, lines: Readonly<Record<string, string>> = {}): string {
   const all: Readonly<Record<string, string>> = {
@@ -30,6 +30,7 @@ export function smallSuite(folder: string, lines: Readonly<Record<string, string
   writeFileSync(
     file,
     Object.entries(all)
+      .filter(([, value]) => value !== '')
       .map(([key, value]) => `${key}: ${value}\n`)
       .join(''),
   );
