@@ -2,13 +2,14 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
+import { type CheckRequest, checkRequest } from './check-request.ts';
 import { count, deviceName, duration, memorySize, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
 import { type PowerGoal, powerGoal } from './power-goal.ts';
 import { type ReportRequest, reportRequest } from './report-request.ts';
 import { OPTIONS, type OptionName, VERBS, type Verb, type VerbEntry, verbs } from './verbs.ts';
 
 /** A command line, understood. */
-export interface Command extends ReportRequest {
+export interface Command {
   readonly verb: Verb;
   /** Suite names or files, run folders, or what to do with which data sets. */
   readonly operands: readonly string[];
@@ -17,6 +18,10 @@ export interface Command extends ReportRequest {
   readonly fresh: boolean;
   /** `--filter arm=full` → `{ arm: ['full'] }`. */
   readonly filters: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
+  /** Which part of the cells, of how many, counted from 1; null for all of them. */
+  readonly shard: { readonly part: number; readonly of: number } | null;
+  /** Run the repeats that the gate holds in reserve, in place of the suite's own. */
+  readonly reserve: boolean;
   readonly json: string | null;
   readonly engine: 'auto' | EngineName;
   readonly device: 'auto' | Device;
@@ -30,9 +35,11 @@ export interface Command extends ReportRequest {
   readonly repeat: number;
   /** What `plan` is asked of the suite's power; null to plan its trials. */
   readonly goal: PowerGoal | null;
+  readonly report: ReportRequest;
+  readonly check: CheckRequest;
 }
 
-const FILTER_KEYS = ['arm', 'size', 'target'] as const;
+const FILTER_KEYS = ['arm', 'size', 'target', 'repeat', 'fold'] as const;
 type FilterKey = (typeof FILTER_KEYS)[number];
 
 /** What was given for each option, as words. */
@@ -61,6 +68,8 @@ export function parseCommand(words: readonly string[]): Command {
     out: values.out ?? '.',
     fresh: values.fresh ?? false,
     filters: parseFilters(values.filter ?? []),
+    shard: values.shard === undefined ? null : shardOf(values.shard),
+    reserve: values.reserve ?? false,
     json: values.json ?? null,
     engine: oneOf('--engine', values.engine ?? 'auto', ['auto', ...(Object.keys(engines) as EngineName[])]),
     device: deviceName(values.device ?? 'auto'),
@@ -71,7 +80,8 @@ export function parseCommand(words: readonly string[]): Command {
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
     goal: powerGoal(values),
-    ...reportRequest(values),
+    report: reportRequest(verb === 'report' ? values : {}),
+    check: checkRequest(verb === 'check' ? values : {}),
   };
 }
 
@@ -134,6 +144,14 @@ function checkOptions(verb: Verb, values: OptionWords): void {
   for (const [option, remedy] of Object.entries(needs)) {
     if (values[option as OptionName] === undefined) throw usageError(`${verb} needs --${option}`, undefined, remedy);
   }
+}
+
+const MOST_SHARDS = 10_000;
+
+function shardOf(text: string): { readonly part: number; readonly of: number } {
+  const [part, of] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number);
+  if (part !== undefined && of !== undefined && part >= 1 && part <= of && of <= MOST_SHARDS) return { part, of };
+  throw usageError('--shard must be a part and how many there are', text, 'write it like --shard 2/5');
 }
 
 function parseFilters(texts: readonly string[]): Partial<Record<FilterKey, string[]>> {

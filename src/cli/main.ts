@@ -19,10 +19,17 @@ async function main(words: readonly string[]): Promise<number> {
     case 'list':
       return (await import('./list-command.ts')).listCommand(command);
     case 'report':
-      if (command.watch !== null) return (await import('./watch-command.ts')).watchCommand(command, command.watch);
+      if (command.report.watch !== null)
+        return (await import('./watch-command.ts')).watchCommand(command, command.report.watch);
       return (await import('./report-command.ts')).reportCommand(command);
     case 'compare':
       return (await import('./compare-command.ts')).compareCommand(command);
+    case 'baseline':
+      return (await import('./baseline-command.ts')).baselineCommand(command, words);
+    case 'check':
+      return (await import('./check-command.ts')).checkCommand(command, words);
+    case 'merge':
+      return (await import('./merge-command.ts')).mergeCommand(command, words);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(command);
     case 'data':

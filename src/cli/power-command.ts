@@ -45,10 +45,11 @@ function checkUnit(option: string, value: number, { label, unit }: Metric): void
 
 async function fromRun(
   suite: Suite,
-  { operands, out, filters }: Command,
+  command: Command,
   question: Omit<PowerQuestion, 'origin'> & { readonly metric: Metric },
 ): Promise<string[]> {
-  const selection = selectionOf(suite, filters);
+  const { operands, out } = command;
+  const selection = selectionOf(suite, command);
   const folder = await newestRun(suite.name, out);
   if (folder === undefined) {
     throw new HeadstartError('usage', {

@@ -8,6 +8,7 @@ export const OPTIONS = {
   resume: { type: 'boolean' },
   fresh: { type: 'boolean' },
   filter: { type: 'string', multiple: true },
+  shard: { type: 'string' },
   json: { type: 'string' },
   engine: { type: 'string' },
   device: { type: 'string' },
@@ -23,6 +24,11 @@ export const OPTIONS = {
   format: { type: 'string' },
   output: { type: 'string' },
   watch: { type: 'boolean' },
+  'warn-only': { type: 'boolean' },
+  run: { type: 'string' },
+  base: { type: 'string' },
+  calibrate: { type: 'string' },
+  reserve: { type: 'boolean' },
   port: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -40,9 +46,10 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
+const PLANNING = ['filter', 'shard', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
+  'reserve',
   'resume',
   'fresh',
   'json',
@@ -52,12 +59,35 @@ const RUNNING = [
   'keep-weights',
 ] as const satisfies readonly OptionName[];
 
+/** The gate judges whole suites. */
+const GATING = [
+  'engine',
+  'device',
+  'workers',
+  'out',
+  'resume',
+  'fresh',
+  'isolate',
+  'time-limit',
+] as const satisfies readonly OptionName[];
+
 export const verbs = {
   run: { operands: ['suite'], options: RUNNING, example: 'SUITE …' },
   plan: { operands: ['suite'], options: [...PLANNING, 'power', 'effect', 'sd'], example: 'plan SUITE --power 0.8 …' },
   list: { operands: [], options: ['out'], example: 'list' },
   report: { operands: ['suite'], options: ['out', 'format', 'output', 'watch', 'port'], example: 'report SUITE …' },
   compare: { operands: ['run', 'run'], options: ['out'], example: 'compare FOLDER FOLDER' },
+  baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
+  check: {
+    operands: ['suite'],
+    options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base', 'calibrate'],
+    example: 'check SUITE …',
+  },
+  merge: {
+    operands: null, // `mergeCommand` knows what may follow it
+    options: ['engine', 'device', 'out', 'reserve'],
+    example: 'merge SUITE FOLDER FOLDER',
+  },
   export: {
     operands: ['suite'],
     options: ['out', 'source', 'repeat'],

@@ -8,6 +8,7 @@ import type { MetricFacts } from './contract/values.ts';
 import type { Comparison } from './contract.ts';
 import { designOf } from './design.ts';
 import { checkpointsOf } from './ledger.ts';
+import { scheduleOf } from './schedule.ts';
 
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
@@ -21,6 +22,7 @@ export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null
     dirty,
     started,
     computeSeconds: sum((timings ?? []).map((row) => row.seconds ?? 0)),
+    schedule: scheduleOf(timings),
     engine: engine.name,
     device: engine.device,
     versions: engine.versions,

@@ -100,6 +100,11 @@ export class Pool {
     slot.reset();
     if (this.#interrupted) slot.stop();
     this.#busy.set(index, node);
+    const started = now();
+    const worked = (reply: Reply): Reply =>
+      reply.type === 'outcome'
+        ? { ...reply, outcome: { ...reply.outcome, worked: { worker: index, started, ended: now() } } }
+        : reply;
     const { graceSeconds } = this.#options;
     const limitSeconds = this.#options.limitSeconds * trainingsOf(node);
     let giveUp: NodeJS.Timeout | undefined;
@@ -113,14 +118,14 @@ export class Pool {
       ]);
       if (reply !== 'lost') {
         this.#free.push(index);
-        return reply;
+        return worked(reply);
       }
       this.#lost++; // its slot is not used again either: the thread may still write to it
-      return { type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) };
+      return worked({ type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) });
     } catch (error) {
       this.#free.push(index);
       const reason = `its worker thread ended: ${messageOf(error)}`;
-      return isExit(error) ? { type: 'lost', reason } : { type: 'outcome', outcome: failed(node, reason) };
+      return worked(isExit(error) ? { type: 'lost', reason } : { type: 'outcome', outcome: failed(node, reason) });
     } finally {
       clearTimeout(giveUp);
       this.#busy.delete(index);
@@ -146,4 +151,9 @@ function isExit(error: unknown): boolean {
     (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ||
     messageOf(error).startsWith('worker exited with code')
   );
+}
+
+/** Milliseconds since 1970, by a clock that does not jump while the process runs. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -108,7 +108,7 @@ function unreadable(file: string, what: string, error: unknown): HeadstartError 
 
 /** The outcome without what differs between equal computations. */
 function result(outcome: Outcome): string {
-  return canonicalJson({ ...outcome, timings: undefined });
+  return canonicalJson({ ...outcome, timings: undefined, worked: undefined });
 }
 
 function serialize(outcome: Outcome): string {

@@ -202,7 +202,14 @@ function timingRowOf(node: PlanNode, outcome: Outcome): TimingRow {
     trainSeconds: timings?.train ?? null,
     scoreSeconds: timings?.score ?? null,
     seconds: timings?.total ?? null,
+    worker: outcome.worked?.worker ?? null,
+    started: timeOf(outcome.worked?.started),
+    ended: timeOf(outcome.worked?.ended),
   };
+}
+
+function timeOf(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
 function flopsOf(outcome: Outcome): number | null {

@@ -10,6 +10,9 @@ export interface RunTables {
   timings: TimingRow[];
 }
 
+/** Of a node whose place in the run nobody recorded. */
+export const UNTIMED = { worker: null, started: null, ended: null } as const;
+
 export interface MadeArm {
   readonly name: string;
   readonly source?: string;
@@ -119,6 +122,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
           steps: ledger.steps,
           flops: FLOPS_PER_STEP * ledger.steps,
           ...seconds,
+          ...UNTIMED,
         });
       }
     }
@@ -137,6 +141,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
           steps: 500,
           flops: FLOPS_PER_STEP * 500,
           ...seconds,
+          ...UNTIMED,
         });
       }
     }

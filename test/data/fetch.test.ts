@@ -24,7 +24,9 @@ interface Member {
 
 async function tar(members: readonly Member[]): Promise<Buffer> {
   const archive = pack();
-  for (const { bytes = new Uint8Array(), ...header } of members) archive.entry(header, Buffer.from(bytes));
+  const mtime = new Date(0); // not the present time: an archive of the same files is the same bytes
+  for (const { bytes = new Uint8Array(), ...header } of members)
+    archive.entry({ mtime, ...header }, Buffer.from(bytes));
   archive.finalize();
   return buffer(archive);
 }

@@ -1,5 +1,7 @@
 import type { Comparison } from '../../src/compare/contract.ts';
 import { testedFacts } from '../../src/compare/facts.ts';
+import { scheduleOf } from '../../src/compare/schedule.ts';
+import { makeTimings } from './make-schedule.ts';
 import { makeTarget } from './make-target.ts';
 import { makeTrials } from './make-trials.ts';
 import { accuracy, features, full, logLoss, macroF1, type Options, scratch } from './options.ts';
@@ -25,6 +27,7 @@ export function makeComparison(options: Options = {}): Comparison {
       dirty: options.dirty ?? false,
       started: '2026-11-23T18:30:00.000Z',
       computeSeconds: 24.31,
+      schedule: scheduleOf(options.worked === undefined ? null : makeTimings(options.worked)),
       engine: 'wasm',
       device: 'cpu',
       versions: { headstart: '0.1.0', node: '20.19.0', '@tensorflow/tfjs-core': '4.22.0' },

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../store/run-record.ts';
+import type { Schedule } from './schedule.ts';
 
 export interface RunFacts {
   /** Short hexadecimal name of the run's folder. */
@@ -13,6 +14,8 @@ export interface RunFacts {
   readonly started: string;
   /** Wall-clock seconds of training and scoring summed over trials and pre-training. */
   readonly computeSeconds: number;
+  /** What its workers did when; null where that is not known. */
+  readonly schedule: Schedule | null;
   readonly engine: string;
   readonly device: string;
   readonly versions: Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../compare/contract.ts';
 import { designText, repeated, testText } from '../design-words.ts';
 import { count, plural } from '../numbers.ts';
-import { folded, prose, type Section } from '../section.ts';
+import { folded, prose, runFigure, type Section } from '../section.ts';
 import { say, shown } from '../text.ts';
 import { repeatTitle } from '../titles.ts';
 
@@ -45,6 +45,7 @@ export function again(comparison: Comparison): Section {
     blocks: [
       { kind: 'command', command: shown(run.command, 2000) },
       { kind: 'facts', facts },
+      runFigure('gantt'),
       ...prose([say`Every number on this page comes from these files:`]),
       { kind: 'files', files: filesOf(comparison) },
       { kind: 'trials' },
@@ -79,7 +80,7 @@ function filesOf({ targets }: Comparison): readonly (readonly [string, string])[
   const files: readonly (readonly [boolean, string, string])[] = [
     [true, 'trials.csv', 'one row per trial and metric'],
     [some(({ convergence }) => convergence.length > 0), 'curves.csv', 'one row per observation'],
-    [true, 'timings.csv', 'one row per trial and pre-training'],
+    [true, 'timings.csv', 'one row per node that ran, when and by which worker'],
     [some(({ tasks }) => tasks.length > 0), 'tasks.csv', 'one row per trial, further task and metric'],
     [some(({ tuning }) => tuning.length > 0), 'tuning.csv', 'one row per configuration that was tried'],
     [some(({ predictions }) => predictions !== null), 'predictions.csv', 'what each trial predicted'],
