@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
-import { type HeldOut, isFinal, type Outcome } from './plan/outcome.ts';
+import { type HeldOut, isFinal } from './plan/outcome.ts';
+import type { Plan } from './plan/plan.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { type Pages, writePages } from './report/write-pages.ts';
@@ -16,7 +17,7 @@ import { writeRecord, writeRun } from './store/run-folder.ts';
 import { Snapshots } from './store/snapshots.ts';
 
 /** Options that follow from what was prepared. */
-type Made = Pick<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
+type Made = Pick<DriveOptions, 'memory' | 'sharing' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
 
 export interface BenchOptions extends Omit<DriveOptions, keyof Made> {
   /** Folder that gets `results/` and `reports/`. */
@@ -45,6 +46,11 @@ export interface BenchResult extends RunResult {
   readonly index: string;
 }
 
+/** Where the files of a run go. */
+export function runFolder(plan: Plan, out: string): string {
+  return join(out, 'results', plan.suite.name, runId(plan));
+}
+
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
   const result = await runPlan(prepared, options);
@@ -58,13 +64,13 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const { plan, catalog, datasets, engine, threads, semantics, plugins } = prepared;
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
-  const folder = join(out, 'results', plan.suite.name, runId(plan));
+  const folder = runFolder(plan, out);
   const outcomes = join(out, 'results', '.cache');
   for (const place of [folder, join(out, 'reports'), join(out, 'reports', plan.suite.name)]) await sweep(place);
   await sweepOutcomes(outcomes);
   const cache = new OutcomeCache(outcomes, options.say);
   const { entry, device } = engine;
-  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
+  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
@@ -78,19 +84,12 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const snapshots = isOpen ? new Snapshots({ folder, record, plan, heldOut: held }, options.say) : undefined;
 
   const claims = new Claims(outcomes);
-  const memory = fresh
-    ? { ...cache.forgetful(), claim: async () => true, release: async () => {} }
-    : {
-        recall: (id: string) => cache.recall(id),
-        recallWeights: (id: string) => cache.recallWeights(id),
-        publish: (outcome: Outcome, weights?: Uint8Array) => cache.publish(outcome, weights),
-        claim: (id: string) => claims.take(id),
-        release: (id: string) => claims.release(id),
-      };
+  const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
   const run = await drive(plan, {
     ...options,
     memory,
+    sharing: fresh ? undefined : claims,
     engine: entry.name,
     device,
     threads,

@@ -80,8 +80,9 @@ async function calibrated(prepared: Prepared, pairs: number, command: Command): 
 }
 
 /** What `run.json` would say of a run that is only planned. */
-function plannedRecord({ plan, catalog, semantics, threads }: Prepared) {
-  return describeRun(plan, catalog, semantics, { command: '', started: new Date().toISOString(), workers: 1, threads });
+function plannedRecord({ plan, catalog, semantics, threads, plugins }: Prepared) {
+  const facts = { command: '', started: new Date().toISOString(), workers: 1, threads, plugins };
+  return describeRun(plan, catalog, semantics, facts);
 }
 
 /** Runs the reserve block for what is suspected. */

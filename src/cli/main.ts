@@ -32,6 +32,10 @@ async function main(words: readonly string[]): Promise<number> {
       return (await import('./merge-command.ts')).mergeCommand(command, words);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(command);
+    case 'reproduce':
+      return (await import('./reproduce-command.ts')).reproduceCommand(command);
+    case 'init':
+      return (await import('./init-command.ts')).initCommand(command.init);
     case 'data':
       return (await import('./data-command.ts')).dataCommand(command);
     case 'doctor':

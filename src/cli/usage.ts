@@ -22,9 +22,11 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- merge SUITE FOLDER…     put the parts of a run together that were run with --shard and --out FOLDER
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
+  npm run bench -- reproduce TRIAL_ID      run one trial again, as recorded: is every value equal to the bit?
+  npm run bench -- init                    write a first suite from a few questions, or from flags
   npm run bench -- data                    data sets, and where their files are
   npm run bench -- data fetch NAME…        download what a data set needs; also verify [NAME…], remove NAME…
-  npm run bench -- doctor                  what can run here, and what is missing
+  npm run bench -- doctor                  what can run here, what is missing, cache and disk
 
 SUITE is a name in suites/, or a file.
 
@@ -56,8 +58,13 @@ SUITE is a name in suites/, or a file.
   --calibrate N        of check: compare the present code with itself N times under fresh seeds: how often is the
                        gate wrong?
   --reserve            run the repeats that the gate holds in reserve
-  --run FOLDER         of check: judge this run, and run nothing that is not needed to confirm
+  --run FOLDER         of check: judge this run, and run nothing that is not needed to confirm; of reproduce: the run
+                       that has the trial (default: the newest that has it)
   --port N             of report --watch: 0 for any that is free (default: ${PORT})
+  --verbose            show the log of the run, which is results/SUITE/RUN/log.jsonl, on standard error
+  --name, --question, --data, --source, --classes-source, --classes-target, --sizes
+                       of init: what it would ask, such as --data mnist --classes-target 5,6,7 --sizes 50,150
+  --yes, --force       of init: take defaults for the rest; replace the file that is there
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;

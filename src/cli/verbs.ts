@@ -30,6 +30,15 @@ export const OPTIONS = {
   calibrate: { type: 'string' },
   reserve: { type: 'boolean' },
   port: { type: 'string' },
+  verbose: { type: 'boolean' },
+  name: { type: 'string' },
+  question: { type: 'string' },
+  data: { type: 'string' },
+  'classes-source': { type: 'string' },
+  'classes-target': { type: 'string' },
+  sizes: { type: 'string' },
+  yes: { type: 'boolean' },
+  force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -38,7 +47,7 @@ export type OptionName = keyof typeof OPTIONS;
 /** What a verb is about, and which options it takes beside `--help`. */
 export interface VerbEntry {
   /** What must follow the verb, each by the word for it; null where the verb itself looks at what follows. */
-  readonly operands: readonly ('suite' | 'run')[] | null;
+  readonly operands: readonly ('suite' | 'run' | 'trial')[] | null;
   readonly options: readonly OptionName[];
   /** Options that it cannot do without, with what to give. */
   readonly needs?: Readonly<Partial<Record<OptionName, string>>>;
@@ -57,6 +66,7 @@ const RUNNING = [
   'time-limit',
   'memory-limit',
   'keep-weights',
+  'verbose',
 ] as const satisfies readonly OptionName[];
 
 /** The gate judges whole suites. */
@@ -97,8 +107,18 @@ export const verbs = {
     },
     example: 'export SUITE --source NAME --out DIR',
   },
+  reproduce: {
+    operands: ['trial'],
+    options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit'],
+    example: 'reproduce TRIAL_ID',
+  },
+  init: {
+    operands: [],
+    options: ['name', 'question', 'data', 'source', 'classes-source', 'classes-target', 'sizes', 'yes', 'force'],
+    example: 'init --name NAME',
+  },
   data: { operands: null, options: [], example: 'data' },
-  doctor: { operands: [], options: ['json', 'engine', 'device'], example: 'doctor' },
+  doctor: { operands: [], options: ['json', 'engine', 'device', 'out'], example: 'doctor' },
   help: { operands: [], options: [], example: 'help' },
 } as const satisfies Record<string, VerbEntry>;
 

@@ -13,7 +13,8 @@ import { scheduleOf } from './schedule.ts';
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
   const { id, command, commit, dirty, started, engine, environment, data, existing, suite } = record;
-  const { node, platform, cpu, cores, workers, threads } = environment;
+  const { changes, lock, plugins, modelFiles } = record;
+  const { node, platform, release, cpu, cores, workers, threads, variables } = environment;
   return {
     id,
     selected: record.planned < record.suiteTrials,
@@ -26,9 +27,11 @@ export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null
     engine: engine.name,
     device: engine.device,
     versions: engine.versions,
-    environment: `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${workers} at work${threads > 1 ? ` with ${threads} threads each` : ''}`,
+    environment: `Node ${node}, ${platform}${release === '' ? '' : ` ${release}`}, ${cpu}, ${cores} cores, ${workers} at work${threads > 1 ? ` with ${threads} threads each` : ''}`,
     data,
     existing,
+    sources: { changes, lock, plugins, modelFiles },
+    variables,
     folder,
     suiteText: suite.text,
   };

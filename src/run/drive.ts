@@ -17,9 +17,13 @@ const ELSEWHERE_MILLISECONDS = 200;
 export interface Memory extends Recollection {
   /** Keeps an outcome. Resolves when it is safe. */
   publish(outcome: Outcome, weights?: Uint8Array): Promise<void>;
+}
+
+/** Which run computes what, of those that share a memory. */
+export interface Sharing {
   /** Asks to compute a node; false while another run is at it. */
-  claim(id: string): Promise<boolean>;
-  /** Ends a claim that was granted. */
+  take(id: string): Promise<boolean>;
+  /** Ends what was granted. */
   release(id: string): Promise<void>;
 }
 
@@ -29,6 +33,8 @@ export type RunEvent =
 
 export interface DriveOptions extends PoolOptions {
   readonly memory: Memory;
+  /** Absent where nothing is shared. */
+  readonly sharing?: Sharing | undefined;
   readonly onEvent?: (event: RunEvent) => void;
   /** Told of what a person should know. */
   readonly say?: (message: string) => void;
@@ -52,7 +58,7 @@ export interface DriveResult {
  * ends under it is tried again, a few times. What another run is computing at present is waited for.
  */
 export async function drive(plan: Plan, options: DriveOptions): Promise<DriveResult> {
-  const { memory, onEvent, say, signal, isolate, memoryLimit } = options;
+  const { memory, sharing, onEvent, say, signal, isolate, memoryLimit } = options;
   const outcomes = new Map<string, Outcome>();
   let computed = 0;
   const { open, known, settled } = await recallWork(plan, memory);
@@ -129,8 +135,9 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   return { outcomes, interrupted: signal?.aborted ?? false, computed };
 
   async function runNode(node: PlanNode): Promise<void> {
-    if (node.kind === 'features') return compute(node); // they are kept nowhere, so that each run has its own
-    if (!(await memory.claim(node.id))) {
+    // Features are kept nowhere, so that each run has its own.
+    if (sharing === undefined || node.kind === 'features') return compute(node);
+    if (!(await sharing.take(node.id))) {
       if (!hasWaited)
         say?.(`${nodeLabel(node)}: another run is computing it; this one goes on with the rest, then waits`);
       hasWaited = true;
@@ -140,7 +147,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
     try {
       if (!(await takeOver(node))) await compute(node);
     } finally {
-      await memory.release(node.id);
+      await sharing.release(node.id);
     }
   }
 

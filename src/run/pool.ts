@@ -27,6 +27,8 @@ export interface PoolOptions {
   readonly graceSeconds: number;
   /** Bytes that each child process, or without them the whole run, may come to use; null for no limit. */
   readonly memoryLimit: number | null;
+  /** Told whenever a worker, counted from 0, begins with a node. */
+  readonly onTask?: (node: PlanNode, worker: number) => void;
   /** The modules that threads (a URL) and child processes (a path) run. */
   readonly workerFile?: string;
   readonly childFile?: string;
@@ -105,6 +107,7 @@ export class Pool {
       reply.type === 'outcome'
         ? { ...reply, outcome: { ...reply.outcome, worked: { worker: index, started, ended: now() } } }
         : reply;
+    this.#options.onTask?.(node, index);
     const { graceSeconds } = this.#options;
     const limitSeconds = this.#options.limitSeconds * trainingsOf(node);
     let giveUp: NodeJS.Timeout | undefined;

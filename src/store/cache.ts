@@ -32,7 +32,7 @@ export class OutcomeCache {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw unreadable(file, 'an outcome', error);
     }
-    const outcome = parseOutcome(text, id);
+    const outcome = outcomeIn(text, id);
     if (outcome !== undefined) return outcome;
     await rename(file, `${file}.damaged`);
     this.#say(`a damaged outcome was moved to ${file}.damaged; it will be computed again`);
@@ -115,8 +115,8 @@ function serialize(outcome: Outcome): string {
   return `${JSON.stringify({ version: FILE_VERSION, sha256: sha256(canonicalJson(outcome)), outcome })}\n`;
 }
 
-/** Undefined if the text is not a whole outcome of this node. */
-function parseOutcome(text: string, id: string): Outcome | undefined {
+/** The outcome in the text of a file; undefined if it is not a whole one of this node. */
+export function outcomeIn(text: string, id: string): Outcome | undefined {
   try {
     const {
       version,

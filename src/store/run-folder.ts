@@ -96,6 +96,16 @@ export async function writeRun(
   await writeRecord(folder, record);
 }
 
+/** The rows of one trial, as they stand in the files of a run. */
+export function trialTables(plan: Plan, trial: TrialNode, outcome: TrialOutcome) {
+  return {
+    trials: trialRows(plan, trial, outcome),
+    curves: curveRows(trial, outcome),
+    tasks: taskRows(trial, outcome),
+    predictions: outcome.status === 'completed' ? outcome.predictions : null,
+  };
+}
+
 /** Writes `run.json` alone: at the start of a run, before there are results. */
 export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   await replaceFile(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);

@@ -17,12 +17,17 @@ import { suggest } from './suggest.ts';
 
 const MOST_BYTES = 1_000_000;
 
+export interface LoadOptions {
+  /** To take in place of the file's, as if it stood there. */
+  readonly text?: string;
+}
+
 /**
  * Reads a suite from a file, and loads its plug-ins, which take the place of those of any suite before.
  * @throws {HeadstartError} `suite` with every problem that can be found at once.
  */
-export async function loadSuite(file: string): Promise<Suite> {
-  const source = new SuiteSource(file, await readText(file));
+export async function loadSuite(file: string, { text }: LoadOptions = {}): Promise<Suite> {
+  const source = new SuiteSource(file, text ?? (await readText(file)));
   await loadPlugins(source);
   return suiteOf(source);
 }

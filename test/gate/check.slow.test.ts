@@ -34,7 +34,7 @@ describe('a model whose code changes', () => {
   test.each([
     ['SCALE', 0.1, 'a wrong normalisation'],
     ['RATE', 0.5, 'a halved learning rate'],
-  ] as const)('%s × %d, %s: caught, confirmed on new cells, exit 1', async (constant, value) => {
+  ] as const)('%s × %d, %s: caught, confirmed on new cells, exit 1', async (constant, value, _) => {
     project.change(constant, value);
     const { code, stdout, stderr } = await gate(project, 'check');
     expect([code, stderr]).toEqual([1, expect.stringContaining('confirming on new cells')]);

@@ -158,6 +158,13 @@ export function hostileComparison(): Comparison {
       device: HOSTILE.rtl,
       versions: { [HOSTILE.script]: HOSTILE.image },
       data: names.map((name) => ({ name, examples: 10, fingerprint: name })),
+      sources: {
+        changes: { sha256: HOSTILE.image, changed: 1, unknown: 2 },
+        lock: HOSTILE.script,
+        plugins: names.map((name) => ({ name, files: [{ name, sha256: name }], packages: {} })),
+        modelFiles: names.map((name) => ({ name, sha256: name })),
+      },
+      variables: Object.fromEntries(names.map((name) => [name, name])),
       suiteText: names.join('\n'),
     },
   };

@@ -74,6 +74,10 @@ test('a number leads to its trials, and those to the command that runs them agai
   const found = cases.normal.trials.filter(({ arm, size }) => arm === 'full' && size === 50);
   expect(await page.locator('.found tbody tr').count()).toBe(found.length);
   expect(await page.locator('.found pre').textContent()).toContain('--filter arm=full --filter size=50');
+  const [{ trial }] = found as [(typeof found)[number]];
+  await page.locator('.search input').fill(trial);
+  const reproduction = await page.locator('.found pre').textContent();
+  expect(reproduction?.trim()).toMatch(/^npm run bench -- reproduce \S{6,}$/);
   expect(noise).toEqual([]);
   await page.close();
 });

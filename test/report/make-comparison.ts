@@ -38,6 +38,8 @@ export function makeComparison(options: Options = {}): Comparison {
         { name: 'high', examples: 2500, fingerprint: '71d0be4419c8a2f3356b' },
       ],
       existing: [],
+      sources: { changes: null, lock: null, plugins: [], modelFiles: [] },
+      variables: {},
       folder: '../results/quickstart/9b1f0c2d4e6a',
       suiteText: `suite: quickstart\nversion: 1\nquestion: ${question}\n\ntarget: { data: high, metric: accuracy, sizes: [50, 150, 500] }\n`,
     },

@@ -24,6 +24,10 @@ export interface RunFacts {
   readonly data: readonly { readonly name: string; readonly examples: number; readonly fingerprint: string }[];
   /** Sources of weights that existed before the run: what they were trained for, and the files that they came from. */
   readonly existing: RunRecord['existing'];
+  /** What beside commit and data it was made of, each file by its hash. */
+  readonly sources: Pick<RunRecord, 'changes' | 'lock' | 'plugins' | 'modelFiles'>;
+  /** Variables of the environment that may change a result. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Where the CSV files are, relative to the report's folder, for links. */
   readonly folder: string;
   /** The suite file, verbatim. */
