@@ -2,19 +2,23 @@ import { join } from 'node:path';
 import { compareRun } from './compare/compare-run.ts';
 import type { Comparison } from './compare/contract.ts';
 import { type HeldOut, isFinal } from './plan/outcome.ts';
+import type { Plan } from './plan/plan.ts';
 import { spentWeights } from './plan/spent-weights.ts';
 import type { Prepared } from './prepare.ts';
 import { type Pages, writePages } from './report/write-pages.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
 import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
+import { sweep } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
+import { Claims, sweepOutcomes } from './store/claims.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
+import { refuseLinks, refuseLinksIn } from './store/no-links.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
 import { Snapshots } from './store/snapshots.ts';
 
 /** Options that follow from what was prepared. */
-type Made = Pick<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
+type Made = Pick<DriveOptions, 'memory' | 'sharing' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
 
 export interface BenchOptions extends Omit<DriveOptions, keyof Made> {
   /** Folder that gets `results/` and `reports/`. */
@@ -43,6 +47,11 @@ export interface BenchResult extends RunResult {
   readonly index: string;
 }
 
+/** Where the files of a run go. */
+export function runFolder(plan: Plan, out: string): string {
+  return join(out, 'results', plan.suite.name, runId(plan));
+}
+
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
   const result = await runPlan(prepared, options);
@@ -56,10 +65,15 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const { plan, catalog, datasets, engine, threads, semantics, plugins } = prepared;
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
-  const folder = join(out, 'results', plan.suite.name, runId(plan));
-  const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
+  const folder = runFolder(plan, out);
+  const kept = join(out, 'results', '.cache');
+  await refuseLinks(out, folder, kept, join(out, 'reports', plan.suite.name));
+  await refuseLinksIn(kept);
+  for (const place of [folder, join(out, 'reports'), join(out, 'reports', plan.suite.name)]) await sweep(place);
+  await sweepOutcomes(kept);
+  const cache = new OutcomeCache(kept, options.say);
   const { entry, device } = engine;
-  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads });
+  const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own
   if (earlier?.state === undefined || earlier.state === 'partial') await writeRecord(folder, record);
 
@@ -72,11 +86,13 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const isOpen = earlier === undefined || earlier.state === 'partial' || earlier.state === 'running';
   const snapshots = isOpen ? new Snapshots({ folder, record, plan, heldOut: held }, options.say) : undefined;
 
+  const claims = new Claims(kept);
   const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
   const run = await drive(plan, {
     ...options,
     memory,
+    sharing: fresh ? undefined : claims,
     engine: entry.name,
     device,
     threads,
@@ -87,7 +103,10 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
       if (event.type === 'finished') snapshots?.accept(event.node.id, event.outcome);
       options.onEvent?.(event);
     },
-  }).finally(() => snapshots?.close());
+  }).finally(async () => {
+    await snapshots?.close();
+    await claims.close();
+  });
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';

@@ -10,7 +10,7 @@ import { rehearse } from './run/rehearse.ts';
 import { analysisHash, codeHashWith } from './run/semantics.ts';
 import { threadsFor } from './run/threads.ts';
 import type { Suite } from './suite/contract.ts';
-import { loadSuite } from './suite/load.ts';
+import { type LoadOptions, loadSuite } from './suite/load.ts';
 import type { PluginModule } from './suite/plugin-module.ts';
 import { pluginsInUse } from './suite/plugins.ts';
 
@@ -27,16 +27,18 @@ export interface Prepared {
   readonly plugins: readonly PluginModule[];
 }
 
+/** How a suite is to be prepared. */
+export interface PrepareOptions extends EngineRequest, LoadOptions {
+  readonly select?: (suite: Suite) => Selection;
+  /** Another block of the suite, or another seed. */
+  readonly edit?: (suite: Suite) => Suite;
+  /** Threads of the processor within each trial, in place of as many as this machine suggests. */
+  readonly threads?: number;
+}
+
 /** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
-export async function prepare(
-  suiteFile: string,
-  options: EngineRequest & {
-    readonly select?: (suite: Suite) => Selection;
-    /** Another block of the suite, or another seed. */
-    readonly edit?: (suite: Suite) => Suite;
-  },
-): Promise<Prepared> {
-  const written = await loadSuite(suiteFile);
+export async function prepare(suiteFile: string, options: PrepareOptions): Promise<Prepared> {
+  const written = await loadSuite(suiteFile, options);
   const plugins = pluginsInUse();
   const engine = await chooseEngine(options);
   const datasets = new Map<string, Dataset>();
@@ -47,7 +49,8 @@ export async function prepare(
   const suite = expandSuite(options.edit?.(written) ?? written, catalog); // before anything is chosen of it: its arms have names to choose by
   const selection = options.select?.(suite) ?? {};
   const { entry, device } = engine;
-  const threads = device === 'cpu' ? threadsFor(entry, plannedTrials(suite), availableParallelism()) : 1;
+  const suggested = () => threadsFor(entry, plannedTrials(suite), availableParallelism());
+  const threads = device === 'cpu' ? (options.threads ?? suggested()) : 1;
   const semantics: Semantics = {
     code: codeHashWith(plugins),
     engine: entry.name,

@@ -19,6 +19,8 @@ const EXERCISED: Readonly<Record<string, string>> = {
   'npm run bench -- report smoke --watch': 'test/cli/watch.slow.test.ts',
   'npm run bench -- plan smoke --power 0.8 --effect 0.02': 'test/cli/power.test.ts',
   'npm run bench -- compare RUN RUN': 'test/cli/run.test.ts',
+  'npm run bench -- init': 'test/cli/init.test.ts',
+  'npm run bench -- reproduce TRIAL_ID': 'test/cli/usage.test.ts',
   'npm run bench -- recipes-tour': 'test/cli/suites.slow.test.ts',
   'npm run bench -- smoke --keep-weights --fresh': 'test/cli/suites.slow.test.ts',
   'npm run bench -- export smoke --source low-digits --out weights': 'test/cli/suites.slow.test.ts',

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { type CheckRequest, checkRequest } from './check-request.ts';
-import { count, deviceName, duration, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
+import { type InitRequest, initRequest } from './init-request.ts';
+import { count, deviceName, duration, memorySize, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
 import { type PowerGoal, powerGoal } from './power-goal.ts';
 import { type ReportRequest, reportRequest } from './report-request.ts';
 import { OPTIONS, type OptionName, VERBS, type Verb, type VerbEntry, verbs } from './verbs.ts';
@@ -27,10 +28,19 @@ export interface Command {
   readonly device: 'auto' | Device;
   readonly isolate: boolean;
   readonly limitSeconds: number;
+  /** Bytes; null for no limit. */
+  readonly memoryLimit: number | null;
   readonly keepWeights: boolean;
+  readonly allowPlugins: boolean;
   /** Which checkpoint is exported: its source, and the repeat, from 0. */
   readonly source: string | null;
   readonly repeat: number;
+  /** The run whose trial is reproduced; null for any under `out`. */
+  readonly run: string | null;
+  /** Show the log of the run on standard error. */
+  readonly verbose: boolean;
+  /** What `init` is told. */
+  readonly init: InitRequest;
   /** What `plan` is asked of the suite's power; null to plan its trials. */
   readonly goal: PowerGoal | null;
   readonly report: ReportRequest;
@@ -73,9 +83,14 @@ export function parseCommand(words: readonly string[]): Command {
     device: deviceName(values.device ?? 'auto'),
     isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
     limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
+    memoryLimit: values['memory-limit'] === undefined ? null : memorySize('--memory-limit', values['memory-limit']),
     keepWeights: values['keep-weights'] ?? false,
+    allowPlugins: values['allow-plugins'] ?? false,
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
+    run: verb === 'reproduce' ? (values.run ?? null) : null,
+    verbose: values.verbose ?? false,
+    init: initRequest(verb === 'init' ? values : {}),
     goal: powerGoal(values),
     report: reportRequest(verb === 'report' ? values : {}),
     check: checkRequest(verb === 'check' ? values : {}),
@@ -110,7 +125,9 @@ function checkOperands(verb: Verb, given: readonly string[]): void {
       ? `name the folders of two ${kind}s`
       : kind === 'suite'
         ? 'name one, or run `npm run bench -- list` to see them'
-        : `name the ${kind}`;
+        : kind === 'trial'
+          ? 'name it by the first digits of its id in trials.csv'
+          : `name the ${kind}`;
     throw usageError(
       `${verb} needs ${many ? 'two' : 'a'} ${kind}${many ? 's' : ''}`,
       given.join(' ') || undefined,

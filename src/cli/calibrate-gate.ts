@@ -128,10 +128,11 @@ class SelfBench {
 
   /** Through the files of a run, as every run is judged. */
   async #score(plan: Plan, outcomes: ReadonlyMap<string, Outcome>): Promise<ScoredRun> {
-    const { catalog, semantics, datasets, threads } = this.#prepared;
+    const { catalog, semantics, datasets, threads, plugins } = this.#prepared;
     const folder = await mkdtemp(join(tmpdir(), 'headstart-calibrate-'));
     try {
-      const facts = { command: '', started: new Date().toISOString(), workers: this.#command.workers, threads };
+      const { workers } = this.#command;
+      const facts = { command: '', started: new Date().toISOString(), workers, threads, plugins };
       const record = await describeRun(plan, catalog, semantics, facts);
       await writeRun(folder, { ...record, state: 'selected' }, plan, outcomes, heldOutOf(plan, datasets));
       return await readScoredRun(folder);

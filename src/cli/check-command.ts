@@ -80,8 +80,9 @@ async function calibrated(prepared: Prepared, pairs: number, command: Command): 
 }
 
 /** What `run.json` would say of a run that is only planned. */
-function plannedRecord({ plan, catalog, semantics, threads }: Prepared) {
-  return describeRun(plan, catalog, semantics, { command: '', started: new Date().toISOString(), workers: 1, threads });
+function plannedRecord({ plan, catalog, semantics, threads, plugins }: Prepared) {
+  const facts = { command: '', started: new Date().toISOString(), workers: 1, threads, plugins };
+  return describeRun(plan, catalog, semantics, facts);
 }
 
 /** Runs the reserve block for what is suspected. */
@@ -107,8 +108,7 @@ async function confirmedReport(
   );
   const { folder, stopped } = await runBlock('confirming on new cells', prepared, command, words);
   if (stopped !== null) return stopped;
-  const before = trials.filter(({ repeat }) => repeat >= reserve.first && repeat < reserve.first + reserve.repeats);
-  return confirmed(report, before, await readScoredRun(folder));
+  return confirmed(report, trials, await readScoredRun(folder));
 }
 
 /**

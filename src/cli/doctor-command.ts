@@ -1,32 +1,31 @@
 import type { Command } from './args.ts';
-import { eventFile } from './events.ts';
-import { type Examination, examine, type State } from './examine.ts';
+import { eventFile, recorder } from './events.ts';
+import { type Examination, examine } from './examine.ts';
+import type { State } from './state.ts';
 
 /** The width of a usual terminal. */
 const COLUMNS = 80;
 
 /** Shows what can run here, and what to do about what cannot. @returns 0 if a run is possible, else 2. */
 export async function doctorCommand(command: Command): Promise<number> {
-  const events =
-    command.json === null
-      ? undefined
-      : await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
+  const events = recorder(await eventFile(command.json, (message) => process.stderr.write(`${message}\n`)));
   const found = await examine(command);
-  events?.write({ type: 'doctor', ...found });
-  await events?.close();
+  events.write({ type: 'doctor', ...found });
+  await events.close();
   process.stdout.write(`${doctorLines(found).join('\n')}\n`);
   return isPossible(found) ? 0 : 2;
 }
 
 /** Nobody proves the processor before a run, but the examination did. */
-function isPossible({ choice, engines, data }: Examination): boolean {
+function isPossible({ choice, engines, data, storage }: Examination): boolean {
   const chosen = engines.find(({ engine, device }) => engine === choice.engine && device === choice.device);
-  return chosen?.there === true && data.some(({ there }) => there);
+  const writable = storage.states.every(({ what, there }) => what !== 'write' || there);
+  return chosen?.there === true && writable && data.some(({ there }) => there);
 }
 
 /** The page that `doctor` prints: no line is wider than 80 columns, unless a single word is. */
 export function doctorLines(found: Examination): string[] {
-  const { machine, engines, packages, choice, data } = found;
+  const { machine, engines, packages, choice, data, storage } = found;
   const { total, free } = machine.memory;
   const cores = `${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}`;
   return [
@@ -37,6 +36,8 @@ export function doctorLines(found: Examination): string[] {
     ...table(engines.map((state) => ({ head: [state.engine, state.device], state }))),
     '',
     ...table(data.map((state) => ({ head: ['data', state.name], state }))),
+    '',
+    ...table(storage.states.map((state) => ({ head: [state.of, state.what], state }))),
     '',
     ...row(
       'packages',

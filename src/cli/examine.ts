@@ -1,18 +1,15 @@
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { z } from 'zod';
 import { HeadstartError } from '../base/errors.ts';
-import type { Storage } from '../data/contract.ts';
+import type { Storage as DataStorage } from '../data/contract.ts';
 import { loadDataset } from '../data/load.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
 import { chooseEngine, describeChoice, type EngineRequest } from '../engine/choose.ts';
 import type { Device, EngineEntry, EngineName, Finding, Proof } from '../engine/contract.ts';
 import { proveDevice } from '../engine/probe.ts';
 import { engines } from '../engine/registry.ts';
-
-/** Whether something is there: what was seen, or why not and what to do. */
-export type State =
-  | { readonly there: true; readonly detail: string }
-  | { readonly there: false; readonly detail: string; readonly remedy: string };
+import { examineStorage, type Storage } from './examine-storage.ts';
+import type { State } from './state.ts';
 
 /** All that `doctor` finds out about a machine. Memory is in bytes. */
 export interface Examination {
@@ -28,13 +25,18 @@ export interface Examination {
   readonly choice: { readonly engine?: EngineName; readonly device?: Device; readonly text: string };
   readonly packages: Readonly<Record<string, string>>;
   readonly data: readonly ({ readonly name: DatasetName; readonly title: string } & State)[];
+  /** Where results and downloads go. */
+  readonly storage: Storage;
 }
 
 /** A machine with more GPUs has them all alike: so many are looked at. */
 const MOST_GPUS = 8;
 
-/** Looks at a machine: starts a process for each engine and device that seems to be there, and reads all data. */
-export async function examine(request: EngineRequest): Promise<Examination> {
+/**
+ * Looks at a machine: starts a process for each engine and device that seems to be there, reads all data and all kept
+ * outcomes, and writes a file where results go, which it removes again.
+ */
+export async function examine(request: EngineRequest & { readonly out: string }): Promise<Examination> {
   const proofs = new Map<string, Promise<Proof>>();
   const prove = (engine: EngineName, device: Device): Promise<Proof> => {
     const key = `${engine} ${device}`;
@@ -58,6 +60,7 @@ export async function examine(request: EngineRequest): Promise<Examination> {
     choice: await choiceOf(request, prove),
     packages: Object.assign({}, ...Object.values(engines).map((entry) => entry.versions())),
     data: await readData(),
+    storage: await examineStorage(request.out),
   };
 }
 
@@ -108,7 +111,7 @@ async function readData(): Promise<Examination['data'][number][]> {
 /** By reading the data set as a suite without options would, unless it is made when a suite names it. */
 async function dataOf(name: DatasetName): Promise<Examination['data'][number]> {
   const { schema, title }: { schema: z.ZodObject; title: string } = datasets[name];
-  const storage: Storage = datasets[name].storage;
+  const storage: DataStorage = datasets[name].storage;
   if (storage.kind === 'made') {
     return { name, title, there: true, detail: storage.of === undefined ? 'made here' : `made here of ${storage.of}` };
   }

@@ -1,6 +1,7 @@
-import { relative } from 'node:path';
-import { printableText } from '../base/errors.ts';
-import { bench } from '../bench.ts';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { messageOf, printableText } from '../base/errors.ts';
+import { bench, runFolder } from '../bench.ts';
 import { describeChoice, type EngineChoice, type EngineRequest } from '../engine/choose.ts';
 import { isFinal } from '../plan/outcome.ts';
 import { reserveBlock } from '../plan/repeats.ts';
@@ -8,9 +9,10 @@ import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
 import type { Command } from './args.ts';
 import { plainDisplay, terminalDisplay } from './display.ts';
-import { eventFile, runEvent, startEvent } from './events.ts';
+import { Course, eventFile, recorder } from './events.ts';
 import { findSuite } from './find-suite.ts';
 import { SIGNAL_EXITS, watchSignals } from './interrupt.ts';
+import { LOG_FILE, logFile, verboseLog } from './log.ts';
 import { Progress } from './progress.ts';
 import { selectionOf } from './select.ts';
 
@@ -22,33 +24,54 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   const prepared = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
+    allowPlugins: command.allowPlugins,
     select: (suite) => selectionOf(suite, command),
     ...(command.reserve && { edit: reserveBlock }),
   });
   const { plan, engine } = prepared;
-  const events =
-    command.json === null
-      ? undefined
-      : await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
-  events?.write(startEvent(plan));
+  const json = await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
   const progress = new Progress(plan);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   print(printableText(plan.suite.question));
   const sources = `${plan.pretraining.length} pre-training ${plan.pretraining.length === 1 ? 'run' : 'runs'}`;
   print(`${plan.trials.length} trials, ${sources}, engine ${describeChoice(engine)}`);
 
-  const live = process.stdout.isTTY === true && process.env['CI'] === undefined;
+  const live = process.stdout.isTTY === true && process.env['CI'] === undefined && !command.verbose;
   const display = live ? await terminalDisplay(progress, process.stdout) : plainDisplay(progress, print);
   const say = (message: string): void => {
-    display.say(message);
-    events?.write({ type: 'message', text: message });
+    display.say(printableText(message));
+    events.write({ type: 'message', text: message });
   };
+  const events = recorder([
+    ...json,
+    logFile(join(runFolder(plan, command.out), LOG_FILE), say),
+    ...(command.verbose ? [verboseLog()] : []),
+  ]);
   const signals = watchSignals(say);
+  signals.signal.addEventListener('abort', () => events.write({ type: 'signal', signal: signals.received()! }));
   const again = `npm run bench -- ${words.map(quoted).join(' ')}`;
+  const workers = Math.min(command.workers, plan.nodes.size);
+  const course = new Course();
+  events.write({
+    type: 'run',
+    suite: plan.suite.name,
+    plan: plan.id,
+    trials: plan.trials.length,
+    pretraining: plan.pretraining.length,
+    features: plan.features.length,
+    tuning: plan.tuning.length,
+    analyses: plan.analyses.length,
+    command: again,
+    version: packageVersion(),
+    nodeVersion: process.version,
+    engine: describeChoice(engine),
+    threads: prepared.threads,
+    workers,
+  });
   try {
     const { run, comparison, folder, report, index } = await bench(prepared, {
       ...command,
-      workers: Math.min(command.workers, plan.nodes.size),
+      workers,
       graceSeconds: GRACE_SECONDS,
       signal: signals.signal,
       command: `${again}${pinnedTo(engine, command)}`,
@@ -57,8 +80,9 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
       onEvent: (event) => {
         progress.accept(event);
         display.accept(event);
-        events?.write(runEvent(event));
+        if (event.type === 'finished') events.write(course.end(event));
       },
+      onTask: (node, worker) => events.write(course.begin(node, worker)),
       onPool: (running) => display.watch(running),
     }).finally(() => display.close());
     const stopped = signals.received();
@@ -72,22 +96,33 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     print(`report   ${relative('.', report)}`);
     print(`results  ${relative('.', folder)}`);
     print(`all runs ${relative('.', index)}`);
-    if (run.interrupted && stopped !== undefined)
+    if (stopped !== undefined && !run.interrupted && lost === 0)
+      print(`\nInterrupted by ${stopped} when all was done.`);
+    else if (stopped !== undefined)
       print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
     else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
     const unseen = plan.analyses.filter(({ id }) => {
       const outcome = run.outcomes.get(id);
       return outcome?.status !== 'completed' && outcome?.status !== 'skipped'; // skipped: its trial has said why
     }).length;
-    if (unseen > 0 && !run.interrupted)
+    if (unseen > 0 && stopped === undefined)
       print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
-    const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
-    events?.write({ type: 'done', exit, report, peakBytes: 1024 * process.resourceUsage().maxRSS });
+    const exit = stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
+    const { computed } = run;
+    const peakBytes = 1024 * process.resourceUsage().maxRSS;
+    events.write({ type: 'done', exit, report, computed, recalled: run.outcomes.size - computed, peakBytes });
     return exit;
+  } catch (error) {
+    events.write({ type: 'error', text: messageOf(error) });
+    throw error;
   } finally {
     signals.release();
-    await events?.close();
+    await events.close();
   }
+}
+
+function packageVersion(): string {
+  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 }
 
 /** What `auto` chose, as options: another machine would choose otherwise, and repeat something else. */

@@ -19,11 +19,14 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- baseline SUITE          record what the present code scores, as what later code is judged by
   npm run bench -- check SUITE [--format NAME] [--output FILE] [--warn-only] [--run FOLDER]
                                            did a change make it worse? Exit 1 only where a regression was confirmed
+  npm run bench -- merge SUITE FOLDER…     put the parts of a run together that were run with --shard and --out FOLDER
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
+  npm run bench -- reproduce TRIAL_ID      run one trial again, as recorded: is every value equal to the bit?
+  npm run bench -- init                    write a first suite from a few questions, or from flags
   npm run bench -- data                    data sets, and where their files are
   npm run bench -- data fetch NAME…        download what a data set needs; also verify [NAME…], remove NAME…
-  npm run bench -- doctor                  what can run here, and what is missing
+  npm run bench -- doctor                  what can run here, what is missing, cache and disk
 
 SUITE is a name in suites/, or a file.
 
@@ -40,7 +43,9 @@ SUITE is a name in suites/, or a file.
   --device NAME        auto, cpu, webgpu or cuda:N (default: auto, a CUDA GPU if there is one)
   --isolate process    each trial in a process of its own, which can be killed (default: thread)
   --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
+  --memory-limit SIZE  end a trial's process above SIZE, such as 4GB; a run of threads begins nothing more then
   --keep-weights       keep checkpoints that no trial needs any more, such as for export
+  --allow-plugins      run plug-ins from outside of this project too: they are code, with all your rights
   --power P            the probability with which a gain is to be found, such as 0.8
   --effect GAIN        that gain in the metric's unit: 0.02 is 2 points of accuracy
   --sd SD              standard deviation of paired differences (default: that of the suite's newest run)
@@ -54,8 +59,13 @@ SUITE is a name in suites/, or a file.
   --calibrate N        of check: compare the present code with itself N times under fresh seeds: how often is the
                        gate wrong?
   --reserve            run the repeats that the gate holds in reserve
-  --run FOLDER         of check: judge this run, and run nothing that is not needed to confirm
+  --run FOLDER         of check: judge this run, and run nothing that is not needed to confirm; of reproduce: the run
+                       that has the trial (default: the newest that has it)
   --port N             of report --watch: 0 for any that is free (default: ${PORT})
+  --verbose            show the log of the run, which is results/SUITE/RUN/log.jsonl, on standard error
+  --name, --question, --data, --source, --classes-source, --classes-target, --sizes
+                       of init: what it would ask, such as --data mnist --classes-target 5,6,7 --sizes 50,150
+  --yes, --force       of init: take defaults for the rest; replace the file that is there
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;

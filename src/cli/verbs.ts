@@ -14,7 +14,9 @@ export const OPTIONS = {
   device: { type: 'string' },
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
+  'memory-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
+  'allow-plugins': { type: 'boolean' },
   source: { type: 'string' },
   repeat: { type: 'string' },
   power: { type: 'string' },
@@ -29,6 +31,15 @@ export const OPTIONS = {
   calibrate: { type: 'string' },
   reserve: { type: 'boolean' },
   port: { type: 'string' },
+  verbose: { type: 'boolean' },
+  name: { type: 'string' },
+  question: { type: 'string' },
+  data: { type: 'string' },
+  'classes-source': { type: 'string' },
+  'classes-target': { type: 'string' },
+  sizes: { type: 'string' },
+  yes: { type: 'boolean' },
+  force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -37,7 +48,7 @@ export type OptionName = keyof typeof OPTIONS;
 /** What a verb is about, and which options it takes beside `--help`. */
 export interface VerbEntry {
   /** What must follow the verb, each by the word for it; null where the verb itself looks at what follows. */
-  readonly operands: readonly ('suite' | 'run')[] | null;
+  readonly operands: readonly ('suite' | 'run' | 'trial')[] | null;
   readonly options: readonly OptionName[];
   /** Options that it cannot do without, with what to give. */
   readonly needs?: Readonly<Partial<Record<OptionName, string>>>;
@@ -45,7 +56,15 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'shard', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
+const PLANNING = [
+  'filter',
+  'shard',
+  'engine',
+  'device',
+  'workers',
+  'out',
+  'allow-plugins',
+] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
   'reserve',
@@ -54,7 +73,9 @@ const RUNNING = [
   'json',
   'isolate',
   'time-limit',
+  'memory-limit',
   'keep-weights',
+  'verbose',
 ] as const satisfies readonly OptionName[];
 
 /** The gate judges whole suites. */
@@ -67,12 +88,13 @@ const GATING = [
   'fresh',
   'isolate',
   'time-limit',
+  'allow-plugins',
 ] as const satisfies readonly OptionName[];
 
 export const verbs = {
   run: { operands: ['suite'], options: RUNNING, example: 'SUITE …' },
   plan: { operands: ['suite'], options: [...PLANNING, 'power', 'effect', 'sd'], example: 'plan SUITE --power 0.8 …' },
-  list: { operands: [], options: ['out'], example: 'list' },
+  list: { operands: [], options: ['out', 'allow-plugins'], example: 'list' },
   report: { operands: ['suite'], options: ['out', 'format', 'output', 'watch', 'port'], example: 'report SUITE …' },
   compare: { operands: ['run', 'run'], options: ['out'], example: 'compare FOLDER FOLDER' },
   baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
@@ -80,6 +102,11 @@ export const verbs = {
     operands: ['suite'],
     options: [...GATING, 'format', 'output', 'warn-only', 'run', 'base', 'calibrate'],
     example: 'check SUITE …',
+  },
+  merge: {
+    operands: null, // `mergeCommand` knows what may follow it
+    options: ['engine', 'device', 'out', 'reserve', 'allow-plugins'],
+    example: 'merge SUITE FOLDER FOLDER',
   },
   export: {
     operands: ['suite'],
@@ -90,8 +117,18 @@ export const verbs = {
     },
     example: 'export SUITE --source NAME --out DIR',
   },
+  reproduce: {
+    operands: ['trial'],
+    options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit', 'allow-plugins'],
+    example: 'reproduce TRIAL_ID',
+  },
+  init: {
+    operands: [],
+    options: ['name', 'question', 'data', 'source', 'classes-source', 'classes-target', 'sizes', 'yes', 'force'],
+    example: 'init --name NAME',
+  },
   data: { operands: null, options: [], example: 'data' },
-  doctor: { operands: [], options: ['json', 'engine', 'device'], example: 'doctor' },
+  doctor: { operands: [], options: ['json', 'engine', 'device', 'out'], example: 'doctor' },
   help: { operands: [], options: [], example: 'help' },
 } as const satisfies Record<string, VerbEntry>;
 

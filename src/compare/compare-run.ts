@@ -152,7 +152,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
     sizes,
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...families,
-    convergence: convergenceOf({ trials, curves, arms, sizes, metric: metrics[0], reach, design }),
+    convergence: convergenceOf({ trials, curves, timings, arms, sizes, metric: metrics[0], reach, design }),
     looks: heldOutLooksOf(trials),
     ledger: ledgerOf({ trials, everywhere: input.everywhere, timings, searches, arms: record.arms, sizes }),
     tuning: tuningOf({ rows: searches, arms, sizes, metric: metrics[0], design }),

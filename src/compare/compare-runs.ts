@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { HeadstartError } from '../base/errors.ts';
-import { sha256 } from '../base/hash.ts';
 import { holm } from '../stats/holm.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import type { RankedArm } from './arms.ts';
@@ -12,6 +11,7 @@ import { designOf } from './design.ts';
 import { metricFacts } from './facts.ts';
 import { detectableByPairs } from './mean-test.ts';
 import { type RunFiles, readRun } from './read-run.ts';
+import { differences, type RunFact, recordFacts } from './record-facts.ts';
 
 /** What the same arm scored in two runs of one suite. */
 export interface RunsComparison {
@@ -34,12 +34,6 @@ export interface RunsComparison {
   readonly arms: readonly string[];
   /** Arms that one of the runs has alone. */
   readonly unpaired: readonly string[];
-}
-
-export interface RunFact {
-  readonly what: string;
-  readonly before: string;
-  readonly after: string;
 }
 
 interface RunSide {
@@ -88,7 +82,7 @@ export async function compareRuns(before: string, after: string): Promise<RunsCo
     before: sideOf(before, first),
     after: sideOf(after, second),
     differs: differences(first, second),
-    facts: factsOf(first, second),
+    facts: recordFacts(first, second),
     warnings: warningsOf(sides, changes),
     metric,
     changes,
@@ -166,56 +160,6 @@ function mismatches(before: RunRecord, after: RunRecord): string[] {
   if (!after.targets.some(({ name }) => before.targets.some((target) => target.name === name)))
     problems.push('they have no target in common');
   return problems;
-}
-
-const commitOf = ({ commit, dirty }: RunRecord): string =>
-  `${commit?.slice(0, 7) ?? 'none'}${dirty ? ' with uncommitted changes' : ''}`;
-const versionsOf = ({ engine }: RunRecord): string =>
-  Object.entries(engine.versions)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ');
-const deviceOf = ({ engine }: RunRecord): string => `${engine.name} on ${engine.device}`;
-
-/** What else is not the same, beside what is judged. */
-function differences(before: RunRecord, after: RunRecord): string[] {
-  const changed = (what: string, first: string, second: string) =>
-    first === second ? [] : [`${what}: ${first}, then ${second}`];
-  return [
-    ...changed('commit', commitOf(before), commitOf(after)),
-    ...(before.semantics === after.semantics ? [] : ['the code that trials run']),
-    ...(before.suite.text === after.suite.text ? [] : ['the suite’s file']),
-    ...changed('engine', deviceOf(before), deviceOf(after)),
-    ...changed('versions', versionsOf(before), versionsOf(after)),
-    ...changed('processor', before.environment.cpu, after.environment.cpu),
-  ];
-}
-
-function factsOf(before: RunRecord, after: RunRecord): RunFact[] {
-  const fact = (what: string, of: (record: RunRecord) => string): RunFact => ({
-    what,
-    before: of(before),
-    after: of(after),
-  });
-  const data = [...new Set([...before.data, ...after.data].map(({ name }) => name))];
-  return [
-    fact('run', ({ id }) => id),
-    fact('started', ({ started }) => started),
-    fact('state', ({ state }) => state),
-    fact('trials', ({ planned }) => String(planned)),
-    fact('suite', ({ suite }) => `${suite.name} v${suite.version}`),
-    fact('suite’s file', ({ suite }) => sha256(suite.text).slice(0, 12)),
-    fact('commit', commitOf),
-    fact('code of trials', ({ semantics }) => semantics.slice(0, 12)),
-    fact('engine', deviceOf),
-    fact('versions', versionsOf),
-    fact('environment', ({ environment: { node, platform, cpu } }) => `Node ${node}, ${platform}, ${cpu}`),
-    ...data.map((name) =>
-      fact(`data ${name}`, ({ data: sets }) => {
-        const found = sets.find((set) => set.name === name);
-        return found === undefined ? 'not used' : `${found.examples} examples, ${found.fingerprint.slice(0, 12)}`;
-      }),
-    ),
-  ];
 }
 
 function warningsOf([first, second]: readonly [RunFiles, RunFiles], changes: readonly RunChange[]): string[] {

@@ -1,8 +1,9 @@
-import { mean, median } from 'simple-statistics';
-import type { CurveRow, TrialRow } from '../store/rows.ts';
+import { mean, median, quantile } from 'simple-statistics';
+import type { CurveRow, TimingRow, TrialRow } from '../store/rows.ts';
 import { byCell, cellKey, groupBy, isScored } from './cells.ts';
 import type { Convergence } from './contract/convergence.ts';
 import type { MetricFacts } from './contract/values.ts';
+import { checkpointCosts, featuresCosts, type Nodes, nodesOf } from './costs.ts';
 import type { TestedDesign } from './design.ts';
 import { intervalOfMean, testMean } from './mean-test.ts';
 import { gainOf } from './pairs.ts';
@@ -15,6 +16,7 @@ export interface ConvergenceInput {
   readonly trials: readonly TrialRow[];
   /** Of the same target. */
   readonly curves: readonly CurveRow[];
+  readonly timings: readonly TimingRow[] | null;
   readonly arms: readonly string[];
   readonly sizes: readonly number[];
   /** The primary metric; curves of others are left out. */
@@ -28,6 +30,7 @@ interface CellCurve {
   readonly repeat: number;
   readonly fold: number;
   readonly diverged: boolean;
+  readonly trial: TrialRow;
   /** By step. */
   readonly rows: readonly CurveRow[];
 }
@@ -36,6 +39,7 @@ interface CellCurve {
 export function convergenceOf(input: ConvergenceInput): Convergence[] {
   const { arms, sizes, metric, reach, design } = input;
   const groups = cellCurves(input);
+  const nodes = nodesOf(input.timings);
   return arms.flatMap((arm) =>
     sizes.flatMap((size) => {
       const cells = groups.get(`${arm}\0${size}`) ?? [];
@@ -46,6 +50,7 @@ export function convergenceOf(input: ConvergenceInput): Convergence[] {
         size,
         metric: metric.name,
         points: meanCurve(observed, design),
+        seconds: secondsOf(observed, nodes),
         cells: observed.slice(0, MAX_CELLS).map(({ repeat, fold, rows }) => ({
           repeat,
           fold,
@@ -66,7 +71,7 @@ function cellCurves({ trials, curves, metric }: ConvergenceInput): Map<string, C
     const rows = (rowsOf.get(cellKey(trial)) ?? []).toSorted((a, b) => a.step - b.step);
     const { arm, size, repeat, fold, status } = trial;
     if (rows.length === 0 && status === 'completed') return []; // the metric is undefined on what was observed
-    return [{ group: `${arm}\0${size}`, repeat, fold, diverged: status === 'diverged', rows }];
+    return [{ group: `${arm}\0${size}`, repeat, fold, diverged: status === 'diverged', trial, rows }];
   });
   return groupBy(cells.sort(byCell), (cell) => cell.group);
 }
@@ -82,8 +87,25 @@ function meanCurve(cells: readonly CellCurve[], design: TestedDesign): Convergen
   return steps.map(([step, rows]) => {
     const values = rows.map((row) => row.value);
     const examples = mean(rows.map((row) => row.examples));
-    return { step, examples, mean: mean(values), interval: intervalOfMean(values, design), n: values.length };
+    const [low, middle, high] = quantile(values, [0.25, 0.5, 0.75]) as [number, number, number];
+    const interval = intervalOfMean(values, design);
+    return { step, examples, mean: mean(values), interval, n: values.length, median: middle, quartiles: [low, high] };
   });
+}
+
+/** What the trials of a curve took; an arm that trains nothing has steps of no time. */
+function secondsOf(cells: readonly CellCurve[], nodes: Nodes): Convergence['seconds'] {
+  const middle = (of: (trial: TrialRow) => number | null): number | null => {
+    const known = cells.flatMap(({ trial }) => of(trial) ?? []);
+    return known.length < cells.length ? null : median(known);
+  };
+  const perStep = middle(({ trial, steps }) => {
+    const seconds = nodes.get(trial)?.trainSeconds ?? null;
+    return seconds === null || steps === null ? null : steps === 0 ? 0 : seconds / steps;
+  });
+  const before = middle((trial) => featuresCosts(trial, nodes).seconds);
+  if (perStep === null || before === null) return null;
+  return { perStep, before, pretraining: middle((trial) => checkpointCosts(trial, nodes).seconds) };
 }
 
 /**

@@ -8,11 +8,13 @@ import type { MetricFacts } from './contract/values.ts';
 import type { Comparison } from './contract.ts';
 import { designOf } from './design.ts';
 import { checkpointsOf } from './ledger.ts';
+import { scheduleOf } from './schedule.ts';
 
 /** What was run, from `run.json` and the times. */
 export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null, folder: string): RunFacts {
   const { id, command, commit, dirty, started, engine, environment, data, existing, suite } = record;
-  const { node, platform, cpu, cores, workers, threads } = environment;
+  const { changes, lock, plugins, modelFiles } = record;
+  const { node, platform, release, cpu, cores, workers, threads, variables } = environment;
   return {
     id,
     selected: record.planned < record.suiteTrials,
@@ -21,12 +23,15 @@ export function runFacts(record: RunRecord, timings: readonly TimingRow[] | null
     dirty,
     started,
     computeSeconds: sum((timings ?? []).map((row) => row.seconds ?? 0)),
+    schedule: scheduleOf(timings),
     engine: engine.name,
     device: engine.device,
     versions: engine.versions,
-    environment: `Node ${node}, ${platform}, ${cpu}, ${cores} cores, ${workers} at work${threads > 1 ? ` with ${threads} threads each` : ''}`,
+    environment: `Node ${node}, ${platform}${release === '' ? '' : ` ${release}`}, ${cpu}, ${cores} cores, ${workers} at work${threads > 1 ? ` with ${threads} threads each` : ''}`,
     data,
     existing,
+    sources: { changes, lock, plugins, modelFiles },
+    variables,
     folder,
     suiteText: suite.text,
   };

@@ -84,11 +84,13 @@ type Cut = Record<'base' | 'selffer' | 'selfferTuned' | 'transfer' | 'transferTu
 
 function effectsOf(cell: Readonly<Cut>, sign: number): LayerwiseEffects {
   const list = (role: keyof Cut) => [sign * cell[role].value];
-  return layerwiseEffects({
+  const effects = layerwiseEffects({
     base: sign * cell.base.value,
     selffer: list('selffer'),
     selfferTuned: list('selfferTuned'),
     transfer: list('transfer'),
     transferTuned: list('transferTuned'),
-  }).cuts[0]!;
+  });
+  if (effects.status !== 'ok') throw new RangeError(effects.status); // one cut, of completed trials
+  return effects.cuts[0]!;
 }

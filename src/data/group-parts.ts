@@ -9,7 +9,8 @@ import type { RandomStream } from '../base/random.ts';
  *
  * No part stays empty that could have a group: once as many groups are left as there are empty parts, these get them.
  *
- * The criterion is that of scikit-learn's StratifiedGroupKFold (1.0, 2021), here with parts that may be of unequal size.
+ * The criterion is that of scikit-learn's StratifiedGroupKFold (1.0, 2021), here with parts that may be of unequal size;
+ * for equal ones the sums are made in its order, so that ties fall as they do there.
  * It is greedy: neither the sizes of parts nor the shares of classes are guaranteed.
  *
  * @param groups one whole number per position; equal numbers are one group.
@@ -41,8 +42,8 @@ export function groupParts(
   return groups.map((group) => partOf[index.get(group)!]!);
 }
 
-/** Differences below this are rounding. */
-const ROUNDING = 1e-9;
+/** Mean deviations that differ by less than this are tied, absolutely and as a share: numpy's `isclose`. */
+const TIED = { absolute: 1e-8, share: 1e-5 };
 
 /**
  * The part that each group goes to.
@@ -59,7 +60,10 @@ export function dealGroups(counts: readonly (readonly number[])[], weights: read
   /** How unevenly a class is spread over the parts, once `more` of it are in `part`. */
   const unevenness = (label: number, part: number, more: number) =>
     deviation(
-      filled.map((held, index) => (held[label]! + (index === part ? more : 0)) / (totals[label]! * weights[index]!)),
+      filled.map(
+        (held, index) =>
+          (held[label]! + (index === part ? more : 0)) / (totals[label]! * (weights[index]! * weights.length)),
+      ),
     );
   const empty = new Set(weights.keys());
   const queue = [...counts.keys()].sort((a, b) => spreads[b]! - spreads[a]!);
@@ -68,10 +72,10 @@ export function dealGroups(counts: readonly (readonly number[])[], weights: read
     const own = counts[group]!;
     let best = { part: -1, cost: Number.POSITIVE_INFINITY, load: Number.POSITIVE_INFINITY };
     for (const part of open) {
-      const cost = sum(present.map((label) => unevenness(label, part, own[label]!)));
+      const cost = sum(present.map((label) => unevenness(label, part, own[label]!))) / Math.max(1, present.length);
       const load = sum(filled[part]!) / weights[part]!;
-      const isTie = Math.abs(cost - best.cost) <= ROUNDING;
-      if (isTie ? load < best.load : cost < best.cost) best = { part, cost, load };
+      const isTie = Math.abs(cost - best.cost) <= TIED.absolute + TIED.share * Math.abs(best.cost);
+      if (cost < best.cost || (isTie && load < best.load)) best = { part, cost, load };
     }
     assigned[group] = best.part;
     empty.delete(best.part);

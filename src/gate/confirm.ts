@@ -1,5 +1,7 @@
 import { designOf } from '../compare/design.ts';
 import { metricFacts } from '../compare/facts.ts';
+import { counted } from '../compare/wording.ts';
+import { repeatsOf } from '../plan/repeats.ts';
 import { holm } from '../stats/holm.ts';
 import type { BaselineTrial } from './baseline.ts';
 import type { GateReport, Judgement } from './contract.ts';
@@ -32,13 +34,17 @@ function isSuspected({ ruling, confirmation }: Judgement): boolean {
 /**
  * A report with what the reserve block says of each suspected regression.
  *
- * @param before the earlier side's trials of the reserve block.
+ * @param before the earlier side's trials; those of the repeats that `after` has are taken.
  * @param after the present code's run of it, for what is suspected.
  */
 export function confirmed(report: GateReport, before: readonly BaselineTrial[], after: ScoredRun): GateReport {
   const { record } = after;
   const facts = metricFacts(record);
-  const pairsOf = pairing(before, after.trials);
+  const own = new Set(repeatsOf(record.design)); // never those that the suspicion came from
+  const pairsOf = pairing(
+    before.filter(({ repeat }) => own.has(repeat)),
+    after.trials,
+  );
   const suspected = report.judgements.filter(isSuspected);
   const changes = suspected.map((judgement) => {
     const { differences, missing } = pairsOf(judgement);
@@ -54,7 +60,10 @@ export function confirmed(report: GateReport, before: readonly BaselineTrial[], 
       const { test: _, ...told } = change;
       const found =
         missing > 0
-          ? { found: 'inconclusive' as const, reason: `${missing} trials of the reserve block have no score.` }
+          ? {
+              found: 'inconclusive' as const,
+              reason: `${counted(missing, 'trial')} of the reserve block ${missing === 1 ? 'has' : 'have'} no score.`,
+            }
           : confirm(change, adjusted[index] ?? null);
       return [judgement, { ...told, ...found }] as const;
     }),

@@ -1,6 +1,7 @@
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { TestedDesign } from '../compare/design.ts';
 import { type NonInferiority, nonInferiority } from '../stats/non-inferiority.ts';
+import { nonInferiorityPairs } from '../stats/non-inferiority-pairs.ts';
 import { requiredRounds } from '../stats/required-repeats.ts';
 import type { Change, Confirmation, Judgement } from './contract.ts';
 
@@ -89,23 +90,25 @@ function settles({ differences, design, folds, margin }: JudgedPairs): string {
   const n = differences.length;
   const mean = differences.reduce((total, one) => total + one, 0) / n;
   const sd = Math.sqrt(differences.reduce((total, one) => total + (one - mean) ** 2, 0) / (n - 1));
-  // One-sided at alpha is two-sided at twice that.
-  const needed = requiredRounds(
-    margin / sd,
-    { pairs: folds, testTrainRatio: design.ratio },
-    { alpha: 2 * ALPHA, power: POWER },
-  );
+  const repeatsNeeded = neededRepeats(margin / sd, design, folds);
   const repeats = design.kind === 'seeds' ? 'seeds' : design.kind === 'episodes' ? 'episodes' : 'repeats';
-  switch (needed.status) {
-    case 'ok':
-      return needed.repeats * folds > n
-        ? `About ${needed.repeats} ${repeats} would show that nothing is lost, if nothing is.`
-        : `A few more ${repeats} may settle it; the mean change is near the margin.`;
-    case 'never':
-      return `No number of ${repeats} can show that nothing is lost: differences spread too far for a margin of ${short(margin)}. More folds, more training or a larger margin can.`;
-    case 'invalid':
-      return 'A larger margin or a steadier design would settle it.';
+  if (repeatsNeeded === 'never')
+    return `No number of ${repeats} can show that nothing is lost: differences spread too far for a margin of ${short(margin)}. More folds, more training or a larger margin can.`;
+  return repeatsNeeded * folds > n
+    ? `About ${repeatsNeeded} ${repeats} would show that nothing is lost, if nothing is.`
+    : `A few more ${repeats} may settle it; the mean change is near the margin.`;
+}
+
+/** Repeats of the design that show a change of zero to be within so many standard deviations of the differences. */
+function neededRepeats(dz: number, design: TestedDesign, folds: number): number | 'never' {
+  if (design.independent) {
+    const found = nonInferiorityPairs({ mean: 0, sd: 1, margin: dz }, { alpha: ALPHA, power: POWER });
+    return found.status === 'ok' ? found.n : 'never';
   }
+  // One-sided at alpha is two-sided at twice that.
+  const demand = { alpha: 2 * ALPHA, power: POWER };
+  const found = requiredRounds(dz, { pairs: folds, testTrainRatio: design.ratio }, demand);
+  return found.status === 'ok' ? found.repeats : 'never';
 }
 
 function short(value: number): string {

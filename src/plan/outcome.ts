@@ -8,7 +8,7 @@ import type { Findings } from '../transfer/analyses/contract.ts';
  */
 export type Outcome = PretrainOutcome | FeaturesOutcome | TuneOutcome | TrialOutcome | AnalysisOutcome;
 
-export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string } & (
+export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string; readonly worked?: Worked } & (
   | {
       readonly status: 'completed';
       readonly ledger: Ledger;
@@ -22,7 +22,7 @@ export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string
 );
 
 /** The features themselves are kept nowhere: they are large, and computed again in a moment. */
-export type FeaturesOutcome = { readonly kind: 'features'; readonly node: string } & (
+export type FeaturesOutcome = { readonly kind: 'features'; readonly node: string; readonly worked?: Worked } & (
   | {
       readonly status: 'completed';
       /** SHA-256 of the features' bytes. */
@@ -34,7 +34,7 @@ export type FeaturesOutcome = { readonly kind: 'features'; readonly node: string
   | Exclude<Unfinished, { status: 'diverged' }>
 );
 
-export type TuneOutcome = { readonly kind: 'tune'; readonly node: string } & (
+export type TuneOutcome = { readonly kind: 'tune'; readonly node: string; readonly worked?: Worked } & (
   | {
       readonly status: 'completed';
       /** By configuration, then by inner split: scores on what the split holds out of the training examples. */
@@ -56,7 +56,7 @@ export interface InnerScore {
   readonly diverged: number | null;
 }
 
-export type TrialOutcome = { readonly kind: 'trial'; readonly node: string } & (
+export type TrialOutcome = { readonly kind: 'trial'; readonly node: string; readonly worked?: Worked } & (
   | {
       readonly status: 'completed';
       readonly ledger: Ledger;
@@ -124,7 +124,7 @@ export interface TaskOutcome {
   readonly looks: Looks;
 }
 
-export type AnalysisOutcome = { readonly kind: 'analysis'; readonly node: string } & (
+export type AnalysisOutcome = { readonly kind: 'analysis'; readonly node: string; readonly worked?: Worked } & (
   | ({ readonly status: 'completed'; readonly timings: Timings } & Findings)
   | Exclude<Unfinished, { status: 'diverged' }>
 );
@@ -157,6 +157,15 @@ export interface Timings {
   readonly train: number;
   readonly score: number;
   readonly total: number;
+}
+
+/** Where and when a node was computed; absent of one that was not, such as one that was skipped. */
+export interface Worked {
+  /** 0-based place in the run's pool: a worker that was given up leaves its place empty. */
+  readonly worker: number;
+  /** Milliseconds since 1970, from handing the node over to its answer. */
+  readonly started: number;
+  readonly ended: number;
 }
 
 declare const observation: unique symbol;

@@ -3,6 +3,7 @@ import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
 import { episodeSentence } from './episode-words.ts';
+import { multiplierSentences } from './multipliers.ts';
 import { count, plural, score } from './numbers.ts';
 import { flagged, oracleSentence } from './oracles.ts';
 import { atSizes, denied, predicate, within } from './patterns.ts';
@@ -57,6 +58,7 @@ export function evidence(comparison: Comparison, target: TargetComparison): Text
   return [
     ...told,
     ...(caution === null ? [] : [caution]),
+    ...(arms.length > MOST_NAMED ? [] : multiplierSentences(comparison, target)),
     ...(shots === null ? [] : [shots]),
     ...(settle === null ? [] : [settle]),
     ...wanted,

@@ -2,12 +2,15 @@ import { ablationRanking } from './figures/ablation-ranking.ts';
 import { classChange } from './figures/class-change.ts';
 import { confusion } from './figures/confusion.ts';
 import { convergence } from './figures/convergence.ts';
+import { convergenceClocks } from './figures/convergence-clocks.ts';
 import { errorProfile } from './figures/error-profile.ts';
 import { estimation } from './figures/estimation.ts';
+import { fewShot } from './figures/few-shot.ts';
 import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
 import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
+import { gantt } from './figures/gantt.ts';
 import { layerTransfer } from './figures/layer-transfer.ts';
 import { learningCurve } from './figures/learning-curve.ts';
 import { ledgerBars } from './figures/ledger-bars.ts';
@@ -23,7 +26,9 @@ import { tuningCurve } from './figures/tuning-curve.ts';
 export const figures = {
   'learning-curve': learningCurve,
   'score-dots': scoreDots,
+  'few-shot': fewShot,
   convergence,
+  'convergence-clocks': convergenceClocks,
   'reach-share': reachShare,
   'gain-curve': gainCurve,
   'gain-dots': gainDots,
@@ -40,11 +45,12 @@ export const figures = {
   'tuning-curve': tuningCurve,
 } as const satisfies Readonly<Record<string, FigureMaker>>;
 
-/** The same for figures that are about all targets together. */
+/** The same for figures that are about all targets together, or about the run. */
 export const runFigures = {
   'rank-diagram': rankDiagram,
   'error-profile': errorProfile,
   'forest-across': forestAcross,
+  gantt,
 } as const satisfies Readonly<Record<string, RunFigureMaker>>;
 
 export type FigureName = keyof typeof figures;

@@ -3,9 +3,12 @@ import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Warning } from '../compare/contract/run.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
+import { timesText, toldMultiplier, withinText } from './multipliers.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
+import { speedRange, timesText as speedText } from './reach-title.ts';
+import { timeContrastOf, wantedScore } from './reach-view.ts';
 import { type Cell, foldedHtml, type Table, tableHtml } from './table.ts';
 import { capital, name, say, shown, type Text } from './text.ts';
 import {
@@ -123,11 +126,30 @@ ${comparison.targets.map((target) => {
   const told = story(comparison, target, arm);
   const key = keyContrast(told);
   return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
-    key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
-  }<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
+    key === null
+      ? null
+      : html`<p class="key" data-arm="${arm.name}" data-size="${key.size}"${several ? html` data-target="${target.name}"` : null}>${keyNumber(comparison, target, key)}</p>`
+  }${worthHtml(comparison, target, arm)}<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
 `;
 })}</article>
 `;
+}
+
+/** What transfer is worth in examples and in training: `6.2× the data (4.1 to 9.0) · 1.4× as fast to 90 %`. */
+function worthHtml(comparison: Comparison, target: TargetComparison, arm: RankedArm): Html | null {
+  const found = toldMultiplier(comparison, target, arm);
+  const contrast = target.sizes
+    .flatMap((size) => timeContrastOf(target, arm.name, size, 'steps') ?? [])
+    .find((one) => one.status === 'ok' && one.shown !== null && one.ratio?.interval != null);
+  const speed =
+    contrast?.status === 'ok' && contrast.ratio?.interval != null && target.timesToReach !== null
+      ? `${speedText(contrast.ratio.value)}× as fast to ${wantedScore(comparison, target.timesToReach.score)} (${speedRange(contrast.ratio.interval)})`
+      : null;
+  const words = [
+    ...(found === null ? [] : [`${timesText(found)} the data${withinText(found)}`]),
+    ...(speed === null ? [] : [speed]),
+  ];
+  return words.length === 0 ? null : html`<p class="what">${sentence([words.join(' · ')], () => '')}</p>`;
 }
 
 /** What an oracle scored: no gain and no verdict, so that nothing beside it looks beaten by it. */
@@ -173,7 +195,7 @@ function overview(comparison: Comparison, target: TargetComparison, arms: readon
     caption: say`${title}${metric.unit === 'fraction' ? ' in points' : ''}, by training examples`,
     columns: [
       { head: 'arm' },
-      ...target.sizes.map((size) => ({ head: count(size), numeric: true })),
+      ...target.sizes.map((size) => ({ head: count(size), numeric: true, size })),
       { head: 'what it does', lines: 'long' },
     ],
     rows: arms.map((arm): Cell[] => {

@@ -51,7 +51,9 @@ class Page {
   #section({ title, label, blocks }: Section, target: TargetComparison | null): Html {
     this.#sections += 1;
     const number = this.#sections;
-    return html`<section class="numbered" id="s${number}">
+    const several = this.#views.shown.targets.length > 1;
+    const about = target !== null && several ? html` data-target="${target.name}"` : null;
+    return html`<section class="numbered" id="s${number}"${about}>
 <p class="label">${label}</p>
 <h2><span class="number">${number}</span> ${this.#sentence(title)}</h2>
 ${this.#blocks(blocks, target)}</section>

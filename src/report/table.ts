@@ -10,6 +10,8 @@ export interface Column {
   readonly head: string;
   /** Numbers stand right-aligned in tabular figures. */
   readonly numeric?: boolean;
+  /** The training size that the column's numbers are of, where it has one of its own. */
+  readonly size?: number;
   /** Text that may take several lines: long ones, or as they are given. */
   readonly lines?: 'long' | 'given';
 }
@@ -31,6 +33,10 @@ export function tableHtml(table: Table, armClass: ArmClass): Html {
   const kind = (index: number) =>
     table.columns[index]?.numeric === true ? 'num' : (table.columns[index]?.lines ?? 'txt');
   const cell = (value: Cell) => sentence(typeof value === 'string' ? [value] : value, armClass, NAME);
+  const ofSize = (index: number) => {
+    const size = table.columns[index]?.size;
+    return size === undefined ? null : html` data-size="${size}"`;
+  };
   const label = plain(table.caption);
   return html`<p class="caption">${sentence(table.caption, armClass)}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${label}"><table aria-label="${label}">
@@ -40,7 +46,7 @@ ${table.rows.map(
   (row) => html`<tr${about(table, row)}>${row.map((value, index) =>
     index === 0
       ? html`<th scope="row">${cell(value)}</th>`
-      : html`<td class="${kind(index)}${table.columns[index]?.head === SIZES ? ' size' : ''}">${cell(value)}</td>`,
+      : html`<td class="${kind(index)}${table.columns[index]?.head === SIZES ? ' size' : ''}"${ofSize(index)}>${cell(value)}</td>`,
   )}</tr>
 `,
 )}</tbody></table></div>

@@ -27,7 +27,7 @@ export function worthTable(comparison: Comparison, target: TargetComparison): Ta
     caption: say`What transfer is worth in examples`,
     columns: [
       { head: 'arm' },
-      ...target.sizes.map((size) => ({ head: `at ${count(size)}`, lines: 'given' as const })),
+      ...target.sizes.map((size) => ({ head: `at ${count(size)}`, lines: 'given' as const, size })),
       { head: points('jump-start'), lines: 'given' },
       { head: points('mean gain'), lines: 'given' },
       { head: 'ahead up to', lines: 'given' },

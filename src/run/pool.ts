@@ -25,6 +25,10 @@ export interface PoolOptions {
   readonly limitSeconds: number;
   /** Seconds more until a thread that has not answered is given up, starting its engine included. */
   readonly graceSeconds: number;
+  /** Bytes that each child process, or without them the whole run, may come to use; null for no limit. */
+  readonly memoryLimit: number | null;
+  /** Told whenever a worker, counted from 0, begins with a node. */
+  readonly onTask?: (node: PlanNode, worker: number) => void;
   /** The modules that threads (a URL) and child processes (a path) run. */
   readonly workerFile?: string;
   readonly childFile?: string;
@@ -52,7 +56,7 @@ export class Pool {
     const slots = options.workers + SPARE_THREADS;
     this.#board = newBoard(slots);
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
-    const { engine, device, threads, datasets, plugins = [], isolate } = options;
+    const { engine, device, threads, datasets, plugins = [], isolate, memoryLimit } = options;
     const board = this.#board;
     const workerFile = options.workerFile ?? new URL('./worker.ts', import.meta.url).href;
     const childFile = options.childFile ?? fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -71,6 +75,7 @@ export class Pool {
         isolate,
         workerFile,
         childFile,
+        memoryLimit,
         board,
       } satisfies WorkerSetup,
     });
@@ -97,6 +102,12 @@ export class Pool {
     slot.reset();
     if (this.#interrupted) slot.stop();
     this.#busy.set(index, node);
+    const started = now();
+    const worked = (reply: Reply): Reply =>
+      reply.type === 'outcome'
+        ? { ...reply, outcome: { ...reply.outcome, worked: { worker: index, started, ended: now() } } }
+        : reply;
+    this.#options.onTask?.(node, index);
     const { graceSeconds } = this.#options;
     const limitSeconds = this.#options.limitSeconds * trainingsOf(node);
     let giveUp: NodeJS.Timeout | undefined;
@@ -110,13 +121,14 @@ export class Pool {
       ]);
       if (reply !== 'lost') {
         this.#free.push(index);
-        return reply;
+        return worked(reply);
       }
       this.#lost++; // its slot is not used again either: the thread may still write to it
-      return { type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) };
+      return worked({ type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) });
     } catch (error) {
       this.#free.push(index);
-      return { type: 'outcome', outcome: failed(node, `its worker thread ended: ${messageOf(error)}`) };
+      const reason = `its worker thread ended: ${messageOf(error)}`;
+      return worked(isExit(error) ? { type: 'lost', reason } : { type: 'outcome', outcome: failed(node, reason) });
     } finally {
       clearTimeout(giveUp);
       this.#busy.delete(index);
@@ -134,4 +146,17 @@ export class Pool {
     if (this.#lost === 0) return this.#piscina.destroy();
     for (const thread of this.#piscina.threads) thread.unref();
   }
+}
+
+/** A thread that ended, as the pool tells it, and not a task that threw. */
+function isExit(error: unknown): boolean {
+  return (
+    (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ||
+    messageOf(error).startsWith('worker exited with code')
+  );
+}
+
+/** Milliseconds since 1970, by a clock that does not jump while the process runs. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }

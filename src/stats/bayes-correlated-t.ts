@@ -46,6 +46,9 @@ export interface BayesCorrelatedTOptions {
  * Applies to differences over the cells of (repeated) k-fold cross-validation, rho = 1/k, and over random hold-outs,
  * rho = nTest/(nTest + nTrain) (Corani & Benavoli 2015, after Nadeau & Bengio 2003); with rho = 0, where it is the Bayesian
  * form of the plain paired t, to independent ones, such as those of few-shot episodes.
+ *
+ * Without a posterior: `insufficient` below two differences, `invalid` where one or an option is out of range. Equal
+ * differences are `zero_variance`: all probability lies in the region that holds them, halved on a border.
  */
 export function bayesCorrelatedT(differences: readonly number[], options: BayesCorrelatedTOptions): BayesCorrelatedT {
   const { rho, rope } = options;

@@ -130,8 +130,10 @@ const MOST_LISTED = 7;
 export function* allResamples(n: number): Generator<number[]> {
   if (!(Number.isInteger(n) && n >= 1 && n <= MOST_LISTED))
     throw new RangeError(`1 to ${MOST_LISTED} values have a list of all resamples, received ${n}`);
-  for (let count = 0; count < n ** n; count++) {
-    yield Array.from({ length: n }, (_, place) => Math.floor(count / n ** (n - 1 - place)) % n);
+  const places = new Array<number>(n).fill(0);
+  for (let last = 0; last >= 0; ) {
+    yield [...places];
+    for (last = n - 1; last >= 0 && ++places[last]! === n; last--) places[last] = 0;
   }
 }
 

@@ -31,6 +31,8 @@ export type Calibration =
  * workshops, for equal mass. Biased upwards for few examples (Kumar, Liang & Ma 2019, NeurIPS), and the more so the better
  * the calibration: compare arms on equally many examples alone.
  *
+ * `insufficient` without examples; `invalid` where a confidence, an outcome or the number of bins is none.
+ *
  * @param confidence of the predicted class, in [0, 1]
  * @param correct whether the prediction is right (1 or true), one for each confidence
  * @param bins M, a whole number from 1 on

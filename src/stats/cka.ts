@@ -79,9 +79,10 @@ const NOTHING = 1e-12;
 
 function compare(x: RowMatrix, y: RowMatrix) {
   if (x.rows !== y.rows) throw new RangeError(`equal rows are needed, received ${x.rows} and ${y.rows}`);
+  const n = x.rows;
+  if (n === 0) return { status: 'insufficient', n } as const;
   const [a, b] = [centred(x), centred(y)];
   for (const one of [a, b]) if (one.status === 'invalid') return one;
-  const n = x.rows;
   if (n < 2) return { status: 'insufficient', n } as const;
   if (a.status !== 'ok') return { status: 'zero_variance', side: 'x' } as const;
   if (b.status !== 'ok') return { status: 'zero_variance', side: 'y' } as const;

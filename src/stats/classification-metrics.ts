@@ -41,6 +41,8 @@ export type ClassificationMetrics =
  * Biology and Chemistry 28:367–374; Cohen 1960. Conventions are scikit-learn's: a quotient 0/0 is 0, in MCC too. So a
  * class that is neither true nor predicted counts as 0 in macro F1, and not at all in balanced accuracy.
  *
+ * `insufficient` without examples; `invalid` where a class is beyond those declared.
+ *
  * @param truth classes from 0 on, one for each example
  * @param predicted the same
  * @param classes how many there are, whether or not they occur

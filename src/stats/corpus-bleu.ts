@@ -43,6 +43,8 @@ const ORDERS = [1, 2, 3, 4] as const;
  * sacreBLEU this agrees with (tokenize=none). Words are what white space separates: tokenize before, and say how, since
  * scores of different tokenisations do not compare.
  *
+ * `insufficient` without segments; `invalid` where a segment lacks a reference.
+ *
  * @param hypotheses one for each segment
  * @param references one or more lists, each with one reference for each segment
  */

@@ -23,7 +23,7 @@ export type CorrectedT =
   | ({ readonly status: 'ok' } & TStatistics)
   /** All differences are equal: t is 0 or infinite and p is 1 or 0 by convention. No decision may rest on it. */
   | ({ readonly status: 'zero_variance' } & TStatistics)
-  /** A difference is not finite, or the ratio is not a number from 0 on. */
+  /** A difference is not finite, or an option is outside its range. */
   | { readonly status: 'invalid'; readonly reason: string }
   /** Fewer than two differences. */
   | { readonly status: 'insufficient'; readonly n: number };
@@ -46,11 +46,16 @@ export interface CorrectedTOptions {
  * Source: Nadeau & Bengio 2003, "Inference for the generalization error", Machine Learning 52:239–281;
  * Bouckaert & Frank 2004 (PAKDD) for repeated folds. Applies to k-fold (n = k), r × k-fold (n = rk) and random
  * subsampling. With a ratio of 0 it is the plain paired t.
+ *
+ * Not computable: `insufficient` below two differences, `invalid` where one is not finite. Equal differences are
+ * `zero_variance`, with t and p by convention.
  */
 export function correctedT(differences: readonly number[], options: CorrectedTOptions): CorrectedT {
   const { testTrainRatio, nullMean = 0, level = 0.95 } = options;
   if (!(testTrainRatio >= 0 && Number.isFinite(testTrainRatio)))
     return { status: 'invalid', reason: 'no finite ratio' };
+  if (!Number.isFinite(nullMean)) return { status: 'invalid', reason: 'no finite mean under the null hypothesis' };
+  if (!(level > 0 && level < 1)) return { status: 'invalid', reason: 'a level that is not between 0 and 1' };
   const moments = momentsOf(differences);
   if (moments.status === 'invalid' || moments.status === 'insufficient') return moments;
   const { n, mean, variance } = moments;

@@ -22,6 +22,8 @@ export type CrossoverSize =
  *
  * Source: the crossing of learning curves as in Viering & Loog 2022, "The shape of learning curves: a review", TPAMI.
  *
+ * `insufficient` without sizes; `invalid` where they do not ascend or a gain is not finite.
+ *
  * @param gains transfer − scratch, positive where transfer is better.
  */
 export function crossoverSize(sizes: readonly number[], gains: readonly number[]): CrossoverSize {

@@ -12,14 +12,22 @@ const DIFFERENCES = 10;
  *     power = P(F > q),  F noncentral with 10 and 5 degrees of freedom and noncentrality 10 · dz²
  *
  * Source: Alpaydın 1999, Neural Computation 11:1885–1892, for the distribution under the null hypothesis.
+ *
+ * @throws {RangeError} where the effect is not finite or the level not between 0 and 1.
  */
 export function fiveByTwoPower(dz: number, alpha = 0.05): number {
+  if (!(Number.isFinite(dz) && alpha > 0 && alpha < 1))
+    throw new RangeError(`a finite effect and a level between 0 and 1 are needed, received ${dz} and ${alpha}`);
   const critical = risingRoot((f) => alpha - fUpperTail(f, D1, D2), 1);
   return noncentralFUpperTail(critical, D1, D2, DIFFERENCES * dz * dz);
 }
 
-/** The smallest standardised effect that the combined 5×2 cv F detects with the given power, below 1. */
+/**
+ * The smallest standardised effect that the combined 5×2 cv F detects with the given power.
+ * @throws {RangeError} unless the power lies between 0 and 1.
+ */
 export function fiveByTwoDetectable(power = 0.8): number {
+  if (!(power > 0 && power < 1)) throw new RangeError(`a power between 0 and 1 is needed, received ${power}`);
   return risingRoot((dz) => fiveByTwoPower(dz) - power, 1);
 }
 

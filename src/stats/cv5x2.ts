@@ -30,6 +30,9 @@ export type FiveByTwo =
  * Source: Dietterich 1998, Neural Computation 10:1895–1923, for t; Alpaydın 1999, Neural Computation 11:1885–1892, for F.
  * The halves of a repeat share no training example. t rests on the first difference alone, so that it changes with their
  * order; F does not, and is the one to report.
+ *
+ * Other than five pairs of finite numbers are `invalid`. Halves that agree in every repeat are `zero_variance`, with t, F and
+ * p by convention.
  */
 export function fiveByTwo(differences: readonly (readonly number[])[]): FiveByTwo {
   if (differences.length !== 5 || differences.some((pair) => pair.length !== 2))

@@ -23,6 +23,8 @@ export type FittedEquivalence =
  * Source: Hernandez, Kaplan, Henighan & McCandlish 2021, "Scaling laws for transfer", arXiv:2102.01293, equations 1.1
  * and 1.2. It says what laws say: beyond the sizes that they were fitted to it extrapolates. `scratchCurveEquivalent`
  * does not.
+ *
+ * `invalid` where a law does not fall or a number is not finite; Infinity where scratch never gets there.
  */
 export function fittedEquivalence(scratch: PowerLaw, transfer: PowerLaw, size: number): FittedEquivalence {
   if (!(size > 0 && Number.isFinite(size))) return { status: 'invalid', reason: 'a size that is not above zero' };

@@ -20,10 +20,12 @@ export interface PairedDesign {
  * Source: Cohen 1988, "Statistical power analysis for the behavioral sciences", chapter 2, with the variance of Nadeau
  * & Bengio 2003. More repeats cannot lower that variance below s² · nTest/nTrain: power has a ceiling.
  *
- * @throws {RangeError} below two pairs, or where the effect is not finite.
+ * @throws {RangeError} below two pairs, where the effect or the ratio is not finite, or the level not between 0 and 1.
  */
 export function correctedTPower(dz: number, design: PairedDesign): number {
   const { n, testTrainRatio, alpha = 0.05 } = design;
+  if (!isRatio(testTrainRatio)) throw new RangeError(`a finite ratio from 0 on is needed, received ${testTrainRatio}`);
+  if (!isShare(alpha)) throw new RangeError(`a level between 0 and 1 is needed, received ${alpha}`);
   return noncentralTBeyond(twoSidedCritical(alpha, n - 1), n - 1, dz / Math.sqrt(1 / n + testTrainRatio));
 }
 
@@ -31,6 +33,8 @@ export type DetectableEffect =
   | { readonly status: 'ok'; readonly dz: number }
   /** Fewer than two pairs: there is no test. */
   | { readonly status: 'insufficient' }
+  /** The ratio is not finite, as that of one fold, or level or power are not between 0 and 1. */
+  | { readonly status: 'invalid'; readonly reason: string }
   /** The power is not reached at any effect that is worth the name, below a noncentrality of a million. */
   | { readonly status: 'beyond_range' };
 
@@ -39,9 +43,12 @@ const MAX_NONCENTRALITY = 1e6;
 /**
  * The smallest standardised effect that the corrected resampled t detects with the given power; times the standard
  * deviation of the differences, it is in units of the metric. Power rises with the effect, so that one root is found.
+ * Sources as above.
  */
 export function detectableEffect(design: PairedDesign, power = 0.8): DetectableEffect {
   const { n, testTrainRatio, alpha = 0.05 } = design;
+  if (!isRatio(testTrainRatio)) return { status: 'invalid', reason: 'no finite ratio' };
+  if (!isShare(alpha) || !isShare(power)) return { status: 'invalid', reason: 'level or power outside (0, 1)' };
   if (!(n >= 2)) return { status: 'insufficient' };
   const critical = twoSidedCritical(alpha, n - 1);
   const lack = (ncp: number) => noncentralTBeyond(critical, n - 1, ncp) - power;
@@ -51,4 +58,12 @@ export function detectableEffect(design: PairedDesign, power = 0.8): DetectableE
     high *= 2;
   }
   return { status: 'ok', dz: risingRoot(lack, 0, high) * Math.sqrt(1 / n + testTrainRatio) };
+}
+
+function isRatio(value: number): boolean {
+  return value >= 0 && Number.isFinite(value);
+}
+
+function isShare(value: number): boolean {
+  return value > 0 && value < 1;
 }

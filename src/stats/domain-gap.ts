@@ -29,14 +29,17 @@ const ROUNDING = 1e-10;
  *
  * Source: Ganin, Ustinova, Ajakan, Germain, Larochelle, Laviolette, Marchand & Lempitsky 2016, "Domain-adversarial
  * training of neural networks", JMLR 17(59), table 2. The same for metrics of either direction.
+ *
+ * `no_gap` where both ends score alike; `invalid` where a score is not finite.
  */
 export function gapCovered({ sourceOnly, adapted, targetTrained }: DomainScores): GapCovered {
   if (![sourceOnly, adapted, targetTrained].every(Number.isFinite))
     return { status: 'invalid', reason: 'non-finite score' };
   const gap = targetTrained - sourceOnly;
+  if (!Number.isFinite(gap) || !Number.isFinite(adapted - sourceOnly)) return { status: 'invalid', reason: 'overflow' };
   if (Math.abs(gap) <= ROUNDING * Math.max(Math.abs(sourceOnly), Math.abs(targetTrained)))
     return { status: 'no_gap', gap };
-  return { status: 'ok', covered: (adapted - sourceOnly) / gap, gap };
+  return { status: 'ok', covered: (adapted - sourceOnly) / gap + 0, gap }; // no negative zero
 }
 
 export interface ProxyADistance {

@@ -31,6 +31,8 @@ export type EffectiveData =
  * The effective data of a fine-tuned model by a law of transfer.
  * Source: Hernandez, Kaplan, Henighan & McCandlish 2021, "Scaling laws for transfer", arXiv:2102.01293, equations 1.1
  * and 1.2. The law holds where data are few; it says nothing of ossification, where transfer costs data.
+ *
+ * `invalid` where a number is not above zero, or too large for a double.
  */
 export function effectiveData({ k, alpha, beta }: TransferLaw, setting: TransferSetting): EffectiveData {
   const { examples, parameters } = setting;
@@ -67,6 +69,9 @@ const ROUNDING = 1e-10;
 /**
  * Fits the law of transfer by least squares in logarithms, log D_T = log k + alpha log D_F + beta log N.
  * Source: Hernandez et al. 2021, as above.
+ *
+ * `insufficient` below three observations with transfer; `unidentifiable` where examples and parameters do not vary apart
+ * from each other; `invalid` where a number is not finite.
  */
 export function fitTransferLaw(observations: readonly TransferObservation[]): TransferLawFit {
   if (!observations.every(({ transferred }) => Number.isFinite(transferred)))

@@ -12,7 +12,13 @@ export type EpisodeMean =
       readonly ci95HalfT: number;
     }
   /** All episodes have the same score: the interval is a point, and its certainty is an artefact. */
-  | { readonly status: 'zero_variance'; readonly n: number; readonly mean: number }
+  | {
+      readonly status: 'zero_variance';
+      readonly n: number;
+      readonly mean: number;
+      readonly ci95Half: 0;
+      readonly ci95HalfT: 0;
+    }
   /** Fewer than two episodes: no interval, and no mean of none (null). */
   | { readonly status: 'insufficient'; readonly n: number; readonly mean: number | null }
   | { readonly status: 'invalid'; readonly reason: string };
@@ -27,13 +33,15 @@ const NORMAL_95 = 1.96;
  *
  * Two arms that met the same support and query sets are compared by the differences of their scores, episode by episode;
  * their own intervals may overlap although one is always ahead.
+ *
+ * `insufficient` below two episodes; `zero_variance` where all score alike; `invalid` where a score is not finite.
  */
 export function episodeMean(scores: readonly number[]): EpisodeMean {
   const moments = momentsOf(scores);
   if (moments.status === 'invalid') return { status: 'invalid', reason: 'non-finite score' };
   if (moments.status === 'insufficient') return { ...moments, mean: scores[0] ?? null };
   const { n, mean, variance } = moments;
-  if (moments.status === 'zero_variance') return { status: 'zero_variance', n, mean };
+  if (moments.status === 'zero_variance') return { status: 'zero_variance', n, mean, ci95Half: 0, ci95HalfT: 0 };
   const standardError = Math.sqrt(variance / n);
   const ci95HalfT = twoSidedCritical(0.05, n - 1) * standardError;
   return { status: 'ok', n, mean, ci95Half: NORMAL_95 * standardError, ci95HalfT };

@@ -56,6 +56,9 @@ const ROUNDING = 1e-10;
  * variables separate", SIAM J. Numer. Anal. 10:413–432. The law: Hestness et al. 2017, arXiv:1712.00409; Rosenfeld et
  * al. 2020, ICLR; Viering & Loog 2022, "The shape of learning curves: a review", TPAMI, who advise four sizes or more
  * and a look at how well the largest is foretold by the others.
+ *
+ * No law: `insufficient` below three sizes, `unidentifiable` where errors do not fall or the best rate is an end of its
+ * range, `invalid` where a number is not finite.
  */
 export function fitPowerLaw(points: ErrorPoints): PowerLawFit {
   const reason = problemOf(points);

@@ -44,6 +44,9 @@ export type Friedman =
  * Scores are one mean for each suite and arm; folds of one suite are not independent, and no rows. With few suites the
  * approximation by chi² is coarse.
  *
+ * `insufficient` below two suites or two arms; `zero_variance` where all arms tie everywhere, with p = 1; `invalid` where a
+ * score is missing or not finite.
+ *
  * @param scores suites × arms
  */
 export function friedman(scores: readonly (readonly number[])[], direction: 'higher' | 'lower'): Friedman {

@@ -33,15 +33,14 @@ export type KaplanMeier =
  *
  * Source: Kaplan & Meier 1958, "Nonparametric estimation from incomplete observations", JASA 53:457–481; Greenwood 1926.
  * Applies where the end of observation tells nothing of when the target would have been reached, as a common budget does.
+ *
+ * `insufficient` without runs; `invalid` where a time is not finite from zero on.
  */
 export function kaplanMeier(runs: readonly TimeToTarget[]): KaplanMeier {
   const reason = timesProblem(runs);
   if (reason !== null) return { status: 'invalid', reason };
   if (runs.length === 0) return { status: 'insufficient' };
-  const tied = withTies(runs);
-  const times = [...new Set(tied.map(({ time }) => time))].sort((a, b) => a - b);
-  const atRisk = times.map((at) => tied.filter(({ time }) => time >= at).length);
-  const events = times.map((at) => tied.filter(({ time, reached }) => reached && time === at).length);
+  const { times, atRisk, events } = lifeTable(withTies(runs));
   const survival: number[] = [];
   const standardErrors: (number | null)[] = [];
   let [share, greenwood] = [1, 0];
@@ -54,6 +53,20 @@ export function kaplanMeier(runs: readonly TimeToTarget[]): KaplanMeier {
   }
   const median = medianOf(times, survival);
   return { status: 'ok', curve: { times, atRisk, events, survival, standardErrors, median } };
+}
+
+/** The distinct times, ascending, with the runs under observation at each and those that reach the target there. */
+function lifeTable(runs: readonly TimeToTarget[]) {
+  const table = { times: [] as number[], atRisk: [] as number[], events: [] as number[] };
+  for (const [before, { time, reached }] of runs.toSorted((a, b) => a.time - b.time).entries()) {
+    if (table.times.at(-1) !== time) {
+      table.times.push(time);
+      table.atRisk.push(runs.length - before);
+      table.events.push(0);
+    }
+    if (reached) table.events[table.events.length - 1]! += 1;
+  }
+  return table;
 }
 
 /** A share this close to a half is one half: products of shares round. */

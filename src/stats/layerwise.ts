@@ -26,28 +26,37 @@ export interface LayerwiseEffects {
   readonly boostOverSelffer: number;
 }
 
-export interface Layerwise {
-  /** One per cut. */
-  readonly cuts: readonly LayerwiseEffects[];
-  /** Over the cuts. */
-  readonly mean: LayerwiseEffects;
-}
+export type Layerwise =
+  | {
+      readonly status: 'ok';
+      /** One per cut. */
+      readonly cuts: readonly LayerwiseEffects[];
+      /** Over the cuts. */
+      readonly mean: LayerwiseEffects;
+    }
+  /** No cut. */
+  | { readonly status: 'insufficient'; readonly cuts: readonly [] }
+  /** A score is not finite. */
+  | { readonly status: 'invalid'; readonly reason: string };
 
 /**
- * How transferable each stage of a network is, and why transfer loses where it does.
+ * How transferable each stage of a network is, and why transfer loses where it does:
+ *
+ *     base − AnB = (base − BnB) + (BnB − AnB),  that is co-adaptation and specificity
+ *
  * Source: Yosinski, Clune, Bengio & Lipson 2014, "How transferable are features in deep neural networks?", NIPS 27,
  * section 4 with figure 2, and table 1 for the mean boosts.
  *
- * @throws {RangeError} without cuts, on lists of different lengths, or on a score that is not finite.
+ * @throws {RangeError} on lists of different lengths.
  */
 export function layerwiseEffects(scores: LayerwiseScores): Layerwise {
   const { base, selffer, selfferTuned, transfer, transferTuned } = scores;
   const n = transfer.length;
   const lists = [selffer, selfferTuned, transfer, transferTuned];
-  if (n === 0 || lists.some((list) => list.length !== n))
+  if (lists.some((list) => list.length !== n))
     throw new RangeError(`as many scores of each kind are needed, received ${lists.map((list) => list.length)}`);
-  const strange = [base, ...lists.flat()].find((score) => !Number.isFinite(score));
-  if (strange !== undefined) throw new RangeError(`finite scores are needed, received ${strange}`);
+  if (n === 0) return { status: 'insufficient', cuts: [] };
+  if (![base, ...lists.flat()].every(Number.isFinite)) return { status: 'invalid', reason: 'non-finite score' };
   const cuts = transfer.map((frozen, cut) => ({
     coAdaptationDrop: base - selffer[cut]!,
     specificityDrop: selffer[cut]! - frozen,
@@ -63,5 +72,5 @@ export function layerwiseEffects(scores: LayerwiseScores): Layerwise {
     boostOverBase: meanOf('boostOverBase'),
     boostOverSelffer: meanOf('boostOverSelffer'),
   };
-  return { cuts, mean };
+  return { status: 'ok', cuts, mean };
 }

@@ -33,6 +33,8 @@ export interface ScoreScale {
  *
  * Source: Guyon, Cawley, Dror & Lemaire 2011, "Results of the active learning challenge", JMLR W&CP 16:19–45 (with a
  * log2 axis); Salperwyck & Lemaire 2011, "Learning with few examples: an empirical study", IJCNN.
+ *
+ * `insufficient` below two sizes; `invalid` where sizes do not ascend, a score is not finite, or guessing is the best score.
  */
 export function learningCurveArea(curve: LearningCurve, scale?: ScoreScale): LearningCurveArea {
   const problem = curveProblem(curve) ?? (scale === undefined ? null : scaleProblem(scale));

@@ -10,6 +10,8 @@ import { columnsOf, type RowMatrix, rowOf } from './row-matrix.ts';
  * Source: Good 1952, "Rational decisions", JRSS B 14:107–114. From the logits, so that no probability is clipped and a
  * confident mistake costs what it does.
  *
+ * `insufficient` without examples; `invalid` where a logit is not finite or a label is no class.
+ *
  * @param logits examples × classes
  * @param labels classes from 0 on, one for each example
  */

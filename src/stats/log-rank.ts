@@ -35,6 +35,9 @@ export type LogRank =
  *
  * Source: Mantel 1966, "Evaluation of survival data and two new rank order statistics", Cancer Chemotherapy Reports
  * 50:163–170. Powerful where one arm is faster throughout; where the curves cross it can miss a difference.
+ *
+ * `no_information` where no event had runs of both arms under observation, with p = 1; `insufficient` without runs of either
+ * arm; `invalid` where a time is not finite from zero on.
  */
 export function logRank(strata: readonly Stratum[]): LogRank {
   const all = strata.flatMap(({ transfer, scratch }) => [...transfer, ...scratch]);
@@ -59,16 +62,23 @@ export function logRank(strata: readonly Stratum[]): LogRank {
 }
 
 function sumsOf(transfer: readonly TimeToTarget[], scratch: readonly TimeToTarget[]) {
-  const all = [...transfer, ...scratch];
-  const eventTimes = new Set(all.filter(({ reached }) => reached).map(({ time }) => time));
-  let [observed, expected, variance] = [0, 0, 0];
-  for (const at of eventTimes) {
-    const n = all.filter(({ time }) => time >= at).length;
-    const d = all.filter(({ time, reached }) => reached && time === at).length;
-    const share = transfer.filter(({ time }) => time >= at).length / n;
-    observed += transfer.filter(({ time, reached }) => reached && time === at).length;
+  const all = [...transfer.map((run) => ({ ...run, ours: 1 })), ...scratch.map((run) => ({ ...run, ours: 0 }))];
+  all.sort((a, b) => a.time - b.time);
+  let [observed, expected, variance, n, left] = [0, 0, 0, all.length, transfer.length];
+  for (let start = 0; start < all.length; ) {
+    const { time } = all[start]!;
+    let [end, d, gone] = [start, 0, 0];
+    for (; all[end]?.time === time; end++) {
+      const { reached, ours } = all[end]!;
+      gone += ours;
+      if (!reached) continue;
+      d += 1;
+      observed += ours;
+    }
+    const share = left / n;
     expected += d * share;
     if (n > 1) variance += (d * share * (1 - share) * (n - d)) / (n - 1);
+    [n, left, start] = [n - (end - start), left - gone, end];
   }
   return { observed, expected, variance };
 }

@@ -9,6 +9,8 @@ import { misuse, type SampleSize, sized, type TestDesign } from './sample-size.t
  *
  * rounded up. Source: Connor 1987, "Sample size for testing differences in proportions for the paired-sample design",
  * Biometrics 43:207–211.
+ *
+ * `never` where the shares are equal; `invalid` where they are none.
  */
 export function mcNemarExamples(onlyFirst: number, onlySecond: number, design: TestDesign = {}): SampleSize {
   const { alpha = 0.05, power = 0.8 } = design;

@@ -46,6 +46,9 @@ export type McNemar =
  * Source: McNemar 1947, Psychometrika 12:153–157; Edwards 1948, Psychometrika 13:185–187; Fagerland, Lydersen & Laake
  * 2013, BMC Medical Research Methodology 13:91, for the mid-p, which is the one to report; Dietterich 1998 for its use.
  * Applies to two trained models on one test set: it knows nothing of how either would vary with seeds or training sets.
+ *
+ * `no_discordant` where the models are correct on the same examples, with p = 1; `insufficient` without examples; `invalid`
+ * where a count is not whole.
  */
 export function mcNemar({ both, onlyFirst, onlySecond, neither }: PairedOutcomes): McNemar {
   const counts = [both, onlyFirst, onlySecond, neither];

@@ -50,6 +50,9 @@ const CREDIBILITY = 0.95;
  * Source: Wang, Dai, Póczos & Carbonell 2019, "Characterizing and avoiding negative transfer", CVPR, for the gap; Zhang,
  * Deng, Zhang & Wu 2022, "A survey on negative transfer"; Benavoli, Corani, Demšar & Zaffalon 2017, JMLR 18(77), for the
  * rule. It is the Bayesian correlated t (`bayesCorrelatedT`) with any ratio in place of that of k folds.
+ *
+ * Not computable: `insufficient` below two differences and `invalid` where one is not finite, both inconclusive. Of equal
+ * differences (`zero_variance`) the verdict says on which side of the region they lie.
  */
 export function negativeTransfer(differences: readonly number[], options: NegativeTransferOptions): NegativeTransfer {
   const { testTrainRatio, rope } = options;

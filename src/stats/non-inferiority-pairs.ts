@@ -9,6 +9,8 @@ import { studentTQuantile } from './student-t.ts';
  * df = n − 1 and ncp = (mean + margin) sqrt(n)/sd. `alpha` is one-sided.
  *
  * Source: Julious 2004, "Sample sizes for clinical trials with normal data", Statistics in Medicine 23:1921–1986.
+ *
+ * `never` where the first arm is worse by the margin or more; `invalid` where a number is out of range.
  */
 export function nonInferiorityPairs(
   truth: { readonly mean: number; readonly sd: number; readonly margin: number },

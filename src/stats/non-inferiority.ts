@@ -60,6 +60,9 @@ const ROUNDING = 1e-12;
  * Sources: Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15:657–680; Lakens 2017, Social Psychological
  * and Personality Science 8:355–362; Nadeau & Bengio 2003 for folds. The margin is a decision, made before the data are seen.
  *
+ * Not computable: `insufficient` below two differences and `invalid` where one is not finite, both inconclusive. Equal
+ * differences (`zero_variance`) are judged by their value.
+ *
  * @param differences new less old, pair by pair, in the units of the score
  */
 export function nonInferiority(differences: readonly number[], options: NonInferiorityOptions): NonInferiority {

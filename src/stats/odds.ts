@@ -8,6 +8,8 @@ export type ClippedLogit =
  * error among n need not make none among all.
  * Source: Kornblith, Shlens & Le 2019, "Do better ImageNet models transfer better?", CVPR, section 3.1, for comparing
  * accuracies on a scale where they add up.
+ *
+ * `invalid` for an accuracy outside [0, 1] or a number of examples that is not whole.
  */
 export function clippedLogit(accuracy: number, testExamples: number): ClippedLogit {
   const reason = problemOf(accuracy, testExamples);

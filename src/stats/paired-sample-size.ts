@@ -8,6 +8,8 @@ import { LIMIT, misuse, type SampleSize, sized, type TestDesign } from './sample
  * dz = mean(d)/sd(d): the smallest n ≥ 2 with P(|T| > q) ≥ power, T noncentral t with df = n − 1 and ncp = dz · sqrt(n).
  *
  * Source: Cohen 1988, "Statistical power analysis for the behavioral sciences", chapter 2.
+ *
+ * `never` for no effect; `invalid` where a number is out of range.
  */
 export function requiredPairs(dz: number, design: TestDesign = {}): SampleSize {
   const { alpha = 0.05, power = 0.8 } = design;

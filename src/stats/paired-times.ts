@@ -26,6 +26,8 @@ export type PairedTimes =
  * at which its observation ended, so that runs are to be censored at the horizon or later, never before
  * (`timeWithin`): then the mean is the difference of restricted means, by pair.
  * Source: Royston & Parmar 2013, BMC Medical Research Methodology 13:152, for the restriction.
+ *
+ * `insufficient` without pairs; `invalid` where a time or the horizon is not finite.
  */
 export function pairedTimes(pairs: readonly TimePair[], horizon: number): PairedTimes {
   if (!(horizon > 0 && Number.isFinite(horizon))) return { status: 'invalid', reason: 'no finite horizon above zero' };

@@ -15,11 +15,18 @@ export function pairwiseSum(values: readonly number[], start = 0, end = values.l
     const middle = start + half - (half % LANES);
     return pairwiseSum(values, start, middle) + pairwiseSum(values, middle, end);
   }
-  if (count < LANES) return values.slice(start, end).reduce((sum, value) => sum + value, 0);
+  if (count < LANES) return addedUp(values, start, end, 0);
   const lanes = values.slice(start, start + LANES);
   const tail = end - (count % LANES);
   for (let at = start + LANES; at < tail; at++) lanes[(at - start) % LANES]! += values[at]!;
   const [a, b, c, d, e, f, g, h] = lanes as [number, number, number, number, number, number, number, number];
   const sum = a + b + (c + d) + (e + f + (g + h));
-  return values.slice(tail, end).reduce((total, value) => total + value, sum);
+  return addedUp(values, tail, end, sum);
+}
+
+/** One by one, in a plain loop: bootstraps live here. */
+function addedUp(values: readonly number[], start: number, end: number, from: number): number {
+  let sum = from;
+  for (let at = start; at < end; at++) sum += values[at]!;
+  return sum;
 }

@@ -1,3 +1,4 @@
+import { cliffsDelta } from './dominance.ts';
 import { type RunScores, scoresProblem } from './robust-aggregates.ts';
 
 export type ProbabilityOfImprovement =
@@ -19,6 +20,8 @@ export type ProbabilityOfImprovement =
  * Source: Agarwal et al. 2021, NeurIPS 34, after Mann & Whitney 1947. It says how often x is better, not by how much. For a
  * matched design, in which run i of both arms has the same folds and seeds, the paired form compares these alone.
  *
+ * `insufficient` without suites; `invalid` where a score is missing or not finite, or the arms have different suites.
+ *
  * @param x, y runs × suites; higher is better
  */
 export function probabilityOfImprovement(x: RunScores, y: RunScores): ProbabilityOfImprovement {
@@ -27,17 +30,14 @@ export function probabilityOfImprovement(x: RunScores, y: RunScores): Probabilit
   const suites = x[0]?.length ?? 0;
   if ((y[0]?.length ?? 0) !== suites) return { status: 'invalid', reason: 'the arms have different suites' };
   if (suites === 0) return { status: 'insufficient', suites };
-  const every = x.flatMap((one) => y.map((other) => [one, other] as const));
-  const matched = x.map((one, run) => [one, y[run] ?? []] as const);
-  const share = (pairs: readonly (readonly [readonly number[], readonly number[]])[]) =>
-    pairs.reduce(
-      (sum, [one, other]) => sum + one.reduce((wins, score, suite) => wins + win(score, other[suite]!), 0),
-      0,
-    ) /
-    (pairs.length * suites);
-  return { status: 'ok', unpaired: share(every), paired: x.length === y.length ? share(matched) : null };
+  const lead = x[0]!.reduce((sum, _, suite) => sum + cliffsDelta(column(x, suite), column(y, suite))!, 0); // none is empty
+  const ahead = (one: readonly number[], other: readonly number[]) =>
+    one.reduce((sum, score, suite) => sum + Math.sign(score - other[suite]!), 0);
+  const matched = () => x.reduce((sum, one, run) => sum + ahead(one, y[run]!), 0) / (x.length * suites);
+  const share = (delta: number) => (delta + 1) / 2;
+  return { status: 'ok', unpaired: share(lead / suites), paired: x.length === y.length ? share(matched()) : null };
 }
 
-function win(one: number, other: number): number {
-  return one > other ? 1 : one === other ? 0.5 : 0;
+function column(scores: RunScores, suite: number): number[] {
+  return scores.map((run) => run[suite]!);
 }

@@ -29,6 +29,8 @@ export type RegressionMetrics =
  * correlation: an offset or a wrong scale costs. Where the targets are constant scikit-learn says 1 or 0 by convention; here
  * there is none. Sources: Kvålseth 1985, "Cautionary note about R²", The American Statistician 39:279–285 (his eq. 1).
  *
+ * `insufficient` without examples; `zero_variance`, without R², for constant targets; `invalid` where a number is not finite.
+ *
  * @param targets real values, one for each example
  * @param predictions the same
  */
@@ -44,7 +46,7 @@ export function regressionMetrics(targets: ArrayLike<number>, predictions: Array
   if (!Number.isFinite(mae) || !Number.isFinite(rmse))
     return { status: 'invalid', reason: 'a prediction is not finite' };
   if (moments.status !== 'ok') return { status: 'zero_variance', n, mae, rmse };
-  return { status: 'ok', n, r2: 1 - (n * (rmse / Math.sqrt(moments.variance)) ** 2) / (n - 1), mae, rmse };
+  return { status: 'ok', n, r2: 1 - (n * (rmse / moments.sd) ** 2) / (n - 1), mae, rmse };
 }
 
 /** By the largest, so that no square overflows or vanishes. */

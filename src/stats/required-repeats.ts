@@ -21,7 +21,9 @@ export type RequiredRepeats =
  * effect dz = mean(d)/sd(d) of the cells' differences, by the power of `correctedTPower` at n = k · repeats.
  *
  * Repeats lower the first term only of the variance (1/n + 1/(k − 1)) s²: as n grows, the noncentrality rises no further
- * than dz · sqrt(k − 1). The effect that has the power there is the floor (`repeatFloor`).
+ * than dz · sqrt(k − 1). The effect that has the power there is the floor (`repeatFloor`), below which the answer is `never`.
+ *
+ * Source: Nadeau & Bengio 2003, Machine Learning 52:239–281, for the variance; the power is Cohen's (1988).
  */
 export function requiredRepeats(dz: number, folds: number, design: TestDesign = {}): RequiredRepeats {
   if (!isFolds(folds)) return { status: 'invalid', reason: misuse({ dz }, design) ?? 'fewer than two folds' };

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median } from './median.ts';
 
 /** Scores of one arm: runs × suites, every run with every suite. */
 export type RunScores = readonly (readonly number[])[];
@@ -29,6 +29,8 @@ export type Aggregates =
  * precipice", NeurIPS 34. Scores must share a scale over suites. The interquartile mean is robust like the median and
  * varies less; it says nothing of the worst and best quarters.
  *
+ * `insufficient` without runs or suites; `invalid` where a score is missing or not finite.
+ *
  * @param best the score from which the optimality gap is told
  */
 export function aggregates(scores: RunScores, best = 1): Aggregates {
@@ -39,16 +41,15 @@ export function aggregates(scores: RunScores, best = 1): Aggregates {
   if (runs === 0 || suites === 0) return { status: 'insufficient', runs, suites };
   const cells = scores.flat();
   const bySuite = scores[0]!.map((_, suite) => average(scores.map((run) => run[suite]!)));
-  return {
-    status: 'ok',
-    runs,
-    suites,
+  const figures = {
     iqm: interquartileMean(cells),
     iqmFractional: trimmedMean(cells, cells.length / 4),
     mean: average(bySuite),
     median: median(bySuite),
     optimalityGap: best - average(cells.map((score) => Math.min(score, best))),
   };
+  if (!Object.values(figures).every(Number.isFinite)) return { status: 'invalid', reason: 'overflow' };
+  return { status: 'ok', runs, suites, ...figures };
 }
 
 /** The mean of what is left when ⌊n/4⌋ values are left out at either end. Of at least one value. */

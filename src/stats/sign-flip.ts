@@ -100,18 +100,26 @@ function allSums(list: readonly number[]): Float64Array {
   return sums;
 }
 
-/** The same for random sign vectors, with one sign from each bit drawn. */
+/** The same for random sign vectors, with one sign from each bit drawn; sums of eight values each are looked up. */
 function randomSums(list: readonly number[], draws: number, random: RandomStream): Float64Array {
+  const tables = Array.from({ length: Math.ceil(list.length / BYTE) }, (_, byte) => {
+    const signed = list.slice(byte * BYTE, (byte + 1) * BYTE);
+    // A bit beyond the last value changes nothing: it adds and takes zero. Of a set bit the value itself is the sum's.
+    return allSums([...signed, ...new Array<number>(BYTE - signed.length).fill(0)].map((value) => -value));
+  });
   const sums = new Float64Array(draws);
   for (let draw = 0; draw < draws; draw++) {
     let bits = 0;
     let sum = 0;
-    for (const [index, value] of list.entries()) {
-      if (index % 32 === 0) bits = random.uint32();
-      sum += bits & 1 ? value : -value;
-      bits >>>= 1;
+    for (let byte = 0; byte < tables.length; byte++) {
+      if (byte % 4 === 0) bits = random.uint32();
+      sum += tables[byte]![bits & 0xff]!;
+      bits >>>= BYTE;
     }
     sums[draw] = sum;
   }
   return sums;
 }
+
+/** Bits that are looked up together. */
+const BYTE = 8;

@@ -18,6 +18,8 @@ export type RunDraw = readonly (readonly number[])[];
  *
  * Source: Agarwal et al. 2021, NeurIPS 34, section 4.1; Efron & Tibshirani 1993, chapter 13. Too narrow for a handful of runs.
  *
+ * `insufficient` below two runs; `invalid` where a score is missing or not finite, or a draw is none of the runs.
+ *
  * @param arms each runs × suites, of one shape
  * @param figure of arms whose runs were drawn
  * @param draws one for each resample: `stratifiedDraws` makes them

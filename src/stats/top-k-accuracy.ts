@@ -13,6 +13,8 @@ export type TopKAccuracy =
  *
  * Source: Russakovsky et al. 2015, "ImageNet large scale visual recognition challenge", IJCV 115:211–252 (top-5 error).
  *
+ * `insufficient` without examples; `invalid` where a score or a label is none.
+ *
  * @param scores examples × classes; any scores, in whose order the classes are ranked
  * @param labels classes from 0 on, one for each example
  * @param k a whole number from 1 on

@@ -43,6 +43,8 @@ export type TransferMetrics =
  * `restrictedMeans`.
  *
  * Source: Taylor & Stone 2009, "Transfer learning for reinforcement learning domains: a survey", JMLR 10:1633–1685.
+ *
+ * `insufficient` without observations; `invalid` where steps do not ascend or a score is not finite.
  */
 export function transferMetrics(runs: PairedRuns, options: TransferMetricsOptions = {}): TransferMetrics {
   const { target, direction = 'higher' } = options;

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median } from './median.ts';
 import { momentsOf } from './moments.ts';
 
 /** What the best constant predictions of values cost, in the unit of the values. */

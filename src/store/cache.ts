@@ -30,13 +30,9 @@ export class OutcomeCache {
       text = await readFile(file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new HeadstartError('store', {
-        file,
-        message: `an outcome cannot be read (${messageOf(error)})`,
-        remedy: 'check the folder’s permissions',
-      });
+      throw unreadable(file, 'an outcome', error);
     }
-    const outcome = parseOutcome(text, id);
+    const outcome = outcomeIn(text, id);
     if (outcome !== undefined) return outcome;
     await rename(file, `${file}.damaged`);
     this.#say(`a damaged outcome was moved to ${file}.damaged; it will be computed again`);
@@ -47,15 +43,18 @@ export class OutcomeCache {
   async recallWeights(id: string): Promise<Uint8Array | undefined> {
     const outcome = await this.recall(id);
     if (outcome?.status !== 'completed') return undefined;
+    const file = this.#file(id, '.safetensors');
+    let bytes: Uint8Array;
     try {
-      const bytes = await readFile(this.#file(id, '.safetensors'));
-      // Of a trial's weights the outcome says nothing: whether they are kept changes nothing in it.
-      if (outcome.kind === 'pretrain' ? sha256(bytes) === outcome.weights : isIntact(bytes)) return bytes;
-      this.#say(`the checkpoint ${this.#file(id, '.safetensors')} is damaged; it will be trained again`);
-      await this.dropWeights(id);
+      bytes = await readFile(file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw unreadable(file, 'a checkpoint', error);
     }
+    // Of a trial's weights the outcome says nothing: whether they are kept changes nothing in it.
+    if (outcome.kind === 'pretrain' ? sha256(bytes) === outcome.weights : isIntact(bytes)) return bytes;
+    this.#say(`the checkpoint ${file} is damaged; it will be trained again`);
+    await this.dropWeights(id);
     return undefined;
   }
 
@@ -102,17 +101,22 @@ export class OutcomeCache {
   }
 }
 
+function unreadable(file: string, what: string, error: unknown): HeadstartError {
+  const message = `${what} cannot be read (${messageOf(error)})`;
+  return new HeadstartError('store', { file, message, remedy: 'check the folder’s permissions' });
+}
+
 /** The outcome without what differs between equal computations. */
 function result(outcome: Outcome): string {
-  return canonicalJson({ ...outcome, timings: undefined });
+  return canonicalJson({ ...outcome, timings: undefined, worked: undefined });
 }
 
 function serialize(outcome: Outcome): string {
   return `${JSON.stringify({ version: FILE_VERSION, sha256: sha256(canonicalJson(outcome)), outcome })}\n`;
 }
 
-/** Undefined if the text is not a whole outcome of this node. */
-function parseOutcome(text: string, id: string): Outcome | undefined {
+/** The outcome in the text of a file; undefined if it is not a whole one of this node. */
+export function outcomeIn(text: string, id: string): Outcome | undefined {
   try {
     const {
       version,

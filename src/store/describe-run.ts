@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { HeadstartError } from '../base/errors.ts';
 import { hashOf } from '../base/hash.ts';
+import { parseJson } from '../base/json.ts';
+import { readRegular } from '../base/read-file.ts';
 import type { Quantity } from '../data/targets.ts';
 import type { View } from '../data/view.ts';
 import type { MetricEntry } from '../model/contract.ts';
@@ -17,10 +15,12 @@ import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
 import { knownClasses } from '../plan/transfer-kind.ts';
 import type { Arm, Design, SourceChoice, Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
+import type { PluginModule } from '../suite/plugin-module.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { showValues } from '../transfer/search/range.ts';
+import { environmentOf, seenFromHere, sourcesOf } from './provenance.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
 /** What a run is called: the first digits of the plan's hash. Equal plans share a folder. */
@@ -33,7 +33,13 @@ export async function describeRun(
   plan: Plan,
   catalog: Catalog,
   semantics: Semantics,
-  facts: { readonly command: string; readonly started: string; readonly workers: number; readonly threads: number },
+  facts: {
+    readonly command: string;
+    readonly started: string;
+    readonly workers: number;
+    readonly threads: number;
+    readonly plugins: readonly PluginModule[];
+  },
 ): Promise<RunRecord> {
   const { suite } = plan;
   const { file, name, version, question, design, compare } = suite;
@@ -43,7 +49,14 @@ export async function describeRun(
     state: 'running',
     started: facts.started,
     command: facts.command,
-    suite: { name, version, question, text: file.text, resolved: { ...shownSuite(suite) } },
+    suite: {
+      name,
+      version,
+      question,
+      text: file.text,
+      file: seenFromHere(file.path),
+      resolved: { ...shownSuite(suite) },
+    },
     design: designRecord(design),
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
     metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {
@@ -81,16 +94,9 @@ export async function describeRun(
     })),
     planned: plan.trials.length,
     suiteTrials: plannedTrials(suite),
-    ...(await gitState()),
+    ...(await sourcesOf(suite, facts.plugins)),
     engine: { name: semantics.engine, device: semantics.device, versions: { ...semantics.versions } },
-    environment: {
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: availableParallelism(),
-      workers: facts.workers,
-      threads: facts.threads,
-    },
+    environment: environmentOf(facts.workers, facts.threads),
     data: [...catalog].map(([key, view]) => ({
       name: key,
       examples: view.rows.length,
@@ -145,6 +151,9 @@ function originOf(origin: Arm['origin']): RunRecord['arms'][number]['origin'] {
   return told;
 }
 
+/** A suite's file has at most 1 MB. */
+const MOST_RECORD = 20_000_000;
+
 /**
  * The record that a run left in a folder; undefined if there is none, or one of an earlier version.
  *
@@ -153,7 +162,7 @@ function originOf(origin: Arm['origin']): RunRecord['arms'][number]['origin'] {
 export async function earlierRecord(folder: string): Promise<RunRecord | undefined> {
   const file = join(folder, 'run.json');
   try {
-    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const json = parseJson((await readRegular(file, MOST_RECORD)).toString('utf8'));
     return isEarlier(json) ? undefined : runRecord.parse(json);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -180,20 +189,6 @@ function tuneRecord(tune: Suite['tune']): RunRecord['tune'] {
 
 function designRecord({ episodes, ...rest }: Design): RunRecord['design'] {
   return episodes === undefined ? rest : { ...rest, episodes: { ...episodes, shots: [...episodes.shots] } };
-}
-
-/** The commit in the working folder and whether files differ from it; null outside a repository. */
-async function gitState(): Promise<{ commit: string | null; dirty: boolean }> {
-  const git = async (...words: string[]) => (await promisify(execFile)('git', words)).stdout.trim();
-  try {
-    const [commit, changes] = await Promise.all([
-      git('rev-parse', 'HEAD'),
-      git('status', '--porcelain', '--untracked-files=no'),
-    ]);
-    return { commit, dirty: changes !== '' };
-  } catch {
-    return { commit: null, dirty: false }; // no git, or no repository: that is no error
-  }
 }
 
 function definedEntries(rope: Readonly<Partial<Record<string, number>>>): Record<string, number> {

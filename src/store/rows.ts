@@ -12,6 +12,9 @@ const optionalText = z
   .transform((text) => (text === '' ? null : text))
   .nullable();
 
+/** A time, ISO 8601. */
+const optionalTime = optionalText.refine((text) => text === null || !Number.isNaN(Date.parse(text)));
+
 const cellColumns = {
   /** Node id of the trial, SHA-256. */
   trial: z.string(),
@@ -136,6 +139,11 @@ export const timingRow = z.object({
   trainSeconds: optionalNumber,
   scoreSeconds: optionalNumber,
   seconds: optionalNumber,
+  /** 0-based place in the pool of the worker that computed it; empty, with the next two, where nothing was computed. */
+  worker: optionalNumber,
+  /** When it was handed to the worker, and when the answer came: ISO 8601, UTC. An earlier run may have computed it. */
+  started: optionalTime,
+  ended: optionalTime,
 });
 
 const nodeCell = {

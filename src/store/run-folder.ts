@@ -96,17 +96,28 @@ export async function writeRun(
   await writeRecord(folder, record);
 }
 
+/** The rows of one trial, as they stand in the files of a run. */
+export function trialTables(plan: Plan, trial: TrialNode, outcome: TrialOutcome) {
+  return {
+    trials: trialRows(plan, trial, outcome),
+    curves: curveRows(trial, outcome),
+    tasks: taskRows(trial, outcome),
+    predictions: outcome.status === 'completed' ? outcome.predictions : null,
+  };
+}
+
 /** Writes `run.json` alone: at the start of a run, before there are results. */
 export async function writeRecord(folder: string, record: RunRecord): Promise<void> {
   await replaceFile(join(folder, 'run.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** One header, which is the row schema; cells that a spreadsheet would take for a formula are quoted safe. */
-function csv<Row extends object>(schema: z.ZodObject, rows: readonly Row[]): string {
+export function csv<Row extends object>(schema: z.ZodObject, rows: readonly Row[]): string {
   return stringify([...rows], {
     header: true,
     columns: Object.keys(schema.shape),
     escape_formulas: true,
+    quoted_match: /[;\t]/, // which split cells in some country's spreadsheets
     cast: { number: (value) => String(value) },
   });
 }
@@ -202,7 +213,14 @@ function timingRowOf(node: PlanNode, outcome: Outcome): TimingRow {
     trainSeconds: timings?.train ?? null,
     scoreSeconds: timings?.score ?? null,
     seconds: timings?.total ?? null,
+    worker: outcome.worked?.worker ?? null,
+    started: timeOf(outcome.worked?.started),
+    ended: timeOf(outcome.worked?.ended),
   };
+}
+
+function timeOf(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
 function flopsOf(outcome: Outcome): number | null {

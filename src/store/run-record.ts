@@ -69,6 +69,8 @@ const metricRecord = z.object({
   unit: z.enum(['fraction', 'plain']),
 });
 
+const hashedFile = z.object({ name: z.string(), sha256: z.string() });
+
 export const runRecord = z.object({
   schema: z.literal(RUN_SCHEMA_VERSION),
   /** Short name of the folder: the first 12 digits of the plan's hash. */
@@ -83,6 +85,8 @@ export const runRecord = z.object({
     question: z.string(),
     /** The file, verbatim. */
     text: z.string(),
+    /** Where it lay, seen from the working folder; earlier records do not say it. */
+    file: z.string().nullable().default(null),
     /** What the file means: every default filled in, every preset a recipe. */
     resolved: z.record(z.string(), z.unknown()),
   }),
@@ -156,7 +160,25 @@ export const runRecord = z.object({
   planned: z.number().int().nonnegative(),
   suiteTrials: z.number().int().nonnegative(),
   commit: z.string().nullable(),
+  /** Whether files that git knows differ from the commit. */
   dirty: z.boolean(),
+  /**
+   * What is not as in the commit: hash of the names of these files and of the SHA-256 of each; how many git knows, and how
+   * many it neither knows nor ignores. Null if there are none. Earlier records say nothing of it,
+   * and nothing of what follows down to `modelFiles`.
+   */
+  changes: z
+    .object({ sha256: z.string(), changed: z.number().int(), unknown: z.number().int() })
+    .nullable()
+    .default(null),
+  /** SHA-256 of the `package-lock.json` of Headstart; null if it has none. */
+  lock: z.string().nullable().default(null),
+  /** The suite's plug-ins: their files, seen from the first one's folder, and the packages that these import. */
+  plugins: z
+    .array(z.object({ name: z.string(), files: z.array(hashedFile), packages: z.record(z.string(), z.string()) }))
+    .default([]),
+  /** Files that the model's stages are read from. */
+  modelFiles: z.array(hashedFile).default([]),
   engine: z.object({ name: z.string(), device: z.string(), versions: z.record(z.string(), z.string()) }),
   environment: z.object({
     node: z.string(),
@@ -166,6 +188,10 @@ export const runRecord = z.object({
     workers: z.number(),
     /** Threads of the processor that each worker may use; records of version 0.1 do not say so, and mean one. */
     threads: z.number().default(1),
+    /** Of the operating system; earlier records have no release and no variables. */
+    release: z.string().default(''),
+    /** Variables of the environment that are set and decide on threads, devices, libraries or kernels. */
+    variables: z.record(z.string(), z.string()).default({}),
   }),
   /** `shape` is that of one example; records of version 0.2 do not say it. */
   data: z.array(
@@ -182,7 +208,7 @@ export const runRecord = z.object({
       z.object({
         source: z.string(),
         trainedFor: z.string(),
-        files: z.array(z.object({ name: z.string(), sha256: z.string() })),
+        files: z.array(hashedFile),
       }),
     )
     .default([]),

@@ -42,6 +42,15 @@ describe('doctor', () => {
     expect(finished.stdout).toMatch(/^onnx {7}webgpu {3}yes {2}Vulkan driver vk_swiftshader: computed x \+ x in/m);
   });
 
+  test('looks at where results and downloads go: cache, writing, links and free space', () => {
+    expect(finished.stdout).toMatch(/^results {4}cache {4}yes {2}results\/\.cache: (empty|\d)/m);
+    expect(finished.stdout).toMatch(/^results {4}write {4}yes {2}a file was written to /m);
+    expect(finished.stdout).toMatch(/^results {4}links {4}yes {2}hard links work/m);
+    expect(finished.stdout).toMatch(/^results {4}disk {5}(yes|no ) {2}[\d.]+ [MG]B free of [\d.]+ [MG]B$/m);
+    expect(finished.stdout).toMatch(/^data {7}cache {4}yes {2}\S/m);
+    expect(event.storage.disk!.free).toBeGreaterThan(0);
+  });
+
   test('fits a terminal of 80 columns', () => {
     for (const line of finished.stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -58,6 +67,16 @@ describe('doctor', () => {
     );
     const choice = { engine: 'onnx', device: 'cpu', text: 'onnx on cpu' } as const;
     expect(doctorLines({ ...event, choice, engines: broken }).at(-1)).toBe('A run is not possible.');
+  });
+
+  test('nor is one possible where nothing can be written', () => {
+    const states = event.storage.states.map((state) =>
+      state.what === 'write' ? { ...state, there: false as const, detail: 'read-only', remedy: 'mend it' } : state,
+    );
+    const lines = doctorLines({ ...event, storage: { ...event.storage, states } });
+    expect(lines.at(-1)).toBe('A run is not possible.');
+    expect(lines).toContainEqual(expect.stringMatching(/^results {4}write {4}no {3}read-only$/));
+    expect(lines).toContainEqual(expect.stringMatching(/^ +→ mend it$/));
   });
 });
 

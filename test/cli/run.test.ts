@@ -89,6 +89,25 @@ describe('running the smoke suite', () => {
     expect(events.at(-1)).toMatchObject({ type: 'done', exit: 0 });
   });
 
+  test('keeps a log beside the results: sessions, and each node with worker, time and outcome', () => {
+    const lines = read(out, 'log.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const version = expect.stringMatching(/^\d+\.\d+\.\d+$/);
+    expect(lines[0]).toMatchObject({ type: 'run', suite: 'smoke', trials: 24, pretraining: 1, features: 1, version });
+    expect(lines.filter(({ type }) => type === 'started')).toHaveLength(26);
+    const finished = lines.filter(({ type }) => type === 'finished');
+    expect(finished).toHaveLength(26);
+    for (const line of finished) {
+      expect(line).toMatchObject({ status: 'completed', attempt: 1, label: expect.any(String) });
+      expect(line.seconds).toBeGreaterThan(0);
+      expect(line).not.toHaveProperty('outcome');
+    }
+    expect(lines.at(-1)).toMatchObject({ type: 'done', exit: 0, computed: 26, recalled: 0 });
+    expect(first.stdout).not.toContain('"type"'); // the terminal stays quiet
+  });
+
   test('again, computes nothing; `report` and `list` work from the files', async () => {
     const before = [read(out, 'trials.csv'), read(out, 'run.json')];
     const [again, report, list] = [
@@ -161,8 +180,15 @@ describe('running the smoke suite', () => {
   });
 
   test('a filter runs a part, keeps the reference, and takes finished trials over', async () => {
-    const { code, stdout } = await cli(['smoke', '--out', out, '--filter', 'arm=full', '--filter', 'size=80']);
+    const words = ['smoke', '--out', out, '--filter', 'arm=full', '--filter', 'size=80', '--verbose'];
+    const { code, stdout, stderr } = await cli(words);
     expect(code).toBe(0);
+    const told = stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)); // the log is shown, and nothing else
+    expect(told.map(({ type }) => type)).toEqual(['run', 'done']);
+    expect(told[1]).toMatchObject({ computed: 0, recalled: 10 });
     expect(stdout).toContain('8 trials, 1 pre-training run,');
     expect(stdout).toContain('8 of 8 trials from earlier runs');
     expect(stdout.replaceAll('\n  ', ' ')).toContain('Only a part of the suite was chosen: 8 of its 24 trials.');

@@ -26,13 +26,14 @@ describe('the command line', () => {
       device: 'auto',
       isolate: false,
       limitSeconds: 1800,
+      memoryLimit: null,
       filters: {},
     });
   });
 
   test('options are understood', () => {
     const words =
-      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --keep-weights';
+      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --memory-limit 1.5GB --keep-weights';
     expect(parseCommand(words.split(' '))).toEqual({
       verb: 'run',
       operands: ['smoke'],
@@ -47,9 +48,14 @@ describe('the command line', () => {
       device: 'cuda:1',
       isolate: true,
       limitSeconds: 90,
+      memoryLimit: 1.5e9,
       keepWeights: true,
+      allowPlugins: false,
       source: null,
       repeat: 0,
+      run: null,
+      verbose: false,
+      init: parseCommand(['list']).init,
       goal: null,
       report: { format: 'html', output: null, watch: null },
       check: { format: 'text', output: null, warnOnly: false, run: null, base: null, calibrate: null },
@@ -67,6 +73,32 @@ describe('the command line', () => {
     expect(asked('--watch --port 0')).toEqual(['html', null, 0]);
   });
 
+  test('init is told what it would ask', () => {
+    const words = [
+      'init',
+      '--name',
+      'a',
+      '--data',
+      'mnist',
+      '--classes-source',
+      '0, 1,2',
+      '--sizes',
+      '50,20,50',
+      '--force',
+    ];
+    expect(parseCommand(words).init).toEqual({
+      name: 'a',
+      question: null,
+      data: 'mnist',
+      sourceData: null,
+      classesSource: ['0', '1', '2'],
+      classesTarget: null,
+      sizes: [20, 50],
+      yes: false,
+      force: true,
+    });
+  });
+
   test('plan may be asked of power', () => {
     const goal = (words: string) => parseCommand(`plan smoke ${words}`.split(' ')).goal;
     expect(goal('--power 0.8 --effect 0.02')).toEqual({ power: 0.8, effect: 0.02, sd: null });
@@ -80,7 +112,10 @@ describe('the command line', () => {
       '--format is an option of report and check, received "md"; write `npm run bench -- report SUITE …`',
     ],
     ['list --watch', '--watch is an option of report, received true; write `npm run bench -- report SUITE …`'],
-    ['list --workers 3', '--workers is an option of run and plan, received "3"; write `npm run bench -- SUITE …`'],
+    [
+      'list --workers 3',
+      '--workers is an option of run, plan, baseline and check, received "3"; write `npm run bench -- SUITE …`',
+    ],
     ['compare a', 'compare needs two runs, received "a"; name the folders of two runs'],
     ['compare a b c', 'compare takes two runs, received "a b c"; compare two runs at a time'],
     ['report smoke --format mb', '--format must be html or md or svg, received "mb"; did you mean md?'],
@@ -121,10 +156,22 @@ describe('the command line', () => {
       'export smoke --source a --out x --repeat one',
       '--repeat must be a whole number from 0, received "one"; leave it out for the first repeat, 0',
     ],
+    ['reproduce', 'reproduce needs a trial, received undefined; name it by the first digits of its id in trials.csv'],
+    ['plan smoke --verbose', '--verbose is an option of run, received true; write `npm run bench -- SUITE …`'],
+    ['init --classes-source 1', '--classes-source must be two or more class names, received "1"; write it like 0,1,2'],
+    ['init --sizes 0,5', 'each of --sizes must be a number above 0, received "0"; write it like 50,150,500'],
     ['doctor smoke', 'doctor takes nothing, received "smoke"; leave it out'],
     [
       'smoke --time-limit 10',
       '--time-limit must be a time with its unit, received "10"; write it like 90s, 10min or 2h',
+    ],
+    [
+      'smoke --memory-limit 4',
+      '--memory-limit must be a size with its unit, of 256MB or more, received "4"; write it like 800MB or 4GB',
+    ],
+    [
+      'smoke --memory-limit 100MB',
+      '--memory-limit must be a size with its unit, of 256MB or more, received "100MB"; write it like 800MB or 4GB',
     ],
     ...['0/3', '4/3', '2', '1/20000'].map((shard) => [
       `smoke --shard ${shard}`,
@@ -296,6 +343,12 @@ test('help shows every option', async () => {
     '--sd',
     '--isolate',
     'doctor',
+    'reproduce TRIAL_ID',
+    'init',
+    '--run',
+    '--verbose',
+    '--classes-source',
+    '--yes',
     'data fetch NAME',
   ]) {
     expect(stdout).toContain(option);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRun } from '../../src/compare/compare-run.ts';
 import { compare, contrastOf, editTrials, okContrast } from './edit-run.ts';
-import { makeRun, type RunOptions } from './make-run.ts';
+import { makeRun, type RunOptions, UNTIMED } from './make-run.ts';
 import { writeRunFolder } from './write-run.ts';
 
 const scratch = [0.8, 0.81, 0.79, 0.82, 0.8];
@@ -192,7 +192,16 @@ describe('the ledger', () => {
     ['a', 'b', 'c'].forEach((node, index) => {
       const place = { name: 'low-digits up to block1', target: 'high', size: null, repeat: 0, fold: null };
       const time = { trainSeconds: 0, scoreSeconds: 0, seconds: index + 1 };
-      tables.timings.push({ node, kind: 'features', ...place, status: 'completed', steps: null, flops: 7, ...time });
+      tables.timings.push({
+        node,
+        kind: 'features',
+        ...place,
+        status: 'completed',
+        steps: null,
+        flops: 7,
+        ...time,
+        ...UNTIMED,
+      });
     });
     const { targets, run } = compare(tables);
     const charged = new Map(targets[0]?.ledger.map(({ arm, features }) => [arm, features]));

@@ -44,6 +44,28 @@ describe('two runs of one suite', () => {
     expect(contrast.judgement.verdict).toBe('hurts');
   });
 
+  it('are told apart by packages, plug-ins, files and variables too, as far as both records know them', async () => {
+    const before = makeRun(OPTIONS);
+    const { environment } = before.record;
+    const plugins = [{ name: './mine.ts', files: [{ name: 'mine.ts', sha256: 'f00' }], packages: {} }];
+    const record = {
+      ...before.record,
+      lock: '10c4',
+      changes: { sha256: 'c4a9', changed: 1, unknown: 1 },
+      plugins,
+      environment: { ...environment, threads: 2, variables: { OMP_NUM_THREADS: '2' } },
+    };
+    const { differs } = await compared(before, { ...before, record });
+    expect(differs).toEqual([
+      'files that are not as in the commit: none, then 2 files, c4a9',
+      expect.stringMatching(/^plug-ins: none, then \.\/mine\.ts [0-9a-f]{12}$/),
+      'threads in each trial: 1, then 2',
+      'variables: none, then OMP_NUM_THREADS=2',
+    ]);
+    const other = await compared({ ...before, record: { ...record, lock: 'a10c' } }, { ...before, record });
+    expect(other.differs).toEqual(['package-lock.json: a10c, then 10c4']);
+  });
+
   it('give the opposite gain when they are swapped', async () => {
     const before = makeRun(OPTIONS);
     const after = changed(before, 'full', 50, (value, fold) => value + 0.03 - fold / 100);

@@ -35,6 +35,9 @@ describe('convergence', () => {
     expect(points[1]?.mean).toBeCloseTo(0.115, 12);
     expect(points[1]?.interval?.[0]).toBeCloseTo(0.115 - half, 9);
     expect(points[1]?.interval?.[1]).toBeCloseTo(0.115 + half, 9);
+    // Of 0, .01, .02, .03, linear between order statistics (type 7 of Hyndman and Fan 1996): quartiles at 3/4 and 9/4.
+    expect(points[1]?.median).toBeCloseTo(0.115, 12);
+    expect(points[1]?.quartiles.map((value) => value.toFixed(12))).toEqual(['0.107500000000', '0.122500000000']);
     expect(cells).toHaveLength(4);
     expect(cells[3]?.points).toEqual([
       { step: 0, value: 0.03 },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BreakEven, Currency, EqualCost } from '../../src/compare/contract/equal-cost.ts';
 import { compare, editTrials } from './edit-run.ts';
-import { makeRun, type RunOptions, type RunTables } from './make-run.ts';
+import { makeRun, type RunOptions, type RunTables, UNTIMED } from './make-run.ts';
 
 /** One repeat of two folds at one size: `full` starts from a checkpoint of 500 steps, 1e11 operations and 9 seconds. */
 const small = (options: RunOptions = {}): RunTables =>
@@ -95,7 +95,7 @@ describe('a gain at equal cost', () => {
     const place = { name: 'low-digits up to block1', target: 'high', size: null, repeat: 0, fold: null };
     const time = { trainSeconds: 0, scoreSeconds: 0, seconds: 0.6 };
     const pass = { node: 'pass', kind: 'features', status: 'completed', steps: null, flops: 150 * 2e8 } as const;
-    const charged = { ...tables, timings: [...tables.timings, { ...pass, ...place, ...time }] };
+    const charged = { ...tables, timings: [...tables.timings, { ...pass, ...place, ...time, ...UNTIMED }] };
     expect(okAt(charged, 'steps').gain).toBeCloseTo(0.2, 12);
     expect(okAt(charged, 'flops').gain).toBeCloseTo(0.7 - 0.6, 12);
     expect(okAt(charged, 'seconds').gain).toBeCloseTo(0.7 - 0.6, 12); // 0.6 + 0.5 · 1, of 1.5

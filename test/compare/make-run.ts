@@ -10,6 +10,9 @@ export interface RunTables {
   timings: TimingRow[];
 }
 
+/** Of a node whose place in the run nobody recorded. */
+export const UNTIMED = { worker: null, started: null, ended: null } as const;
+
 export interface MadeArm {
   readonly name: string;
   readonly source?: string;
@@ -119,6 +122,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
           steps: ledger.steps,
           flops: FLOPS_PER_STEP * ledger.steps,
           ...seconds,
+          ...UNTIMED,
         });
       }
     }
@@ -137,6 +141,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
           steps: 500,
           flops: FLOPS_PER_STEP * 500,
           ...seconds,
+          ...UNTIMED,
         });
       }
     }
@@ -151,7 +156,14 @@ export function makeRun(options: RunOptions = {}): RunTables {
       state: 'complete',
       started: '2025-01-02T03:04:05.000Z',
       command: 'npm run bench -- suites/made.yaml',
-      suite: { name: 'made', version: 1, question: 'Does it help?', text: 'suite: made\n', resolved: {} },
+      suite: {
+        name: 'made',
+        version: 1,
+        question: 'Does it help?',
+        text: 'suite: made\n',
+        file: 'suites/made.yaml',
+        resolved: {},
+      },
       design: {
         kind,
         folds,
@@ -192,8 +204,21 @@ export function makeRun(options: RunOptions = {}): RunTables {
       suiteTrials: arms.length * targets.length * sizes.length * repeats * folds,
       commit: 'c0ffee',
       dirty: false,
+      changes: null,
+      lock: null,
+      plugins: [],
+      modelFiles: [],
       engine: { name: 'made', device: 'cpu', versions: { made: '1.0.0' } },
-      environment: { node: 'v20.0.0', platform: 'linux', cpu: 'made', cores: 2, workers: 2, threads: 1 },
+      environment: {
+        node: 'v20.0.0',
+        platform: 'linux',
+        cpu: 'made',
+        cores: 2,
+        workers: 2,
+        threads: 1,
+        release: '6.1',
+        variables: {},
+      },
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
       existing: [],
       known: [],

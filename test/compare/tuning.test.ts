@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { describe, expect, test } from 'vitest';
 import { compareRun } from '../../src/compare/compare-run.ts';
 import { type TimingRow, type TuningRow, tuningRow } from '../../src/store/rows.ts';
-import { makeRun } from './make-run.ts';
+import { makeRun, UNTIMED } from './make-run.ts';
 import { writeRunFolder } from './write-run.ts';
 
 const FOLDS = [0, 1];
@@ -111,6 +111,7 @@ describe('how arms were tuned', () => {
         trainSeconds: 2,
         scoreSeconds: 1,
         seconds: 3 + fold,
+        ...UNTIMED,
       }),
     );
     const { targets, run } = await compared([...rowsOf(scratch), ...rowsOf(full)], timings);

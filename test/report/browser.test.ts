@@ -3,6 +3,7 @@ import { primaryScores } from '../../src/report/view.ts';
 import { type OpenReport, ReportBrowser, widen } from './browser.ts';
 import {
   cases,
+  episodic,
   fortyArms,
   HOSTILE,
   hostileComparison,
@@ -79,9 +80,53 @@ describe('what is drawn is what was measured', () => {
     await report.page.close();
   });
 
+  test('episodes by shots', async () => {
+    const report = await browser.open(episodic);
+    const drawn = await marks(report, 0);
+    const scores = primaryScores(episodic, episodic.targets[0]!);
+    const means = drawn
+      .filter(({ row }) => 'mean' in row)
+      .map(({ row }) => `${row['arm']} ${row['size']} ${row['mean']}`);
+    expect(means.toSorted()).toEqual(scores.map(({ arm, size, mean }) => `${arm} ${size} ${short(mean)}`).toSorted());
+    const known = new Map(
+      scores.flatMap(({ arm, size, cells }) =>
+        cells.map((cell) => [`${arm} ${size} ${cell.repeat}`, short(cell.value)]),
+      ),
+    );
+    const dots = drawn.filter(({ row }) => 'repeat' in row);
+    expect(dots).toHaveLength(2 * 200);
+    for (const { row } of dots) expect(row['value']).toBe(known.get(`${row['arm']} ${row['size']} ${row['repeat']}`));
+    const first = dots.filter(({ row }) => row['size'] === 5).map(({ row, x }) => [Number(row['value']), x] as const);
+    expect(misfit(first)).toBeLessThan(0.6);
+    await report.page.close();
+  });
+
+  test('medians by step, examples and seconds, with pre-training and without', async () => {
+    const report = await browser.open(cases.normal);
+    const curves = cases.normal.targets[0]!.convergence.filter(({ size }) => size === 50);
+    const drawn = (await marks(report, 2)).map(({ row }) => `${row['arm']} ${row['at']} ${row['median']}`);
+    const at = (of: (curve: (typeof curves)[number], step: number) => number) =>
+      curves.flatMap((curve) =>
+        curve.points.map(
+          ({ step, median }) => `${curve.arm} ${Number(of(curve, step).toPrecision(12))} ${short(median)}`,
+        ),
+      );
+    const expected = [
+      ...at((_, step) => step),
+      ...at((_, step) => 32 * step),
+      ...at((_, step) => 0.0014 * step),
+      ...at((curve, step) => 0.0014 * step + (curve.arm === 'scratch' ? 0 : 3.4)),
+    ];
+    const told = drawn.map((text) =>
+      text.replace(/ ([\d.]+) /, (_, number) => ` ${Number(Number(number).toPrecision(12))} `),
+    );
+    expect(told.toSorted()).toEqual(expected.toSorted());
+    await report.page.close();
+  });
+
   test('share of trials that reached the score', async () => {
     const report = await browser.open(cases.normal);
-    const drawn = await marks(report, 2);
+    const drawn = await marks(report, 3);
     const last = drawn.filter(({ row }) => row['step'] === 300).map(({ row }) => `${row['arm']} ${row['share']}`);
     const told = cases.normal.targets[0]!.timesToReach!.arms.flatMap((one) =>
       one.status === 'ok' && one.clock === 'steps' ? [`${one.arm} ${one.reached / one.of}`] : [],
@@ -94,7 +139,7 @@ describe('what is drawn is what was measured', () => {
   test('paired differences', async () => {
     const report = await browser.open(cases.normal);
     const contrasts = cases.normal.targets[0]!.contrasts.filter(({ metric }) => metric === 'accuracy');
-    const drawn = await marks(report, 3);
+    const drawn = await marks(report, 4);
     const means = drawn.filter(({ row }) => 'low' in row).map(({ row }) => row['gain']);
     const pairs = drawn.filter(({ row }) => 'cell' in row).map(({ row }) => row['gain']);
     const measured = contrasts.flatMap((contrast) => (contrast.status === 'ok' ? [contrast] : []));
@@ -146,7 +191,7 @@ function layoutProblems({ page }: OpenReport): Promise<string[]> {
 }
 
 describe('every state', () => {
-  const states = { ...cases, predicted, hundredClasses, fortyArms, overTargets, unlikeTargets };
+  const states = { ...cases, predicted, hundredClasses, fortyArms, episodic, overTargets, unlikeTargets };
   test.each(Object.keys(states) as (keyof typeof states)[])('%s is quiet and fits phones and desks', async (name) => {
     const report = await browser.open(states[name]);
     expect(await layoutProblems(report)).toEqual([]);

@@ -1,4 +1,6 @@
 import type { Comparison } from '../../src/compare/contract.ts';
+import { compare } from '../compare/edit-run.ts';
+import { makeRun } from '../compare/make-run.ts';
 import { comparePredicted } from './compare-predicted.ts';
 import { makeComparison } from './make-comparison.ts';
 import { ablation, cut, edits, effects, withStudies } from './make-studies.ts';
@@ -32,6 +34,9 @@ const options = {
   targets: { targets: ['fashion', 'digits8'], arms: [scratch, features] },
   longNames: { arms: [scratch, ...longArms] },
   looked: { looked: true },
+  worked: { worked: { workers: 2, trials: 45, pause: 600, diverged: 1 } },
+  workedLong: { worked: { workers: 8, trials: 10_000 } },
+  workedMany: { worked: { workers: 48, trials: 2000 } },
   tuned: { tuned: 8 },
   tunedCrowded: { tuned: 8, arms: ladder(7) },
   laws: { sizes: [50, 100, 250, 500, 1000], repeats: 5, laws: true },
@@ -95,6 +100,16 @@ export const overTargets: Comparison = rankedComparison({
     0.6 + 0.04 * arm + 0.02 * ((target * arm) % 3) - 0.03 * target + 0.001 * fold * (arm + 1) + 0.0002 * size,
 });
 
+/** Five-way episodes of one and five shots. */
+export const episodic: Comparison = compare(
+  makeRun({
+    episodes: { ways: 5, shots: [1, 5], queries: 15 },
+    repeats: 100,
+    arms: [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.012 }],
+    noise: 0.03,
+  }),
+);
+
 /** Six targets that rank three arms in turn. */
 export const unlikeTargets: Comparison = rankedComparison({
   targets: 6,
@@ -143,6 +158,13 @@ export function hostileComparison(): Comparison {
       device: HOSTILE.rtl,
       versions: { [HOSTILE.script]: HOSTILE.image },
       data: names.map((name) => ({ name, examples: 10, fingerprint: name })),
+      sources: {
+        changes: { sha256: HOSTILE.image, changed: 1, unknown: 2 },
+        lock: HOSTILE.script,
+        plugins: names.map((name) => ({ name, files: [{ name, sha256: name }], packages: {} })),
+        modelFiles: names.map((name) => ({ name, sha256: name })),
+      },
+      variables: Object.fromEntries(names.map((name) => [name, name])),
       suiteText: names.join('\n'),
     },
   };

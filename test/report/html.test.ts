@@ -27,3 +27,24 @@ test('the command that repeats a run is in words that hyphens do not break', () 
   expect(command).toMatch(/^<span class="word">npm<\/span> <span class="word">run<\/span> /);
   expect(command!.replaceAll(/<[^>]*>/g, '')).toBe(cases.normal.run.command);
 });
+
+test('what a run was made of stands beside the command that repeats it', () => {
+  const { run } = cases.normal;
+  const sources = {
+    changes: { sha256: 'c4a9', changed: 2, unknown: 1 },
+    lock: '10c4',
+    plugins: [{ name: './mine.ts', files: [{ name: 'mine.ts', sha256: 'f11e' }], packages: {} }],
+    modelFiles: [],
+  };
+  const markup = pageMarkup({ ...cases.normal, run: { ...run, sources, variables: { OMP_NUM_THREADS: '2' } } });
+  const page = markup.replaceAll(/<[^>]*>/g, '').replaceAll('\u00a0', ' ');
+  for (const told of [
+    '2 files changed since the commit, 1 file that git does not know; SHA-256 c4a9',
+    'package-lock.json SHA-256 10c4',
+    'OMP_NUM_THREADS=2',
+    'mine.ts SHA-256 f11e',
+  ]) {
+    expect(page).toContain(told);
+  }
+  expect(pageMarkup(cases.normal)).not.toContain('package-lock.json');
+});

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import axe from 'axe-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVERYTHING, narrow } from '../../src/report/selection.ts';
 import { contrastsOf, gainOf, primary } from '../../src/report/view.ts';
@@ -73,8 +74,96 @@ test('a number leads to its trials, and those to the command that runs them agai
   const found = cases.normal.trials.filter(({ arm, size }) => arm === 'full' && size === 50);
   expect(await page.locator('.found tbody tr').count()).toBe(found.length);
   expect(await page.locator('.found pre').textContent()).toContain('--filter arm=full --filter size=50');
+  const [{ trial }] = found as [(typeof found)[number]];
+  await page.locator('.search input').fill(trial);
+  const reproduction = await page.locator('.found pre').textContent();
+  expect(reproduction?.trim()).toMatch(/^npm run bench -- reproduce \S{6,}$/);
   expect(noise).toEqual([]);
   await page.close();
+});
+
+describe('what is drawn or told leads to its trials', () => {
+  /** The middle of the first mark of a kind whose row is wanted, in the page. */
+  const markAt = (page: Page, selector: string, wanted: Readonly<Record<string, unknown>>) =>
+    page.evaluate(
+      ([of, row]) => {
+        type Bound = Element & { __data__?: { datum?: Record<string, unknown> } };
+        const found = [...document.querySelectorAll<Bound>(of)].find((node) =>
+          Object.entries(row).every(([key, value]) => node.__data__?.datum?.[key] === value),
+        );
+        found?.scrollIntoView({ block: 'center' });
+        const box = found?.getBoundingClientRect();
+        return box === undefined ? null : { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      },
+      [selector, wanted] as const,
+    );
+  const search = (page: Page) => page.locator('.search input').inputValue();
+
+  test('a mean to those of its arm and size, a single mark to its own, whose id it tells', async () => {
+    const { page, noise } = await browser.open(cases.normal, { viewport: { width: 1200, height: 900 } });
+    const plot = '.plot[data-figure="0"] svg .mark-symbol path';
+    const mean = cases.normal.targets[0]!.scores.find(({ arm, size }) => arm === 'full' && size === 150)!;
+    const place = (await markAt(page, plot, { arm: 'full', size: 150, mean: Number(mean.mean.toPrecision(7)) }))!;
+    await page.mouse.click(place.x, place.y);
+    expect(await search(page)).toBe('arm:full size:150');
+    const own = { arm: 'scratch', size: 500, repeat: 0, fold: 3 };
+    const dot = (await markAt(page, plot, own))!;
+    await page.mouse.move(dot.x, dot.y);
+    const told = await page.locator('#tip').textContent();
+    const id = told?.match(/ · trial (\S+)$/)?.[1];
+    expect(cases.normal.trials.find(({ trial }) => trial.startsWith(id ?? '?'))).toMatchObject({
+      ...own,
+      fold: expect.any(Number),
+    });
+    await page.mouse.click(dot.x, dot.y);
+    expect(await search(page)).toMatch(/^arm:scratch size:500 repeat:0 fold:\d$/);
+    expect(await page.locator('.found tbody tr').count()).toBe(1);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('every number of a row to those of the row, a card’s to its own', async () => {
+    const { page, noise } = await browser.open(cases.targets, { viewport: { width: 1200, height: 900 } });
+    await page.locator('tr[data-arm="features"][data-size="50"]:visible').first().locator('td.num').last().click();
+    expect(await search(page)).toBe('target:fashion arm:features size:50');
+    await page.locator('.card .big button').first().click();
+    expect(await search(page)).toMatch(/^target:fashion arm:features size:\d+$/);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('a number below a size to the trials of that size', async () => {
+    const { page, noise } = await browser.open(cases.laws, { viewport: { width: 1200, height: 900 } });
+    await page.locator('tr[data-arm="full"] td[data-size="250"]:visible button').first().click();
+    expect(await search(page)).toBe('arm:full size:250');
+    expect(noise).toEqual([]);
+    await page.close();
+  });
+
+  test('a bar of the run’s schedule, which lies where its trial began', async () => {
+    const { page, noise } = await browser.open(cases.worked, { viewport: { width: 1200, height: 900 } });
+    const bars = await page.evaluate(() =>
+      [...document.querySelectorAll('.plot svg .mark-rect path')].flatMap((node) => {
+        const row = (node as Element & { __data__?: { datum?: Record<string, unknown> } }).__data__?.datum;
+        const box = node.getBoundingClientRect();
+        return row?.['kind'] === undefined ? [] : [{ ...row, left: box.left, right: box.right, top: box.top }];
+      }),
+    );
+    const { bars: told, seconds } = cases.worked.run.schedule!;
+    expect(bars).toHaveLength(told.length);
+    const left = Math.min(...bars.map((bar) => bar.left));
+    const scale = (Math.max(...bars.map((bar) => bar.right)) - left) / seconds;
+    for (const [index, { from, to, lane }] of told.entries()) {
+      expect(Math.abs(bars[index]!.left - left - from * scale)).toBeLessThan(1.5);
+      expect(Math.abs(bars[index]!.right - left - to * scale)).toBeLessThan(1.5);
+      expect(bars[index]!.top > bars.find((_, at) => told[at]!.lane === 0)!.top).toBe(lane > 0);
+    }
+    const place = (await markAt(page, '.plot svg .mark-rect path', { kind: 'trial', arm: 'full', size: 150 }))!;
+    await page.mouse.click(place.x, place.y);
+    expect(await search(page)).toMatch(/^target:high arm:full size:150 repeat:0 fold:\d$/);
+    expect(noise).toEqual([]);
+    await page.close();
+  });
 });
 
 describe('a figure is saved', () => {

@@ -1,5 +1,7 @@
 import type { Comparison } from '../../src/compare/contract.ts';
 import { testedFacts } from '../../src/compare/facts.ts';
+import { scheduleOf } from '../../src/compare/schedule.ts';
+import { makeTimings } from './make-schedule.ts';
 import { makeTarget } from './make-target.ts';
 import { makeTrials } from './make-trials.ts';
 import { accuracy, features, full, logLoss, macroF1, type Options, scratch } from './options.ts';
@@ -25,6 +27,7 @@ export function makeComparison(options: Options = {}): Comparison {
       dirty: options.dirty ?? false,
       started: '2026-11-23T18:30:00.000Z',
       computeSeconds: 24.31,
+      schedule: scheduleOf(options.worked === undefined ? null : makeTimings(options.worked)),
       engine: 'wasm',
       device: 'cpu',
       versions: { headstart: '0.1.0', node: '20.19.0', '@tensorflow/tfjs-core': '4.22.0' },
@@ -35,6 +38,8 @@ export function makeComparison(options: Options = {}): Comparison {
         { name: 'high', examples: 2500, fingerprint: '71d0be4419c8a2f3356b' },
       ],
       existing: [],
+      sources: { changes: null, lock: null, plugins: [], modelFiles: [] },
+      variables: {},
       folder: '../results/quickstart/9b1f0c2d4e6a',
       suiteText: `suite: quickstart\nversion: 1\nquestion: ${question}\n\ntarget: { data: high, metric: accuracy, sizes: [50, 150, 500] }\n`,
     },

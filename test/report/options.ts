@@ -1,5 +1,6 @@
 import type { MetricFacts } from '../../src/compare/contract/values.ts';
 import type { Comparison } from '../../src/compare/contract.ts';
+import type { ScheduleOptions } from './make-schedule.ts';
 
 /** What a made comparison is made of. */
 
@@ -39,6 +40,8 @@ export interface Options {
   readonly tuned?: number;
   /** Power laws and data multipliers are found from the scores. */
   readonly laws?: boolean;
+  /** Who computed what when is known. */
+  readonly worked?: ScheduleOptions;
   /** Models were looked into. */
   readonly looked?: boolean;
 }

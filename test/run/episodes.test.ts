@@ -26,6 +26,23 @@ describe('a run of episodes, from suite to page', async () => {
     expect(timings?.filter(({ kind }) => kind !== 'trial').map(({ kind }) => kind)).toEqual(['pretrain', 'features']);
   });
 
+  test('knows when every node was computed, after what it uses, and by which worker', () => {
+    for (const { worker, started, ended, seconds } of timings!) {
+      expect(worker).toBeGreaterThanOrEqual(0);
+      const took = Date.parse(ended!) - Date.parse(started!);
+      expect(took).toBeGreaterThanOrEqual(1000 * seconds! - 2); // times are written in whole milliseconds
+    }
+    const [pretraining, pass] = timings!.filter(({ kind }) => kind !== 'trial');
+    expect(Date.parse(pass!.started!)).toBeGreaterThanOrEqual(Date.parse(pretraining!.ended!) - 1);
+    const { kinds, unknown, bars } = comparison.run.schedule!;
+    expect(kinds.map(({ kind, nodes }) => [kind, nodes])).toEqual([
+      ['pretrain', 1],
+      ['features', 1],
+      ['trial', 48],
+    ]);
+    expect([unknown, bars.length]).toEqual([0, 50]);
+  });
+
   test('compares the arms within each episode', () => {
     const contrasts = comparison.targets[0]!.contrasts.filter(({ metric }) => metric === 'accuracy');
     expect(contrasts.map(({ n }) => n)).toEqual(new Array(6).fill(6));

@@ -48,7 +48,7 @@ test('a trial whose metric is undefined on its fold is written, read, compared a
 
   const out = temporaryFolder();
   const folder = join(out, 'results', 'planned', 'run');
-  const facts = { command: 'npm run bench', started: '2026-01-01T00:00:00.000Z', workers: 1, threads: 1 };
+  const facts = { command: 'npm run bench', started: '2026-01-01T00:00:00.000Z', workers: 1, threads: 1, plugins: [] };
   const record = await describeRun(ready.plan, ready.catalog, ready.semantics, facts);
   const run = ready.plan.trials.map((node) => (node.spec.split.fold === 1 ? ofOneExample(node) : node));
   const heldOut = heldOutOf({ ...ready.plan, trials: run }, ready.datasets);

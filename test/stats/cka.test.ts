@@ -62,6 +62,7 @@ describe.each([
       reason: 'non-finite feature',
     });
     expect(cka(rowMatrix([[1]]), rowMatrix([[2]]))).toEqual({ status: 'insufficient', n: 1 });
+    expect(cka(rowMatrix([]), rowMatrix([]))).toEqual({ status: 'insufficient', n: 0 });
     expect(() => cka(x, rowMatrix([[1]]))).toThrow(RangeError);
     expect(() => cka(x, { values: [1, 2, 3, 4, 5], rows: 4 })).toThrow('5 values in 4 rows');
   });

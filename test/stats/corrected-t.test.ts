@@ -86,5 +86,7 @@ describe('the corrected resampled t', () => {
     expect(result.t).toBeCloseTo(0, 12);
     expect(result.interval[0]).toBeCloseTo(0.2 - half, 12);
     expect(result.interval[1]).toBeCloseTo(0.2 + half, 12);
+    expect(correctedT([0, 0], { testTrainRatio: 0, nullMean: Number.NaN }).status).toBe('invalid');
+    expect(correctedT([0, 0], { testTrainRatio: 0, level: 1 }).status).toBe('invalid');
   });
 });

@@ -67,5 +67,7 @@ test('the noncentral F and the power of the combined F are those of scipy', () =
   expect(fiveByTwoPower(2)).toBeCloseTo(0.5945577949701818, 10);
   expect(fiveByTwoDetectable()).toBeCloseTo(2.508861822009563, 8);
   expect(() => noncentralFUpperTail(1, 10, 5, -1)).toThrow(RangeError);
+  expect(() => fiveByTwoPower(1, -1)).toThrow(RangeError);
+  expect(() => fiveByTwoDetectable(1)).toThrow(RangeError);
   expect(() => noncentralFUpperTail(1, 0, 5, 1)).toThrow(RangeError);
 });

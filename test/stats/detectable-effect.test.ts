@@ -36,5 +36,10 @@ describe('the smallest detectable effect', () => {
   it('says why there is none', () => {
     expect(detectableEffect({ n: 1, testTrainRatio: 0.25 })).toEqual({ status: 'insufficient' });
     expect(detectableEffect({ n: 2, testTrainRatio: 0.25, alpha: 1e-9 })).toEqual({ status: 'beyond_range' });
+    // One fold holds out everything: 1/(k − 1) is infinite.
+    expect(detectableEffect({ n: 5, testTrainRatio: Number.POSITIVE_INFINITY }).status).toBe('invalid');
+    expect(detectableEffect({ n: 5, testTrainRatio: 0.25 }, 1).status).toBe('invalid');
+    for (const wrong of [{ testTrainRatio: Number.POSITIVE_INFINITY }, { testTrainRatio: 0, alpha: 0 }])
+      expect(() => correctedTPower(1, { n: 5, ...wrong })).toThrow(RangeError);
   });
 });

@@ -40,7 +40,7 @@ export function referenceNames(): string[] {
 }
 
 /** Numbers as the files encode them: null is "not a number", infinities are words. */
-const encodedNumber = z.union([
+export const encodedNumber = z.union([
   z.number(),
   z.null().transform(() => Number.NaN),
   z.literal('Infinity').transform(() => Number.POSITIVE_INFINITY),

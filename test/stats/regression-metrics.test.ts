@@ -89,5 +89,8 @@ describe('regression metrics', () => {
       expect(regressionMetrics([1, 2], [1, stray]).status).toBe('invalid');
       expect(regressionMetrics([stray], [1]).status).toBe('invalid');
     }
+    // So small that their variance vanishes, but not their deviation.
+    const tiny = 2 ** -900;
+    expect(regressionMetrics([0, tiny, 2 * tiny], [tiny, tiny, 2 * tiny])).toMatchObject({ status: 'ok', r2: 0.5 });
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { stream } from '../../src/base/random.ts';
 import { probabilityOfImprovement } from '../../src/stats/probability-of-improvement.ts';
 import { aggregates, interquartileMean, scoreProfile } from '../../src/stats/robust-aggregates.ts';
@@ -161,4 +161,8 @@ describe('intervals by resampled runs', () => {
       ).status,
     ).toBe('invalid');
   });
+});
+
+test('aggregates that overflow are none', () => {
+  expect(aggregates([[1e308], [1e308]])).toEqual({ status: 'invalid', reason: 'overflow' });
 });

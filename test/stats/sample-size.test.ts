@@ -147,7 +147,10 @@ describe('equivalence and non-inferiority', () => {
   it('refuse what has no power', () => {
     expect(() => equivalencePower({ mean: 0, sd: 0, margin: 1, n: 5 })).toThrow(RangeError);
     expect(() => equivalencePower({ mean: 0, sd: 1, margin: 1, n: 1 })).toThrow(RangeError);
+    expect(() => equivalencePower({ mean: 0, sd: 1, margin: 1, n: 5, alpha: 0.5 })).toThrow(RangeError);
     expect(approximateEquivalencePairs(1, 0)).toBe(Number.POSITIVE_INFINITY);
+    expect(() => approximateEquivalencePairs(0, 0)).toThrow(RangeError);
+    expect(() => approximateEquivalencePairs(1, 1, 0)).toThrow(RangeError);
   });
 });
 

@@ -1,3 +1,4 @@
+import { printableText } from '../../base/errors.ts';
 import type { GateReport } from '../../gate/contract.ts';
 import { outcomeOf } from '../../gate/outcome.ts';
 import { costExplanation, explanation, headline, isNotable } from './words.ts';
@@ -32,7 +33,7 @@ function command(kind: 'notice' | 'warning' | 'error', title: string, text: stri
 
 /** What would end a command's text, or begin another one. */
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return printableText(text).replaceAll('%', '%25');
 }
 
 function property(text: string): string {

@@ -1,3 +1,4 @@
+import { printableText } from '../../base/errors.ts';
 import type { CostJudgement, GateReport, Judgement } from '../../gate/contract.ts';
 import { outcomeOf } from '../../gate/outcome.ts';
 import { escapeHtml } from '../../report/html.ts';
@@ -75,12 +76,7 @@ function passedCase(suite: string, name: string, text: string): string {
   ].join('\n');
 }
 
-/** Text in XML 1.0, which cannot hold control characters even as entities. */
+/** XML 1.0 cannot hold control characters, even as entities, nor halves of characters. */
 function xml(text: string): string {
-  return escapeHtml(
-    text.replace(
-      /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu,
-      (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
-    ),
-  );
+  return escapeHtml(printableText(text.replace(/\p{Cs}/gu, '\uFFFD')));
 }

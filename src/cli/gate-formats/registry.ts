@@ -12,6 +12,18 @@ interface GateFormat {
   readonly render: (report: GateReport) => string;
 }
 
+/** What a terminal could obey stands escaped, as JSON allows for any character. */
+function renderJson(report: GateReport): string {
+  const text = JSON.stringify({ outcome: outcomeOf(report), exit: exitOf(report, false), ...report }, null, 2);
+  const escaped = text.replace(/[\p{Cf}\u007f-\u009f\u2028\u2029]/gu, (characters) =>
+    Array.from(
+      { length: characters.length },
+      (_, unit) => `\\u${characters.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+  return `${escaped}\n`;
+}
+
 export const gateFormats = {
   text: { title: 'for a terminal', render: renderTerminal },
   md: { title: 'for a comment on a pull request', render: renderMarkdown },
@@ -19,8 +31,7 @@ export const gateFormats = {
   junit: { title: 'JUnit XML', render: renderJunit },
   json: {
     title: 'everything, for programs',
-    render: (report) =>
-      `${JSON.stringify({ outcome: outcomeOf(report), exit: exitOf(report, false), ...report }, null, 2)}\n`,
+    render: renderJson,
   },
 } as const satisfies Record<string, GateFormat>;
 

@@ -1,3 +1,4 @@
+import { printableText } from '../../base/errors.ts';
 import type { MetricFacts } from '../../compare/contract/values.ts';
 import { listed } from '../../compare/wording.ts';
 import type { Change, CostJudgement, GateReport, Judgement, Outcome, Side } from '../../gate/contract.ts';
@@ -38,10 +39,10 @@ export function sideText({ commit, dirty, started, engine, trials }: Side): stri
 export function subjectText({ metric, arm, size, target }: Judgement, { metrics, judgements }: GateReport): string {
   const label = metrics.find(({ name }) => name === metric)?.label ?? metric;
   const many = new Set(judgements.map((one) => one.target)).size > 1;
-  return `${label} of ${arm} at ${plural(size, 'example')}${many ? ` of ${target}` : ''}`;
+  return printableText(`${label} of ${arm} at ${plural(size, 'example')}${many ? ` of ${target}` : ''}`);
 }
 
-export const HEADS = ['metric', 'arm', 'examples', 'pairs', 'change', '90 % interval', 'margin', 'ruling'] as const;
+export const HEADS = ['metric', 'arm', 'examples', 'pairs', 'gain', '90 % interval', 'margin', 'ruling'] as const;
 
 /** Columns of numbers, for a terminal. */
 export const NUMERIC = [2, 3, 4, 5, 6];
@@ -58,7 +59,7 @@ export function rowsOf(report: GateReport): string[][] {
         const metric = metrics.find(({ name }) => name === one.metric)!;
         return [
           metric.label,
-          many ? `${one.arm} on ${one.target}` : one.arm,
+          printableText(many ? `${one.arm} on ${one.target}` : one.arm),
           String(one.size),
           one.pairs === one.expected ? String(one.pairs) : `${one.pairs} of ${one.expected}`,
           ...changeCells(one, metric),
@@ -70,7 +71,7 @@ export function rowsOf(report: GateReport): string[][] {
       .toSorted((a, b) => rank(a) - rank(b))
       .map((one) => [
         COSTS[one.cost],
-        one.arm ?? 'all',
+        one.arm === null ? 'all' : printableText(one.arm),
         '',
         String(one.pairs),
         ratioText(one.ratio),
@@ -138,13 +139,13 @@ export function explanation(one: Judgement, report: GateReport): string {
 }
 
 export function costExplanation({ cost, arm, reason }: CostJudgement): string {
-  return `${COSTS[cost]}${arm === null ? '' : ` of ${arm}`}: ${reason}`;
+  return printableText(`${COSTS[cost]}${arm === null ? '' : ` of ${arm}`}: ${reason}`);
 }
 
 /** Sentences below the table, each of which a reader should not miss. */
 export function remarks(report: GateReport): string[] {
   const { judgements, costs, notes, gone, differs, obstacles } = report;
-  return [
+  const sentences = [
     ...obstacles,
     ...judgements.filter(isNotable).map((one) => explanation(one, report)),
     ...costs.filter(({ ruling }) => ruling === 'regressed' || ruling === 'inconclusive').map(costExplanation),
@@ -155,4 +156,5 @@ export function remarks(report: GateReport): string[] {
     ...notes,
     ...(differs.length === 0 ? [] : [`What differs: ${differs.join('; ')}.`]),
   ];
+  return sentences.map(printableText);
 }

@@ -10,7 +10,15 @@ export interface Convergence {
     readonly mean: number;
     readonly interval: Interval | null;
     readonly n: number;
+    /** Of the cells, and between which half of them lie. */
+    readonly median: number;
+    readonly quartiles: Interval;
   }[];
+  /**
+   * Medians over trials, in seconds on this machine: of a step, of the pass that computed the arm's frozen first stages,
+   * and of the checkpoint that it starts from (null where it is not known); null without times.
+   */
+  readonly seconds: { readonly perStep: number; readonly before: number; readonly pretraining: number | null } | null;
   /** Single cells' curves, at most 10 of them, for faint lines. */
   readonly cells: readonly {
     readonly repeat: number;

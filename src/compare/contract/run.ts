@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../store/run-record.ts';
+import type { Schedule } from './schedule.ts';
 
 export interface RunFacts {
   /** Short hexadecimal name of the run's folder. */
@@ -13,6 +14,8 @@ export interface RunFacts {
   readonly started: string;
   /** Wall-clock seconds of training and scoring summed over trials and pre-training. */
   readonly computeSeconds: number;
+  /** What its workers did when; null where that is not known. */
+  readonly schedule: Schedule | null;
   readonly engine: string;
   readonly device: string;
   readonly versions: Readonly<Record<string, string>>;
@@ -21,6 +24,10 @@ export interface RunFacts {
   readonly data: readonly { readonly name: string; readonly examples: number; readonly fingerprint: string }[];
   /** Sources of weights that existed before the run: what they were trained for, and the files that they came from. */
   readonly existing: RunRecord['existing'];
+  /** What beside commit and data it was made of, each file by its hash. */
+  readonly sources: Pick<RunRecord, 'changes' | 'lock' | 'plugins' | 'modelFiles'>;
+  /** Variables of the environment that may change a result. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Where the CSV files are, relative to the report's folder, for links. */
   readonly folder: string;
   /** The suite file, verbatim. */

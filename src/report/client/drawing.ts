@@ -16,7 +16,7 @@ interface Vega {
 
 /** What is used of a view of Vega. */
 export interface View extends PanelView {
-  tooltip(handler: (handler: object, event: MouseEvent, item: object, text: unknown) => void): View;
+  tooltip(handler: (handler: object, event: MouseEvent | null, item: object, text: unknown) => void): View;
   toSVG(): Promise<string>;
   toCanvas(scale: number): Promise<HTMLCanvasElement>;
   finalize(): View;
@@ -62,7 +62,13 @@ export async function detachedView(
 export class Drawing {
   readonly #views: View[] = [];
   readonly #observers: ResizeObserver[] = [];
+  readonly #trialOf: (mark: Element) => string | null;
   #over = false;
+
+  /** @param trialOf the id of the trial that a drawn mark stands for, if it stands for one. */
+  constructor(trialOf: (mark: Element) => string | null) {
+    this.#trialOf = trialOf;
+  }
 
   /** Draws every plot inside `root`, in their order, with a breath between them so that the page stays responsive. */
   async draw(root: HTMLElement, figures: readonly Figure[]): Promise<void> {
@@ -85,7 +91,11 @@ export class Drawing {
       renderer: 'svg',
       container,
       hover: false,
-    }).tooltip((_, event, __, text) => showTip(event, text));
+    }).tooltip((_, event, __, text) => {
+      // A view that ends calls it without an event.
+      const trial = event?.target instanceof Element ? this.#trialOf(event.target) : null;
+      showTip(event, typeof text === 'string' && trial !== null ? `${text} · trial ${trial}` : text);
+    });
     this.#views.push(view);
     let drawn = 0;
     const draw = async () => {

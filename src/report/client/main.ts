@@ -25,7 +25,7 @@ const shown = withoutMadeArms(comparison);
 const armClass = armClasses(shown);
 const view = document.getElementById('view')!;
 let selection: Selection = EVERYTHING;
-let drawing = new Drawing();
+let drawing = new Drawing(trialOf);
 let figures: readonly Figure[] = [];
 const trials = new TrialList(comparison, unpackTrials(packed), armClass, selection);
 
@@ -34,7 +34,7 @@ async function show(next: Selection): Promise<void> {
   const fresh = isEverything(selection) && isEverything(next);
   selection = next;
   drawing.end();
-  drawing = new Drawing();
+  drawing = new Drawing(trialOf);
   delete document.documentElement.dataset['drawn'];
   const made = viewHtml(comparison, selection, folder);
   figures = made.figures;
@@ -47,39 +47,74 @@ async function show(next: Selection): Promise<void> {
   if (mine === drawing) document.documentElement.dataset['drawn'] = 'yes';
 }
 
-/** The first number of a row leads to the trials that it was made of. */
+/** Cells whose numbers were made of the trials of their row's arm. */
+const NUMBERS = 'tr[data-arm] > :is(td.num, td.given):not(.size)';
+
+/**
+ * Numbers lead to the trials that they were made of. One of each row, and each that has a size of its own, can be reached
+ * with the keyboard: the others of a row lead to the same trials.
+ */
 function linkNumbers(): void {
   for (const row of view.querySelectorAll<HTMLElement>('tr[data-arm]')) {
-    const cell = row.querySelector<HTMLElement>('td.num:not(.size)');
-    if (cell === null || cell.textContent === null) continue;
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'number';
-    button.title = 'the trials behind it';
-    button.append(...cell.childNodes);
-    cell.append(button);
+    const cells = [...row.querySelectorAll<HTMLElement>(':scope > :is(td.num, td.given):not(.size)')];
+    const linked = cells.filter((cell) => cell.dataset['size'] !== undefined);
+    for (const cell of linked.length > 0 ? linked : cells.slice(0, 1)) linkNumber(cell);
   }
+  for (const cell of view.querySelectorAll<HTMLElement>('.key .big')) linkNumber(cell);
 }
 
-function queryOf(row: HTMLElement): Query {
-  const { arm, size } = row.dataset;
-  return { ...(arm !== undefined && { arm }), ...(size !== undefined && { size: Number(size) }) };
+function linkNumber(place: HTMLElement): void {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'number';
+  button.title = 'the trials behind it';
+  button.append(...place.childNodes);
+  place.append(button);
+}
+
+/** What a part of the page is about: the arm, size and target of the nearest one around it that says so. */
+function queryOf(place: Element): Query {
+  const said = (key: string) => place.closest<HTMLElement>(`[data-${key}]`)?.dataset[key];
+  const [arm, size, target] = [said('arm'), said('size'), said('target')];
+  return {
+    ...(target !== undefined && { target }),
+    ...(arm !== undefined && { arm }),
+    ...(size !== undefined && { size: Number(size) }),
+  };
+}
+
+/** What a drawn mark is about; null where it is about no arm. */
+function queryOfMark(mark: Element): Query | null {
+  const row = rowOf(mark);
+  if (typeof row?.['arm'] !== 'string') return null;
+  const numbers = (['size', 'repeat', 'fold'] as const).flatMap((key) => {
+    const value = row[key];
+    return typeof value === 'number' ? [[key, value] as const] : [];
+  });
+  const target = typeof row['target'] === 'string' ? { target: row['target'] } : queryOf(mark);
+  return { ...target, arm: row['arm'], ...Object.fromEntries(numbers) };
+}
+
+/** The trial that a row of a figure stands for, if it stands for one. */
+function trialOf(mark: Element): string | null {
+  const { target = comparison.targets[0]?.name, arm, size, repeat, fold } = queryOfMark(mark) ?? {};
+  if (target === undefined || arm === undefined || size === undefined) return null;
+  return repeat === undefined || fold === undefined ? null : trials.idOf({ target, arm, size, repeat, fold });
 }
 
 view.addEventListener('click', ({ target }) => {
   if (!(target instanceof Element)) return;
   const button = target.closest('button');
-  const row = target.closest<HTMLElement>('tr[data-arm]');
-  if (button?.classList.contains('number') && row !== null) return trials.find(queryOf(row));
+  const number = target.closest(`button.number, ${NUMBERS}`);
+  if (number !== null && getSelection()?.isCollapsed !== false) return trials.find(queryOf(number));
   if (button?.dataset['export'] !== undefined) {
     const figure = figures[Number(button.dataset['figure'])];
     if (figure === undefined) return;
     const name = `${comparison.suite.name}-${comparison.run.id}-figure-${Number(button.dataset['figure']) + 1}`;
     return void exportFigure(button.dataset['export'], figure, { name, selection: toHash(selection) });
   }
-  const { arm, size, repeat, fold } = rowOf(target) ?? {};
-  if (typeof arm !== 'string' || typeof repeat !== 'number' || typeof fold !== 'number') return;
-  trials.find({ arm, repeat, fold, ...(typeof size === 'number' && { size }) });
+  const query = queryOfMark(target);
+  if (query !== null) trials.find(query);
 });
 
 /** The bar holds what is selected, whoever selected it. */

@@ -1,11 +1,11 @@
 /// <reference lib="dom" />
 
 /** The one note that says what is pointed at. */
-export function showTip(event: MouseEvent, text: unknown): void {
+export function showTip(event: MouseEvent | null, text: unknown): void {
   const tip = document.getElementById('tip');
   if (tip === null) return;
   tip.hidden = typeof text !== 'string';
-  if (typeof text !== 'string') return;
+  if (typeof text !== 'string' || event === null) return;
   tip.textContent = text;
   const { clientWidth } = document.documentElement;
   const left = Math.min(event.clientX + 12, clientWidth - tip.offsetWidth - 8);

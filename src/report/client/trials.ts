@@ -90,9 +90,9 @@ export class TrialList {
     );
     const all = inView.filter((trial) => matches(trial, query));
     found.innerHTML = markupOf(html`<p class="note">${plural(all.length, 'trial')} of ${count(inView.length)}.${
-      all.length === 0 ? '' : ' To run them again:'
+      all.length === 0 ? '' : all.length === 1 ? ' To run it again and compare every value:' : ' To run them again:'
     }</p>
-${all.length === 0 ? null : html`<pre class="command"><code>${shown(this.#command(query), 2000)}</code></pre>\n`}${this.#table(all)}`);
+${all.length === 0 ? null : html`<pre class="command"><code>${shown(all.length === 1 ? this.#reproduction(all[0]!) : this.#command(query), 2000)}</code></pre>\n`}${this.#table(all)}`);
   }
 
   #table(all: readonly TrialFacts[]): Html | null {
@@ -127,6 +127,10 @@ ${all.length > this.#rows ? html`<button type="button" class="more">show more of
     return this.#comparison.arms.some(({ name, reference }) => reference && name === arm);
   }
 
+  #reproduction({ trial }: TrialFacts): string {
+    return `npm run bench -- reproduce ${trial}${outOf(this.#comparison.run.command)}`;
+  }
+
   /** The run's own command, for what the search and the selection leave. */
   #command(query: Query): string {
     const { target, size } = this.#selection;
@@ -139,6 +143,11 @@ ${all.length > this.#rows ? html`<button type="button" class="more">show more of
     );
     return [this.#comparison.run.command, ...filters].join(' ');
   }
+}
+
+/** Where a command has its results, as it was given. */
+function outOf(command: string): string {
+  return / --out[ =](?:'[^']*'|\S+)/.exec(command)?.[0] ?? '';
 }
 
 /** A word as a shell would need it. */

@@ -61,6 +61,7 @@ function panel(
     levelled(curve, end).map(
       ({ step, mean, interval, n }): Row => ({
         arm: curve.arm,
+        size: curve.size,
         step,
         mean,
         low: interval?.[0] ?? null,
@@ -71,10 +72,19 @@ function panel(
     ),
   );
   const perArm = Math.max(1, Math.floor(MOST_FAINT / Math.max(1, curves.length)));
-  const cells = curves.flatMap(({ arm, cells: all }) =>
+  const cells = curves.flatMap(({ arm, size, cells: all }) =>
     thin(all, perArm).flatMap(({ repeat, fold, points }) =>
       points.map(
-        ({ step, value }): Row => ({ arm, cell: `${arm}/${repeat}/${fold}`, step, value, colour: colour(arm) }),
+        ({ step, value }): Row => ({
+          arm,
+          size,
+          repeat,
+          fold,
+          cell: `${arm}/${repeat}/${fold}`,
+          step,
+          value,
+          colour: colour(arm),
+        }),
       ),
     ),
   );

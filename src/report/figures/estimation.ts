@@ -96,9 +96,17 @@ function panel(comparison: Comparison, target: TargetComparison, pairs: Pairs, {
   const lines = thin(differencesOf(contrast), most).flatMap((pair): Row[] => {
     const scores = [pair.reference, pair.value].map((value) => score(metric, value, digits));
     const tip = `${cellText(comparison.design, pair)}: ${scores.join(' → ')} (${gain(metric, pair.gain, decimals)})`;
-    const line = { arm: contrast.arm, size: contrast.size, cell: `${pair.repeat}/${pair.fold}`, line: colour, tip };
+    const line = {
+      arm: contrast.arm,
+      size: contrast.size,
+      repeat: pair.repeat,
+      fold: pair.fold,
+      cell: `${pair.repeat}/${pair.fold}`,
+      line: colour,
+      tip,
+    };
     return [
-      { ...line, at: PLACES.reference, value: pair.reference, colour: grey },
+      { ...line, arm: contrast.reference, at: PLACES.reference, value: pair.reference, colour: grey },
       { ...line, at: PLACES.arm, value: pair.value, colour },
     ];
   });

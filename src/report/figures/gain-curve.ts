@@ -46,7 +46,11 @@ function panel(comparison: Comparison, target: TargetComparison, arm: RankedArm,
   const pairs = told.flatMap((contrast) =>
     thin(differencesOf(contrast), most).map(
       (pair): Row => ({
-        size: count(contrast.size),
+        arm: arm.name,
+        examples: count(contrast.size),
+        size: contrast.size,
+        repeat: pair.repeat,
+        fold: pair.fold,
         gain: pair.gain,
         cell: `${pair.repeat}/${pair.fold}`,
         colour,
@@ -58,7 +62,9 @@ function panel(comparison: Comparison, target: TargetComparison, arm: RankedArm,
     const interval = contrast.status === 'ok' ? contrast.interval : null;
     const mean = gainOf(contrast) ?? 0;
     return {
-      size: count(contrast.size),
+      arm: arm.name,
+      examples: count(contrast.size),
+      size: contrast.size,
       gain: mean,
       low: interval?.[0] ?? null,
       high: interval?.[1] ?? null,
@@ -77,7 +83,7 @@ function panel(comparison: Comparison, target: TargetComparison, arm: RankedArm,
 function spec(metric: MetricFacts, target: TargetComparison, contrasts: readonly Contrast[]): TopLevelSpec {
   const sizes = target.sizes.map(count);
   const x = {
-    field: 'size',
+    field: 'examples',
     type: 'ordinal',
     scale: { domain: sizes, padding: 0.5 },
     axis: { labelAngle: 0, labelOverlap: 'greedy' },

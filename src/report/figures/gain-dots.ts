@@ -24,6 +24,9 @@ export function gainDots(comparison: Comparison, target: TargetComparison): Figu
     thin(differencesOf(contrast), perRow).map(
       (pair): Row => ({
         arm: contrast.arm,
+        size,
+        repeat: pair.repeat,
+        fold: pair.fold,
         value: pair.gain,
         diverged: false,
         row: rowPlace(index).dots,
@@ -37,6 +40,7 @@ export function gainDots(comparison: Comparison, target: TargetComparison): Figu
     const mean = gainOf(contrast) ?? 0;
     return {
       arm: contrast.arm,
+      size,
       mean,
       low: interval?.[0] ?? null,
       high: interval?.[1] ?? null,

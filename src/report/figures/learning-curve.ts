@@ -88,6 +88,8 @@ function panel(
       ({ value, repeat, fold, diverged }): Row => ({
         arm,
         size,
+        repeat,
+        fold,
         value,
         diverged,
         colour: colour(arm),

@@ -1,8 +1,9 @@
-import type { Known, TransferFigures } from '../../compare/contract/curve-figures.ts';
+import type { TransferFigures } from '../../compare/contract/curve-figures.ts';
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
-import { decimal, decimalsFor, plural } from '../numbers.ts';
+import { best, multipliersOf, timesText, withinText } from '../multipliers.ts';
+import { plural } from '../numbers.ts';
 import { name, plain, say, type Text } from '../text.ts';
-import { challengers, primary, primaryScores, reference, story } from '../view.ts';
+import { challengers, primaryScores } from '../view.ts';
 import type { Row } from './figure.ts';
 
 /** An arm's data multiplier at a size, as it is drawn: from the arm's mean to the reference's curve at the same score. */
@@ -21,36 +22,18 @@ export interface MultiplierArrow {
 }
 
 /**
- * The one multiplier that says most. Only those count that are known (the reference does reach the score within the
- * sizes of the suite), above 1, and at a size where the interval of the gain lies above zero, and their own interval, if
- * there is one, above 1. Of these, the one whose interval begins highest, or, without intervals, the largest; null where
- * there is none.
+ * The one multiplier that says most, of those that are known: the reference does reach the score within the sizes of the
+ * suite. Null where there is none.
  */
 export function multiplierArrow(comparison: Comparison, target: TargetComparison): MultiplierArrow | null {
-  const metric = primary(comparison);
-  const base = reference(comparison)?.name;
-  const candidates = challengers(comparison).flatMap((arm) => {
-    const gaining = new Set(
-      story(comparison, target, arm).flatMap((contrast) =>
-        contrast.status === 'ok' && contrast.interval[0] > 0 ? [contrast.size] : [],
-      ),
-    );
-    const figures = target.transfer.find(
-      (each) => each.arm === arm.name && each.reference === base && each.metric === metric.name,
-    );
-    return (figures?.multipliers ?? []).flatMap(({ size, estimate, interval }) => {
-      const found = gaining.has(size) ? shownMultiplier(estimate, interval) : null;
-      return found === null ? [] : [{ figures: figures!, size, ...found, interval }];
-    });
-  });
-  const best = candidates.toSorted((a, b) => b.surely - a.surely || b.times - a.times)[0];
-  if (best === undefined) return null;
-  const { figures, size, times, interval } = best;
+  const known = challengers(comparison).flatMap((arm) => multipliersOf(comparison, target, arm));
+  const found = best(known.filter(({ bound }) => !bound));
+  if (found === null) return null;
+  const { figures, size, times } = found;
   const scores = primaryScores(comparison, target);
   const summary = scores.find((each) => each.arm === figures.arm && each.size === size);
   if (summary === undefined || size * times > (target.sizes.at(-1) ?? 0)) return null;
-  const brief = `${decimal(times, decimalsFor(times))}×`;
-  const within = interval === null ? '' : ` (${rangeText(interval, decimalsFor(times))})`;
+  const [brief, within] = [timesText(found), withinText(found)];
   return {
     arm: figures.arm,
     size,
@@ -60,23 +43,6 @@ export function multiplierArrow(comparison: Comparison, target: TargetComparison
     brief,
     words: arrowWords(figures, size, `${brief}${within}`),
   };
-}
-
-/** A multiplier that an arrow can show, and how large it is for sure. */
-function shownMultiplier(
-  estimate: Known | null,
-  interval: Known | null,
-): { readonly times: number; readonly surely: number } | null {
-  if (estimate === null || estimate.low === null || estimate.low !== estimate.high || estimate.low <= 1) return null;
-  const times = estimate.low;
-  if (interval === null) return { times, surely: times };
-  return interval.low === null || interval.low <= 1 ? null : { times, surely: interval.low };
-}
-
-/** `4.1 to 9.0`, or `4.1 or more` where the upper end lies beyond the sizes. */
-function rangeText({ low, high }: Known, decimals: number): string {
-  const from = decimal(low!, decimals);
-  return high === null ? `${from} or more` : `${from} to ${decimal(high, decimals)}`;
 }
 
 function arrowWords({ arm, reference, incomplete }: TransferFigures, size: number, label: string): Text {

@@ -25,6 +25,9 @@ export function scoreDots(comparison: Comparison, target: TargetComparison): Fig
     thin(cells, perRow).map(
       ({ value, repeat, fold, diverged }): Row => ({
         arm,
+        size,
+        repeat,
+        fold,
         value,
         diverged,
         row: rowPlace(index).dots,
@@ -36,6 +39,7 @@ export function scoreDots(comparison: Comparison, target: TargetComparison): Fig
   const means = scores.map(
     ({ arm, mean, interval, n }, index): Row => ({
       arm,
+      size,
       mean,
       low: interval?.[0] ?? null,
       high: interval?.[1] ?? null,

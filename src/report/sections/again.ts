@@ -1,7 +1,8 @@
+import type { RunFacts } from '../../compare/contract/run.ts';
 import type { Comparison } from '../../compare/contract.ts';
 import { designText, repeated, testText } from '../design-words.ts';
 import { count, plural } from '../numbers.ts';
-import { folded, prose, type Section } from '../section.ts';
+import { folded, prose, runFigure, type Section } from '../section.ts';
 import { say, shown } from '../text.ts';
 import { repeatTitle } from '../titles.ts';
 
@@ -11,6 +12,7 @@ export function again(comparison: Comparison): Section {
   const facts: readonly (readonly [string, string])[] = [
     ['Run', `${shown(run.id)}, started ${shown(run.started)}`],
     ['Commit', `${run.commit === null ? 'none' : shown(run.commit)}${run.dirty ? ', with uncommitted changes' : ''}`],
+    ...changesFact(run),
     ['Design', designFact(design)],
     [
       'Test',
@@ -26,7 +28,13 @@ export function again(comparison: Comparison): Section {
         .map(([what, version]) => `${shown(what)} ${shown(version)}`)
         .join(', '),
     ],
+    ...(run.sources.lock === null
+      ? []
+      : [['Packages', `package-lock.json SHA-256 ${shown(run.sources.lock, 64)}`] as const]),
     ['Environment', shown(run.environment, 200)],
+    ...variablesFact(run),
+    ...run.sources.plugins.map(({ name, files }) => [`Plug-in ${shown(name, 40)}`, hashedFiles(files)] as const),
+    ...(run.sources.modelFiles.length === 0 ? [] : [['Model', hashedFiles(run.sources.modelFiles)] as const]),
     ...run.data.map(
       ({ name, examples, fingerprint }) =>
         [`Data ${shown(name, 40)}`, `${count(examples)} examples, SHA-256 ${shown(fingerprint, 64)}`] as const,
@@ -35,7 +43,7 @@ export function again(comparison: Comparison): Section {
       ({ source, trainedFor, files }) =>
         [
           `Weights ${shown(source, 40)}`,
-          `existed before, trained for ${shown(trainedFor, 200)}; ${files.map((file) => `${shown(file.name)} SHA-256 ${shown(file.sha256, 64)}`).join(', ')}`,
+          `existed before, trained for ${shown(trainedFor, 200)}; ${hashedFiles(files)}`,
         ] as const,
     ),
   ];
@@ -45,6 +53,7 @@ export function again(comparison: Comparison): Section {
     blocks: [
       { kind: 'command', command: shown(run.command, 2000) },
       { kind: 'facts', facts },
+      runFigure('gantt'),
       ...prose([say`Every number on this page comes from these files:`]),
       { kind: 'files', files: filesOf(comparison) },
       { kind: 'trials' },
@@ -53,6 +62,25 @@ export function again(comparison: Comparison): Section {
       ]),
     ],
   };
+}
+
+type Facts = readonly (readonly [string, string])[];
+
+/** What is not as in the commit. */
+function changesFact({ sources: { changes } }: RunFacts): Facts {
+  if (changes === null) return [];
+  const known = changes.changed === 0 ? [] : [`${plural(changes.changed, 'file')} changed since the commit`];
+  const unknown = changes.unknown === 0 ? [] : [`${plural(changes.unknown, 'file')} that git does not know`];
+  return [['Changes', `${[...known, ...unknown].join(', ')}; SHA-256 ${shown(changes.sha256, 64)}`]];
+}
+
+function variablesFact({ variables }: RunFacts): Facts {
+  const set = Object.entries(variables).map(([name, value]) => `${shown(name, 60)}=${shown(value, 120)}`);
+  return set.length === 0 ? [] : [['Variables', set.join(', ')]];
+}
+
+function hashedFiles(files: RunFacts['sources']['modelFiles']): string {
+  return files.map((file) => `${shown(file.name)} SHA-256 ${shown(file.sha256, 64)}`).join(', ');
 }
 
 function designFact(design: Comparison['design']): string {
@@ -79,7 +107,7 @@ function filesOf({ targets }: Comparison): readonly (readonly [string, string])[
   const files: readonly (readonly [boolean, string, string])[] = [
     [true, 'trials.csv', 'one row per trial and metric'],
     [some(({ convergence }) => convergence.length > 0), 'curves.csv', 'one row per observation'],
-    [true, 'timings.csv', 'one row per trial and pre-training'],
+    [true, 'timings.csv', 'one row per node that ran, when and by which worker'],
     [some(({ tasks }) => tasks.length > 0), 'tasks.csv', 'one row per trial, further task and metric'],
     [some(({ tuning }) => tuning.length > 0), 'tuning.csv', 'one row per configuration that was tried'],
     [some(({ predictions }) => predictions !== null), 'predictions.csv', 'what each trial predicted'],

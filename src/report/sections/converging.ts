@@ -14,6 +14,7 @@ export const converging: SectionMaker = ({ shown }, target) => {
     blocks: [
       ...prose([reachSentence(shown, target), improvingSentence(shown, target)]),
       figure('convergence'),
+      figure('convergence-clocks'),
       ...reaching(shown, target),
     ],
   };

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../compare/contract.ts';
+import type { Comparison, TargetComparison } from '../../compare/contract.ts';
 import { type Block, figure, note, prose, type SectionMaker, tables } from '../section.ts';
 import { say } from '../text.ts';
 import { learningTitle } from '../titles.ts';
@@ -13,11 +13,17 @@ export const learning: SectionMaker = ({ shown }, target) => {
     title: learningTitle(shown, target),
     label: 'Scores by training size',
     blocks: [
-      ...(scored ? [figure('learning-curve', 'score-dots')] : nothing(shown)),
+      ...(scored ? scores(shown, target) : nothing(shown)),
       ...(worth === null ? [] : [...tables(worth), note(worthNote(shown, target))]),
     ],
   };
 };
+
+/** Episodes are shown by shots; a curve over shots has something to add from three of them on. */
+function scores({ design }: Comparison, { sizes }: TargetComparison): readonly Block[] {
+  if (design.episodes === undefined) return [figure('learning-curve', 'score-dots')];
+  return [figure('few-shot'), ...(sizes.length > 2 ? [figure('learning-curve')] : [])];
+}
 
 /** What to look at where there are no scores. */
 function nothing({ counts }: Comparison): readonly Block[] {

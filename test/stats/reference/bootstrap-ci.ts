@@ -1,6 +1,6 @@
-import { median } from 'simple-statistics';
 import { z } from 'zod';
 import { allResamples, bootstrapInterval } from '../../../src/stats/bootstrap-interval.ts';
+import { median } from '../../../src/stats/median.ts';
 import { encodedNumbers, expectFields, type Procedure } from '../reference.ts';
 
 const sample = z.object({
@@ -16,7 +16,7 @@ export const bootstrapCiCases: Procedure = {
   check({ input, expected }, tolerance) {
     const { data, statistic, confidence: level, resamples: listed } = sample.parse(input);
     const resamples = typeof listed === 'string' ? allResamples(data.length) : listed;
-    const chosen = statistic === 'median' && { statistic: (values: readonly number[]) => median([...values]) };
+    const chosen = statistic === 'median' && { statistic: median };
     const result = bootstrapInterval(data, { resamples, level, ...chosen });
     if (result.status === 'invalid' || result.status === 'empty')
       return expectFields({ ...result }, expected, tolerance);

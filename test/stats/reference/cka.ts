@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type Cka, debiasedCka, linearCka } from '../../../src/stats/cka.ts';
 import { rowMatrix } from '../matrices.ts';
-import { expectFields, type Procedure } from '../reference.ts';
+import { encodedNumbers, expectFields, type Procedure } from '../reference.ts';
 
-const rows = z.array(z.array(z.number()));
+const rows = z.array(encodedNumbers);
 const alignmentOf = (cka: Cka) => (cka.status === 'ok' ? cka.value : null);
 
 /** Expected values: numpy by the formulas, checked with R. */

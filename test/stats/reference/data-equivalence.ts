@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { fittedEquivalence, scratchCurveEquivalent } from '../../../src/stats/data-equivalence.ts';
 import { effectiveData, fitTransferLaw } from '../../../src/stats/effective-data.ts';
-import { expectFields, type Procedure } from '../reference.ts';
+import { encodedNumber, encodedNumbers, expectFields, type Procedure } from '../reference.ts';
 
 const numbers = z.array(z.number());
 const law = z
-  .object({ status: z.literal('ok'), a: z.number(), b: z.number(), c: z.number() })
-  .transform(({ a, b, c }) => ({ asymptote: a, coefficient: b, rate: c }));
+  .object({ status: z.string(), a: encodedNumber, b: encodedNumber, c: encodedNumber })
+  .transform(({ status, a, b, c }) => (status === 'ok' ? { asymptote: a, coefficient: b, rate: c } : null));
 const fitted = z.object({ scratch: law, transfer: law, n: z.number() });
-const observed = z.object({ n: numbers, scratch_err: numbers, target_err: z.number() });
+const observed = z.object({ n: numbers, scratch_err: encodedNumbers, target_err: encodedNumber });
 const transferLaw = z.object({
   k: z.number(),
   alpha: z.number(),
@@ -29,6 +29,7 @@ export const dataEquivalenceCases: Procedure = {
 function found(input: Record<string, unknown>): Record<string, unknown> {
   if ('scratch' in input) {
     const { scratch, transfer, n } = fitted.parse(input);
+    if (scratch === null || transfer === null) return {}; // what is not identified has no equivalent
     const result = fittedEquivalence(scratch, transfer, n);
     if (result.status !== 'ok') return { ...result };
     const { error, scratchEquivalent, dataTransferred, multiplier } = result;

@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { layerwiseEffects } from '../../../src/stats/layerwise.ts';
-import { expectClose, expectFields, type Procedure } from '../reference.ts';
+import { encodedNumbers, expectClose, expectFields, type Procedure } from '../reference.ts';
 
-const numbers = z.array(z.number());
+const numbers = encodedNumbers;
 
 /** Expected values: the closed forms in Python. */
 export const layerwiseTransferabilityCases: Procedure = {
   file: 'layerwise_transferability',
   check({ input, expected }, tolerance) {
-    const { cuts, mean } = layerwiseEffects({
+    const result = layerwiseEffects({
       base: z.number().parse(input['baseB']),
       selffer: numbers.parse(input['BnB']),
       selfferTuned: numbers.parse(input['BnBplus']),
       transfer: numbers.parse(input['AnB']),
       transferTuned: numbers.parse(input['AnBplus']),
     });
+    if (result.status !== 'ok') return expectFields({ ...result }, expected, tolerance);
+    const { cuts, mean } = result;
     const effects = {
       coadaptation_drop: cuts.map((cut) => cut.coAdaptationDrop),
       representation_specificity_drop: cuts.map((cut) => cut.specificityDrop),

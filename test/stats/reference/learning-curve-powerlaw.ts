@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { fitPowerLaw } from '../../../src/stats/fit-power-law.ts';
 import { examplesNeeded, powerLawAt } from '../../../src/stats/power-law.ts';
-import { expectFields, type Procedure } from '../reference.ts';
+import { encodedNumbers, expectFields, type Procedure } from '../reference.ts';
 
-const points = z.object({ n: z.array(z.number()), err: z.array(z.number()), se: z.array(z.number()).nullable() });
+const points = z.object({ n: z.array(z.number()), err: encodedNumbers, se: z.array(z.number()).nullable() });
 const predictions = z.array(z.object({ n: z.number() })).default([]);
 const targets = z.array(z.object({ target: z.number() })).default([]);
 

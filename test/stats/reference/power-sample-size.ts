@@ -20,12 +20,15 @@ const kinds = {
     n_normal_approx: size(approximatePairs(dz, design)),
   })),
   paired_t_power: z.object({ dz: number, n: number, alpha: number }).transform(({ dz, ...design }) => ({
-    power: correctedTPower(dz, { ...design, testTrainRatio: 0 }),
+    power: design.n < 2 ? null : correctedTPower(dz, { ...design, testTrainRatio: 0 }),
   })),
   nb_power: z.object({ k: number, r: number, dz: number, alpha: number }).transform(({ k, r, dz, alpha }) => {
     const design = { n: k * r, testTrainRatio: 1 / (k - 1), alpha };
     const effect = detectableEffect(design);
-    return { power: correctedTPower(dz, design), min_detectable_dz_80: effect.status === 'ok' ? effect.dz : null };
+    return {
+      power: k < 2 ? null : correctedTPower(dz, design),
+      min_detectable_dz_80: effect.status === 'ok' ? effect.dz : null,
+    };
   }),
   tost_power: z
     .object({ mu: number, sd: number, margin: number, n: number, alpha: number })

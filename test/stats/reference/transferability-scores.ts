@@ -6,7 +6,7 @@ import { logMe } from '../../../src/stats/logme.ts';
 import { nce } from '../../../src/stats/nce.ts';
 import type { Transferability } from '../../../src/stats/transferability.ts';
 import { mostProbable, rowMatrix } from '../matrices.ts';
-import { expectFields, type Procedure } from '../reference.ts';
+import { encodedNumbers, expectFields, type Procedure } from '../reference.ts';
 
 const rows = z.array(z.array(z.number()));
 const scoreOf = (score: Transferability) => (score.status === 'ok' ? score.value : null);
@@ -15,7 +15,7 @@ const scoreOf = (score: Transferability) => (score.status === 'ok' ? score.value
 export const transferabilityScoresCases: Procedure = {
   file: 'transferability_scores',
   check({ input, expected }, tolerance) {
-    const features = rowMatrix(rows.parse(input['features']));
+    const features = rowMatrix(z.array(encodedNumbers).parse(input['features']));
     const labels = z.array(z.number()).parse(input['labels']);
     const { logme_min: least, ...others } = expected;
     const scores = { h_score: scoreOf(hScore(features, labels)), logme: scoreOf(logMe(features, labels)) };

@@ -11,7 +11,11 @@ export const wilcoxonSignedRankCases: Procedure = {
     expect(Object.keys(expected)).toEqual(['wilcox', 'pratt']);
     for (const [name, zeros] of [['wilcox', 'wilcoxon'] as const, ['pratt', 'pratt'] as const]) {
       const result = signedRank(differences, { zeros });
-      if (result.status === 'invalid' || result.status === 'insufficient') throw new Error(result.status);
+      const wanted = z.record(z.string(), z.unknown()).parse(expected[name]);
+      if (result.status === 'invalid' || result.status === 'insufficient') {
+        expectFields({ ...result }, wanted, tolerance);
+        continue;
+      }
       const { n, nUsed, nZero, wPlus, wMinus, rankBiserial, exact } = result;
       const normal = result.status === 'ok' ? result : { z: null, pNormal: null, pNormalCorrected: null };
       const named = {
@@ -29,7 +33,7 @@ export const wilcoxonSignedRankCases: Procedure = {
         p_normal_cc_two: normal.pNormalCorrected,
         rank_biserial: rankBiserial,
       };
-      expectFields(named, z.record(z.string(), z.unknown()).parse(expected[name]), tolerance);
+      expectFields(named, wanted, tolerance);
     }
   },
 };
