@@ -28,6 +28,7 @@ export async function writeBaseline(
   { record, trials }: { readonly record: Omit<BaselineRecord, 'sha256'>; readonly trials: readonly BaselineTrial[] },
 ): Promise<{ readonly csv: string; readonly json: string }> {
   const files = baselineFiles(out, record.suite.name);
+  await refuseLinks(out, files.csv, files.json);
   const text = csvOf(record, trials);
   await refuseLinks(out, dirname(files.csv));
   await replaceFile(files.csv, text);
