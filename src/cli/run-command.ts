@@ -7,6 +7,7 @@ import { isFinal } from '../plan/outcome.ts';
 import { reserveBlock } from '../plan/repeats.ts';
 import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
+import { refuseLinks } from '../store/no-links.ts';
 import type { Command } from './args.ts';
 import { plainDisplay, terminalDisplay } from './display.ts';
 import { Course, eventFile, recorder } from './events.ts';
@@ -42,6 +43,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     display.say(printableText(message));
     events.write({ type: 'message', text: message });
   };
+  await refuseLinks(command.out, runFolder(plan, command.out)); // before there is a log
   const events = recorder([
     ...json,
     logFile(join(runFolder(plan, command.out), LOG_FILE), say),

@@ -1,12 +1,15 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { canonicalJson, sha256 } from '../base/hash.ts';
+import { readRegular } from '../base/read-file.ts';
 import { isIntact } from '../model/weight-file.ts';
 import { isFinal, type Outcome } from '../plan/outcome.ts';
 import { publishOnce, replaceFile } from './atomic.ts';
 
 const FILE_VERSION = 1;
+/** Of an outcome or a checkpoint; what is no regular file never ends. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * Outcomes on disk, one file each, named by node id. That is resume, sharing between runs, and safety from crashes at
@@ -27,7 +30,7 @@ export class OutcomeCache {
     const file = this.#file(id, '.json');
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = (await readRegular(file, MOST_BYTES)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw unreadable(file, 'an outcome', error);
@@ -46,7 +49,7 @@ export class OutcomeCache {
     const file = this.#file(id, '.safetensors');
     let bytes: Uint8Array;
     try {
-      bytes = await readFile(file);
+      bytes = await readRegular(file, MOST_BYTES);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw unreadable(file, 'a checkpoint', error);
