@@ -101,6 +101,8 @@ async function runAgain({ command, prepared, trial, found, recorded, differs, ev
     isolate: command.isolate || engine.entry.needsProcess(engine.device),
     limitSeconds: command.limitSeconds,
     graceSeconds: GRACE_SECONDS,
+    memoryLimit: null,
+    say,
     signal: signals.signal,
     onTask: (node, worker) => events.write(course.begin(node, worker)),
     onEvent: (event) => {

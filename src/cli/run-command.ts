@@ -98,16 +98,18 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     print(`report   ${relative('.', report)}`);
     print(`results  ${relative('.', folder)}`);
     print(`all runs ${relative('.', index)}`);
-    if (run.interrupted && stopped !== undefined)
+    if (stopped !== undefined && !run.interrupted && lost === 0)
+      print(`\nInterrupted by ${stopped} when all was done.`);
+    else if (stopped !== undefined)
       print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
     else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
     const unseen = plan.analyses.filter(({ id }) => {
       const outcome = run.outcomes.get(id);
       return outcome?.status !== 'completed' && outcome?.status !== 'skipped'; // skipped: its trial has said why
     }).length;
-    if (unseen > 0 && !run.interrupted)
+    if (unseen > 0 && stopped === undefined)
       print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
-    const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
+    const exit = stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
     const { computed } = run;
     const peakBytes = 1024 * process.resourceUsage().maxRSS;
     events.write({ type: 'done', exit, report, computed, recalled: run.outcomes.size - computed, peakBytes });
