@@ -9,11 +9,7 @@ import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
 import { heldOutOf } from '../run/held-out.ts';
 import { OutcomeCache } from '../store/cache.ts';
-<<<<<<< HEAD
-import { describeRun, runId } from '../store/describe-run.ts';
-=======
 import { describeRun } from '../store/describe-run.ts';
->>>>>>> main
 import { refuseLinks, refuseLinksIn } from '../store/no-links.ts';
 import { writeRun } from '../store/run-folder.ts';
 import type { Command } from './args.ts';
@@ -34,14 +30,6 @@ export async function mergeCommand(command: Command, words: readonly string[]): 
   }
   const say = (message: string): void => void process.stderr.write(`${message}\n`);
   const parts = folders.map((folder) => ({ folder, cache: new OutcomeCache(cacheOf(folder), say) }));
-<<<<<<< HEAD
-  const { engine, device, allowPlugins, out, reserve } = command;
-  const edit = reserve && { edit: reserveBlock };
-  const prepared = await prepare(await findSuite(name), { engine, device, allowPlugins, ...edit });
-  const { plan, catalog, semantics, datasets, threads } = prepared;
-  const kept = join(out, 'results', '.cache');
-  await refuseLinks(out, join(out, 'results', plan.suite.name, runId(plan)), kept);
-=======
   const { engine, device, out, reserve, allowPlugins } = command;
   const prepared = await prepare(await findSuite(name), {
     engine,
@@ -53,7 +41,6 @@ export async function mergeCommand(command: Command, words: readonly string[]): 
   const kept = join(out, 'results', '.cache');
   const folder = runFolder(plan, out);
   await refuseLinks(out, folder, kept, join(out, 'reports', plan.suite.name));
->>>>>>> main
   await refuseLinksIn(kept);
   const cache = new OutcomeCache(kept, say);
   for (const { folder, cache: part } of parts) {
@@ -67,11 +54,7 @@ export async function mergeCommand(command: Command, words: readonly string[]): 
     started: new Date().toISOString(),
     workers: 1,
     threads,
-<<<<<<< HEAD
-    plugins: prepared.plugins,
-=======
     plugins,
->>>>>>> main
   };
   const record = await describeRun(plan, catalog, semantics, facts);
   const state = missing > 0 ? 'partial' : plan.selected ? 'selected' : 'complete';
