@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../base/read-file.ts';
 import { publishFleeting, sweep } from './atomic.ts';
 import { isGone, writerTag } from './writers.ts';
 
@@ -130,7 +131,10 @@ function isOurs(text: string | undefined): boolean {
   return text !== undefined && tagOf(text) === writerTag();
 }
 
-/** Undefined if it is not there. */
+/** A claim is one line. */
+const MOST_BYTES = 10_000;
+
+/** Undefined if it is not there, or no claim. */
 async function read(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+  return readRegular(file, MOST_BYTES).then(String, () => undefined);
 }

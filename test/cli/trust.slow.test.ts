@@ -14,9 +14,10 @@ beforeEach(() => {
 });
 
 describe('a suite from outside of the project', () => {
-  test.each([['run'], ['plan'], ['plan', '--power', '0.8', '--effect', '0.02']])(
-    '%s %s %s: its plug-ins do not run, and one line says what to do',
-    async (verb, ...options) => {
+  test.each(['run', 'plan', 'plan --power 0.8 --effect 0.02'])(
+    '%s: its plug-ins do not run, and one line says what to do',
+    async (words) => {
+      const [verb, ...options] = words.split(' ') as [string, ...string[]];
       const { code, stdout, stderr } = await cli([verb, join(outside, 's.yaml'), ...options, '--out', outside]);
       expect([code, stdout, stderr.trimEnd().split('\n').length]).toEqual([2, '', 1]);
       expect(stderr).toContain('plug-ins run code, and the suite lies outside of the project');
