@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isDeviceName } from '../../src/base/device-name.ts';
+import { logFile } from '../../src/cli/log.ts';
 import { compareRun } from '../../src/compare/compare-run.ts';
+import { writeBaseline } from '../../src/gate/baseline-files.ts';
 import { comparisonPlace, pagePlace } from '../../src/report/page-places.ts';
 import { writeFigures } from '../../src/report/write-figures.ts';
 import { writePages } from '../../src/report/write-pages.ts';
