@@ -11,6 +11,7 @@ import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
 import { OutcomeCache } from './store/cache.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
+import { refuseLinks, refuseLinksIn } from './store/no-links.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
 import { Snapshots } from './store/snapshots.ts';
 
@@ -63,7 +64,10 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
   const folder = runFolder(plan, out);
-  const cache = new OutcomeCache(join(out, 'results', '.cache'), options.say);
+  const kept = join(out, 'results', '.cache');
+  await refuseLinks(out, folder, kept, join(out, 'reports', plan.suite.name));
+  await refuseLinksIn(kept);
+  const cache = new OutcomeCache(kept, options.say);
   const { entry, device } = engine;
   const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });
   const earlier = await earlierRecord(folder).catch((error: Error) => options.say(error.message)); // this run writes its own

@@ -40,14 +40,17 @@ const RECEIVED_LIMIT = 60;
 
 /** A value as short, single-line, printable JSON (control characters escaped, cut at 60 characters). */
 export function showValue(value: unknown): string {
-  let text: string;
-  try {
-    text = typeof value === 'number' || value === undefined ? String(value) : (JSON.stringify(value) ?? String(value));
-  } catch {
-    text = String(value); // cyclic
-  }
-  const printable = printableText(text);
+  const printable = printableText(asText(value).slice(0, 2 * RECEIVED_LIMIT)); // escapes only make it longer
   return printable.length > RECEIVED_LIMIT ? `${printable.slice(0, RECEIVED_LIMIT - 1)}…` : printable;
+}
+
+function asText(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return Object.prototype.toString.call(value); // cyclic, or nested more deeply than the stack
+  }
 }
 
 /** Text that is safe to print in a terminal: control and bidirectional characters become visible escapes. */
@@ -58,13 +61,16 @@ export function printableText(text: string): string {
   );
 }
 
-/** `file:line:column path: message, received VALUE; remedy`, each part only where it is known. */
+/**
+ * `file:line:column path: message, received VALUE; remedy`, each part only where it is known: one line, whatever the names
+ * of files and keys in it are.
+ */
 export function formatProblem(problem: Problem): string {
   const { file, line, column, path, message, remedy } = problem;
   const place = [file, line, column].filter((part) => part !== undefined).join(':');
   const where = [place, path].filter((part) => part !== undefined && part !== '').join(' ');
   const received = 'received' in problem ? `, received ${showValue(problem.received)}` : '';
-  return `${where === '' ? '' : `${where}: `}${message}${received}; ${remedy}`;
+  return printableText(`${where === '' ? '' : `${where}: `}${message}${received}; ${remedy}`);
 }
 
 /** The message of anything that was thrown. */

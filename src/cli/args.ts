@@ -29,6 +29,7 @@ export interface Command {
   readonly isolate: boolean;
   readonly limitSeconds: number;
   readonly keepWeights: boolean;
+  readonly allowPlugins: boolean;
   /** Which checkpoint is exported: its source, and the repeat, from 0. */
   readonly source: string | null;
   readonly repeat: number;
@@ -81,6 +82,7 @@ export function parseCommand(words: readonly string[]): Command {
     isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
     limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
     keepWeights: values['keep-weights'] ?? false,
+    allowPlugins: values['allow-plugins'] ?? false,
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
     run: verb === 'reproduce' ? (values.run ?? null) : null,

@@ -28,8 +28,11 @@ export interface BlockRun {
 }
 
 /** Reads a block's suite and data, and plans it. */
-export function prepareBlock({ file, select, edit }: Block, { engine, device }: Command): Promise<Prepared> {
-  return prepare(file, { engine, device, ...(select && { select }), ...(edit && { edit }) });
+export function prepareBlock(
+  { file, select, edit }: Block,
+  { engine, device, allowPlugins }: Command,
+): Promise<Prepared> {
+  return prepare(file, { engine, device, allowPlugins, ...(select && { select }), ...(edit && { edit }) });
 }
 
 /**

@@ -12,7 +12,7 @@ export async function listCommand(command: Command): Promise<number> {
   if (files.length === 0) process.stdout.write('There are no suites here: write one to suites/.\n');
   for (const file of files) {
     try {
-      const suite = await loadSuite(file);
+      const suite = await loadSuite(file, command);
       const runs = await findRuns(command.out, suite.name);
       const newest = runs[0];
       const more = awaitsStages(suite) ? '; and those of arms for each stage of the model, which `plan` shows' : '';
@@ -22,13 +22,13 @@ export async function listCommand(command: Command): Promise<number> {
           `    ${plannedTrials(suite)} trials: ${suite.arms.map(({ name }) => name).join(', ')}${more}`,
           newest === undefined
             ? '    not run yet'
-            : `    ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, the newest ${newest.record.started.slice(0, 16).replace('T', ' ')} (${newest.record.state}): ${newest.folder}`,
+            : `    ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}, the newest ${newest.record.started.slice(0, 16).replace('T', ' ')} (${newest.record.state}): ${printableText(newest.folder)}`,
           '',
         ].join('\n'),
       );
     } catch (error) {
       if (!(error instanceof HeadstartError)) throw error;
-      process.stdout.write(`${file} cannot be used:\n    ${error.message.replaceAll('\n', '\n    ')}\n`);
+      process.stdout.write(`${printableText(file)} cannot be used:\n    ${error.message.replaceAll('\n', '\n    ')}\n`);
     }
   }
   return 0;

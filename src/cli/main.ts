@@ -1,4 +1,4 @@
-import { HeadstartError } from '../base/errors.ts';
+import { HeadstartError, printableText } from '../base/errors.ts';
 import { parseCommand } from './args.ts';
 import { USAGE } from './usage.ts';
 
@@ -48,13 +48,19 @@ function withoutFresh(words: readonly string[]): string[] {
   return words.filter((word) => word !== '--fresh');
 }
 
+/** What was thrown may quote a hostile file. */
+function printableLines(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.split('\n').map(printableText).join('\n');
+}
+
 function exitFor(error: unknown): number {
   if (error instanceof HeadstartError && error.code !== 'internal') {
     process.stderr.write(`${error.message}\n`);
     return EXITS[error.code];
   }
   process.stderr.write(
-    `This is a bug in Headstart; please report it with the lines below.\n${error instanceof Error ? error.stack : String(error)}\n`,
+    `This is a bug in Headstart; please report it with the lines below.\n${printableLines(error)}\n`,
   );
   return EXITS.internal;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HeadstartError } from '../base/errors.ts';
-import { writeReport } from '../bench.ts';
+import { runFolder, writeReport } from '../bench.ts';
 import { isFinal, type Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { reserveBlock } from '../plan/repeats.ts';
@@ -9,7 +9,8 @@ import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
 import { heldOutOf } from '../run/held-out.ts';
 import { OutcomeCache } from '../store/cache.ts';
-import { describeRun, runId } from '../store/describe-run.ts';
+import { describeRun } from '../store/describe-run.ts';
+import { refuseLinks, refuseLinksIn } from '../store/no-links.ts';
 import { writeRun } from '../store/run-folder.ts';
 import type { Command } from './args.ts';
 import { findSuite } from './find-suite.ts';
@@ -29,22 +30,31 @@ export async function mergeCommand(command: Command, words: readonly string[]): 
   }
   const say = (message: string): void => void process.stderr.write(`${message}\n`);
   const parts = folders.map((folder) => ({ folder, cache: new OutcomeCache(cacheOf(folder), say) }));
-  const { engine, device, out, reserve } = command;
-  const prepared = await prepare(await findSuite(name), { engine, device, ...(reserve && { edit: reserveBlock }) });
-  const { plan, catalog, semantics, datasets, threads } = prepared;
-  const cache = new OutcomeCache(join(out, 'results', '.cache'), say);
+  const { engine, device, out, reserve, allowPlugins } = command;
+  const prepared = await prepare(await findSuite(name), {
+    engine,
+    device,
+    allowPlugins,
+    ...(reserve && { edit: reserveBlock }),
+  });
+  const { plan, catalog, semantics, datasets, threads, plugins } = prepared;
+  const kept = join(out, 'results', '.cache');
+  const folder = runFolder(plan, out);
+  await refuseLinks(out, folder, kept, join(out, 'reports', plan.suite.name));
+  await refuseLinksIn(kept);
+  const cache = new OutcomeCache(kept, say);
   for (const { folder, cache: part } of parts) {
     const taken = await takeOver(plan, part, cache);
     process.stdout.write(`${folder}: ${taken} of ${plan.trials.length} trials\n`);
   }
   const outcomes = await known(plan, cache);
   const missing = plan.trials.filter(({ id }) => !isKnown(outcomes.get(id))).length;
-  const folder = join(out, 'results', plan.suite.name, runId(plan));
   const facts = {
     command: `npm run bench -- ${words.join(' ')}`,
     started: new Date().toISOString(),
     workers: 1,
     threads,
+    plugins,
   };
   const record = await describeRun(plan, catalog, semantics, facts);
   const state = missing > 0 ? 'partial' : plan.selected ? 'selected' : 'complete';

@@ -30,6 +30,7 @@ export async function planCommand(command: Command): Promise<number> {
   const { plan, engine, catalog } = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
+    allowPlugins: command.allowPlugins,
     select: (suite) => selectionOf(suite, command),
   });
   const { suite } = plan;

@@ -17,7 +17,7 @@ import { selectionOf } from './select.ts';
 
 /** Says whether a suite's design finds a gain, and what it takes; reads no data and runs nothing. */
 export async function powerCommand(command: Command, goal: PowerGoal): Promise<number> {
-  const suite = await loadSuite(await findSuite(command.operands[0]!));
+  const suite = await loadSuite(await findSuite(command.operands[0]!), command);
   const metric = metrics[suite.targets[0].metrics[0]];
   checkUnit('--effect', goal.effect, metric);
   if (goal.sd !== null) checkUnit('--sd', goal.sd, metric);

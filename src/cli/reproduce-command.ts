@@ -50,6 +50,7 @@ export async function reproduceCommand(command: Command): Promise<number> {
     engine: command.engine === 'auto' ? recordedEngine(record) : command.engine,
     device: command.device === 'auto' ? recordedDevice(record) : command.device,
     threads: record.environment.threads,
+    allowPlugins: command.allowPlugins,
     edit: (suite) => blockOf(suite, record),
   });
   const events = recorder(await eventFile(command.json, (message) => process.stderr.write(`${message}\n`)));

@@ -24,6 +24,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   const prepared = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
+    allowPlugins: command.allowPlugins,
     select: (suite) => selectionOf(suite, command),
     ...(command.reserve && { edit: reserveBlock }),
   });
@@ -38,7 +39,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   const live = process.stdout.isTTY === true && process.env['CI'] === undefined && !command.verbose;
   const display = live ? await terminalDisplay(progress, process.stdout) : plainDisplay(progress, print);
   const say = (message: string): void => {
-    display.say(message);
+    display.say(printableText(message));
     events.write({ type: 'message', text: message });
   };
   const events = recorder([

@@ -44,6 +44,7 @@ SUITE is a name in suites/, or a file.
   --isolate process    each trial in a process of its own, which can be killed (default: thread)
   --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
   --keep-weights       keep checkpoints that no trial needs any more, such as for export
+  --allow-plugins      run plug-ins from outside of this project too: they are code, with all your rights
   --power P            the probability with which a gain is to be found, such as 0.8
   --effect GAIN        that gain in the metric's unit: 0.02 is 2 points of accuracy
   --sd SD              standard deviation of paired differences (default: that of the suite's newest run)

@@ -15,6 +15,7 @@ export const OPTIONS = {
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
+  'allow-plugins': { type: 'boolean' },
   source: { type: 'string' },
   repeat: { type: 'string' },
   power: { type: 'string' },
@@ -54,7 +55,15 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const PLANNING = ['filter', 'shard', 'engine', 'device', 'workers', 'out'] as const satisfies readonly OptionName[];
+const PLANNING = [
+  'filter',
+  'shard',
+  'engine',
+  'device',
+  'workers',
+  'out',
+  'allow-plugins',
+] as const satisfies readonly OptionName[];
 const RUNNING = [
   ...PLANNING,
   'reserve',
@@ -77,12 +86,13 @@ const GATING = [
   'fresh',
   'isolate',
   'time-limit',
+  'allow-plugins',
 ] as const satisfies readonly OptionName[];
 
 export const verbs = {
   run: { operands: ['suite'], options: RUNNING, example: 'SUITE …' },
   plan: { operands: ['suite'], options: [...PLANNING, 'power', 'effect', 'sd'], example: 'plan SUITE --power 0.8 …' },
-  list: { operands: [], options: ['out'], example: 'list' },
+  list: { operands: [], options: ['out', 'allow-plugins'], example: 'list' },
   report: { operands: ['suite'], options: ['out', 'format', 'output', 'watch', 'port'], example: 'report SUITE …' },
   compare: { operands: ['run', 'run'], options: ['out'], example: 'compare FOLDER FOLDER' },
   baseline: { operands: ['suite'], options: GATING, example: 'baseline SUITE' },
@@ -93,7 +103,7 @@ export const verbs = {
   },
   merge: {
     operands: null, // `mergeCommand` knows what may follow it
-    options: ['engine', 'device', 'out', 'reserve'],
+    options: ['engine', 'device', 'out', 'reserve', 'allow-plugins'],
     example: 'merge SUITE FOLDER FOLDER',
   },
   export: {
@@ -107,7 +117,7 @@ export const verbs = {
   },
   reproduce: {
     operands: ['trial'],
-    options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit'],
+    options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit', 'allow-plugins'],
     example: 'reproduce TRIAL_ID',
   },
   init: {

@@ -17,7 +17,7 @@ export function capacityWarning(target: TargetComparison, arm: string, reference
   const found = sidesOf(target, arm, reference).find((sides) => differ(sides, 'parameters'));
   if (found === undefined) return null;
   const [own, other] = [found.arm.parameters, found.reference.parameters];
-  return `${arm} on ${target.name} has ${whole(own)} parameters while it trains, ${reference} ${whole(other)} (${percent(own / other - 1)}): a part of its gain may be capacity.`;
+  return `${arm} on ${target.name} has ${whole(own)} parameters while it trains, ${reference} ${whole(other)} (${percent(own / other - 1)}): a part of the difference may be capacity.`;
 }
 
 /** One sentence if both arms did not train for as many steps, or on as many examples; null if they did. */
@@ -25,7 +25,14 @@ export function budgetWarning(target: TargetComparison, arm: string, reference: 
   const found = sidesOf(target, arm, reference).find((sides) => differ(sides, 'steps') || differ(sides, 'examples'));
   if (found === undefined) return null;
   const given = ({ steps, examples }: LedgerLine): string => `${whole(steps)} steps on ${whole(examples)} examples`;
-  return `${arm} on ${target.name} trains for ${given(found.arm)}, ${reference} for ${given(found.reference)} (at size ${found.arm.size}): its gain is not at an equal budget.`;
+  return `${arm} on ${target.name} trains for ${given(found.arm)}, ${reference} for ${given(found.reference)} (at size ${found.arm.size}): their scores are not of equal budgets.`;
+}
+
+/** Whether an arm and its reference trained for other steps, or on other examples, at one size. */
+export function isOfUnequalBudget(target: TargetComparison, arm: string, reference: string, size: number): boolean {
+  return sidesOf(target, arm, reference).some(
+    (sides) => sides.arm.size === size && (differ(sides, 'steps') || differ(sides, 'examples')),
+  );
 }
 
 /** At each size where both arms have a trial that ran to its end: one that diverged stopped early. */

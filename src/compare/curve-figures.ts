@@ -9,7 +9,7 @@ import {
 } from '../stats/curve-intervals.ts';
 import type { RankedArm } from './arms.ts';
 import { groupBy, type Score, type Scores } from './cells.ts';
-import type { CurveFigure, Known, TransferFigures } from './contract/curve-figures.ts';
+import { type CurveFigure, FEWEST_UNITS, type Known, type TransferFigures } from './contract/curve-figures.ts';
 import type { MetricFacts } from './contract/values.ts';
 
 /** Resamples of repeats for an interval: its ends move by about a tenth of its width from one thousand to another. */
@@ -52,8 +52,9 @@ function figuresOf(arm: string, reference: string, input: CurveInput): TransferF
   const flat = sizes.every((_, index) => cells.every(({ scratch }) => scratch[index] === scratch[0]));
   // The draws name the arms: no other arm's interval moves when one is added.
   const random = stream('resampled curves', { seed, target, arm, reference, metric: metric.name });
-  const found = curveIntervals({ sizes, units }, curveMetric, { random, draws: DRAWS });
-  const intervals = found.status === 'ok' ? found : null;
+  const found =
+    units.length < FEWEST_UNITS ? null : curveIntervals({ sizes, units }, curveMetric, { random, draws: DRAWS });
+  const intervals = found?.status === 'ok' ? found : null;
   // On a level curve of the reference any number of examples has its score.
   const multiplierOf = (index: number): CurveFigure =>
     flat ? NOT_KNOWN : figureOf(known.multipliers[index]!, intervals?.multipliers[index]);

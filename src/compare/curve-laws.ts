@@ -1,7 +1,7 @@
 import { stream } from '../base/random.ts';
 import { type PowerLawBands, powerLawBands } from '../stats/power-law-bands.ts';
 import { groupBy } from './cells.ts';
-import type { CurveLaw } from './contract/curve-figures.ts';
+import { type CurveLaw, FEWEST_UNITS } from './contract/curve-figures.ts';
 import { bestOf, type CurveInput, DRAWS, FEWEST_SIZES } from './curve-figures.ts';
 
 /** Sizes of a band between two neighbouring sizes of the suite, on a logarithmic scale. */
@@ -41,7 +41,7 @@ function lawOf(arm: string, { target, scores, sizes, metric, seed }: LawInput): 
   const { law, r2, residualDf, asymptoteAtZero } = found.fit;
   const scoreOf = (error: number) => best - sign * error;
   const band = found.band.map(({ size, error, low, high }) => {
-    const ends = [low, high].map((end) => (Number.isFinite(end) ? scoreOf(end) : null));
+    const ends = [low, high].map((end) => (Number.isFinite(end) && units.length >= FEWEST_UNITS ? scoreOf(end) : null));
     const [one = null, other = null] = sign === 1 ? ends.toReversed() : ends;
     return { size, score: scoreOf(error), low: one, high: other };
   });

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseJson } from '../base/json.ts';
 import { repeatsOf } from '../plan/repeats.ts';
 import {
   analysisRow,
@@ -126,7 +127,7 @@ async function readSearches(file: string, record: RunRecord): Promise<readonly T
 
 function isJsonMapping(text: string): boolean {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;
@@ -143,8 +144,11 @@ async function readTimings(file: string): Promise<readonly TimingRow[] | null> {
   return rows;
 }
 
+/** A suite's file has at most 1 MB. */
+const MOST_RECORD = 20_000_000;
+
 async function readRecord(file: string): Promise<RunRecord> {
-  const json = parseJson(file, await readText(file));
+  const json = jsonOf(file, await readText(file, MOST_RECORD));
   const version = typeof json === 'object' && json !== null && 'schema' in json ? json.schema : undefined;
   if (version !== RUN_SCHEMA_VERSION) {
     throw storeError({
@@ -200,9 +204,9 @@ function checkOracles(file: string, { arms, contrasts }: RunRecord): void {
   if (received !== undefined) throw storeError({ file, path: 'contrasts', message: 'an oracle is ranked', received });
 }
 
-function parseJson(file: string, text: string): unknown {
+function jsonOf(file: string, text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw storeError({ file, message: 'the file is not JSON' });
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { readFile, rm, rmdir } from 'node:fs/promises';
+import { readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedFolder, fileName, HASHES, keptNames } from './cache.ts';
 import type { Download, Storage } from './contract.ts';
@@ -69,7 +69,9 @@ async function readHashes(folder: string): Promise<Map<string, string>> {
   return new Map([...text.matchAll(/^([0-9a-f]{64}) [ *](.+)$/gm)].map(([, hash, file]) => [file!, hash!]));
 }
 
+/** Empty of what is no regular file, which may never end. */
 async function sha256Of(file: string): Promise<string> {
+  if (!(await stat(file)).isFile()) return '';
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) hash.update(chunk);
   return hash.digest('hex');

@@ -1,4 +1,5 @@
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
+import { readRegular } from '../base/read-file.ts';
 
 /** A decoded image: height × width × 3 bytes (red, green, blue), row-major. */
 export interface Picture {
@@ -7,35 +8,52 @@ export interface Picture {
   readonly pixels: Uint8Array;
 }
 
-/** A small file can stand for a huge image; no photograph has so many pixels. */
-const MOST_PIXELS = 2 ** 28;
+/** A small file can stand for a huge image; no photograph has so many pixels, or bytes. */
+const MOST_PIXELS = 2 ** 27;
+const MOST_BYTES = 2 ** 28;
+/** Larger images are decoded one after the other, so that a folder of huge ones takes the memory of one. */
+const LARGE_PIXELS = 2 ** 24;
 const FORMATS: readonly string[] = ['png', 'jpeg'];
 
 /**
  * Decodes a PNG or JPEG file to 8-bit sRGB: upright by its EXIF orientation, transparency on black.
  *
+ * @param use takes what it needs of the picture, which is not kept.
  * @throws {HeadstartError} `data` if it is damaged, cut short, too large, or of another kind than its name says.
  */
-export async function decodeImage(file: string): Promise<Picture> {
+export async function decodeImage<Result>(file: string, use: (picture: Picture) => Result): Promise<Result> {
   const { default: sharp } = await import('sharp'); // not needed for other data, and slow to load
   try {
-    const image = sharp(file, { limitInputPixels: MOST_PIXELS });
-    const { format } = await image.metadata();
+    const image = sharp(await readRegular(file, MOST_BYTES), { limitInputPixels: MOST_PIXELS });
+    const { format, width, height } = await image.metadata();
     if (!FORMATS.includes(format)) throw new Error(`it is a file of the kind ${format}`);
-    const { data, info } = await image
-      .autoOrient()
-      .flatten({ background: '#000' })
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { height: info.height, width: info.width, pixels: inColour(data, info.channels) };
+    const decode = async (): Promise<Result> => {
+      const { data, info } = await image
+        .autoOrient()
+        .flatten({ background: '#000' })
+        .toColourspace('srgb')
+        .raw({ depth: 'uchar' })
+        .toBuffer({ resolveWithObject: true });
+      return await use({ height: info.height, width: info.width, pixels: inColour(data, info.channels) });
+    };
+    return await (width * height > LARGE_PIXELS ? inTurn(decode) : decode());
   } catch (error) {
+    if (error instanceof HeadstartError) throw error;
     throw new HeadstartError('data', {
       file: printableText(file),
       message: `the image cannot be read (${printableText(messageOf(error)).replaceAll('\\u000a', ', ')})`,
       remedy: 'replace it with a whole PNG or JPEG file, or remove it',
     });
   }
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs work once all work before it is done. */
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const own = last.then(work);
+  last = own.catch(() => {}); // told to whoever asked for it
+  return own;
 }
 
 function inColour(data: Uint8Array, channels: number): Uint8Array {

@@ -79,19 +79,24 @@ async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<C
   const classes = classFolders(path);
   const files = classes.flatMap((name, label) => filesOf(join(path, name), groups).map((one) => ({ ...one, label })));
   const [first] = files;
-  const { height, width } = await decodeImage(first!.file); // each class has at least one file
+  const [height, width] = await decodeImage(first!.file, (one) => [one.height, one.width] as const); // each class has one
   const [rows, columns] = form.resize ?? [height, width];
   const shape = [rows, columns, form.channels ?? 3] as const;
   const length = rows * columns * shape[2];
   const samples = imageBytes(files.length, shape);
   for (let start = 0; start < files.length; start += AT_A_TIME) {
     const some = files.slice(start, start + AT_A_TIME);
-    const pictures = await Promise.all(some.map(({ file }) => decodeImage(file)));
-    pictures.forEach((picture, index) => {
-      if (form.resize === undefined) checkSize(picture, [height, width], some[index]!.file, first!.file);
-      const write = imageReformer([picture.height, picture.width, 3], { resize: [rows, columns], channels: shape[2] });
-      write(picture.pixels, 0, samples, (start + index) * length);
-    });
+    const taken = some.map(({ file }, index) =>
+      decodeImage(file, (picture) => {
+        if (form.resize === undefined) checkSize(picture, [height, width], file, first!.file);
+        const write = imageReformer([picture.height, picture.width, 3], {
+          resize: [rows, columns],
+          channels: shape[2],
+        });
+        write(picture.pixels, 0, samples, (start + index) * length);
+      }),
+    );
+    for (const one of await Promise.allSettled(taken)) if (one.status === 'rejected') throw one.reason; // the first by name
   }
   return imageDataset({
     shape,

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 
 /** What lies in a folder of images: names only. Synchronous, since a suite is checked against class names. */
@@ -81,12 +82,32 @@ export function groupedFiles(folder: string): GroupedFile[] {
  * @throws {HeadstartError} `data` if there is none, or one whose name the pattern does not match.
  */
 export function namedFiles(folder: string, pattern: RegExp): GroupedFile[] {
-  return imageFiles(folder).map((file) => {
-    const match = pattern.exec(basename(file));
+  const files = imageFiles(folder);
+  const matches = matchesOf(
+    pattern,
+    files.map((file) => basename(file)),
+  );
+  if (matches === null) refuse(folder, `${pattern.source} takes too long on its names`, 'write `groups` more simply');
+  return files.map((file, index) => {
+    const match = matches[index] ?? null;
     const group = match === null ? undefined : (match[1] ?? match[0]);
     if (group !== undefined && group !== '') return { file, group };
     return refuse(file, `the name tells no group by ${pattern.source}`, 'correct `groups`, or rename the file');
   });
+}
+
+/** For the names of a folder: a pattern that backtracks without end is given up. */
+const PATTERN_MILLISECONDS = 5000;
+
+/** What a pattern from a suite finds in each name; null if it does not end in time. */
+function matchesOf(pattern: RegExp, names: readonly string[]): (RegExpExecArray | null)[] | null {
+  const find = (): (RegExpExecArray | null)[] => names.map((name) => pattern.exec(name));
+  try {
+    return runInNewContext('find()', { find }, { timeout: PATTERN_MILLISECONDS }) as (RegExpExecArray | null)[];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null;
+    throw error;
+  }
 }
 
 /**

@@ -32,12 +32,16 @@ export class PartFile {
     await explained(file, () => mkdir(dirname(file), { recursive: true }));
     const part = new PartFile(file, await openPart(file));
     await explained(file, async () => {
-      const { size } = await part.#handle.stat();
-      if (size > most) return part.restart();
+      const facts = await part.#handle.stat();
+      if (!facts.isFile()) throw new Error('it is not a regular file');
+      if (facts.size > most) return part.restart();
       for await (const chunk of part.#handle.createReadStream({ start: 0, autoClose: false })) {
         part.#hash.update(chunk as Buffer);
         part.#length += (chunk as Buffer).length;
       }
+    }).catch(async (error: unknown) => {
+      await part.#handle.close();
+      throw error;
     });
     return part;
   }
@@ -101,8 +105,11 @@ export function partName(file: string): string {
   return `${file}.part`;
 }
 
+/** Neither through a link nor waiting for a pipe; Windows has no such flags. */
+const FLAGS = constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
 function openPart(file: string): Promise<FileHandle> {
-  return explained(file, () => open(partName(file), constants.O_RDWR | constants.O_CREAT));
+  return explained(file, () => open(partName(file), FLAGS));
 }
 
 /** A disk that is full or a folder that is read-only is no bug of ours. */

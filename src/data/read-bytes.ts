@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { HeadstartError, messageOf } from '../base/errors.ts';
+import { readRegular } from '../base/read-file.ts';
 
-/** A gzip header can promise far more than memory holds; no data set of bytes we read comes near this. */
-const LIMIT_BYTES = 2 ** 31 - 1;
+const MOST_BYTES = 2 ** 31 - 1;
+/** Gzip can stand for a thousand times its size; data of more than so many bytes compress to a 20th at most. */
+const FREE_BYTES = 2 ** 26;
+const MOST_GROWTH = 20;
 
 /**
  * The bytes of a data file, unpacked if it is gzipped.
@@ -13,13 +15,14 @@ const LIMIT_BYTES = 2 ** 31 - 1;
 export async function readBytes(file: string, remedy: string): Promise<Buffer> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readRegular(file, MOST_BYTES);
   } catch (error) {
     throw new HeadstartError('data', { file, message: `the data file cannot be read (${messageOf(error)})`, remedy });
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LIMIT_BYTES });
+    const most = Math.min(MOST_BYTES, Math.max(FREE_BYTES, MOST_GROWTH * bytes.length));
+    return gunzipSync(bytes, { maxOutputLength: most });
   } catch (error) {
     throw new HeadstartError('data', { file, message: `the gzip data is damaged (${messageOf(error)})`, remedy });
   }

@@ -34,13 +34,20 @@ export async function request(address: string, offset: number, idleSeconds: numb
       return { status, reason, body };
     }
     body.destroy();
-    const next = new URL(headers.location, url);
-    if (next.protocol !== 'https:' && (next.protocol !== 'http:' || url.protocol === 'https:')) {
-      throw new Error(`it leads from ${url.protocol}// to ${next.protocol}//`);
-    }
-    url = next;
+    url = redirected(url, headers.location);
   }
   throw new Error(`more than ${MOST_REDIRECTS} redirects`);
+}
+
+/**
+ * Where a redirect leads.
+ *
+ * @throws {Error} if it leads out of the web, or from https to http.
+ */
+export function redirected(from: URL, location: string): URL {
+  const next = new URL(location, from);
+  if (next.protocol === 'https:' || (next.protocol === 'http:' && from.protocol !== 'https:')) return next;
+  throw new Error(`it leads from ${from.protocol}// to ${next.protocol}//`);
 }
 
 function responseOf(url: URL, offset: number, idleSeconds: number): Promise<IncomingMessage> {

@@ -1,10 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { messageOf } from '../base/errors.ts';
 import { sha256 } from '../base/hash.ts';
+import { parseJson } from '../base/json.ts';
+import { readRegular } from '../base/read-file.ts';
 import { replaceFile } from '../store/atomic.ts';
+import { refuseLinks } from '../store/no-links.ts';
 import { type Baseline, type BaselineRecord, type BaselineTrial, baselineRecord, baselineRow } from './baseline.ts';
 
 const CSV = 'baseline.csv';
@@ -26,6 +28,7 @@ export async function writeBaseline(
   { record, trials }: { readonly record: Omit<BaselineRecord, 'sha256'>; readonly trials: readonly BaselineTrial[] },
 ): Promise<{ readonly csv: string; readonly json: string }> {
   const files = baselineFiles(out, record.suite.name);
+  await refuseLinks(out, files.csv, files.json);
   const text = csvOf(record, trials);
   await replaceFile(files.csv, text);
   await replaceFile(files.json, `${JSON.stringify({ ...record, sha256: sha256(text) }, null, 2)}\n`);
@@ -106,7 +109,7 @@ function scoreOf(cell: string): number | null {
 
 function safeJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined; // the schema refuses it
   }
@@ -115,9 +118,7 @@ function safeJson(text: string): unknown {
 /** Null where there is no such file. */
 async function textOf(file: string): Promise<string | null> {
   try {
-    const bytes = await readFile(file);
-    if (bytes.length > MOST_BYTES) throw new Error(`${file} is too large`);
-    return bytes.toString('utf8');
+    return (await readRegular(file, MOST_BYTES)).toString('utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { HeadstartError, messageOf } from '../base/errors.ts';
+import { parseJson } from '../base/json.ts';
 
 /** Raised when a field changes its meaning: files of other versions are refused. */
 export const CHECKPOINT_VERSION = 1;
@@ -52,7 +53,7 @@ export function parseManifest(text: string, file: string): CheckpointManifest {
   };
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = parseJson(text);
   } catch (error) {
     return refuse(`the manifest is no JSON: ${messageOf(error)}`);
   }

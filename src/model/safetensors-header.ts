@@ -1,4 +1,5 @@
 import { type ErrorCode, HeadstartError, messageOf } from '../base/errors.ts';
+import { parseJson } from '../base/json.ts';
 import { repeatedKey } from './repeated-key.ts';
 
 /** Whose mistake a damaged file is, and what they do about it. */
@@ -15,8 +16,11 @@ export interface HeaderEntry {
   readonly end: number;
 }
 
-/** The format's own limit. */
-const MOST_HEADER_BYTES = 100_000_000;
+/**
+ * The format allows ten times as much; the largest models have some hundred kilobytes, and JSON takes many times its size
+ * in memory.
+ */
+const MOST_HEADER_BYTES = 10_000_000;
 
 /** Bytes of one value. */
 const WIDTHS: Readonly<Record<string, number>> = {
@@ -58,7 +62,7 @@ export function headerEntries(
   };
   if (bytes.length < 8) return fail('the safetensors header is cut off', `${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
-  if (length > MOST_HEADER_BYTES) return fail('the safetensors header is longer than 100 MB', length);
+  if (length > MOST_HEADER_BYTES) return fail('the safetensors header is longer than 10 MB', length);
   if (length > bytes.length - 8) return fail('the safetensors header is cut off', `${bytes.length} bytes`);
   const [header, text] = parsed(bytes.subarray(8, 8 + length), fail);
   const repeated = repeatedKey(text);
@@ -84,7 +88,7 @@ type Fail = (message: string, received?: unknown) => never;
 function parsed(bytes: Uint8Array, fail: Fail): [Readonly<Record<string, unknown>>, string] {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const header: unknown = JSON.parse(text);
+    const header = parseJson(text);
     if (isRecord(header)) return [header, text];
   } catch (error) {
     return fail('the safetensors header is not JSON', messageOf(error));

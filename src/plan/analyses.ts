@@ -2,7 +2,8 @@ import { hashOf, sha256 } from '../base/hash.ts';
 import type { AnalyseChoice } from '../suite/contract.ts';
 import type { Scope, SubjectChoice } from '../transfer/analyses/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
-import type { AnalysisNode, AnalysisSpec, AnalysisSubject, DrawSpec, PretrainNode, TrialNode } from './nodes.ts';
+import type { AnalysisNode, AnalysisSpec, AnalysisSubject, PretrainNode, TrialNode } from './nodes.ts';
+import type { DrawSpec } from './splits.ts';
 
 /** What the analyses of one cell are made from. */
 export interface AnalysedCell {

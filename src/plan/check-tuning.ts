@@ -10,8 +10,9 @@ import { trainedComplaints } from './check-trained.ts';
 import type { Catalog } from './examples.ts';
 import type { FoundWeights } from './existing.ts';
 import { distinctConfigurations } from './node-work.ts';
-import { heldOutPart, labelled, poolOfSplit, splitRule } from './nodes.ts';
+import { labelled } from './nodes.ts';
 import { cellSpec, splitsOf } from './specs.ts';
+import { heldOutPart, poolOfSplit, splitRule } from './splits.ts';
 import { trainingSteps } from './training.ts';
 import { armSearch, innerOf } from './tuning.ts';
 

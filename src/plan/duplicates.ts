@@ -3,8 +3,8 @@ import { countSeen, nearExamples, sameExamples, type Twins } from '../data/dupli
 import type { View } from '../data/view.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type Catalog, splitPool } from './examples.ts';
-import { poolOfSplit, type SplitSpec } from './nodes.ts';
 import { dataOf, splitsOf } from './specs.ts';
+import { poolOfSplit, type SplitSpec } from './splits.ts';
 
 /** Held-out examples of a target that are in the training part of their cell again. */
 export interface Duplicates {

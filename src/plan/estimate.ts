@@ -12,13 +12,13 @@ import { distinctConfigurations, stepsOf } from './node-work.ts';
 import {
   type AnalysisNode,
   configured,
-  heldOut,
   type PlanNode,
   type TrialNode,
   type TrialSpec,
   type TuneNode,
 } from './nodes.ts';
 import type { Plan } from './plan.ts';
+import { heldOut } from './splits.ts';
 
 /** What a plan would cost, before anything runs. */
 export interface Estimate {

@@ -4,8 +4,8 @@ import type { Dataset } from '../data/contract.ts';
 import { drawEpisode } from '../data/episode.ts';
 import { draw, exampleHashes, ofClasses, selectExamples, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
-import { type DataRef, type DrawSpec, heldOutPart, type SplitSpec, splitRule } from './nodes.ts';
 import { repeatsOf } from './repeats.ts';
+import { type DataRef, type DrawSpec, heldOutPart, type SplitSpec, splitRule } from './splits.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
 export type Catalog = ReadonlyMap<string, View<Dataset>>;

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
 import { hashOf, sha256 } from '../base/hash.ts';
+import { readRegularSync } from '../base/read-file.ts';
 import { type Architecture, buildArchitecture, modelFiles, parameterSpecs } from '../model/architecture.ts';
 import { HEAD } from '../model/network.ts';
 import { headClassesOf, loadWeights, placeless, trainedFor, weightFiles } from '../model/weight-sources/load.ts';
@@ -9,6 +9,8 @@ import type { Suite, WeightsChoice } from '../suite/contract.ts';
 import { objectives } from '../transfer/registry.ts';
 import type { Catalog } from './examples.ts';
 import type { ExistingWeights } from './nodes.ts';
+
+const MOST_BYTES = 2 ** 31 - 1;
 
 /** What a file holds of the suite's model, and why it holds no more. */
 interface Found {
@@ -115,7 +117,7 @@ export function placelessWeights({ trainedFor: _, files, ...weights }: ExistingW
 
 function fileHash(file: string): string {
   try {
-    return sha256(readFileSync(file));
+    return sha256(readRegularSync(file, MOST_BYTES));
   } catch (error) {
     const remedy = 'check its permissions';
     throw new HeadstartError('data', { file: basename(file), message: `cannot be read: ${messageOf(error)}`, remedy });

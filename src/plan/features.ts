@@ -5,14 +5,8 @@ import { type Architecture, placelessModel, prefixStages } from '../model/archit
 import { volume } from '../model/layers.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { frozenPrefix, planStages } from '../transfer/stages.ts';
-import {
-  type FeaturesNode,
-  type FeaturesSpec,
-  heldOut,
-  type PretrainNode,
-  poolOfSplit,
-  type TrialSpec,
-} from './nodes.ts';
+import type { FeaturesNode, FeaturesSpec, PretrainNode, TrialSpec } from './nodes.ts';
+import { heldOut, poolOfSplit } from './splits.ts';
 
 /** Features larger than this (512 MiB) are not kept: each trial computes its frozen stages anew. */
 export const MAX_FEATURES_BYTES = 512 * 2 ** 20;

@@ -4,9 +4,9 @@ import { MOST_PRODUCTS, nearIn } from '../data/duplicates.ts';
 import type { View } from '../data/view.ts';
 import type { TargetChoice } from '../suite/contract.ts';
 import { apart, type Catalog, drawSource, splitPool } from './examples.ts';
-import { type DrawSpec, heldOutPart, poolOfSplit, type SplitSpec } from './nodes.ts';
 import type { Plan } from './plan.ts';
 import { drawOf, pretrainSpec, splitsOf } from './specs.ts';
+import { type DrawSpec, heldOutPart, poolOfSplit, type SplitSpec } from './splits.ts';
 
 /** Held-out examples of a target that are nearly the same as one that a source, or an adaptation, learns from. */
 export interface NearSource {

@@ -1,4 +1,5 @@
-import type { AnalysisNode, AnalysisSubject, FeaturesNode, PlanNode, SplitSpec } from './nodes.ts';
+import type { AnalysisNode, AnalysisSubject, FeaturesNode, PlanNode } from './nodes.ts';
+import type { SplitSpec } from './splits.ts';
 
 /** What pieces of work are called, for people and in tables. */
 

@@ -1,7 +1,8 @@
 import { hashOf } from '../base/hash.ts';
 import { innerCount } from '../data/inner-splits.ts';
 import { SCORING_BATCH } from '../transfer/predict.ts';
-import type { Configuration, DataRef, PlanNode, TrialSpec } from './nodes.ts';
+import type { Configuration, PlanNode, TrialSpec } from './nodes.ts';
+import type { DataRef } from './splits.ts';
 
 /** What there is to do in a node, and on which data. */
 

@@ -1,3 +1,4 @@
+import { HeadstartError } from '../base/errors.ts';
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
@@ -15,13 +16,13 @@ import type {
   FeaturesNode,
   PlanNode,
   PretrainNode,
-  SplitSpec,
   TrainingSpec,
   TrialNode,
   TrialSpec,
   TuneNode,
 } from './nodes.ts';
 import { cellSpec, drawOf, loadedSpec, type Overlaps, placelessSpec, pretrainSpec, splitsOf } from './specs.ts';
+import type { SplitSpec } from './splits.ts';
 import { cellsAlone, overlappingTasks, tasksOf } from './tasks.ts';
 import { type ArmSearch, armSearch, innerOf, tuneNode } from './tuning.ts';
 
@@ -100,6 +101,7 @@ export function makePlan(
   { shareFeatures = true }: PlanOptions = {},
 ): Plan {
   const suite = expandSuite(given, catalog);
+  refuseTooMany(suite);
   const found = existingWeights(suite, catalog);
   checkSuite(suite, catalog, found);
   const lessons = lessonShapes(suite, catalog);
@@ -259,6 +261,18 @@ export function makePlan(
     lessons,
     overlaps,
   };
+}
+
+/** Each takes some kilobytes while the suite is planned; the largest suites that anyone waits for have some thousand. */
+const MOST_TRIALS = 100_000;
+
+/** @throws {HeadstartError} `suite` if there are more trials than can be planned. */
+function refuseTooMany(suite: Suite): void {
+  const received = plannedTrials(suite);
+  if (received <= MOST_TRIALS) return;
+  const message = `arms × sizes × repeats × folds are more than ${MOST_TRIALS} trials`;
+  const remedy = 'take fewer of them, or make several suites';
+  throw new HeadstartError('suite', suite.file.problem(['design'], { message, received, remedy }));
 }
 
 /** Which of a target's splits are chosen. Shards deal them out in turn, so that each has some of every repeat. */

@@ -1,18 +1,9 @@
 import { placelessModel } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { placelessWeights } from './existing.ts';
-import {
-  type DrawSpec,
-  type ExistingWeights,
-  heldOutPart,
-  type LoadedSpec,
-  type PretrainSpec,
-  poolOfSplit,
-  type SplitSpec,
-  type TrainedSpec,
-  type TrainingSpec,
-} from './nodes.ts';
+import type { ExistingWeights, LoadedSpec, PretrainSpec, TrainedSpec, TrainingSpec } from './nodes.ts';
 import { repeatsOf } from './repeats.ts';
+import { type DrawSpec, heldOutPart, poolOfSplit, type SplitSpec } from './splits.ts';
 import { trainingSteps } from './training.ts';
 
 /** Sources, and the labelled domain as `data NAME`, that share examples with a target: target names by source. */

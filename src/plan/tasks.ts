@@ -5,8 +5,9 @@ import type { Suite } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { type Catalog, dataKey, drawnRepeats, drawnSources, pooledRepeat } from './examples.ts';
 import { furtherTasks } from './lessons.ts';
-import type { SplitSpec, TaskSpec, TrainedSpec, TrialSpec } from './nodes.ts';
+import type { TaskSpec, TrainedSpec, TrialSpec } from './nodes.ts';
 import { cellSpec, dataOf } from './specs.ts';
+import type { SplitSpec } from './splits.ts';
 
 /** One in so many examples of a task is held out of an episode, where the task is no target. */
 const EPISODE_FOLDS = 5;

@@ -1,4 +1,5 @@
-import type { FurtherEvidence } from '../compare/contract/contrast.ts';
+import { isOfUnequalBudget } from '../compare/capacity.ts';
+import type { Contrast, FurtherEvidence } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { chance, count, decimal, factor, gain, isPossible, pValue, range } from './numbers.ts';
@@ -33,7 +34,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
     ],
     rows: contrasts.map((contrast): Cell[] => {
       const mean = gainOf(contrast);
-      const flag = `${saw.has(contrast.arm) ? ' (source saw the target)' : ''}${isUnequallyTuned(target, contrast) ? ' (unequal tuning)' : ''}`;
+      const flag = `${saw.has(contrast.arm) ? ' (source saw the target)' : ''}${unequal(target, contrast)}`;
       const start: Cell[] = [
         say`${name(contrast.arm)}${flag}`,
         count(contrast.size),
@@ -65,6 +66,16 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ];
     }),
   };
+}
+
+/** ` (unequal budget, unequal tuning)`: what else may make the difference. */
+function unequal(target: TargetComparison, contrast: Contrast): string {
+  const { arm, reference, size } = contrast;
+  const what = [
+    ...(isOfUnequalBudget(target, arm, reference, size) ? ['unequal budget'] : []),
+    ...(isUnequallyTuned(target, contrast) ? ['unequal tuning'] : []),
+  ];
+  return what.length === 0 ? '' : ` (${what.join(', ')})`;
 }
 
 function furtherCells(further: FurtherEvidence | null, metric: MetricFacts, decimals: number): Cell[] {

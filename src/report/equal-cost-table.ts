@@ -134,7 +134,8 @@ export function paybackWords(comparison: Comparison, target: TargetComparison): 
     });
     return say`${name(arm)}: ${alike.join('; ')}`;
   });
-  return { lead: say`Targets after which a checkpoint has paid for itself, training each until ${wanted}:`, items };
+  const lead = say`Targets after which a checkpoint has paid for itself, training each until ${wanted} (by median costs of the trials, without an interval):`;
+  return { lead, items };
 }
 
 const CURRENCY = { flops: 'by FLOP', seconds: 'by time' } as const satisfies Record<BreakEven['currency'], string>;

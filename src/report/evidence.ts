@@ -54,8 +54,10 @@ export function evidence(comparison: Comparison, target: TargetComparison): Text
     return [say`A lower learning rate (training.lr) may keep training from diverging.`];
   const wanted = remedies(comparison, target, contrasts);
   const shots = episodeSentence(comparison, target);
+  const caution = adjustedSentence(contrasts);
   return [
     ...told,
+    ...(caution === null ? [] : [caution]),
     ...(arms.length > MOST_NAMED ? [] : multiplierSentences(comparison, target)),
     ...(shots === null ? [] : [shots]),
     ...(settle === null ? [] : [settle]),
@@ -192,6 +194,23 @@ function rawScores({ comparison, target }: Scene, refused: boolean): Text[] {
       say`${labelOf(metric)} ${atSizes([size], [])}: ${list(each)}${refused ? ', of trials that do not match' : '; too little to judge by'}.`,
     ),
   ];
+}
+
+/** Of adjusted p-values: the share of families in which any of exchangeable arms would be told apart. */
+const LEVEL = 0.05;
+
+/** How many verdicts the adjustment for the number of contrasts bears out; null where it bears out all. */
+function adjustedSentence(contrasts: readonly Contrast[]): Text | null {
+  const decided = contrasts.flatMap((contrast) =>
+    contrast.status === 'ok' && ['helps', 'hurts'].includes(standing(contrast)) ? [contrast] : [],
+  );
+  const kept = decided.filter(({ pAdjusted }) => pAdjusted < LEVEL).length;
+  if (kept === decided.length) return null;
+  const which =
+    decided.length === 1
+      ? 'the contrast that helps or hurts has no'
+      : `${kept === 0 ? 'none' : count(kept)} of the ${count(decided.length)} contrasts that help or hurt ${kept > 1 ? 'have a' : 'has a'}`;
+  return say`By Holm’s adjustment ${which} p below ${LEVEL}; a verdict is of its contrast alone.`;
 }
 
 /** What many arms did, counted, and the best of them with the caution that this deserves. */

@@ -1,6 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../base/json.ts';
+import { readRegular } from '../base/read-file.ts';
 import { RUN_SCHEMA_VERSION, runRecord } from '../store/run-record.ts';
 import { COMPARISONS } from './page-places.ts';
 import { type RunSummary, runSummary } from './run-summary.ts';
@@ -116,10 +118,12 @@ async function readSummary(file: string, problems: string[]): Promise<RunSummary
   return data;
 }
 
+const MOST_BYTES = 20_000_000;
+
 /** A file's JSON; undefined if there is no such file, or if it cannot be read, which is told. */
 async function readJson(file: string, problems: string[], remedy: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as unknown;
+    return parseJson((await readRegular(file, MOST_BYTES)).toString('utf8'));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') problems.push(`${file} cannot be read (${message}); ${remedy}.`);

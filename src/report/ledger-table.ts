@@ -24,7 +24,11 @@ export function effortTable(comparison: Comparison, target: TargetComparison): T
     { head: 'steps', numeric: true, of: ([line]) => count(line.steps) },
     { head: 'examples seen', numeric: true, of: (lines) => listText(lines.map(({ examples }) => examples)) },
     { head: 'updates', numeric: true, of: ([line]) => count(line.updates) },
-    { head: 'FLOP a step', numeric: true, of: ([line]) => orUnknown(line.flopsPerStep, operations) },
+    {
+      head: 'FLOP a step',
+      numeric: true,
+      of: ([line]) => (line.steps === 0 ? 'none' : orUnknown(line.flopsPerStep, operations)),
+    },
   ];
   const same = ({ trials, parameters, trainable, steps, flopsPerStep }: LedgerLine) => [
     trials,

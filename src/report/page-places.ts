@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeviceName } from '../base/device-name.ts';
 import { HeadstartError } from '../base/errors.ts';
 import type { Comparison } from '../compare/contract.ts';
 
@@ -19,7 +20,7 @@ export function comparisonPlace(before: string, after: string, out: string): str
 }
 
 function folderName(text: string, what: string): string {
-  if (/^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,200}$/u.test(text)) return text;
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}_. -]{0,200}(?<![. ])$/u.test(text) && !isDeviceName(text)) return text;
   throw new HeadstartError('store', {
     message: `${what} in run.json cannot be the name of a folder`,
     received: text,

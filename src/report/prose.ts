@@ -77,7 +77,7 @@ export function contrastNotes(comparison: Comparison, target: TargetComparison):
   const verdicts =
     metric.rope === null
       ? ''
-      : ` The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015${rho}); where nothing has, the contrast is inconclusive.`;
+      : ` The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015${rho}); where nothing has, the contrast is inconclusive. It is of each contrast by itself and not adjusted for their number.`;
   return say`p is two-sided from ${testText(comparison.design)}${flipNote(contrasts)}; Holm's adjustment is over the ${plural(tested, 'contrast')} of this target and metric${tested < family.length ? ' that could be tested' : ''}.${verdicts} The last column is the smallest gain that the design finds with power 0.8.`;
 }
 

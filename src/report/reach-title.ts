@@ -33,17 +33,18 @@ export function reachTitle(comparison: Comparison, target: TargetComparison): Te
   const [sooner, later] = (['sooner', 'later'] as const).map((way) =>
     contrasts.filter((contrast) => contrast.status === 'ok' && contrast.shown === way),
   );
+  const times = timesAt(comparison, target, size, 'steps');
+  const timesOf = (arm: string) => times.find((one) => one.arm === arm);
   if (arms.length > MOST_NAMED) {
+    const never = later!.some(({ arm }) => timesOf(arm)?.reached === 0);
     const tally = [
       ...(sooner!.length > 0 ? [`${count(sooner!.length)} of ${arms.length} arms reached ${wanted} sooner`] : []),
       ...(later!.length > 0
         ? [`${count(later!.length)}${sooner!.length > 0 ? '' : ` of ${arms.length} arms reached ${wanted}`} later`]
         : []),
     ];
-    return capital(say`${where} ${tally.join(', ')} than ${name(base.name)}`);
+    return capital(say`${where} ${tally.join(', ')} than ${name(base.name)}${never ? ' or not at all' : ''}`);
   }
-  const times = timesAt(comparison, target, size, 'steps');
-  const timesOf = (arm: string) => times.find((one) => one.arm === arm);
   const shown = [...sooner!, ...later!];
   // Where fewer than half of an arm's trials got there, how many did says more than a ratio of restricted means.
   const seldom = shown.filter(({ arm }) => [arm, base.name].some((one) => timesOf(one)?.median === null));

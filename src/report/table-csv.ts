@@ -3,7 +3,7 @@ import { plain } from './text.ts';
 
 /**
  * A table as CSV (RFC 4180). Cells that a spreadsheet would take for a formula start with an apostrophe, but for signed
- * numbers.
+ * numbers. What splits cells in some country's spreadsheets is quoted.
  */
 export function tableCsv({ columns, rows }: Table): string {
   const lines = [
@@ -17,6 +17,6 @@ function cellText(cell: string): string {
   // Numbers are for machines here: a minus is a hyphen, and thousands have no commas.
   const number = cell.replace(/^−/, '-').replace(/(?<=\d),(?=\d{3}(?:\D|$))/g, '');
   if (/^[-+]?\d+(?:\.\d+)?$/.test(number)) return number;
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = /^[=+\-@\t\r\n＝＋－＠]/.test(cell) ? `'${cell}` : cell;
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

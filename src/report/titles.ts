@@ -66,7 +66,7 @@ function tally(comparison: Comparison, target: TargetComparison, of: 'helps' | '
 }
 
 function shareOf(helping: number, all: number): string {
-  if (helping === 0) return `None of ${all} arms helps`;
+  if (helping === 0) return `None of ${all} arms is shown to help`;
   return `${count(helping)} of ${all} arms ${helping === 1 ? 'helps' : 'help'}`;
 }
 
@@ -113,9 +113,11 @@ export function certaintyTitle(comparison: Comparison, target: TargetComparison)
   const unit = metric.unit === 'fraction' ? (most === '1' ? ' point' : ' points') : ` in ${labelOf(metric)}`;
   const beyond = possible.length < found.length;
   const span = beyond
-    ? `${least}${unit} or more`
-    : `${least === most ? `about ${least}` : `${least} to ${most}`}${unit}`;
-  const power = possible.length === 0 ? 'this design detects no possible gain' : `this design detects gains of ${span}`;
+    ? `is ${least}${unit} or more`
+    : least === most
+      ? `is about ${least}${unit}`
+      : `lies between ${least} and ${most}${unit}`;
+  const power = possible.length === 0 ? 'this design detects no possible gain' : `the smallest detectable gain ${span}`;
   if (metric.rope === null) return capital(say`${power}`);
   const all = contrasts.length;
   const share =

@@ -1,5 +1,11 @@
 import { printableText } from '../base/errors.ts';
-import type { CurveFigure, CurveLaw, Known, TransferFigures } from '../compare/contract/curve-figures.ts';
+import {
+  type CurveFigure,
+  type CurveLaw,
+  FEWEST_UNITS,
+  type Known,
+  type TransferFigures,
+} from '../compare/contract/curve-figures.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { repeated } from './design-words.ts';
@@ -82,8 +88,8 @@ export function worthNote(comparison: Comparison, target: TargetComparison): Tex
   if (first === undefined) return [];
   const unit = repeated(comparison.design);
   const intervals =
-    first.units < 2
-      ? ` One ${unit} cannot be resampled, so that there are no intervals.`
+    first.units < FEWEST_UNITS
+      ? ` There are no intervals: resampling takes ${FEWEST_UNITS} ${unit}s, and here ${first.units === 1 ? 'is' : 'are'} ${count(first.units)}.`
       : !rows.some(hasInterval)
         ? ` Resampled ${unit}s are all alike, so that there are no intervals.`
         : ` Below each is its 95 % interval over ${count(first.units)} resampled ${unit}s.`;

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Comparison } from '../compare/contract.ts';
 import { replaceFile } from '../store/atomic.ts';
+import { refuseLinks } from '../store/no-links.ts';
 import { figureSvg } from './figure-svg.ts';
 import { pagePlace } from './page-places.ts';
 import { figuresOf } from './section-figures.ts';
@@ -18,6 +19,7 @@ const OURS = /^figure-\d+-.*\.svg$/;
 export async function writeFigures(whole: Comparison, out: string): Promise<readonly string[]> {
   const { targets } = whole;
   const folder = pagePlace(whole, out);
+  await refuseLinks(out, folder);
   const earlier = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw error;

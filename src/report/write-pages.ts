@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import type { RunsComparison } from '../compare/compare-runs.ts';
 import type { Comparison } from '../compare/contract.ts';
 import { replaceFile } from '../store/atomic.ts';
+import { refuseLinks } from '../store/no-links.ts';
 import { readIndex } from './index-entries.ts';
 import { renderIndex } from './index-page.ts';
 import { comparisonPlace, pagePlace } from './page-places.ts';
@@ -26,6 +27,7 @@ export async function writePages(comparison: Comparison, folder: string, out: st
   const place = pagePlace(comparison, out);
   const report = `${place}.html`;
   const link = relative(dirname(place), folder);
+  await refuseLinks(out, dirname(place));
   await replaceFile(report, renderReport(comparison, { folder: link }));
   await replaceFile(`${place}.json`, `${JSON.stringify(summarise(comparison, link), null, 2)}\n`);
   return { report, ...(await writeIndex(out)) };
@@ -34,6 +36,7 @@ export async function writePages(comparison: Comparison, folder: string, out: st
 /** Writes `reports/index.html` from what lies in `results/` and `reports/`; compares nothing. */
 export async function writeIndex(out: string): Promise<Omit<Pages, 'report'>> {
   const index = join(out, 'reports', 'index.html');
+  await refuseLinks(out, dirname(index));
   const content = await readIndex(out);
   await replaceFile(index, renderIndex(content));
   return { index, problems: content.problems };
@@ -42,6 +45,7 @@ export async function writeIndex(out: string): Promise<Omit<Pages, 'report'>> {
 /** Writes `reports/compare/RUN--RUN.html`, and the index that links it. */
 export async function writeComparison(comparison: RunsComparison, out: string): Promise<Pages> {
   const report = comparisonPlace(comparison.before.id, comparison.after.id, out);
+  await refuseLinks(out, dirname(report));
   await replaceFile(report, await renderRuns(comparison));
   return { report, ...(await writeIndex(out)) };
 }

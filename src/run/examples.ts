@@ -2,15 +2,8 @@ import { drawPool } from '../data/cell.ts';
 import type { Dataset } from '../data/contract.ts';
 import { selectExamples, takeFirst, type View } from '../data/view.ts';
 import { type Datasets, dataKey, drawSource, splitPool } from '../plan/examples.ts';
-import {
-  type DataRef,
-  type DrawSpec,
-  type PoolSpec,
-  poolOfSplit,
-  type SplitSpec,
-  type TaskSpec,
-  type TrainedSpec,
-} from '../plan/nodes.ts';
+import type { TaskSpec, TrainedSpec } from '../plan/nodes.ts';
+import { type DataRef, type DrawSpec, type PoolSpec, poolOfSplit, type SplitSpec } from '../plan/splits.ts';
 import { HeldOutPart } from './held-out-part.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Targets } from '../data/targets.ts';
 import type { Datasets } from '../plan/examples.ts';
-import type { SplitSpec } from '../plan/nodes.ts';
 import type { HeldOut } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { SplitSpec } from '../plan/splits.ts';
 import { cellOf } from './examples.ts';
 
 /** What each cell of a plan holds out, by target, repeat and fold: all arms and sizes share it. */

@@ -5,7 +5,8 @@ import { type Architecture, countParameters, withoutPrefix } from '../model/arch
 import { networkOf, networkStages } from '../model/network.ts';
 import { armArchitecture } from '../plan/arm-model.ts';
 import type { Datasets } from '../plan/examples.ts';
-import { poolOfSplit, type TrialSpec } from '../plan/nodes.ts';
+import type { TrialSpec } from '../plan/nodes.ts';
+import { poolOfSplit } from '../plan/splits.ts';
 import { type FitRequest, type FitResult, fit } from '../transfer/fit.ts';
 import type { Lesson } from '../transfer/lesson.ts';
 import { segmentsOf } from '../transfer/segments.ts';

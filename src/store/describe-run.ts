@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError } from '../base/errors.ts';
 import { hashOf } from '../base/hash.ts';
+import { parseJson } from '../base/json.ts';
+import { readRegular } from '../base/read-file.ts';
 import type { Quantity } from '../data/targets.ts';
 import type { View } from '../data/view.ts';
 import type { MetricEntry } from '../model/contract.ts';
@@ -150,6 +151,9 @@ function originOf(origin: Arm['origin']): RunRecord['arms'][number]['origin'] {
   return told;
 }
 
+/** A suite's file has at most 1 MB. */
+const MOST_RECORD = 20_000_000;
+
 /**
  * The record that a run left in a folder; undefined if there is none, or one of an earlier version.
  *
@@ -158,7 +162,7 @@ function originOf(origin: Arm['origin']): RunRecord['arms'][number]['origin'] {
 export async function earlierRecord(folder: string): Promise<RunRecord | undefined> {
   const file = join(folder, 'run.json');
   try {
-    const json: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const json = parseJson((await readRegular(file, MOST_RECORD)).toString('utf8'));
     return isEarlier(json) ? undefined : runRecord.parse(json);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

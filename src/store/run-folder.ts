@@ -112,11 +112,12 @@ export async function writeRecord(folder: string, record: RunRecord): Promise<vo
 }
 
 /** One header, which is the row schema; cells that a spreadsheet would take for a formula are quoted safe. */
-function csv<Row extends object>(schema: z.ZodObject, rows: readonly Row[]): string {
+export function csv<Row extends object>(schema: z.ZodObject, rows: readonly Row[]): string {
   return stringify([...rows], {
     header: true,
     columns: Object.keys(schema.shape),
     escape_formulas: true,
+    quoted_match: /[;\t]/, // which split cells in some country's spreadsheets
     cast: { number: (value) => String(value) },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDeviceName } from '../base/device-name.ts';
 import { suggest } from './suggest.ts';
 
 /**
@@ -46,6 +47,12 @@ export const freeName = z
     /^(?![0-9]+$)[A-Za-z0-9](?:[A-Za-z0-9 ._+-]{0,58}[A-Za-z0-9_+-])?$/,
     'is not a usable name; use letters, digits, spaces and . _ + - (at most 60 characters, starting with a letter or digit, not digits alone)',
   );
+
+/** A free name that files are called by, such as a checkpoint that is exported. */
+export const fileName = freeName.refine(
+  (name) => !isDeviceName(name),
+  'is a device name on Windows; choose another name',
+);
 
 /** Text on one line; a folded scalar may end in a line break. */
 export function line(most: number) {

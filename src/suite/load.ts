@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
+import { readRegular } from '../base/read-file.ts';
 import { checkNames } from './check-names.ts';
 import { checkStudies } from './check-studies.ts';
 import { checkTune } from './check-tune.ts';
@@ -20,15 +21,17 @@ const MOST_BYTES = 1_000_000;
 export interface LoadOptions {
   /** To take in place of the file's, as if it stood there. */
   readonly text?: string;
+  /** Whether plug-ins may run that lie outside of the project, or are named by a suite that does; false if absent. */
+  readonly allowPlugins?: boolean;
 }
 
 /**
  * Reads a suite from a file, and loads its plug-ins, which take the place of those of any suite before.
  * @throws {HeadstartError} `suite` with every problem that can be found at once.
  */
-export async function loadSuite(file: string, { text }: LoadOptions = {}): Promise<Suite> {
+export async function loadSuite(file: string, { text, allowPlugins = false }: LoadOptions = {}): Promise<Suite> {
   const source = new SuiteSource(file, text ?? (await readText(file)));
-  await loadPlugins(source);
+  await loadPlugins(source, allowPlugins);
   return suiteOf(source);
 }
 
@@ -61,14 +64,14 @@ async function readText(file: string): Promise<string> {
   const refuse = (message: string, remedy: string) => new HeadstartError('suite', { file: shown, message, remedy });
   let bytes: Buffer;
   try {
-    const facts = await stat(file); // before reading: a pipe would block, and a large file would fill the memory
+    const facts = await stat(file);
     if (facts.isDirectory()) throw refuse('is a folder', 'name a suite file in it');
     if (!facts.isFile()) throw refuse('is not a regular file', 'name a YAML file');
     if (facts.size > MOST_BYTES) {
       const size = (facts.size / 1e6).toLocaleString('en-US', { maximumFractionDigits: 1 });
       throw refuse(`is too large for a suite: ${size} MB, and 1 MB is the limit`, 'name a suite file');
     }
-    bytes = await readFile(file);
+    bytes = await readRegular(file, MOST_BYTES);
   } catch (thrown) {
     if (thrown instanceof HeadstartError) throw thrown;
     const { code } = thrown as NodeJS.ErrnoException;

@@ -8,7 +8,7 @@ import { objectives } from '../transfer/registry.ts';
 import { analyseSchema } from './analyse-schema.ts';
 import { armSchema } from './arms.ts';
 import { designSchema } from './design-schema.ts';
-import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { fileName, freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
 import { gateSchema } from './gate-schema.ts';
 import { pluginPaths } from './plugin-section.ts';
 import { ofRegistries } from './registries.ts';
@@ -209,7 +209,7 @@ export const suiteSchema = ofRegistries(() =>
       data: z.record(freeName, dataChoice()).describe('the data, by names of your own'),
       model: modelChoice().describe('the model, the same in every arm'),
       sources: z
-        .record(freeName, sourceChoice())
+        .record(fileName, sourceChoice())
         .default({})
         .describe('what knowledge comes from, by names of your own'),
       target: targetChoice().optional().describe('what every arm is scored on; it gets the name of its data'),

@@ -282,14 +282,14 @@ describe('unequal means', () => {
         arm: 'full',
         target: 'high',
         message:
-          'full on high has 54,224 parameters while it trains, scratch 52,138 (+4 %): a part of its gain may be capacity.',
+          'full on high has 54,224 parameters while it trains, scratch 52,138 (+4 %): a part of the difference may be capacity.',
       },
       {
         code: 'budget',
         arm: 'full',
         target: 'high',
         message:
-          'full on high trains for 300 steps on 19,200 examples, scratch for 300 steps on 9,600 examples (at size 150): its gain is not at an equal budget.',
+          'full on high trains for 300 steps on 19,200 examples, scratch for 300 steps on 9,600 examples (at size 150): their scores are not of equal budgets.',
       },
     ]);
   });

@@ -14,13 +14,13 @@ function lawful(tables: RunTables): RunTables {
   }));
 }
 
-const made = () => lawful(makeRun({ sizes: SIZES, folds: 5, repeats: 4 }));
+const made = () => lawful(makeRun({ sizes: SIZES, folds: 4, repeats: 5 }));
 
 describe('figures of learning curves', () => {
   it('know what an example is worth, as far as the curve of the reference goes', () => {
     const comparison = compare(made());
     const [figures] = comparison.targets[0]!.transfer;
-    expect(figures).toMatchObject({ arm: 'full', reference: 'scratch', units: 4, cells: 20, incomplete: 0 });
+    expect(figures).toMatchObject({ arm: 'full', reference: 'scratch', units: 5, cells: 20, incomplete: 0 });
     for (const [index, { size, estimate, interval }] of figures!.multipliers.entries()) {
       expect(size).toBe(SIZES[index]);
       if (size === 400) expect(estimate).toEqual({ low: 1, high: null });
@@ -67,7 +67,7 @@ describe('figures of learning curves', () => {
     const tables = dropTrials(made(), { arm: 'full', size: 100, repeat: 1, fold: 2 });
     expect(compare(tables).targets[0]!.transfer[0]).toMatchObject({ cells: 19, incomplete: 1 });
     const arms = [{ name: 'scratch' }, { name: 'full', source: 'low-digits', gain: 0.03 }, { name: 'other' }];
-    const more = compare(lawful(makeRun({ sizes: SIZES, folds: 5, repeats: 4, arms }))).targets[0]!.transfer;
+    const more = compare(lawful(makeRun({ sizes: SIZES, folds: 4, repeats: 5, arms }))).targets[0]!.transfer;
     expect(more[0]).toEqual(whole);
   });
 
@@ -78,7 +78,13 @@ describe('figures of learning curves', () => {
       estimate: { low: expect.any(Number) },
     });
     expect(one.targets[0]!.laws[0]).toMatchObject({ status: 'insufficient' });
-    expect(plain(worthNote(one, one.targets[0]!))).toContain('One repeat cannot be resampled');
+    expect(plain(worthNote(one, one.targets[0]!))).toContain(
+      'no intervals: resampling takes 5 repeats, and here is 1.',
+    );
+    const four = compare(lawful(makeRun({ sizes: SIZES, folds: 5, repeats: 4 })));
+    expect(four.targets[0]!.transfer[0]).toMatchObject({ jumpStart: { interval: null }, area: { interval: null } });
+    const ends = four.targets[0]!.laws.flatMap((law) => (law.status === 'ok' ? law.band.map(({ low }) => low) : []));
+    expect(new Set(ends)).toEqual(new Set([null]));
     const single = compare(makeRun({ sizes: [50] }));
     expect(single.targets[0]).toMatchObject({ transfer: [], laws: [] });
     expect(worthTable(single, single.targets[0]!)).toBeNull();

@@ -1,53 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { ArmTimes, Clock, TimeContrast, TimesToReach } from '../../src/compare/contract/times-to-reach.ts';
 import { designOf } from '../../src/compare/design.ts';
 import { testMean } from '../../src/compare/mean-test.ts';
 import { correctedT } from '../../src/stats/corrected-t.ts';
 import { expectClose, expectFields, readReference } from '../stats/reference.ts';
 import { compare, dropTrials, editTrials } from './edit-run.ts';
-import { type MadeArm, makeRun, type RunOptions, type RunTables } from './make-run.ts';
-
-/** Seconds of training of a made trial, and of a made checkpoint. */
-const [TRAIN, CHECKPOINT] = [1.5, 9];
-
-type Times = Readonly<Record<string, readonly (number | null)[]>>;
-
-/** One repeat with a fold for each time: an arm's curve is low before its time and high from then on; null is never. */
-function timed(times: Times, budget: number, options: RunOptions = {}): RunTables {
-  const arms: MadeArm[] = Object.keys(times).map((name, index) => (index === 0 ? { name } : { name, source: 'low' }));
-  const folds = Math.max(...Object.values(times).map(({ length }) => length));
-  const steps = Array.from({ length: budget + 1 }, (_, step) => step);
-  const made = makeRun({ arms, folds, repeats: 1, sizes: [50], steps, reach: 0.7, ...options });
-  const at = ({ arm, repeat, fold }: { arm: string; repeat: number; fold: number }) =>
-    times[arm]![repeat * made.record.design.folds + fold] ?? Number.POSITIVE_INFINITY;
-  return { ...made, curves: made.curves.map((row) => ({ ...row, value: row.step >= at(row) ? 0.7 : 0.69 })) };
-}
-
-function timesOf(tables: RunTables): TimesToReach {
-  const found = compare(tables).targets[0]!.timesToReach;
-  if (found === null) throw new Error('no times');
-  return found;
-}
-
-function armOf(tables: RunTables, arm: string, clock: Clock = 'steps'): Extract<ArmTimes, { status: 'ok' }> {
-  const found = timesOf(tables).arms.find((one) => one.arm === arm && one.clock === clock);
-  if (found?.status !== 'ok') throw new Error(found?.reason ?? 'no such arm');
-  return found;
-}
-
-function contrastOf(tables: RunTables, arm = 'full', clock: Clock = 'steps', size = 50): TimeContrast {
-  const found = timesOf(tables).contrasts.find((one) => one.arm === arm && one.clock === clock && one.size === size);
-  if (found === undefined) throw new Error('no such contrast');
-  return found;
-}
-
-function okContrast(...choice: Parameters<typeof contrastOf>): Extract<TimeContrast, { status: 'ok' }> {
-  const found = contrastOf(...choice);
-  if (found.status !== 'ok') throw new Error(`${found.status}: ${found.reason}`);
-  return found;
-}
+import { makeRun, type RunTables } from './make-run.ts';
+import { armOf, CHECKPOINT, contrastOf, EIGHT, okContrast, type Times, TRAIN, timed, timesOf } from './timed-run.ts';
 
 describe('times to the wanted score are those of R', () => {
   const { cases, tolerance, tool } = readReference('time_to_target');
@@ -108,8 +67,6 @@ describe('times to the wanted score are those of R', () => {
     ]);
   });
 });
-
-const EIGHT: Times = { scratch: [20, 26, null, 31, 18, null, 44, 29], full: [4, 6, 5, 9, 7, null, 8, 6] };
 
 describe('the speed-up', () => {
   const CLEAR: Times = { scratch: [20, 26, 24, 31, 18, 28, 44, null], full: [14, 9, 12, 11, 7, 16, 8, 15] };
@@ -325,94 +282,4 @@ it('says how far apart observations are, and whether cells are independent', () 
   expect(timesOf(makeRun())).toMatchObject({ score: 0.7, every: 100, independent: false });
   const episodes = { ways: 5, shots: [1], queries: 15 };
   expect(timesOf(makeRun({ episodes, repeats: 6 })).independent).toBe(true);
-});
-
-describe('whatever the times', () => {
-  const time = fc.option(fc.integer({ min: 0, max: 20 }), { freq: 4 });
-  const two = fc.integer({ min: 2, max: 6 }).chain((n) => {
-    const list = fc.array(time, { minLength: n, maxLength: n });
-    return fc.record({ scratch: list, full: list, other: list });
-  });
-  const options = { numRuns: 25 };
-
-  it('another arm moves nothing but what is adjusted for it', () => {
-    fc.assert(
-      fc.property(two, ({ other, ...times }) => {
-        const own = ({ arms, contrasts }: TimesToReach) => ({
-          arms: arms.filter(({ arm }) => arm !== 'other'),
-          contrasts: contrasts
-            .filter(({ arm }) => arm !== 'other')
-            .map((contrast) => ({ ...contrast, pAdjusted: null, shown: null })),
-        });
-        expect(own(timesOf(timed({ ...times, other }, 20)))).toEqual(own(timesOf(timed(times, 20))));
-      }),
-      options,
-    );
-  });
-
-  it('arms that swap their places invert the ratio and negate what is saved', () => {
-    fc.assert(
-      fc.property(two, ({ scratch, full }) => {
-        const one = contrastOf(timed({ scratch, full }, 20));
-        const swapped = contrastOf(timed({ scratch: full, full: scratch }, 20));
-        expect(swapped.status).toBe(one.status);
-        if (one.status !== 'ok' || swapped.status !== 'ok') return;
-        expect(swapped.saved.mean).toBeCloseTo(-one.saved.mean, 9);
-        expect(swapped.p ?? -1).toBeCloseTo(one.p ?? -1, 9);
-        expect([swapped.shown, one.shown].filter((shown) => shown === 'sooner').length).toBe(
-          one.shown === null ? 0 : 1,
-        );
-        expect(swapped.ratio === null).toBe(one.ratio === null);
-        if (one.ratio === null || swapped.ratio === null) return;
-        expect(swapped.ratio.value * one.ratio.value).toBeCloseTo(1, 9);
-        expect(swapped.ratio.interval === null).toBe(one.ratio.interval === null);
-        if (one.ratio.interval === null || swapped.ratio.interval === null) return;
-        const ends = [swapped.ratio.interval.low, 1 / (one.ratio.interval.high ?? Infinity)];
-        expect(ends[0]).toBeCloseTo(ends[1]!, 6);
-      }),
-      options,
-    );
-  });
-
-  it('steps that are worth more lengthen every time, and change no ratio and no p', () => {
-    fc.assert(
-      fc.property(two, fc.integer({ min: 2, max: 40 }), ({ scratch, full }, factor) => {
-        const tables = timed({ scratch, full }, 20);
-        const longer = {
-          ...tables,
-          trials: tables.trials.map((row) => ({ ...row, steps: factor * row.steps! })),
-          curves: tables.curves.map((row) => ({ ...row, step: factor * row.step })),
-        };
-        const [one, more] = [contrastOf(tables), contrastOf(longer)];
-        expect(armOf(longer, 'full').mean.mean).toBeCloseTo(factor * armOf(tables, 'full').mean.mean, 6);
-        expect(more.status).toBe(one.status);
-        if (one.status !== 'ok' || more.status !== 'ok') return;
-        expect(more.saved.mean).toBeCloseTo(factor * one.saved.mean, 6);
-        expect(more.ratio?.value ?? -1).toBeCloseTo(one.ratio?.value ?? -1, 9);
-        expect(more.p ?? -1).toBeCloseTo(one.p ?? -1, 9);
-        expect(contrastOf(longer, 'full', 'seconds')).toEqual(contrastOf(tables, 'full', 'seconds'));
-      }),
-      options,
-    );
-  });
-
-  it('a trial that is there sooner shortens the mean, and its share is never below', () => {
-    fc.assert(
-      fc.property(two, fc.nat(), ({ scratch, full }, pick) => {
-        const cell = pick % full.length;
-        const sooner = full.map((time, index) => (index === cell ? Math.floor((time ?? 20) / 2) : time));
-        const [before, after] = [
-          armOf(timed({ scratch, full }, 20), 'full'),
-          armOf(timed({ scratch, full: sooner }, 20), 'full'),
-        ];
-        expect(after.mean.mean).toBeLessThanOrEqual(before.mean.mean);
-        const shareBy = ({ curve }: typeof before, step: number) =>
-          curve.shares[curve.times.findLastIndex((time) => time <= step)] ?? 0;
-        for (let step = 0; step <= 20; step++) {
-          expect(shareBy(after, step)).toBeGreaterThanOrEqual(shareBy(before, step) - 1e-12);
-        }
-      }),
-      options,
-    );
-  });
 });

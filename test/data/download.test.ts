@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import { HeadstartError } from '../../src/base/errors.ts';
 import { sha256 } from '../../src/base/hash.ts';
 import type { Download } from '../../src/data/contract.ts';
 import { download } from '../../src/data/download.ts';
+import { redirected } from '../../src/data/request.ts';
 import { randomBytes } from './example-files.ts';
 import { type FileServer, fileAnswer, serveFiles } from './file-server.ts';
 
@@ -35,6 +36,16 @@ beforeAll(async () => {
     '/moved-again': (response) => response.writeHead(308, { location: `${server.url}/file` }).end(),
     '/circle': (response) => response.writeHead(301, { location: '/circle' }).end(),
     '/away': (response) => response.writeHead(301, { location: 'file:///etc/passwd' }).end(),
+    '/nowhere': (response) => response.writeHead(301, { location: 'http://[' }).end(),
+    '/endless': (response) => {
+      response.writeHead(200);
+      const more = (): void => void response.write(BYTES, () => response.destroyed || more());
+      more();
+    },
+    '/claims': (response) => {
+      response.writeHead(200, { 'content-length': 2 ** 40 });
+      response.write(HALF);
+    },
     '/broken': (response) => response.writeHead(503, 'Busy').end(),
     '/declared-gzip': (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(BYTES)),
   });
@@ -90,6 +101,41 @@ describe('a download', () => {
     expect(await lineOf(download(source('/away'), file))).toBe(
       `URL/away: the download failed (it leads from http:// to file://); ${BY_HAND}`,
     );
+  });
+
+  test.each([
+    ['https://a.example/x', 'http://a.example/y', null],
+    ['https://a.example/x', '//b.example/y', 'https://b.example/y'],
+    ['http://a.example/x', 'https://a.example/y', 'https://a.example/y'],
+    ['https://a.example/x', 'ftp://a.example/y', null],
+    ['https://a.example/x', 'data:text/plain,y', null],
+    ['http://a.example/x', 'javascript:y', null],
+    ['http://a.example/x', 'file:///etc/passwd', null],
+  ])('redirected from %s to %s goes on only where that is no less safe', (from, location, to) => {
+    if (to === null) expect(() => redirected(new URL(from), location)).toThrow(/^it leads from https?:\/\/ to /);
+    else expect(redirected(new URL(from), location).href).toBe(to);
+  });
+
+  test('that ends in an address that is none says so', async () => {
+    expect(await lineOf(download(source('/nowhere'), file))).toMatch(
+      /^URL\/nowhere: the download failed \(Invalid URL\); /,
+    );
+  });
+
+  test('does not grow beyond what was published, however much a server sends or claims', async () => {
+    expect(await lineOf(download(source('/endless'), file))).toMatch(
+      /^URL\/endless: more than the published 200000 bytes/,
+    );
+    expect(await lineOf(download(source('/claims'), file, { idleSeconds: 0.2 }))).toContain('broke off after');
+    expect(left().filter((name) => name !== 'file.bin.part')).toEqual([]);
+  });
+
+  test('does not write through a link in place of its part', async () => {
+    await lineOf(download(source('/other'), file));
+    writeFileSync(join(folder, 'mine'), 'mine');
+    symlinkSync(join(folder, 'mine'), `${file}.part`);
+    expect(await lineOf(download(source('/file'), file))).toMatch(/this cannot be written \(ELOOP/);
+    expect(readFileSync(join(folder, 'mine'), 'utf8')).toBe('mine');
   });
 
   test('takes the bytes as they come, also where a server declares an archive to be an encoding', async () => {

@@ -198,6 +198,10 @@ describe('checks that need the data point at the suite’s line', () => {
       'suites/planned.yaml:10:18 design.folds: class 5 of the target high has only 20 examples, fewer than one per fold, received 21; use at most 20 folds, or a larger pool',
     ],
     [
+      { design: '{ folds: 60, repeats: 1000, seed: 1 }' },
+      'suites/planned.yaml:10:9 design: arms × sizes × repeats × folds are more than 100000 trials, received 240000; take fewer',
+    ],
+    [
       { target: '{ data: high, metric: accuracy, sizes: [6, 41] }' },
       'suites/planned.yaml:7:52 target.sizes[1]: 60 examples in 3 folds leave only 40 to train on, received 41; use at most 40, or a larger pool',
     ],

@@ -39,7 +39,7 @@ const options = {
   workedMany: { worked: { workers: 48, trials: 2000 } },
   tuned: { tuned: 8 },
   tunedCrowded: { tuned: 8, arms: ladder(7) },
-  laws: { sizes: [50, 100, 250, 500, 1000], repeats: 4, laws: true },
+  laws: { sizes: [50, 100, 250, 500, 1000], repeats: 5, laws: true },
   crowded: { arms: ladder(7) },
   crowdedOneSize: { arms: ladder(14), sizes: [100] },
 } as const satisfies Record<string, Options>;

@@ -119,6 +119,18 @@ describe('the table of costs', () => {
     expect(marked).toEqual(rows.map((row) => JSON.stringify(row[0]).includes('full') && row[1] === '50'));
   });
 
+  test('contrasts of arms that trained on other examples are marked at the sizes where they did', () => {
+    const comparison = makeComparison({ sizes: [50, 150] });
+    const other = withLedger(comparison, (line) =>
+      line.arm === 'full' && line.size === 150 ? { ...line, examples: 2 * line.examples } : line,
+    );
+    for (const metric of comparison.metrics) {
+      const { rows } = contrastTable(comparison, other, metric);
+      const marked = rows.map((row) => JSON.stringify(row[0]).includes('(unequal budget)'));
+      expect(marked).toEqual(rows.map((row) => JSON.stringify(row[0]).includes('full') && row[1] === '150'));
+    }
+  });
+
   test('does not speak of what no arm has', () => {
     const comparison = makeComparison();
     const without = withLedger(comparison, (line) => ({ ...line, features: null }));
@@ -180,7 +192,7 @@ describe('gains at equal cost', () => {
     const comparison = makeComparison({ sizes: [50, 150, 500], reach: 0.9 });
     const words = paybackWords(comparison, comparison.targets[0]!)!;
     expect(plain(words.lead)).toBe(
-      'Targets after which a checkpoint has paid for itself, training each until accuracy 90 %:',
+      'Targets after which a checkpoint has paid for itself, training each until accuracy 90 % (by median costs of the trials, without an interval):',
     );
     // Once / (once / 3 − once / 10) = 4.3
     expect(words.items.map((item) => plain(item))[0]).toBe(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { pageAssets } from '../../src/report/bundle.ts';
+import { COLOURS } from '../../src/report/colours.ts';
 import { MISTAKE, RIGHT } from '../../src/report/figures/confusion.ts';
 import { STRONGEST } from '../../src/report/figures/matrix.ts';
 import { HUE } from '../../src/report/figures/stage-similarity.ts';
@@ -13,7 +14,7 @@ function theme(index: number): Record<string, string> {
   return Object.fromEntries([...block.matchAll(/--(\w+): (#[0-9a-f]{3,6});/g)].map(([, name, value]) => [name, value]));
 }
 
-const ARMS = ['ref', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6'];
+const ARMS = ['ref', ...Array.from({ length: COLOURS }, (_, index) => `a${index + 1}`)];
 
 describe.each([
   ['light', theme(0)],
@@ -37,6 +38,25 @@ describe.each([
     for (const vision of ['normal', 'deuteranopia', 'protanopia'] as const) {
       const strongest = mixed(hue, colours['ground']!, STRONGEST);
       expect(oklabDistance(strongest, colours['ground']!, vision)).toBeGreaterThan(20);
+    }
+  });
+
+  test('no arm has the colour of another, nor one that looks like it', () => {
+    for (const vision of ['normal', 'deuteranopia', 'protanopia'] as const) {
+      for (const [index, one] of ARMS.entries()) {
+        for (const other of ARMS.slice(0, index)) {
+          expect(oklabDistance(colours[one]!, colours[other]!, vision), `${one}, ${other}`).toBeGreaterThan(2.3);
+        }
+      }
+    }
+  });
+
+  test('a second shade is told from the first of its hue', () => {
+    for (const vision of ['normal', 'deuteranopia', 'protanopia'] as const) {
+      for (let place = 1; place <= COLOURS / 2; place++) {
+        const [first, second] = [colours[`a${place}`]!, colours[`a${place + COLOURS / 2}`]!];
+        expect(oklabDistance(first, second, vision), `a${place}`).toBeGreaterThan(10);
+      }
     }
   });
 

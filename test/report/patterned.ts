@@ -75,7 +75,7 @@ function shaped(contrast: Contrast, outcome: Outcome): Contrast {
         gain,
         interval: [low, high],
         p: 0.03,
-        pAdjusted: 0.06,
+        pAdjusted: 0.04,
         detectable: 0.034,
         further: null,
         differences,

@@ -47,9 +47,9 @@ test('what the sections say', () => {
         "One command at one commit repeats it",
       ],
       "crowded": [
-        "None of 7 arms helps at any size",
+        "None of 7 arms is shown to help at any size",
         "At 150 examples 1 of 7 arms reached 90 % sooner than scratch",
-        "None of 21 contrasts is settled; this design detects gains of 1.1 to 5.2 points",
+        "None of 21 contrasts is settled; the smallest detectable gain lies between 1.1 and 5.2 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "At 50 examples no trial reached 90 %.",
@@ -60,7 +60,7 @@ test('what the sections say', () => {
       "noRope": [
         "full and features: no verdict at any size",
         "2 of 9 curves were still rising at the end of the budget",
-        "This design detects gains of 0.5 to 5.0 points",
+        "The smallest detectable gain lies between 0.5 and 5.0 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "The suite names no score to reach (compare.reach), so that there is no time to one.",
@@ -69,7 +69,7 @@ test('what the sections say', () => {
       "normal": [
         "full helps up to 150 examples and is inconclusive at 500; features helps at 50 examples and is inconclusive from 150 on",
         "At 50 examples full reached 90 % in 5 of 5 trials, scratch in 0 of 5",
-        "3 of 6 contrasts are settled; this design detects gains of 0.5 to 5.0 points",
+        "3 of 6 contrasts are settled; the smallest detectable gain lies between 0.5 and 5.0 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.2 points) and scratch at 150 examples (+1.1 points). A longer one may change the gains.",
@@ -87,7 +87,7 @@ test('what the sections say', () => {
       "oneSize": [
         "full helps at 100 examples; features is inconclusive at 100 examples",
         "At 100 examples full reached 90 % in 5 of 5 trials, scratch in 0 of 5; features is not shown to differ from scratch",
-        "1 of 2 contrasts is settled; this design detects gains of 2.7 to 3.8 points",
+        "1 of 2 contrasts is settled; the smallest detectable gain lies between 2.7 and 3.8 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "One command at one commit repeats it",
         "Still improving over the last fifth of the budget: scratch at 100 examples (+1.5 points). A longer one may change the gains.",
@@ -97,7 +97,7 @@ test('what the sections say', () => {
       "twoRepeats": [
         "full and features: inconclusive at every size",
         "At 50 examples full reached 90 % in 10 of 10 trials, scratch in 0 of 10; features is not shown to differ from scratch",
-        "None of 6 contrasts is settled; this design detects gains of 39 to 45 points",
+        "None of 6 contrasts is settled; the smallest detectable gain lies between 39 and 45 points",
         "Every arm had the same parameters, steps and examples; pre-training came on top",
         "Uncommitted changes: this commit alone does not repeat it",
         "Still improving over the last fifth of the budget: scratch at 50 examples (+1.4 points), scratch at 150 examples (+1.5 points) and scratch at 500 examples (+1.0 points). A longer one may change the gains.",
@@ -120,6 +120,6 @@ test('with many arms, the title says whether those that help do so at every size
     '1 of 3 arms helps at some size; 1 hurts at every size',
   );
   expect(title({ a: [down, open], b: [open, open], c: [open, open] })).toBe(
-    'None of 3 arms helps at any size; 1 hurts at some size',
+    'None of 3 arms is shown to help at any size; 1 hurts at some size',
   );
 });

@@ -50,7 +50,11 @@ describe('node ids', () => {
     const folder = userFolder({});
     cpSync('suites/plugins', folder, { recursive: true });
     for (const [file, text] of Object.entries(changed)) writeFileSync(join(folder, file), text);
-    const { plan } = await prepare(join(folder, 'own-model.yaml'), { engine: 'onnx', device: 'cpu' });
+    const { plan } = await prepare(join(folder, 'own-model.yaml'), {
+      engine: 'onnx',
+      device: 'cpu',
+      allowPlugins: true,
+    });
     return [...plan.nodes.keys()];
   }
   const text = (file: string): string => readFileSync(join('suites/plugins', file), 'utf8');
@@ -82,7 +86,7 @@ setTimeout(() => isMainThread && appendFileSync(fileURLToPath(import.meta.url), 
 `,
   });
   writeFileSync(join(folder, 's.yaml'), suiteWith(['./p.ts'], ['metric: accuracy', 'metric: mine']));
-  const { code, stderr } = await cli([join(folder, 's.yaml'), '--workers', '1', '--out', folder]);
+  const { code, stderr } = await cli([join(folder, 's.yaml'), '--workers', '1', '--out', folder, '--allow-plugins']);
   expect(code).toBe(2);
   expect(stderr).toBe('p.ts of the plug-in ./p.ts has changed since the suite was read; run the suite again\n');
 });
@@ -91,7 +95,7 @@ test('a suite whose plug-in is wrong ends with 2 and one line, and writes nothin
   const folder = userFolder({ 'p.ts': `throw new Error('not today');` });
   writeFileSync(join(folder, 's.yaml'), suiteWith(['./p.ts']));
   const out = temporary();
-  const { code, stdout, stderr } = await cli([join(folder, 's.yaml'), '--out', out]);
+  const { code, stdout, stderr } = await cli([join(folder, 's.yaml'), '--out', out, '--allow-plugins']);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toBe(
     `${folder}/s.yaml:5:11 plugins[0]: the plug-in cannot be loaded: not today, received "./p.ts"; correct it, or remove it from \`plugins\`\n`,

@@ -29,7 +29,7 @@ async function said(plugin: string, ...edits: readonly (readonly [string, string
   const file = join(folder, 's.yaml');
   writeFileSync(file, suiteWith(['./p.ts'], ...DATA, ...edits));
   try {
-    await prepare(file, { engine: 'onnx', device: 'cpu' });
+    await prepare(file, { engine: 'onnx', device: 'cpu', allowPlugins: true });
     return '';
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
@@ -151,10 +151,10 @@ test('entries of every kind that are right pass, and their suite has another cod
     ['optimizer: adam', 'optimizer: plain'],
   ] as const;
   writeFileSync(file, suiteWith(['./p.ts'], ...edits));
-  const { plan, semantics } = await prepare(file, { engine: 'onnx', device: 'cpu' });
+  const { plan, semantics } = await prepare(file, { engine: 'onnx', device: 'cpu', allowPlugins: true });
   expect(plan.trials).toHaveLength(6);
   writeFileSync(file, suiteWith([], ...DATA));
-  const without = await prepare(file, { engine: 'onnx', device: 'cpu' });
+  const without = await prepare(file, { engine: 'onnx', device: 'cpu', allowPlugins: true });
   expect(without.semantics.code).not.toBe(semantics.code);
 });
 

@@ -1,11 +1,13 @@
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { backbones, metrics } from '../../src/model/registry.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { pluginHash, pluginModule } from '../../src/suite/plugin-module.ts';
 import { usePlugins } from '../../src/suite/plugins.ts';
+import { liesIn, projectFolder } from '../../src/suite/trust.ts';
 import { presets } from '../../src/transfer/registry.ts';
 import { pluginText, suiteWith, userFolder } from './plugin-folder.ts';
 
@@ -15,7 +17,7 @@ const ours = { backbones: Object.keys(backbones), metrics: Object.keys(metrics),
 async function said(folder: string, suite: string): Promise<string[]> {
   writeFileSync(join(folder, 's.yaml'), suite);
   try {
-    await loadSuite(join(folder, 's.yaml'));
+    await loadSuite(join(folder, 's.yaml'), { allowPlugins: true });
     return [];
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
@@ -46,7 +48,7 @@ describe('what a plug-in adds', () => {
       ['{ preset: full,', '{ preset: mine,'],
     );
     writeFileSync(join(folder, 's.yaml'), text);
-    const suite = await loadSuite(join(folder, 's.yaml'));
+    const suite = await loadSuite(join(folder, 's.yaml'), { allowPlugins: true });
     expect(suite.plugins).toEqual(['./p.ts', 'q.ts']);
     expect(suite.model).toMatchObject({ backbone: 'net', units: 3 });
     expect(suite.targets[0].metrics).toEqual(['mine']);
@@ -215,5 +217,101 @@ describe('its hash', () => {
   test('holds no module of ours but what is imported by path', () => {
     const folder = userFolder({ 'p.ts': `import 'headstart/plugin';\nimport '${process.cwd()}/src/index.ts';\n` });
     expect(Object.keys(pluginModule(join(folder, 'p.ts'), './p.ts').parts)).toEqual([join(folder, 'p.ts')]);
+  });
+});
+
+describe('only trusted plug-ins run', () => {
+  let inside: string;
+  beforeEach(() => {
+    inside = mkdtempSync(resolve('node_modules/.headstart-trust-'));
+  });
+  afterEach(() => rmSync(inside, { recursive: true }));
+
+  /** A plug-in that leaves a trace, and the file of the trace. */
+  function tracing(): { text: string; trace: string } {
+    const trace = join(mkdtempSync(join(tmpdir(), 'headstart-trace-')), 'ran');
+    return {
+      text: `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(trace)}, '');\nexport default {};`,
+      trace,
+    };
+  }
+
+  async function refusal(file: string): Promise<string> {
+    const error: unknown = await loadSuite(file).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(HeadstartError);
+    expect((error as HeadstartError).code).toBe('suite');
+    return (error as HeadstartError).message.replaceAll(resolve('.'), 'PROJECT');
+  }
+
+  const REMEDY = 'read the plug-ins, then add --allow-plugins; or run it where it belongs';
+
+  test('those of the project do', async () => {
+    const { text, trace } = tracing();
+    writeFileSync(join(inside, 'p.ts'), text);
+    writeFileSync(join(inside, 's.yaml'), suiteWith(['./p.ts']));
+    await loadSuite(join(inside, 's.yaml'));
+    expect(existsSync(trace)).toBe(true);
+  });
+
+  test('not of a suite outside, in one line, however many it names; with leave they do', async () => {
+    const { text, trace } = tracing();
+    const outside = userFolder({ 'p.ts': text, 'q.ts': text, 's.yaml': suiteWith(['./p.ts', './q.ts']) });
+    const line = await refusal(join(outside, 's.yaml'));
+    expect(line).toMatch(
+      /s\.yaml:5:11 plugins\[0\]: plug-ins run code, and the suite lies outside of the project PROJECT, /,
+    );
+    expect([line.endsWith(`; ${REMEDY}`), line.includes('\n'), existsSync(trace)]).toEqual([true, false, false]);
+    await loadSuite(join(outside, 's.yaml'), { allowPlugins: true });
+    expect(existsSync(trace)).toBe(true);
+  });
+
+  test.each<[string, (outside: string) => Readonly<Record<string, string>>, string]>([
+    ['a suite that is a link', () => ({}), 'the suite'],
+    ['a plug-in outside of it', (outside) => ({ 's.yaml': suiteWith([join(outside, 'p.ts')]) }), 'this one'],
+    ['a plug-in that is a link', () => ({ 's.yaml': suiteWith(['./link.ts']) }), 'this one'],
+    ['a plug-in in a folder that is a link', () => ({ 's.yaml': suiteWith(['./folder/p.ts']) }), 'this one'],
+    [
+      'an import that leads out of it',
+      (outside) => ({ 's.yaml': suiteWith(['./mine.ts']), 'mine.ts': `import '${join(outside, 'p.ts')}';` }),
+      'what it imports',
+    ],
+  ])('not through %s in the project', async (_, files, what) => {
+    const { text, trace } = tracing();
+    const outside = userFolder({ 'p.ts': text, 's.yaml': suiteWith(['./p.ts']) });
+    for (const [name, content] of Object.entries(files(outside))) writeFileSync(join(inside, name), content);
+    if (!existsSync(join(inside, 's.yaml'))) symlinkSync(join(outside, 's.yaml'), join(inside, 's.yaml'));
+    symlinkSync(join(outside, 'p.ts'), join(inside, 'link.ts'));
+    symlinkSync(outside, join(inside, 'folder'));
+    expect(await refusal(join(inside, 's.yaml'))).toContain(`plug-ins run code, and ${what} lies outside`);
+    expect(existsSync(trace)).toBe(false);
+  });
+
+  test('a suite without plug-ins may lie anywhere', async () => {
+    const outside = userFolder({ 's.yaml': suiteWith([]) });
+    expect((await loadSuite(join(outside, 's.yaml'))).plugins).toEqual([]);
+  });
+
+  test('the project is the repository around the working folder, else the package, else that folder', () => {
+    const top = mkdtempSync(join(tmpdir(), 'headstart-project-'));
+    const deep = join(top, 'a', 'b');
+    mkdirSync(deep, { recursive: true });
+    expect(projectFolder(deep)).toBe(deep);
+    writeFileSync(join(top, 'a', 'package.json'), '{}');
+    expect(projectFolder(deep)).toBe(join(top, 'a'));
+    mkdirSync(join(top, '.git'));
+    expect(projectFolder(deep)).toBe(top);
+  });
+
+  test.each([
+    ['/p', '/p/x', true],
+    ['/p', '/p/..x/y', true],
+    ['/p', '/px', false],
+    ['/p', '/', false],
+    ['/p', '/q/p', false],
+  ])('in %s lies %s: %s', (folder, file, lies) => {
+    expect(liesIn(folder, file)).toBe(lies);
   });
 });

@@ -1,3 +1,9 @@
+/**
+ * Repeats below which curve figures have no interval. Percentiles over resamples of a few values stay between the lowest and
+ * the highest of them, which hold the median in 1 − 2^(1 − n) of cases: 75 % for three, 94 % for five.
+ */
+export const FEWEST_UNITS = 5;
+
 /** What is known of a figure: a value, or a bound where one end is open (null), because the curves end before it. */
 export interface Known {
   readonly low: number | null;
@@ -8,7 +14,7 @@ export interface Known {
 export interface CurveFigure {
   /** Of the mean curves; null where it does not exist, as an asymptote that cannot be known. */
   readonly estimate: Known | null;
-  /** 95 % percentile interval over resampled repeats, an open end where they do not tell it; null below two repeats. */
+  /** 95 % percentile interval over resampled repeats, an open end where they do not tell it; null below five repeats. */
   readonly interval: Known | null;
 }
 
@@ -47,7 +53,7 @@ export type CurveLaw = { readonly arm: string; readonly metric: string } & (
       readonly residualDf: number;
       /** The curve does not level off yet: where it will is not known. */
       readonly asymptoteAtZero: boolean;
-      /** Scores by the law at sizes between the smallest and the largest; the ends are null where they are open. */
+      /** Scores by the law at sizes between the smallest and the largest; the ends are null where open, or below five repeats. */
       readonly band: readonly {
         readonly size: number;
         readonly score: number;

@@ -58,6 +58,7 @@ function isSound(entry: WeightEntry | null): boolean {
     shape.every((side) => Number.isSafeInteger(side) && side >= 0) &&
     Number.isSafeInteger(4 * size) &&
     Object.hasOwn(WIDTHS, stored) &&
+    (quantization === undefined || ['float16', 'uint8', 'uint16'].includes(stored)) &&
     (!affine || (Number.isFinite(quantization.scale) && Number.isFinite(quantization.min)))
   );
 }

@@ -1,19 +1,24 @@
 import { createRequire } from 'node:module';
+import { depthOf } from './module-depth.ts';
 
 interface Node {
   readonly type: string;
   readonly [key: string]: unknown;
 }
 
+/** A quarter of what the parser's stack in a worker thread holds of anything, and ten times what a bundle's wrapper has. */
+const DEEPEST = 500;
+
 /**
  * The value that a JavaScript module exports as a literal: an object, or a text. The code is read and never run, so that
  * weights from anywhere stay data. CommonJS, also within a bundle's wrapper, and `export default` are understood.
  *
- * @returns undefined if no literal is exported.
+ * @returns undefined if no literal is exported, or the code is nested more deeply than it can be read safely.
  */
-export function exportedLiteral(text: string, file: string): unknown {
+export function exportedLiteral(text: string): unknown {
+  if (depthOf(text) > DEEPEST) return undefined;
   const { parseSync } = createRequire(import.meta.url)('oxc-parser') as typeof import('oxc-parser');
-  const { program, errors } = parseSync(file.replace(/\.json$/, '.js'), text);
+  const { program, errors } = parseSync('model.js', text, { lang: 'js' }); // in JSX, quotes would not begin strings
   if (errors.length > 0) return undefined;
   const queue: unknown[] = [program];
   for (let place = queue.pop(); place !== undefined; place = queue.pop()) {

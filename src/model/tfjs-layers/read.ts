@@ -1,12 +1,15 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, normalize } from 'node:path';
 import { HeadstartError, messageOf } from '../../base/errors.ts';
+import { parseJson } from '../../base/json.ts';
+import { readRegularSync } from '../../base/read-file.ts';
 import { parseManifest, readGroup, type StoredTensor, type WeightGroup } from './manifest.ts';
 import { exportedLiteral } from './module-text.ts';
 import { parseTopology, type Topology } from './topology.ts';
 
-/** Larger ones are refused before they are read. */
-const MOST_BYTES = 2 ** 31;
+/** Larger ones are refused before they are read: shards, and what is read as text. */
+const MOST_BYTES = 2 ** 31 - 1;
+const MOST_TEXT = 2 ** 26;
 
 /**
  * The topology in a model file. Read once per process and file.
@@ -63,23 +66,20 @@ function readJson(file: string): unknown {
 
 /** What a JSON file holds, or a module exports. */
 function readValue(file: string): unknown {
-  const text = new TextDecoder().decode(readBytes(file));
+  const text = new TextDecoder().decode(readBytes(file, MOST_TEXT));
   if (file.endsWith('.json')) {
     try {
-      return JSON.parse(text) as unknown;
+      return parseJson(text);
     } catch (error) {
       return refuse(file, `it is no JSON: ${messageOf(error)}`);
     }
   }
-  return exportedLiteral(text, file) ?? refuse(file, 'the module exports no plain value');
+  return exportedLiteral(text) ?? refuse(file, 'the module exports no plain value');
 }
 
-function readBytes(file: string): Uint8Array {
-  const facts = statSync(file);
-  if (!facts.isFile()) return refuse(file, 'it is no file');
-  if (facts.size > MOST_BYTES) return refuse(file, `it is larger than ${MOST_BYTES} bytes`);
+function readBytes(file: string, most = MOST_BYTES): Uint8Array {
   try {
-    return readFileSync(file);
+    return readRegularSync(file, most);
   } catch (error) {
     return refuse(file, `it cannot be read: ${messageOf(error)}`);
   }

@@ -8,6 +8,8 @@ import type { WeightSourceEntry } from './contract.ts';
 import { givenFile, readFileOrRefuse } from './given-file.ts';
 import { takeWeights } from './match.ts';
 
+const MOST_MANIFEST = 10_000_000;
+
 const schema = z.strictObject({
   path: z
     .string()
@@ -54,7 +56,7 @@ export const checkpoint = {
  */
 export function manifestOf(path: string): CheckpointManifest {
   const file = givenFile(manifestFile(path));
-  return parseManifest(new TextDecoder().decode(readFileOrRefuse(file)), basename(file));
+  return parseManifest(new TextDecoder().decode(readFileOrRefuse(file, MOST_MANIFEST)), basename(file));
 }
 
 function manifestFile(path: string): string {

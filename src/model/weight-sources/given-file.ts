@@ -1,6 +1,9 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { HeadstartError, messageOf } from '../../base/errors.ts';
+import { readRegularSync } from '../../base/read-file.ts';
+
+const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * A file that a suite names.
@@ -16,10 +19,13 @@ export function givenFile(path: string): string {
   throw new HeadstartError('data', { message: 'there is no such file', received: path, remedy: 'check `path`' });
 }
 
-/** @throws {HeadstartError} `data` if it cannot be read. */
-export function readFileOrRefuse(file: string): Uint8Array {
+/**
+ * @param most bytes that it may have.
+ * @throws {HeadstartError} `data` if it cannot be read.
+ */
+export function readFileOrRefuse(file: string, most = MOST_BYTES): Uint8Array {
   try {
-    return readFileSync(file);
+    return readRegularSync(file, most);
   } catch (error) {
     throw new HeadstartError('data', {
       file: basename(file),

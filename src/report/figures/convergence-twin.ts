@@ -33,6 +33,7 @@ export function convergenceTable(comparison: Comparison, target: TargetCompariso
     rows: curves.map((curve) => {
       const { points, tail } = curve;
       const halfway = points[Math.floor(points.length / 2)];
+      const untold = isLevel(curve) ? '–' : 'unknown';
       return [
         flagged(comparison, curve.arm),
         count(curve.size),
@@ -41,8 +42,8 @@ export function convergenceTable(comparison: Comparison, target: TargetCompariso
         number(points.at(-1)?.mean),
         count(points.at(-1)?.step ?? 0),
         reached(curve),
-        tail === null ? 'unknown' : gain(metric, tail.gain, decimals),
-        tail === null ? 'unknown' : tail.stillImproving ? 'yes' : 'no',
+        tail === null ? untold : gain(metric, tail.gain, decimals),
+        tail === null ? untold : tail.stillImproving ? 'yes' : 'no',
       ];
     }),
   };

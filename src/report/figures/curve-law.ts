@@ -60,7 +60,11 @@ export function lawLayers<X extends object, Y extends object>(x: X, y: Y) {
 export function lawCaption(comparison: Comparison, laws: readonly FittedLaw[], drawn: number): string {
   if (laws.length === 0) return '';
   const missing = laws.length === drawn ? '' : '; an arm without a dotted line has none that can be told';
-  return ` Dotted: the power law fitted to an arm’s means, with a light band without an edge that holds 95 % of its refits to resampled ${repeated(comparison.design)}s, and never beyond the sizes tried${missing}.`;
+  const banded = laws.some(({ band }) => band.some(({ low, high }) => low !== null && high !== null));
+  const band = banded
+    ? `, with a light band without an edge that holds 95 % of its refits to resampled ${repeated(comparison.design)}s, and`
+    : ',';
+  return ` Dotted: the power law fitted to an arm’s means${band} never beyond the sizes tried${missing}.`;
 }
 
 /** The table of scores with what the laws say at the same sizes. */

@@ -17,7 +17,7 @@ const BATCH = 2;
 
 /** The model as TensorFlow.js has it, at another size of image, up to one of its layers. */
 async function theirs(size: number, layer: string): Promise<layers.LayersModel> {
-  const json = exportedLiteral(readFileSync(nsfwjsFile!, 'utf8'), nsfwjsFile!) as { modelTopology: unknown };
+  const json = exportedLiteral(readFileSync(nsfwjsFile!, 'utf8')) as { modelTopology: unknown };
   const text = JSON.stringify(json.modelTopology)
     .replace('[null,224,224,3]', `[null,${size},${size},3]`)
     .replace('"pool_size":[7,7]', `"pool_size":[${size / 32},${size / 32}]`)
