@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf, printableText } from '../base/errors.ts';
 import { reasonOf } from '../store/reason.ts';
@@ -49,9 +49,12 @@ export function logFile(file: string, say: (message: string) => void): EventSink
   };
 }
 
+/** As `a+` opens it, but never through a symbolic link, which may lie in results that came with a checkout. */
+const MORE = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+
 function openForMore(file: string): number {
   mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, 'a+');
+  const handle = openSync(file, MORE);
   const { size } = fstatSync(handle);
   const last = Buffer.alloc(1);
   if (size > 0) readSync(handle, last, 0, 1, size - 1);

@@ -7,6 +7,7 @@ import { isFinal } from '../plan/outcome.ts';
 import { reserveBlock } from '../plan/repeats.ts';
 import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
+import { refuseLinks } from '../store/no-links.ts';
 import type { Command } from './args.ts';
 import { plainDisplay, terminalDisplay } from './display.ts';
 import { Course, eventFile, recorder } from './events.ts';
@@ -29,6 +30,8 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     ...(command.reserve && { edit: reserveBlock }),
   });
   const { plan, engine } = prepared;
+  const log = join(runFolder(plan, command.out), LOG_FILE);
+  await refuseLinks(command.out, log); // appending would follow one
   const json = await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
   const progress = new Progress(plan);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,11 +45,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     display.say(printableText(message));
     events.write({ type: 'message', text: message });
   };
-  const events = recorder([
-    ...json,
-    logFile(join(runFolder(plan, command.out), LOG_FILE), say),
-    ...(command.verbose ? [verboseLog()] : []),
-  ]);
+  const events = recorder([...json, logFile(log, say), ...(command.verbose ? [verboseLog()] : [])]);
   const signals = watchSignals(say);
   signals.signal.addEventListener('abort', () => events.write({ type: 'signal', signal: signals.received()! }));
   const again = `npm run bench -- ${words.map(quoted).join(' ')}`;
