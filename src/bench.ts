@@ -9,14 +9,16 @@ import { type Pages, writePages } from './report/write-pages.ts';
 import { type DriveOptions, type DriveResult, drive } from './run/drive.ts';
 import { heldOutOf } from './run/held-out.ts';
 import { withPlugins } from './run/with-plugins.ts';
+import { sweep } from './store/atomic.ts';
 import { OutcomeCache } from './store/cache.ts';
+import { Claims, sweepOutcomes } from './store/claims.ts';
 import { describeRun, earlierRecord, runId } from './store/describe-run.ts';
 import { refuseLinks, refuseLinksIn } from './store/no-links.ts';
 import { writeRecord, writeRun } from './store/run-folder.ts';
 import { Snapshots } from './store/snapshots.ts';
 
 /** Options that follow from what was prepared. */
-type Made = Pick<DriveOptions, 'memory' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
+type Made = Pick<DriveOptions, 'memory' | 'sharing' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
 
 export interface BenchOptions extends Omit<DriveOptions, keyof Made> {
   /** Folder that gets `results/` and `reports/`. */
@@ -67,6 +69,8 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const kept = join(out, 'results', '.cache');
   await refuseLinks(out, folder, kept, join(out, 'reports', plan.suite.name));
   await refuseLinksIn(kept);
+  for (const place of [folder, join(out, 'reports'), join(out, 'reports', plan.suite.name)]) await sweep(place);
+  await sweepOutcomes(kept);
   const cache = new OutcomeCache(kept, options.say);
   const { entry, device } = engine;
   const record = await describeRun(plan, catalog, semantics, { command, started, workers, threads, plugins });
@@ -82,11 +86,13 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const isOpen = earlier === undefined || earlier.state === 'partial' || earlier.state === 'running';
   const snapshots = isOpen ? new Snapshots({ folder, record, plan, heldOut: held }, options.say) : undefined;
 
+  const claims = new Claims(kept);
   const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
   const run = await drive(plan, {
     ...options,
     memory,
+    sharing: fresh ? undefined : claims,
     engine: entry.name,
     device,
     threads,
@@ -97,7 +103,10 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
       if (event.type === 'finished') snapshots?.accept(event.node.id, event.outcome);
       options.onEvent?.(event);
     },
-  }).finally(() => snapshots?.close());
+  }).finally(async () => {
+    await snapshots?.close();
+    await claims.close();
+  });
 
   const whole = plan.trials.every(({ id }) => isKnown(run, id));
   const state = !whole ? 'partial' : plan.selected ? 'selected' : 'complete';

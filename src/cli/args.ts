@@ -4,7 +4,7 @@ import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { type CheckRequest, checkRequest } from './check-request.ts';
 import { type InitRequest, initRequest } from './init-request.ts';
-import { count, deviceName, duration, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
+import { count, deviceName, duration, memorySize, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
 import { type PowerGoal, powerGoal } from './power-goal.ts';
 import { type ReportRequest, reportRequest } from './report-request.ts';
 import { OPTIONS, type OptionName, VERBS, type Verb, type VerbEntry, verbs } from './verbs.ts';
@@ -28,6 +28,8 @@ export interface Command {
   readonly device: 'auto' | Device;
   readonly isolate: boolean;
   readonly limitSeconds: number;
+  /** Bytes; null for no limit. */
+  readonly memoryLimit: number | null;
   readonly keepWeights: boolean;
   readonly allowPlugins: boolean;
   /** Which checkpoint is exported: its source, and the repeat, from 0. */
@@ -81,6 +83,7 @@ export function parseCommand(words: readonly string[]): Command {
     device: deviceName(values.device ?? 'auto'),
     isolate: oneOf('--isolate', values.isolate ?? 'thread', ['thread', 'process']) === 'process',
     limitSeconds: duration('--time-limit', values['time-limit'] ?? '30min'),
+    memoryLimit: values['memory-limit'] === undefined ? null : memorySize('--memory-limit', values['memory-limit']),
     keepWeights: values['keep-weights'] ?? false,
     allowPlugins: values['allow-plugins'] ?? false,
     source: values.source ?? null,

@@ -111,6 +111,7 @@ async function takeTurns(setting: Setting, words: readonly string[], repeats: re
     ...['--engine', engine.entry.name, '--device', engine.device],
     ...['--workers', String(command.workers), '--time-limit', `${command.limitSeconds}s`],
     ...(command.isolate ? ['--isolate', 'process'] : []),
+    ...(command.memoryLimit === null ? [] : ['--memory-limit', `${command.memoryLimit / 1e6}MB`]),
     ...words,
   ];
   const chunks = chunksOf({ repeats, folds: plan.suite.design.folds });

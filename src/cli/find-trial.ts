@@ -1,5 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readRegular } from '../base/read-file.ts';
 import { earlierRecord } from '../store/describe-run.ts';
 import type { RunRecord } from '../store/run-record.ts';
 import { findRun } from './find-run.ts';
@@ -14,6 +15,8 @@ export interface FoundTrial {
 
 const FEWEST_DIGITS = 6;
 const SHOWN = 4;
+/** Of a table of trials, as when runs are compared. */
+const MOST_BYTES = 2 ** 28;
 
 /**
  * The trial that some first digits of its id stand for, and the newest run that has it.
@@ -78,6 +81,6 @@ async function runFolders(out: string): Promise<string[]> {
 
 /** Ids in the first column of `trials.csv`, which needs no quotes. */
 async function trialsIn(folder: string, prefix: string): Promise<Set<string>> {
-  const text = await readFile(join(folder, 'trials.csv'), 'utf8').catch(() => ''); // a run that has just begun
+  const text = await readRegular(join(folder, 'trials.csv'), MOST_BYTES).then(String, () => ''); // it has just begun
   return new Set([...text.matchAll(new RegExp(`^${prefix}[0-9a-f]*(?=,)`, 'gm'))].map(([id]) => id));
 }

@@ -49,13 +49,16 @@ export function logFile(file: string, say: (message: string) => void): EventSink
   };
 }
 
-/** As `a+` opens it, but never through a symbolic link, which may lie in results that came with a checkout. */
-const MORE = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+/** As `a+`, but neither through a link that lies there nor waiting for a pipe; Windows has no such flags. */
+const FLAGS =
+  constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 function openForMore(file: string): number {
   mkdirSync(dirname(file), { recursive: true });
-  const handle = openSync(file, MORE);
-  const { size } = fstatSync(handle);
+  const handle = openSync(file, FLAGS, 0o666);
+  const facts = fstatSync(handle);
+  if (!facts.isFile()) throw new Error('it is not a regular file');
+  const { size } = facts;
   const last = Buffer.alloc(1);
   if (size > 0) readSync(handle, last, 0, 1, size - 1);
   if (size > 0 && last.toString() !== '\n') writeSync(handle, '\n');

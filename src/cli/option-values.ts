@@ -81,3 +81,13 @@ export function duration(option: string, text: string): number {
     throw usageError(`${option} must be a time with its unit`, text, 'write it like 90s, 10min or 2h');
   return seconds;
 }
+
+const SIZES: Readonly<Record<string, number>> = { MB: 1e6, GB: 1e9 };
+
+/** Bytes. Less than a program needs to start would end every trial. */
+export function memorySize(option: string, text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?) ?(MB|GB)$/.exec(text) ?? [];
+  const bytes = Number(amount) * (SIZES[unit ?? ''] ?? Number.NaN);
+  if (bytes >= 256e6) return bytes;
+  throw usageError(`${option} must be a size with its unit, of 256MB or more`, text, 'write it like 800MB or 4GB');
+}

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { printableText } from '../base/errors.ts';
+import { readRegular } from '../base/read-file.ts';
 import { differences } from '../compare/record-facts.ts';
 import { type Compared, compareTrial, isReproduced, readTrial, type TrialRecord } from '../compare/reproduction.ts';
 import { describeChoice } from '../engine/choose.ts';
@@ -47,6 +47,8 @@ export async function reproduceCommand(command: Command): Promise<number> {
   const recorded = await readTrial(folder, found.id);
   const prepared = await prepare(suiteFileOf(record), {
     text: record.suite.text,
+    textFile: join(folder, 'run.json'),
+    allowPlugins: command.allowPlugins,
     engine: command.engine === 'auto' ? recordedEngine(record) : command.engine,
     device: command.device === 'auto' ? recordedDevice(record) : command.device,
     threads: record.environment.threads,
@@ -100,6 +102,8 @@ async function runAgain({ command, prepared, trial, found, recorded, differs, ev
     isolate: command.isolate || engine.entry.needsProcess(engine.device),
     limitSeconds: command.limitSeconds,
     graceSeconds: GRACE_SECONDS,
+    memoryLimit: null,
+    say,
     signal: signals.signal,
     onTask: (node, worker) => events.write(course.begin(node, worker)),
     onEvent: (event) => {
@@ -179,10 +183,14 @@ function suiteFileOf({ suite }: RunRecord): string {
   return suite.file ?? join(SUITES, `${suite.name}.yaml`);
 }
 
+/** More is no suite. */
+const MOST_BYTES = 1_000_000;
+
 /** The suite is taken from the record. Whether its file says the same today is told. */
 async function suiteDiffers(record: RunRecord): Promise<string[]> {
   const file = suiteFileOf(record);
-  const text = await readFile(file, 'utf8').catch(() => undefined); // it may be gone: the record has it whole
+  // It may be gone: the record has it whole.
+  const text = await readRegular(file, MOST_BYTES).then(String, () => undefined);
   if (text === undefined) return [`${file} is not there any more: the suite is that of the record`];
   const same = text.replace(/^\uFEFF/, '') === record.suite.text;
   return same ? [] : [`${file} has changed: the suite is that of the record`];

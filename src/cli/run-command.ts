@@ -45,7 +45,12 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     display.say(printableText(message));
     events.write({ type: 'message', text: message });
   };
-  const events = recorder([...json, logFile(log, say), ...(command.verbose ? [verboseLog()] : [])]);
+  await refuseLinks(command.out, runFolder(plan, command.out)); // before there is a log
+  const events = recorder([
+    ...json,
+    logFile(join(runFolder(plan, command.out), LOG_FILE), say),
+    ...(command.verbose ? [verboseLog()] : []),
+  ]);
   const signals = watchSignals(say);
   signals.signal.addEventListener('abort', () => events.write({ type: 'signal', signal: signals.received()! }));
   const again = `npm run bench -- ${words.map(quoted).join(' ')}`;
@@ -95,16 +100,18 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     print(`report   ${relative('.', report)}`);
     print(`results  ${relative('.', folder)}`);
     print(`all runs ${relative('.', index)}`);
-    if (run.interrupted && stopped !== undefined)
+    if (stopped !== undefined && !run.interrupted && lost === 0)
+      print(`\nInterrupted by ${stopped} when all was done.`);
+    else if (stopped !== undefined)
       print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
     else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
     const unseen = plan.analyses.filter(({ id }) => {
       const outcome = run.outcomes.get(id);
       return outcome?.status !== 'completed' && outcome?.status !== 'skipped'; // skipped: its trial has said why
     }).length;
-    if (unseen > 0 && !run.interrupted)
+    if (unseen > 0 && stopped === undefined)
       print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
-    const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
+    const exit = stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
     const { computed } = run;
     const peakBytes = 1024 * process.resourceUsage().maxRSS;
     events.write({ type: 'done', exit, report, computed, recalled: run.outcomes.size - computed, peakBytes });

@@ -43,6 +43,7 @@ SUITE is a name in suites/, or a file.
   --device NAME        auto, cpu, webgpu or cuda:N (default: auto, a CUDA GPU if there is one)
   --isolate process    each trial in a process of its own, which can be killed (default: thread)
   --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
+  --memory-limit SIZE  end a trial's process above SIZE, such as 4GB; a run of threads begins nothing more then
   --keep-weights       keep checkpoints that no trial needs any more, such as for export
   --allow-plugins      run plug-ins from outside of this project too: they are code, with all your rights
   --power P            the probability with which a gain is to be found, such as 0.8

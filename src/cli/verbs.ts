@@ -14,6 +14,7 @@ export const OPTIONS = {
   device: { type: 'string' },
   isolate: { type: 'string' },
   'time-limit': { type: 'string' },
+  'memory-limit': { type: 'string' },
   'keep-weights': { type: 'boolean' },
   'allow-plugins': { type: 'boolean' },
   source: { type: 'string' },
@@ -72,6 +73,7 @@ const RUNNING = [
   'json',
   'isolate',
   'time-limit',
+  'memory-limit',
   'keep-weights',
   'verbose',
 ] as const satisfies readonly OptionName[];

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { messageOf } from '../base/errors.ts';
@@ -30,6 +30,7 @@ export async function writeBaseline(
   const files = baselineFiles(out, record.suite.name);
   await refuseLinks(out, files.csv, files.json);
   const text = csvOf(record, trials);
+  await refuseLinks(out, dirname(files.csv));
   await replaceFile(files.csv, text);
   await replaceFile(files.json, `${JSON.stringify({ ...record, sha256: sha256(text) }, null, 2)}\n`);
   return files;

@@ -3,6 +3,7 @@ import { pinned } from '../engine/nvidia.ts';
 import { failed, timedOut } from '../plan/outcome.ts';
 import { KeptFeatures } from './kept-features.ts';
 import type { ChildReply, ChildRequest, Reply, Slot, Task, WorkerSetup } from './protocol.ts';
+import { showMemory } from './show-memory.ts';
 
 /** How often the stop flag is looked at while a child works. */
 const POLL_MILLISECONDS = 25;
@@ -11,7 +12,7 @@ const STEP_SECONDS = 2;
 /** A process that has not read its data and started its engine by then never will. */
 const START_SECONDS = 60;
 
-export type ChildSetup = Pick<WorkerSetup, 'childFile' | 'engine' | 'device' | 'threads' | 'plugins'>;
+export type ChildSetup = Pick<WorkerSetup, 'childFile' | 'engine' | 'device' | 'threads' | 'plugins' | 'memoryLimit'>;
 
 /**
  * Owns one child process that runs tasks one after another. Unlike a thread it can be killed at any moment, so that a
@@ -20,6 +21,8 @@ export type ChildSetup = Pick<WorkerSetup, 'childFile' | 'engine' | 'device' | '
 export class ChildHost {
   readonly #setup: ChildSetup;
   #child: ChildProcess | undefined;
+  /** Whether the child has not worked yet. */
+  #fresh = true;
   /** What the child has in memory. */
   #kept = new KeptFeatures();
 
@@ -29,7 +32,11 @@ export class ChildHost {
 
   run(task: Task, slot: Slot): Promise<Reply> {
     const child = this.#ensureChild();
+    const fresh = this.#fresh;
+    this.#fresh = false;
     const { node, limitSeconds } = task;
+    const { memoryLimit } = this.#setup;
+    const isTooLarge = (memory: number): boolean => memoryLimit !== null && memory > memoryLimit;
     return new Promise((resolve) => {
       const finish = (reply: Reply): void => {
         clearInterval(watch);
@@ -45,15 +52,22 @@ export class ChildHost {
         child.kill('SIGKILL');
         finish(reply);
       };
-      const fail = (reason: string): void => finish({ type: 'outcome', outcome: failed(node, reason) });
+      const lose = (reason: string): void => finish({ type: 'lost', reason });
       let late = setTimeout(() => {
         const outcome = failed(node, `its process was not ready after ${START_SECONDS} s`);
         kill({ type: 'outcome', outcome });
       }, 1000 * START_SECONDS);
       const onMessage = (message: ChildReply): void => {
-        if (message.type === 'reply') finish(message.reply);
-        else if (message.type === 'step') slot.step = message.step;
-        else {
+        if (message.type === 'reply') {
+          if (isTooLarge(message.memory)) kill(message.reply);
+          else finish(message.reply);
+        } else if (message.type === 'progress') {
+          slot.step = message.step;
+          if (!isTooLarge(message.memory)) return;
+          const reason = `its process came to use ${showMemory(message.memory)}, above the limit of ${showMemory(memoryLimit!)}`;
+          // What earlier tasks left behind is not this one's: it gets a process of its own.
+          kill(fresh ? { type: 'outcome', outcome: failed(node, reason) } : { type: 'lost', reason });
+        } else {
           clearTimeout(late);
           late = setTimeout(
             () => kill({ type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) }),
@@ -63,9 +77,9 @@ export class ChildHost {
       };
       const onExit = (code: number | null, signal: NodeJS.Signals | null): void => {
         const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-        fail(`its process ended with ${how}`);
+        lose(`its process ended with ${how}`);
       };
-      const onError = (error: Error): void => fail(`its process cannot be reached: ${error.message}`);
+      const onError = (error: Error): void => lose(`its process cannot be reached: ${error.message}`);
       const watch = setInterval(() => {
         if (slot.stopped) kill({ type: 'interrupted' });
       }, POLL_MILLISECONDS);
@@ -90,6 +104,7 @@ export class ChildHost {
     child.on('exit', forget);
     child.on('error', forget);
     this.#child = child;
+    this.#fresh = true;
     this.#kept = new KeptFeatures();
     return child;
   }

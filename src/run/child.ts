@@ -23,15 +23,15 @@ const kept = new KeptFeatures();
 let plugged: Promise<void> | undefined;
 let engine: Promise<Engine> | undefined;
 
-/** How often the parent hears of progress. */
-const STEP_MILLISECONDS = 100;
+/** How often the parent hears of progress, at most. */
+const PROGRESS_MILLISECONDS = 100;
 
 process.on('disconnect', end);
 process.on('SIGINT', () => {}); // Ctrl-C reaches the whole group: the driver decides when this process ends
 process.on('message', (request: ChildRequest) => {
   answer(request).catch((error: unknown) => {
     const outcome = failed(request.task.node, messageOf(error)); // no engine, or no data
-    send({ type: 'reply', reply: { type: 'outcome', outcome } });
+    send({ type: 'reply', reply: { type: 'outcome', outcome }, memory: process.memoryUsage.rss() });
   });
 });
 
@@ -43,14 +43,19 @@ async function answer({ task: received }: ChildRequest): Promise<void> {
   const [started, data] = await Promise.all([engine, datasetsOf(task.node)]);
   send({ type: 'ready' });
   let told = performance.now();
+  let reached = 0;
+  const tell = (): void => {
+    if (performance.now() - told < PROGRESS_MILLISECONDS) return;
+    told = performance.now();
+    send({ type: 'progress', step: reached, memory: process.memoryUsage.rss() });
+  };
+  const timer = setInterval(tell, PROGRESS_MILLISECONDS); // not all work has steps
   const reply = await serve(task, started, data, (step) => {
-    if (performance.now() - told > STEP_MILLISECONDS) {
-      told = performance.now();
-      send({ type: 'step', step });
-    }
+    reached = step;
+    tell(); // engines that compute in this thread leave a timer no time
     return false; // an interruption ends this process from outside
-  });
-  send({ type: 'reply', reply });
+  }).finally(() => clearInterval(timer));
+  send({ type: 'reply', reply, memory: process.memoryUsage.rss() });
 }
 
 function send(message: ChildReply): void {

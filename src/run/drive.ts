@@ -1,16 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeLabel } from '../plan/node-names.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
+import { attempt } from './attempts.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { type Recollection, recallWork } from './recall.ts';
+import { showMemory } from './show-memory.ts';
 import type { NodeResult } from './workbench.ts';
+
+/** How soon a node is asked for again that another run computes. */
+const ELSEWHERE_MILLISECONDS = 200;
 
 /** Where outcomes come from and go to. The run knows no files. */
 export interface Memory extends Recollection {
   /** Keeps an outcome. Resolves when it is safe. */
   publish(outcome: Outcome, weights?: Uint8Array): Promise<void>;
+}
+
+/** Which run computes what, of those that share a memory. */
+export interface Sharing {
+  /** Asks to compute a node; false while another run is at it. */
+  take(id: string): Promise<boolean>;
+  /** Ends what was granted. */
+  release(id: string): Promise<void>;
 }
 
 export type RunEvent =
@@ -19,7 +33,11 @@ export type RunEvent =
 
 export interface DriveOptions extends PoolOptions {
   readonly memory: Memory;
+  /** Absent where nothing is shared. */
+  readonly sharing?: Sharing | undefined;
   readonly onEvent?: (event: RunEvent) => void;
+  /** Told of what a person should know. */
+  readonly say?: (message: string) => void;
   /** Given a function that tells what runs at present, for a live display. */
   readonly onPool?: (running: Pool['running']) => void;
   /** Aborting it stops the run at the next step of each trial. */
@@ -36,10 +54,11 @@ export interface DriveResult {
 
 /**
  * Runs all of a plan that is not known yet: pre-training as soon as possible, trials repeat by repeat as soon as what
- * they use is there. A node that fails costs itself and what depends on it; the rest goes on.
+ * they use is there. A node that fails costs itself and what depends on it; the rest goes on. One whose process or thread
+ * ends under it is tried again, a few times. What another run is computing at present is waited for.
  */
 export async function drive(plan: Plan, options: DriveOptions): Promise<DriveResult> {
-  const { memory, onEvent, signal } = options;
+  const { memory, sharing, onEvent, say, signal, isolate, memoryLimit } = options;
   const outcomes = new Map<string, Outcome>();
   let computed = 0;
   const { open, known, settled } = await recallWork(plan, memory);
@@ -76,16 +95,24 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   signal?.addEventListener('abort', interrupt);
   if (signal?.aborted) interrupt();
   const running = new Set<Promise<void>>();
+  /** What other runs are computing. */
+  const elsewhere = new Set<PlanNode>();
+  let waiting: Promise<void> | undefined;
+  let hasWaited = false;
+  let isFull = false;
   try {
     for (;;) {
-      while (running.size < pool.capacity && !signal?.aborted) {
-        const node = agenda.next();
+      while (running.size < pool.capacity && !signal?.aborted && !isFull) {
+        isFull = !isolate && isOverMemory();
+        const node = isFull ? undefined : agenda.next();
         if (node === undefined) break;
         const promise: Promise<void> = runNode(node).finally(() => running.delete(promise));
         running.add(promise);
       }
-      if (running.size === 0) break;
-      await Promise.race(running);
+      const isWaiting = elsewhere.size > 0 && !signal?.aborted && !isFull;
+      if (isWaiting) waiting ??= askAgain();
+      if (running.size === 0 && !isWaiting) break;
+      await Promise.race(isWaiting ? [...running, waiting] : running);
     }
   } catch (error) {
     pool.interrupt(); // an outcome could not be kept: what still runs would be lost as well
@@ -100,7 +127,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
       const outcome = outcomes.has(node.id) ? undefined : await memory.recall(node.id);
       if (outcome !== undefined) report(node, outcome, true); // known before, or another run was quicker
     }
-  } else {
+  } else if (!isFull) {
     for (let node = agenda.next(); node !== undefined; node = agenda.next()) {
       await skip(node, 'too many worker threads had to be given up');
     }
@@ -108,13 +135,66 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   return { outcomes, interrupted: signal?.aborted ?? false, computed };
 
   async function runNode(node: PlanNode): Promise<void> {
+    // Features are kept nowhere, so that each run has its own.
+    if (sharing === undefined || node.kind === 'features') return compute(node);
+    if (!(await sharing.take(node.id))) {
+      if (!hasWaited)
+        say?.(`${nodeLabel(node)}: another run is computing it; this one goes on with the rest, then waits`);
+      hasWaited = true;
+      elsewhere.add(node);
+      return;
+    }
+    try {
+      if (!(await takeOver(node))) await compute(node);
+    } finally {
+      await sharing.release(node.id);
+    }
+  }
+
+  /** Whether another run has computed it since this one began. */
+  async function takeOver(node: PlanNode): Promise<boolean> {
+    const outcome = settled.has(node.id) ? undefined : await memory.recall(node.id);
+    if (outcome === undefined) return false;
+    const handsOver = (node.kind === 'pretrain' || node.kind === 'trial') && agenda.isNeeded(node.id);
+    const weights = handsOver && outcome.status === 'completed' ? await memory.recallWeights(node.id) : undefined;
+    if (handsOver && outcome.status === 'completed' && weights === undefined) return false;
+    agenda.finish(node);
+    report(node, outcome, true);
+    await release(node, outcome, weights === undefined ? {} : { weights });
+    return true;
+  }
+
+  async function compute(node: PlanNode): Promise<void> {
     onEvent?.({ type: 'started', node });
-    const reply = await pool.run(node, agenda.inputs(node), agenda.isNeeded(node.id));
+    const reply = await attempt(node, {
+      run: () => pool.run(node, agenda.inputs(node), agenda.isNeeded(node.id)),
+      publish: (outcome) => memory.publish(outcome),
+      say,
+      signal,
+    });
     agenda.finish(node);
     if (reply.type === 'interrupted') return;
     await memory.publish(reply.outcome, reply.weights);
     report(node, reply.outcome, false);
     await release(node, reply.outcome, reply);
+  }
+
+  async function askAgain(): Promise<void> {
+    await sleep(ELSEWHERE_MILLISECONDS, undefined, signal && { signal }).catch(() => {}); // aborted
+    for (const node of elsewhere) agenda.add(node);
+    elsewhere.clear();
+    waiting = undefined;
+  }
+
+  /** Threads share the memory of this process: it can be taken from none of them, but nothing more need be begun. */
+  function isOverMemory(): boolean {
+    const used = process.memoryUsage.rss();
+    if (memoryLimit === null || used <= memoryLimit) return false;
+    say?.(
+      `this run uses ${showMemory(used)} of memory, above the limit of ${showMemory(memoryLimit)}: it begins nothing more. ` +
+        'What is finished is kept; run again to go on, with fewer workers, a higher --memory-limit or --isolate process',
+    );
+    return true;
   }
 
   /** Lets the nodes go that waited for a result, or skips them if there is none. */

@@ -25,6 +25,8 @@ export interface PoolOptions {
   readonly limitSeconds: number;
   /** Seconds more until a thread that has not answered is given up, starting its engine included. */
   readonly graceSeconds: number;
+  /** Bytes that each child process, or without them the whole run, may come to use; null for no limit. */
+  readonly memoryLimit: number | null;
   /** Told whenever a worker, counted from 0, begins with a node. */
   readonly onTask?: (node: PlanNode, worker: number) => void;
   /** The modules that threads (a URL) and child processes (a path) run. */
@@ -54,7 +56,7 @@ export class Pool {
     const slots = options.workers + SPARE_THREADS;
     this.#board = newBoard(slots);
     this.#free = Array.from({ length: slots }, (_, index) => slots - 1 - index);
-    const { engine, device, threads, datasets, plugins = [], isolate } = options;
+    const { engine, device, threads, datasets, plugins = [], isolate, memoryLimit } = options;
     const board = this.#board;
     const workerFile = options.workerFile ?? new URL('./worker.ts', import.meta.url).href;
     const childFile = options.childFile ?? fileURLToPath(new URL('./child.ts', import.meta.url));
@@ -73,6 +75,7 @@ export class Pool {
         isolate,
         workerFile,
         childFile,
+        memoryLimit,
         board,
       } satisfies WorkerSetup,
     });
@@ -124,7 +127,8 @@ export class Pool {
       return worked({ type: 'outcome', outcome: timedOut(node, limitSeconds, slot.step) });
     } catch (error) {
       this.#free.push(index);
-      return worked({ type: 'outcome', outcome: failed(node, `its worker thread ended: ${messageOf(error)}`) });
+      const reason = `its worker thread ended: ${messageOf(error)}`;
+      return worked(isExit(error) ? { type: 'lost', reason } : { type: 'outcome', outcome: failed(node, reason) });
     } finally {
       clearTimeout(giveUp);
       this.#busy.delete(index);
@@ -142,6 +146,14 @@ export class Pool {
     if (this.#lost === 0) return this.#piscina.destroy();
     for (const thread of this.#piscina.threads) thread.unref();
   }
+}
+
+/** A thread that ended, as the pool tells it, and not a task that threw. */
+function isExit(error: unknown): boolean {
+  return (
+    (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY' ||
+    messageOf(error).startsWith('worker exited with code')
+  );
 }
 
 /** Milliseconds since 1970, by a clock that does not jump while the process runs. */

@@ -24,6 +24,8 @@ export interface WorkerSetup {
   readonly workerFile: string;
   /** The module that a child process runs. */
   readonly childFile: string;
+  /** Bytes that a child process may come to use before another takes its place. */
+  readonly memoryLimit: number | null;
   /** Flags and progress of all slots, shared with the driver. */
   readonly board: Int32Array<SharedArrayBuffer>;
 }
@@ -43,7 +45,9 @@ export interface Task extends NodeInputs {
 export type Reply =
   | ({ readonly type: 'outcome'; readonly outcome: Outcome } & NodeResult)
   /** It was told to stop: there is nothing to record. */
-  | { readonly type: 'interrupted' };
+  | { readonly type: 'interrupted' }
+  /** What it ran in is gone: that says nothing about the node, which may be tried again. */
+  | { readonly type: 'lost'; readonly reason: string };
 
 /** Words of one slot on the board: whether to stop, and the training steps done. */
 const BOARD_WORDS = 2;
@@ -98,5 +102,6 @@ export interface ChildRequest {
 export type ChildReply =
   /** Engine and data are ready: the time limit counts from here. */
   | { readonly type: 'ready' }
-  | { readonly type: 'step'; readonly step: number }
-  | { readonly type: 'reply'; readonly reply: Reply };
+  /** How far it is, and the bytes of memory that it uses. */
+  | { readonly type: 'progress'; readonly step: number; readonly memory: number }
+  | { readonly type: 'reply'; readonly reply: Reply; readonly memory: number };

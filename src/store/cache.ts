@@ -1,12 +1,15 @@
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { canonicalJson, sha256 } from '../base/hash.ts';
+import { readRegular } from '../base/read-file.ts';
 import { isIntact } from '../model/weight-file.ts';
 import { isFinal, type Outcome } from '../plan/outcome.ts';
 import { publishOnce, replaceFile } from './atomic.ts';
 
 const FILE_VERSION = 1;
+/** Of an outcome or a checkpoint; what is no regular file never ends. */
+const MOST_BYTES = 2 ** 31 - 1;
 
 /**
  * Outcomes on disk, one file each, named by node id. That is resume, sharing between runs, and safety from crashes at
@@ -27,14 +30,10 @@ export class OutcomeCache {
     const file = this.#file(id, '.json');
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = (await readRegular(file, MOST_BYTES)).toString('utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new HeadstartError('store', {
-        file,
-        message: `an outcome cannot be read (${messageOf(error)})`,
-        remedy: 'check the folder’s permissions',
-      });
+      throw unreadable(file, 'an outcome', error);
     }
     const outcome = outcomeIn(text, id);
     if (outcome !== undefined) return outcome;
@@ -47,15 +46,18 @@ export class OutcomeCache {
   async recallWeights(id: string): Promise<Uint8Array | undefined> {
     const outcome = await this.recall(id);
     if (outcome?.status !== 'completed') return undefined;
+    const file = this.#file(id, '.safetensors');
+    let bytes: Uint8Array;
     try {
-      const bytes = await readFile(this.#file(id, '.safetensors'));
-      // Of a trial's weights the outcome says nothing: whether they are kept changes nothing in it.
-      if (outcome.kind === 'pretrain' ? sha256(bytes) === outcome.weights : isIntact(bytes)) return bytes;
-      this.#say(`the checkpoint ${this.#file(id, '.safetensors')} is damaged; it will be trained again`);
-      await this.dropWeights(id);
+      bytes = await readRegular(file, MOST_BYTES);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw unreadable(file, 'a checkpoint', error);
     }
+    // Of a trial's weights the outcome says nothing: whether they are kept changes nothing in it.
+    if (outcome.kind === 'pretrain' ? sha256(bytes) === outcome.weights : isIntact(bytes)) return bytes;
+    this.#say(`the checkpoint ${file} is damaged; it will be trained again`);
+    await this.dropWeights(id);
     return undefined;
   }
 
@@ -100,6 +102,11 @@ export class OutcomeCache {
   #file(id: string, ending: string): string {
     return join(this.#folder, id.slice(0, 2), `${id}${ending}`);
   }
+}
+
+function unreadable(file: string, what: string, error: unknown): HeadstartError {
+  const message = `${what} cannot be read (${messageOf(error)})`;
+  return new HeadstartError('store', { file, message, remedy: 'check the folder’s permissions' });
 }
 
 /** The outcome without what differs between equal computations. */

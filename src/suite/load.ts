@@ -19,19 +19,22 @@ import { suggest } from './suggest.ts';
 const MOST_BYTES = 1_000_000;
 
 export interface LoadOptions {
-  /** To take in place of the file's, as if it stood there. */
-  readonly text?: string;
   /** Whether plug-ins may run that lie outside of the project, or are named by a suite that does; false if absent. */
   readonly allowPlugins?: boolean;
+  /** To take in place of the file's, as if it stood there. */
+  readonly text?: string;
+  /** The file that this text is from, which then decides whether plug-ins are trusted; the suite's if absent. */
+  readonly textFile?: string;
 }
 
 /**
  * Reads a suite from a file, and loads its plug-ins, which take the place of those of any suite before.
  * @throws {HeadstartError} `suite` with every problem that can be found at once.
  */
-export async function loadSuite(file: string, { text, allowPlugins = false }: LoadOptions = {}): Promise<Suite> {
+export async function loadSuite(file: string, options: LoadOptions = {}): Promise<Suite> {
+  const { text, textFile = file, allowPlugins = false } = options;
   const source = new SuiteSource(file, text ?? (await readText(file)));
-  await loadPlugins(source, allowPlugins);
+  await loadPlugins(source, allowPlugins ? null : textFile);
   return suiteOf(source);
 }
 

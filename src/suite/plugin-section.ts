@@ -12,11 +12,12 @@ export const pluginPaths = z.array(z.string().min(1)).default([]);
 /**
  * Loads the plug-ins that a suite names, before anything else of it is read: they decide what it can say.
  *
- * @param trusted whether they may lie anywhere; else suite and plug-ins must lie in the project (./trust.ts).
+ * @param origin the file that the suite was read from; it and the plug-ins must lie in the project (./trust.ts). Null where
+ *   they may lie anywhere.
  * @throws {HeadstartError} `suite` with everything that is wrong with them, each at its line; with one line if they are not
  *   trusted, and none of them has run.
  */
-export async function loadPlugins(source: SuiteSource, trusted: boolean): Promise<void> {
+export async function loadPlugins(source: SuiteSource, origin: string | null): Promise<void> {
   const problems: Problem[] = [];
   const named = listAt(source.value, 'plugins').flatMap(
     (written, index) => (typeof written === 'string' && written !== '' ? [{ written, index }] : []), // the schema says what is wrong with it
@@ -25,14 +26,14 @@ export async function loadPlugins(source: SuiteSource, trusted: boolean): Promis
     const { message, remedy, received = at.written } = problem;
     problems.push(source.problem(['plugins', at.index], { message, remedy, received }));
   };
-  const project = trusted || named.length === 0 ? null : projectFolder();
+  const project = origin === null || named.length === 0 ? null : projectFolder();
   const trust = (index: number, what: string, file: string): void => {
     if (project === null || liesIn(project, file)) return;
     const message = `plug-ins run code, and ${what} lies outside of the project ${project}`;
     const remedy = 'read the plug-ins, then add --allow-plugins; or run it where it belongs';
     throw refusal([source.problem(['plugins', index], { message, remedy, received: file })]);
   };
-  if (named[0] !== undefined) trust(named[0].index, 'the suite', source.path);
+  if (named[0] !== undefined) trust(named[0].index, 'the suite', origin ?? source.path);
   const read = named.flatMap((at) => {
     const file = resolve(dirname(source.path), at.written);
     trust(at.index, 'this one', file);

@@ -26,13 +26,14 @@ describe('the command line', () => {
       device: 'auto',
       isolate: false,
       limitSeconds: 1800,
+      memoryLimit: null,
       filters: {},
     });
   });
 
   test('options are understood', () => {
     const words =
-      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --keep-weights';
+      'run smoke --workers 3 --out x --fresh --filter arm=full --filter arm=features --filter size=20 --json e --engine onnx --device cuda:1 --isolate process --time-limit 1.5min --memory-limit 1.5GB --keep-weights';
     expect(parseCommand(words.split(' '))).toEqual({
       verb: 'run',
       operands: ['smoke'],
@@ -47,6 +48,7 @@ describe('the command line', () => {
       device: 'cuda:1',
       isolate: true,
       limitSeconds: 90,
+      memoryLimit: 1.5e9,
       keepWeights: true,
       allowPlugins: false,
       source: null,
@@ -162,6 +164,14 @@ describe('the command line', () => {
     [
       'smoke --time-limit 10',
       '--time-limit must be a time with its unit, received "10"; write it like 90s, 10min or 2h',
+    ],
+    [
+      'smoke --memory-limit 4',
+      '--memory-limit must be a size with its unit, of 256MB or more, received "4"; write it like 800MB or 4GB',
+    ],
+    [
+      'smoke --memory-limit 100MB',
+      '--memory-limit must be a size with its unit, of 256MB or more, received "100MB"; write it like 800MB or 4GB',
     ],
     ...['0/3', '4/3', '2', '1/20000'].map((shard) => [
       `smoke --shard ${shard}`,

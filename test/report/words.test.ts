@@ -248,6 +248,33 @@ describe('what supports the headline', () => {
     `);
   });
 
+  test('says how many verdicts the adjustment for their number bears out', () => {
+    const cautions = (outcomes: Outcome[], adjusted: readonly number[]) => {
+      const comparison = patterned({ full: outcomes }, { question: ask });
+      const [target] = comparison.targets;
+      const contrasts = target!.contrasts.map((contrast, index) =>
+        contrast.status === 'ok' ? { ...contrast, pAdjusted: adjusted[index % adjusted.length]! } : contrast,
+      );
+      const sentences = told({ ...comparison, targets: [{ ...target!, contrasts }] });
+      return sentences.filter((sentence) => sentence.includes('Holm'));
+    };
+    const end = 'p below 0.05; a verdict is of its contrast alone.';
+    expect(cautions([up, down, up], [0.01, 0.049, 0.02])).toEqual([]);
+    expect(cautions([up, same, open], [0.01, 0.9, 0.2])).toEqual([]);
+    expect(cautions([up, down, up], [0.01, 0.06, 0.2])).toEqual([
+      `By Holm’s adjustment 1 of the 3 contrasts that help or hurt has a ${end}`,
+    ]);
+    expect(cautions([up, down, up], [0.01, 0.05, 0.02])).toEqual([
+      `By Holm’s adjustment 2 of the 3 contrasts that help or hurt have a ${end}`,
+    ]);
+    expect(cautions([up, down, same], [0.3])).toEqual([
+      `By Holm’s adjustment none of the 2 contrasts that help or hurt has a ${end}`,
+    ]);
+    expect(cautions([open, down, same], [0.3])).toEqual([
+      `By Holm’s adjustment the contrast that helps or hurts has no ${end}`,
+    ]);
+  });
+
   test('a metric that is better when lower', () => {
     const comparison = makeComparison({ arms: [scratch, full], metrics: [logLoss], reach: null });
     expect([lead(comparison), ...told(comparison), plain(definitions(comparison))]).toMatchInlineSnapshot(`

@@ -72,6 +72,7 @@ export function run(ready: Prepared, options: Partial<BenchOptions> = {}): Promi
     isolate: false,
     limitSeconds: 60,
     graceSeconds: 10,
+    memoryLimit: null,
     command: 'npm run bench -- planned',
     now: '2026-01-01T00:00:00.000Z',
     say: () => {},

@@ -7,5 +7,9 @@ process.on('message', ({ task }: ChildRequest) => {
   const { CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER } = process.env;
   const told = JSON.stringify({ words: process.argv.slice(2), CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER });
   process.send!({ type: 'ready' } satisfies ChildReply);
-  process.send!({ type: 'reply', reply: { type: 'outcome', outcome: failed(task.node, told) } } satisfies ChildReply);
+  process.send!({
+    type: 'reply',
+    reply: { type: 'outcome', outcome: failed(task.node, told) },
+    memory: 0,
+  } satisfies ChildReply);
 });

@@ -59,6 +59,24 @@ describe('links that lie where we write', () => {
     ).resolves.toBe('mine');
   });
 
+  test('a log does not go on in the file that a link in its place leads to', () => {
+    writeFileSync(join(elsewhere, 'mine'), 'mine');
+    symlinkSync(join(elsewhere, 'mine'), join(out, 'log.jsonl'));
+    const said: string[] = [];
+    const log = logFile(join(out, 'log.jsonl'), (message) => said.push(message));
+    log.accept({ type: 'message', text: 'x', time: 'now' });
+    expect(said).toEqual([expect.stringMatching(/log\.jsonl is not written: ELOOP/)]);
+    expect(readFileSync(join(elsewhere, 'mine'), 'utf8')).toBe('mine');
+  });
+
+  test('neither does a baseline', async () => {
+    mkdirSync(join(out, 'results'));
+    symlinkSync(elsewhere, join(out, 'results', 'made'));
+    const baseline = { record: { suite: { name: 'made' }, metrics: [] }, trials: [] };
+    await expect(writeBaseline(out, baseline as never)).rejects.toThrow(MESSAGE);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
   test('the folder that the user names may be a link', async () => {
     symlinkSync(elsewhere, join(out, 'link'));
     await refuseLinks(join(out, 'link'), join(out, 'link', 'results', 'suite'));

@@ -289,6 +289,15 @@ describe('only trusted plug-ins run', () => {
     expect(existsSync(trace)).toBe(false);
   });
 
+  test('not by a text from outside, such as a record, though its suite would lie in the project', async () => {
+    const { text, trace } = tracing();
+    writeFileSync(join(inside, 'p.ts'), text);
+    const record = join(userFolder({}), 'run.json');
+    const loaded = loadSuite(join(inside, 's.yaml'), { text: suiteWith(['./p.ts']), textFile: record });
+    await expect(loaded).rejects.toThrow(/plug-ins run code, and the suite lies outside of the project/);
+    expect(existsSync(trace)).toBe(false);
+  });
+
   test('a suite without plug-ins may lie anywhere', async () => {
     const outside = userFolder({ 's.yaml': suiteWith([]) });
     expect((await loadSuite(join(outside, 's.yaml'))).plugins).toEqual([]);

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { BenchResult } from '../../src/bench.ts';
-import { prepared, run, temporaryFolder } from './make-bench.ts';
+import { prepared, run, temporaryFolder } from '../run/make-bench.ts';
 
 const module = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -18,6 +18,8 @@ const FAULTY = {
 const arms = (...names: string[]): string =>
   `{ scratch: scratch, ${names.map((name, index) => `${name}: { init: random, train: [${['layer1', 'layer2', 'layer1, layer2'][index]}] }`).join(', ')} }`;
 
+const WITH_HEAD = { ...FAULTY, arms: arms('head') };
+
 interface Row {
   arm: string;
   status: string;
@@ -28,6 +30,17 @@ interface Row {
 function rows({ folder }: BenchResult): Row[] {
   return parse(readFileSync(join(folder, 'trials.csv')), { columns: true });
 }
+
+/** Files of the losses that were kept. */
+const attempts = (out: string): string[] => {
+  const folder = join(out, 'results', '.cache');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('.attempt-'));
+  return files.map((name) => join(folder, name));
+};
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const statuses = (result: BenchResult): Record<string, string[]> => {
   const found: Record<string, string[]> = {};
@@ -44,7 +57,9 @@ describe('in threads', () => {
       throws: ['failed', 'failed'],
       exits: ['failed', 'failed'],
     });
-    expect(rows(result).find(({ arm }) => arm === 'throws')?.reason).toContain('this arm throws');
+    const reason = (wanted: string): string | undefined => rows(result).find(({ arm }) => arm === wanted)?.reason;
+    expect(reason('throws')).toContain('this arm throws');
+    expect(reason('exits')).toBe('its worker thread ended: worker exited with code: 9, at the last of 3 attempts');
   });
 
   test('failures are not cached: with the fault gone, only they are run', async () => {
@@ -77,29 +92,6 @@ describe('in threads', () => {
     });
     expect(statuses(result)).toEqual({ scratch: ['completed', 'completed'], hangs: ['timed-out', 'timed-out'] });
   });
-
-  test('divergence ends a trial at once, is scored at chance, and counted', async () => {
-    const ready = await prepared(
-      { ...FAULTY, model: '{ backbone: mlp, hidden: [40, 40] }', arms: arms('body') },
-      { lr: 1e30 },
-    );
-    const result = await run(ready);
-    expect(statuses(result)).toEqual({ scratch: ['diverged', 'diverged'], body: ['completed', 'completed'] });
-    for (const row of rows(result).filter(({ arm }) => arm === 'scratch')) {
-      expect(Number(row.value)).toBeCloseTo(1 / 3, 12);
-      expect(row.reason).toMatch(/^the loss was not finite at step [2-9]$/);
-    }
-    expect(result.comparison.counts.diverged).toBe(2);
-  });
-
-  test('when pre-training diverges, what needs it is skipped, with the reason', async () => {
-    const { target, design } = FAULTY;
-    const result = await run(await prepared({ target, design }, { lr: 1e30 }));
-    expect(statuses(result)['full']).toEqual(['skipped', 'skipped']);
-    expect(rows(result).find(({ arm }) => arm === 'full')?.reason).toMatch(
-      /^pre-training low-digits, repeat 0 diverged at step/,
-    );
-  });
 });
 
 describe('in processes', () => {
@@ -118,9 +110,75 @@ describe('in processes', () => {
       hangs: ['timed-out', 'timed-out'],
     });
     const reason = (wanted: string): string | undefined => rows(result).find(({ arm }) => arm === wanted)?.reason;
-    expect(reason('crashes')).toBe('its process ended with signal SIGSEGV');
-    expect(reason('exits')).toBe('its process ended with exit code 9');
+    expect(reason('crashes')).toBe('its process ended with signal SIGSEGV, at the last of 3 attempts');
+    expect(reason('exits')).toBe('its process ended with exit code 9, at the last of 3 attempts');
   }, 120_000);
+
+  test('a trial whose process is ended once is tried again, and the loss is kept with its reason', async () => {
+    const ready = await prepared({ ...FAULTY, arms: arms('dies-once') }, { realData: true });
+    const out = temporaryFolder();
+    vi.stubEnv('HEADSTART_TEST_FOLDER', temporaryFolder());
+    const said: string[] = [];
+    const result = await run(ready, {
+      out,
+      isolate: true,
+      workers: 1,
+      limitSeconds: 60,
+      childFile: module('./faulty-child.ts'),
+      say: (message) => said.push(message),
+    });
+    expect(statuses(result)).toEqual({ scratch: ['completed', 'completed'], 'dies-once': ['completed', 'completed'] });
+    expect(said).toEqual([
+      'dies-once, high, 6 examples, repeat 0, fold 0: its process ended with signal SIGKILL; attempt 2 of 3',
+    ]);
+    const [attempt = '', ...others] = attempts(out);
+    expect(others).toEqual([]);
+    expect(JSON.parse(readFileSync(attempt, 'utf8')).outcome).toMatchObject({
+      status: 'failed',
+      reason: 'its process ended with signal SIGKILL',
+    });
+    const undisturbed = await run(ready, { isolate: true });
+    expect(readFileSync(join(result.folder, 'trials.csv'))).toEqual(
+      readFileSync(join(undisturbed.folder, 'trials.csv')),
+    );
+  }, 240_000);
+
+  test('a process that grows is replaced at the memory limit, which costs no trial', async () => {
+    const ready = await prepared(
+      { ...FAULTY, arms: arms('leaks'), design: '{ folds: 3, seed: 1 }' },
+      { realData: true },
+    );
+    const folder = temporaryFolder();
+    vi.stubEnv('HEADSTART_TEST_FOLDER', folder);
+    const result = await run(ready, {
+      isolate: true,
+      workers: 1,
+      limitSeconds: 60,
+      memoryLimit: 1e9,
+      childFile: module('./faulty-child.ts'),
+    });
+    const completed = ['completed', 'completed', 'completed'];
+    expect(statuses(result)).toEqual({ scratch: completed, leaks: completed });
+    expect(readdirSync(folder).length).toBeGreaterThan(1); // a file for each process that leaked
+  }, 240_000);
+
+  test('a trial that needs more than the memory limit by itself fails, and says so', async () => {
+    const ready = await prepared(
+      { ...FAULTY, arms: arms('hungry'), training: '{ optimizer: adam, lr: 1e-2, batch: 8, steps: 30000 }' },
+      { realData: true },
+    );
+    const result = await run(ready, {
+      isolate: true,
+      workers: 1,
+      limitSeconds: 60,
+      memoryLimit: 1e9,
+      childFile: module('./faulty-child.ts'),
+    });
+    expect(statuses(result)).toEqual({ scratch: ['completed', 'completed'], hungry: ['failed', 'failed'] });
+    expect(rows(result).find(({ arm }) => arm === 'hungry')?.reason).toMatch(
+      /^its process came to use \d\.\d GB, above the limit of 1\.0 GB$/,
+    );
+  }, 240_000);
 
   test('scores are those of threads, to the bit', async () => {
     const ready = await prepared({ ...FAULTY, arms: arms('head') }, { realData: true });
@@ -128,6 +186,20 @@ describe('in processes', () => {
     const read = ({ folder }: BenchResult): string => readFileSync(join(folder, 'trials.csv'), 'utf8');
     expect(read(inProcess)).toBe(read(inThread));
   });
+});
+
+test('a run of threads begins nothing more above the memory limit, keeps what is finished, and goes on later', async () => {
+  const ready = await prepared(WITH_HEAD);
+  const out = temporaryFolder();
+  const said: string[] = [];
+  const full = await run(ready, { out, memoryLimit: 1e6, say: (message) => said.push(message) });
+  expect([full.run.computed, full.run.interrupted]).toEqual([0, false]);
+  expect(said).toEqual([
+    expect.stringMatching(/^this run uses .* of memory, above the limit of 1 MB: it begins nothing more\./),
+  ]);
+  expect(JSON.parse(readFileSync(join(full.folder, 'run.json'), 'utf8')).state).toBe('partial');
+  const again = await run(ready, { out, memoryLimit: 1e12 });
+  expect(statuses(again)).toEqual({ scratch: ['completed', 'completed'], head: ['completed', 'completed'] });
 });
 
 test('an interrupted run records what is finished and goes on from there', async () => {
