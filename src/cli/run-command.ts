@@ -30,6 +30,8 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     ...(command.reserve && { edit: reserveBlock }),
   });
   const { plan, engine } = prepared;
+  const log = join(runFolder(plan, command.out), LOG_FILE);
+  await refuseLinks(command.out, log); // appending would follow one
   const json = await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
   const progress = new Progress(plan);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
