@@ -2,6 +2,7 @@ import type { OracleArm, RankedArm } from '../compare/arms.ts';
 import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Warning } from '../compare/contract/run.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { keyContrast, worthWords } from './card-words.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
@@ -115,6 +116,7 @@ ${arms.map((arm) => cardHtml(comparison, arm, armClass))}${apart.map((arm) => or
 
 function cardHtml(comparison: Comparison, arm: RankedArm, armClass: ArmClass): Html {
   const several = comparison.targets.length > 1;
+  const compact = comparison.targets.length > MOST_LARGE;
   const flag = arm.transductive.length > 0 ? '; its source saw examples of the target' : '';
   return html`<article class="card ${armClass(arm.name)}">
 <h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
@@ -122,9 +124,10 @@ function cardHtml(comparison: Comparison, arm: RankedArm, armClass: ArmClass): H
 ${comparison.targets.map((target) => {
   const told = story(comparison, target, arm);
   const key = keyContrast(told);
-  return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
+  const worth = key === null || compact ? [] : worthWords(comparison, target, arm, key.size);
+  return html`<div class="${compact ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
     key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
-  }<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
+  }${worth.length === 0 ? null : html`<p class="worth">${worth.map((words) => html`<span>${words}</span> `)}</p>`}<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
 `;
 })}</article>
 `;
@@ -147,13 +150,6 @@ ${comparison.targets.map((target) => {
 `;
 })}</article>
 `;
-}
-
-/** The contrast that a card shows in large: the first that helps, else the first that hurts, else the first. */
-function keyContrast(contrasts: readonly Contrast[]): Contrast | null {
-  const measured = contrasts.filter((contrast) => gainOf(contrast) !== null);
-  const first = (of: string) => measured.find((contrast) => standing(contrast) === of);
-  return first('helps') ?? first('hurts') ?? measured[0] ?? null;
 }
 
 function keyNumber(comparison: Comparison, target: TargetComparison, contrast: Contrast): Html {

@@ -52,8 +52,8 @@ class Page {
     this.#sections += 1;
     const number = this.#sections;
     return html`<section class="numbered" id="s${number}">
-<p class="label">${label}</p>
-<h2><span class="number">${number}</span> ${this.#sentence(title)}</h2>
+<p class="label"><span class="number">${number}</span> ${label}</p>
+<h2>${this.#sentence(title)}</h2>
 ${this.#blocks(blocks, target)}</section>
 `;
   }

@@ -318,7 +318,9 @@ test('without scripts the tables still hold the numbers', async () => {
   expect(text).toContain('without it, the tables hold the same numbers');
   const twins = await page
     .locator('figure')
-    .evaluateAll((figures) => figures.map((figure) => figure.nextElementSibling?.querySelectorAll('table').length ?? 0));
+    .evaluateAll((figures) =>
+      figures.map((figure) => figure.nextElementSibling?.querySelectorAll('table').length ?? 0),
+    );
   expect(twins.length).toBe(pageFigures(cases.normal).length);
   expect(Math.min(...twins)).toBeGreaterThanOrEqual(1);
   expect(await page.locator('table:not(details table) tbody tr').count()).toBeGreaterThan(0);

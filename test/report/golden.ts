@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Comparison } from '../../src/compare/contract.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
-import { type FigureName, figures } from '../../src/report/figures.ts';
-import { cases, predicted } from './cases.ts';
+import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
+import { cases, overTargets, predicted, unlikeTargets } from './cases.ts';
 
 /**
  * What every figure draws for fixed comparisons, as text to keep: the specification with each panel's rows, numbers
@@ -12,27 +12,35 @@ import { cases, predicted } from './cases.ts';
 /** The comparisons that are kept for each figure: the first that call for it, at most this many. */
 const KEPT = 2;
 
-const comparisons: Readonly<Record<string, Comparison>> = { ...cases, predicted };
+const comparisons: Readonly<Record<string, Comparison>> = { ...cases, predicted, overTargets, unlikeTargets };
 
 /** Of Vega-Lite's numbers and ours, the digits that a change of meaning would change. */
 const DIGITS = 4;
 
-export function goldenFile(name: FigureName): string {
+/** Every figure of both registries. */
+export const goldenNames = [...Object.keys(figures), ...Object.keys(runFigures)] as (FigureName | RunFigureName)[];
+
+export function goldenFile(name: FigureName | RunFigureName): string {
   return join('test/report/golden', `${name}.json`);
 }
 
 /** The text of a figure's file. Null where no comparison calls for the figure. */
-export function goldenText(name: FigureName): string | null {
+export function goldenText(name: FigureName | RunFigureName): string | null {
   const found: Record<string, object> = {};
   for (const [which, comparison] of Object.entries(comparisons)) {
     if (Object.keys(found).length === KEPT) break;
-    for (const target of comparison.targets.slice(0, 1)) {
-      const figure = figures[name](comparison, target);
-      if (figure !== null) found[which] = kept(figure);
-    }
+    const figure = drawn(name, comparison);
+    if (figure !== null) found[which] = kept(figure);
   }
   if (Object.keys(found).length === 0) return null;
   return `${JSON.stringify(found, rounded, 1)}\n`;
+}
+
+/** A figure of the first target, or of all. */
+function drawn(name: FigureName | RunFigureName, comparison: Comparison): Figure | null {
+  if (name in runFigures) return runFigures[name as RunFigureName](comparison);
+  const [target] = comparison.targets;
+  return target === undefined ? null : figures[name as FigureName](comparison, target);
 }
 
 /** Rows as arrays under one head, which keeps a difference to the numbers that differ. */

@@ -92,7 +92,7 @@ export class Drawing {
       const width = Math.floor(element.clientWidth);
       if (width === drawn || width === 0 || this.#over) return;
       drawn = width;
-      await fitPanel(view, figure, panel, { width, height: element.clientHeight });
+      await fitPanel(view, figure, panel, { width, height: Math.floor(element.getBoundingClientRect().height) });
       if (!container.isConnected) element.replaceChildren(container);
     };
     await draw();

@@ -1,0 +1,51 @@
+import type { RankedArm } from '../compare/arms.ts';
+import type { Contrast } from '../compare/contract/contrast.ts';
+import type { Cost } from '../compare/contract/ledger.ts';
+import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { gainOf, primary, reference, standing } from './view.ts';
+import { curveFigureWords, times } from './worth-table.ts';
+
+/**
+ * What an arm's card says in short: the contrast that it is known by, what it is worth in examples, and what it costs.
+ */
+
+/** The contrast that a card shows in large: the first that helps, else the first that hurts, else the first. */
+export function keyContrast(contrasts: readonly Contrast[]): Contrast | null {
+  const measured = contrasts.filter((contrast) => gainOf(contrast) !== null);
+  const first = (of: string) => measured.find((contrast) => standing(contrast) === of);
+  return first('helps') ?? first('hurts') ?? measured[0] ?? null;
+}
+
+/** `worth 8.3× the examples (7.4× to 9.9×)` and `costs 1.1× the FLOP, pre-training shared`: what is known of them. */
+export function worthWords(
+  comparison: Comparison,
+  target: TargetComparison,
+  { name }: Pick<RankedArm, 'name'>,
+  size: number,
+): readonly string[] {
+  return [...exampleWords(comparison, target, name, size), ...costWords(comparison, target, name, size)];
+}
+
+function exampleWords(comparison: Comparison, { transfer }: TargetComparison, arm: string, size: number): string[] {
+  const figures = transfer.find((one) => one.arm === arm && one.metric === primary(comparison).name);
+  const multiplier = figures?.multipliers.find((one) => one.size === size);
+  if (multiplier === undefined || multiplier.estimate === null) return [];
+  const { estimate, interval } = curveFigureWords(multiplier, times);
+  return [`worth ${estimate} the examples${interval === null ? '' : ` (${interval})`}`];
+}
+
+/** A trial with its share of what was done once for many, beside one of the reference. */
+function costWords(comparison: Comparison, { ledger }: TargetComparison, arm: string, size: number): string[] {
+  const lineOf = (name: string | undefined) => ledger.find((line) => line.arm === name && line.size === size);
+  const [own, base] = [lineOf(arm), lineOf(reference(comparison)?.name)];
+  if (own === undefined || base === undefined) return [];
+  const ratio = (of: keyof Cost) => {
+    const [mine, theirs] = [own.whole.shared[of], base.whole.shared[of]];
+    return mine === null || theirs === null || !(theirs > 0) || !(mine > 0) ? null : times(mine / theirs);
+  };
+  const shared = own.pretraining !== null && own.pretraining.steps !== 0 ? ', pre-training shared' : '';
+  const operations = ratio('flops');
+  if (operations !== null) return [`costs ${operations} the FLOP${shared}`];
+  const time = ratio('seconds');
+  return time === null ? [] : [`takes ${time} the time${shared}`];
+}
