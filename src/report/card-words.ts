@@ -2,7 +2,9 @@ import type { RankedArm } from '../compare/arms.ts';
 import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Cost } from '../compare/contract/ledger.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import { gainOf, primary, reference, standing } from './view.ts';
+import { plural } from './numbers.ts';
+import { predicate } from './patterns.ts';
+import { gainOf, groupBy, primary, reference, standing, story } from './view.ts';
 import { curveFigureWords, times } from './worth-table.ts';
 
 /**
@@ -14,6 +16,22 @@ export function keyContrast(contrasts: readonly Contrast[]): Contrast | null {
   const measured = contrasts.filter((contrast) => gainOf(contrast) !== null);
   const first = (of: string) => measured.find((contrast) => standing(contrast) === of);
   return first('helps') ?? first('hurts') ?? measured[0] ?? null;
+}
+
+/** `helps on 10 of 30 targets, hurts on 8, inconclusive on 12`: where an arm stands at each target's largest size. */
+export function tallyWords(comparison: Comparison, arm: RankedArm): string {
+  const { targets } = comparison;
+  const last = targets.flatMap((target) =>
+    story(comparison, target, arm).filter(({ size }) => size === target.sizes.at(-1)),
+  );
+  const groups = [...groupBy(last, (contrast) => predicate(standing(contrast)))];
+  const ordered = groups.toSorted(([, one], [, other]) => other.length - one.length);
+  const words = ordered.map(
+    ([word, { length }], index) =>
+      `${word} on ${index === 0 ? `${length} of ${plural(targets.length, 'target')}` : length}`,
+  );
+  const sizes = targets.some((target) => target.sizes.length > 1) ? ', each at its largest size' : '';
+  return `${words.join(', ')}${sizes}`;
 }
 
 /** `worth 8.3× the examples (7.4× to 9.9×)` and `costs 1.1× the FLOP, pre-training shared`: what is known of them. */

@@ -2,7 +2,7 @@ import type { OracleArm, RankedArm } from '../compare/arms.ts';
 import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Warning } from '../compare/contract/run.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
-import { keyContrast, worthWords } from './card-words.ts';
+import { keyContrast, tallyWords, worthWords } from './card-words.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
@@ -15,6 +15,7 @@ import {
   gainOf,
   groupBy,
   labelOf,
+  manyTargets,
   oracles,
   primary,
   primaryScores,
@@ -115,21 +116,27 @@ ${arms.map((arm) => cardHtml(comparison, arm, armClass))}${apart.map((arm) => or
 }
 
 function cardHtml(comparison: Comparison, arm: RankedArm, armClass: ArmClass): Html {
-  const several = comparison.targets.length > 1;
-  const compact = comparison.targets.length > MOST_LARGE;
   const flag = arm.transductive.length > 0 ? '; its source saw examples of the target' : '';
   return html`<article class="card ${armClass(arm.name)}">
 <h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
 <p class="what">${shown(arm.summary, 120)}${flag}</p>
-${comparison.targets.map((target) => {
+${
+  manyTargets(comparison)
+    ? html`<p class="verdict">${sentence(capital([tallyWords(comparison, arm)]), armClass)}</p>`
+    : comparison.targets.map((target) => resultHtml(comparison, target, arm, armClass))
+}</article>
+`;
+}
+
+function resultHtml(comparison: Comparison, target: TargetComparison, arm: RankedArm, armClass: ArmClass): Html {
+  const several = comparison.targets.length > 1;
+  const compact = comparison.targets.length > MOST_LARGE;
   const told = story(comparison, target, arm);
   const key = keyContrast(told);
   const worth = key === null || compact ? [] : worthWords(comparison, target, arm, key.size);
   return html`<div class="${compact ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
     key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
   }${worth.length === 0 ? null : html`<p class="worth">${worth.map((words) => html`<span>${words}</span> `)}</p>`}<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
-`;
-})}</article>
 `;
 }
 
@@ -140,7 +147,7 @@ function oracleCardHtml(comparison: Comparison, arm: OracleArm, armClass: ArmCla
   return html`<article class="card ${armClass(arm.name)}">
 <h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
 <p class="what">${shown(arm.summary, 120)}; ${oracleWords(arm)}</p>
-${comparison.targets.map((target) => {
+${(manyTargets(comparison) ? [] : comparison.targets).map((target) => {
   const last = primaryScores(comparison, target)
     .filter((summary) => summary.arm === arm.name)
     .at(-1);

@@ -6,7 +6,7 @@ import { firstFigure, firstRunFigure } from './section-figures.ts';
 import { type Chapter, chaptersOf } from './sections.ts';
 import { foldedHtml, tableHtml } from './table.ts';
 import { plain, shown, type Text } from './text.ts';
-import { targetName } from './view.ts';
+import { manyTargets, targetName } from './view.ts';
 
 /**
  * The sections as the page shows them: numbered, with numbered figures.
@@ -45,7 +45,10 @@ class Page {
   chapter({ target, sections }: Chapter): Html {
     const several = this.#views.shown.targets.length > 1;
     const heading = target !== null && several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-    return html`${heading}${sections.map((section) => this.#section(section, target))}`;
+    const body = sections.map((section) => this.#section(section, target));
+    return heading !== null && manyTargets(this.#views.shown)
+      ? html`<details class="chapter"><summary>${heading}</summary>\n${body}</details>\n`
+      : html`${heading}${body}`;
   }
 
   #section({ title, label, blocks }: Section, target: TargetComparison | null): Html {

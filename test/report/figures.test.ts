@@ -6,7 +6,16 @@ import { compileSpec } from '../../src/report/compile.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
 import { plain } from '../../src/report/text.ts';
-import { cases, fortyArms, hostileComparison, hundredClasses, overTargets, predicted, unlikeTargets } from './cases.ts';
+import {
+  cases,
+  fortyArms,
+  hostileComparison,
+  hundredClasses,
+  overTargets,
+  predicted,
+  thirtyTargets,
+  unlikeTargets,
+} from './cases.ts';
 
 /** The contract that every figure in the registry keeps, whatever the comparison. */
 
@@ -17,6 +26,7 @@ const comparisons = {
   fortyArms,
   overTargets,
   unlikeTargets,
+  thirtyTargets,
   hostile: hostileComparison(),
 };
 let isVegaLite: (spec: unknown) => string;

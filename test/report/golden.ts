@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Comparison } from '../../src/compare/contract.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
-import { cases, overTargets, predicted, unlikeTargets } from './cases.ts';
+import { cases, overTargets, predicted, thirtyTargets, unlikeTargets } from './cases.ts';
 
 /**
  * What every figure draws for fixed comparisons, as text to keep: the specification with each panel's rows, numbers
@@ -12,7 +12,13 @@ import { cases, overTargets, predicted, unlikeTargets } from './cases.ts';
 /** The comparisons that are kept for each figure: the first that call for it, at most this many. */
 const KEPT = 2;
 
-const comparisons: Readonly<Record<string, Comparison>> = { ...cases, predicted, overTargets, unlikeTargets };
+const comparisons: Readonly<Record<string, Comparison>> = {
+  ...cases,
+  predicted,
+  overTargets,
+  unlikeTargets,
+  thirtyTargets,
+};
 
 /** Of Vega-Lite's numbers and ours, the digits that a change of meaning would change. */
 const DIGITS = 4;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Comparison } from '../../src/compare/contract.ts';
 import type { FigureName, RunFigureName } from '../../src/report/figures.ts';
-import { cases, overTargets, predicted } from './cases.ts';
+import { cases, overTargets, predicted, thirtyTargets } from './cases.ts';
 
 /**
  * The comparison that each figure's picture in `docs/report.md` is drawn from. A new figure is one line here, then
@@ -27,6 +27,7 @@ export const pictures: Readonly<Record<FigureName | RunFigureName, Comparison>> 
   'tuning-curve': cases.tuned,
   'rank-diagram': overTargets,
   'error-profile': overTargets,
+  'gain-matrix': thirtyTargets,
   'forest-across': overTargets,
 };
 

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { tallyWords, worthWords } from '../../src/report/card-words.ts';
+import { gainMatrix } from '../../src/report/figures/gain-matrix.ts';
+import { renderReport } from '../../src/report/render.ts';
+import { challengers, contrastsOf, gainOf, primary, standing } from '../../src/report/view.ts';
+import { answers, summaryLines } from '../../src/report/words.ts';
+import { cases, fortyArms, overTargets, thirtyTargets } from './cases.ts';
+
+describe('thirty targets', () => {
+  const measured = thirtyTargets.targets.flatMap((target) =>
+    contrastsOf(thirtyTargets, target, primary(thirtyTargets)),
+  );
+
+  test('are a heat map of the measured gains, in brackets where no verdict says that one helps or hurts', () => {
+    const { squares } = gainMatrix(thirtyTargets)!.panels[0]!.datasets;
+    expect(squares!.map((row) => row['value']).toSorted()).toEqual(measured.map(gainOf).toSorted());
+    const settled = measured.filter((contrast) => ['helps', 'hurts'].includes(standing(contrast)));
+    expect(squares!.filter((row) => !String(row['text']).startsWith('(')).length).toBe(settled.length);
+    for (const row of squares!) {
+      const ahead = Number(row['value']) >= 0;
+      expect([row['colour'], String(row['text']).includes('−')]).toEqual([ahead ? 'var(--a1)' : 'var(--a2)', !ahead]);
+    }
+  });
+
+  test('are counted on cards, and answered by the headline alone', () => {
+    for (const arm of challengers(thirtyTargets)) {
+      const own = measured.filter((contrast) => contrast.arm === arm.name);
+      const helped = own.filter((contrast) => standing(contrast) === 'helps').length;
+      expect(tallyWords(thirtyTargets, arm)).toMatch(new RegExp(`helps on ${helped}\\b`));
+    }
+    expect(answers(thirtyTargets)).toEqual([]);
+    expect(summaryLines(thirtyTargets).join('\n')).toContain('of 30 targets');
+  });
+
+  test('stand folded on the page, each by itself', () => {
+    const page = renderReport(thirtyTargets, { folder: '.' });
+    expect(page.match(/<details class="chapter">/g)).toHaveLength(30);
+    expect(renderReport(overTargets, { folder: '.' })).not.toContain('<details class="chapter">');
+  });
+
+  test('few targets have a forest instead', () => {
+    expect(gainMatrix(overTargets)).toBeNull();
+  });
+});
+
+describe('what a card says beside the gain', () => {
+  test('is what an example is worth, with its interval, and what a trial costs', () => {
+    const [target] = cases.laws.targets;
+    const [full] = challengers(cases.laws);
+    const { estimate, interval } = target!.transfer[0]!.multipliers[0]!;
+    const [worth, cost] = worthWords(cases.laws, target!, full!, 50);
+    const shown = (value: number | null) => `${value!.toFixed(1)}×`;
+    expect(worth).toBe(
+      `worth ${shown(estimate!.low)} the examples (${shown(interval!.low)} to ${shown(interval!.high)})`,
+    );
+    const flops = (arm: string) =>
+      target!.ledger.find((line) => line.arm === arm && line.size === 50)!.whole.shared.flops!;
+    expect(cost).toBe(`costs ${shown(flops('full') / flops('scratch'))} the FLOP, pre-training shared`);
+  });
+
+  test('is a bound where the curves end before it, and nothing where nothing is known', () => {
+    const [target] = overTargets.targets;
+    const [arm] = challengers(overTargets);
+    expect(worthWords(overTargets, target!, arm!, 50)[0]).toMatch(/^worth at least \d/);
+    expect(worthWords(fortyArms, fortyArms.targets[0]!, { name: 'none' }, 50)).toEqual([]);
+  });
+});
