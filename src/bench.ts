@@ -31,10 +31,13 @@ export interface BenchOptions extends Omit<DriveOptions, keyof Made> {
   readonly say: (message: string) => void;
 }
 
-export interface BenchResult {
+export interface RunResult {
   readonly run: DriveResult;
-  readonly comparison: Comparison;
   readonly folder: string;
+}
+
+export interface BenchResult extends RunResult {
+  readonly comparison: Comparison;
   readonly report: string;
   /** The index of all runs. */
   readonly index: string;
@@ -42,6 +45,14 @@ export interface BenchResult {
 
 /** The whole flow: run what is not known yet, write it down, compare, report. */
 export async function bench(prepared: Prepared, options: BenchOptions): Promise<BenchResult> {
+  const result = await runPlan(prepared, options);
+  const { problems, ...written } = await writeReport(result.folder, options.out);
+  for (const problem of problems) options.say(problem);
+  return { ...result, ...written };
+}
+
+/** Runs what is not known yet of a plan, and writes the run's folder. */
+export async function runPlan(prepared: Prepared, options: BenchOptions): Promise<RunResult> {
   const { plan, catalog, datasets, engine, threads, semantics, plugins } = prepared;
   await withPlugins(plugins); // another suite may have been read since
   const { command, now: started, workers, fresh, out } = options;
@@ -83,10 +94,7 @@ export async function bench(prepared: Prepared, options: BenchOptions): Promise<
   const unchanged = run.computed === 0 && earlier !== undefined && earlier.state !== 'running';
   await writeRun(folder, { ...(unchanged ? earlier : record), state }, plan, run.outcomes, held());
   if (!options.keepWeights) for (const id of spentWeights(plan, run.outcomes)) await cache.dropWeights(id);
-
-  const { problems, ...written } = await writeReport(folder, out);
-  for (const problem of problems) options.say(problem);
-  return { run, folder, ...written };
+  return { run, folder };
 }
 
 function isKnown({ outcomes }: DriveResult, id: string): boolean {

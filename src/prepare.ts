@@ -30,7 +30,11 @@ export interface Prepared {
 /** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
 export async function prepare(
   suiteFile: string,
-  options: EngineRequest & { readonly select?: (suite: Suite) => Selection },
+  options: EngineRequest & {
+    readonly select?: (suite: Suite) => Selection;
+    /** Another block of the suite, or another seed. */
+    readonly edit?: (suite: Suite) => Suite;
+  },
 ): Promise<Prepared> {
   const written = await loadSuite(suiteFile);
   const plugins = pluginsInUse();
@@ -40,7 +44,7 @@ export async function prepare(
     if (!datasets.has(dataKey(choice))) datasets.set(dataKey(choice), await loadDataset(choice));
   }
   const catalog = catalogOf(written, datasets);
-  const suite = expandSuite(written, catalog); // before anything is chosen of it: its arms have names to choose by
+  const suite = expandSuite(options.edit?.(written) ?? written, catalog); // before anything is chosen of it: its arms have names to choose by
   const selection = options.select?.(suite) ?? {};
   const { entry, device } = engine;
   const threads = device === 'cpu' ? threadsFor(entry, plannedTrials(suite), availableParallelism()) : 1;

@@ -2,23 +2,11 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
-import {
-  count,
-  deviceName,
-  duration,
-  nearest,
-  oneOf,
-  portNumber,
-  positive,
-  repeatNumber,
-  usageError,
-} from './option-values.ts';
-
-export const VERBS = ['run', 'plan', 'list', 'report', 'compare', 'export', 'data', 'doctor', 'help'] as const;
-export type Verb = (typeof VERBS)[number];
-
-/** Verbs that take no operand. */
-const ALONE: readonly Verb[] = ['list', 'doctor', 'help'];
+import { type CheckRequest, checkRequest } from './check-request.ts';
+import { count, deviceName, duration, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
+import { type PowerGoal, powerGoal } from './power-goal.ts';
+import { type ReportRequest, reportRequest } from './report-request.ts';
+import { OPTIONS, type OptionName, VERBS, type Verb, type VerbEntry, verbs } from './verbs.ts';
 
 /** A command line, understood. */
 export interface Command {
@@ -30,6 +18,10 @@ export interface Command {
   readonly fresh: boolean;
   /** `--filter arm=full` → `{ arm: ['full'] }`. */
   readonly filters: Readonly<Partial<Record<FilterKey, readonly string[]>>>;
+  /** Which part of the cells, of how many, counted from 1; null for all of them. */
+  readonly shard: { readonly part: number; readonly of: number } | null;
+  /** Run the repeats that the gate holds in reserve, in place of the suite's own. */
+  readonly reserve: boolean;
   readonly json: string | null;
   readonly engine: 'auto' | EngineName;
   readonly device: 'auto' | Device;
@@ -41,97 +33,15 @@ export interface Command {
   readonly repeat: number;
   /** What `plan` is asked of the suite's power; null to plan its trials. */
   readonly goal: PowerGoal | null;
-  readonly format: ReportFormat;
-  /** Where Markdown goes; null for standard output. */
-  readonly output: string | null;
-  /** The port at which `report --watch` serves; null without `--watch`. */
-  readonly watch: number | null;
+  readonly report: ReportRequest;
+  readonly check: CheckRequest;
 }
 
-const FORMATS = ['html', 'md', 'svg'] as const;
-export type ReportFormat = (typeof FORMATS)[number];
-
-/** Where pages are served, unless another port is named. */
-const PORT = 4280;
-
-/** A gain that a suite is to find. */
-export interface PowerGoal {
-  readonly power: number;
-  /** In the metric's unit. */
-  readonly effect: number;
-  /** Standard deviation of paired differences; null to take that of an earlier run. */
-  readonly sd: number | null;
-}
-
-const FILTER_KEYS = ['arm', 'size', 'target'] as const;
+const FILTER_KEYS = ['arm', 'size', 'target', 'repeat', 'fold'] as const;
 type FilterKey = (typeof FILTER_KEYS)[number];
 
-const OPTIONS = {
-  workers: { type: 'string' },
-  out: { type: 'string' },
-  resume: { type: 'boolean' },
-  fresh: { type: 'boolean' },
-  filter: { type: 'string', multiple: true },
-  json: { type: 'string' },
-  engine: { type: 'string' },
-  device: { type: 'string' },
-  isolate: { type: 'string' },
-  'time-limit': { type: 'string' },
-  'keep-weights': { type: 'boolean' },
-  source: { type: 'string' },
-  repeat: { type: 'string' },
-  power: { type: 'string' },
-  effect: { type: 'string' },
-  sd: { type: 'string' },
-  format: { type: 'string' },
-  output: { type: 'string' },
-  watch: { type: 'boolean' },
-  port: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
-} as const;
-
-/** How to use it, on one screen. */
-export const USAGE = `Headstart: does pre-training help your task?
-
-  npm run bench -- SUITE [options]         plan, run, compare, report
-  npm run bench -- plan SUITE [options]    show trials, shared work and an estimate; run nothing
-  npm run bench -- plan SUITE --power P --effect GAIN [--sd SD]
-                                           how many repeats find such a gain with such a power
-  npm run bench -- list                    suites here, and what was run
-  npm run bench -- report SUITE|FOLDER     compare and report again from a run's files
-  npm run bench -- report SUITE --format md|svg
-                                           as Markdown on standard output, or each figure as a file
-  npm run bench -- report SUITE --watch    serve the pages on this machine, and follow a run while it goes on
-  npm run bench -- compare FOLDER FOLDER   two runs of one suite, arm by arm: what a change made better or worse
-  npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
-                                           write a checkpoint that a run kept, as a source for other suites
-  npm run bench -- data                    data sets, and where their files are
-  npm run bench -- data fetch NAME…        download what a data set needs; also verify [NAME…], remove NAME…
-  npm run bench -- doctor                  what can run here, and what is missing
-
-SUITE is a name in suites/, or a file.
-
-  --workers N          trials at once (default: one per core, here ${availableParallelism()})
-  --out DIR            where results/ and reports/ go (default: .)
-  --filter KEY=VALUE   only some of it; KEY is arm, size or target; may be repeated (arm keeps the reference)
-  --resume             take finished trials from earlier runs (the default)
-  --fresh              compute everything again
-  --engine NAME        auto, ${Object.keys(engines)
-    .join(', ')
-    .replace(/, (?=\w+$)/, ' or ')} (default: auto)
-  --device NAME        auto, cpu, webgpu or cuda:N (default: auto, a CUDA GPU if there is one)
-  --isolate process    each trial in a process of its own, which can be killed (default: thread)
-  --time-limit TIME    stop a trial after TIME, such as 90s, 10min or 2h (default: 30min)
-  --keep-weights       keep checkpoints that no trial needs any more, such as for export
-  --power P            the probability with which a gain is to be found, such as 0.8
-  --effect GAIN        that gain in the metric's unit: 0.02 is 2 points of accuracy
-  --sd SD              standard deviation of paired differences (default: that of the suite's newest run)
-  --format NAME        of report: html, md or svg (default: html)
-  --output FILE        of report --format md: where it goes (default: standard output)
-  --port N             of report --watch: 0 for any that is free (default: ${PORT})
-  --json FILE          write events to FILE, one JSON object a line
-  --help               this text
-`;
+/** What was given for each option, as words. */
+export type OptionWords = ReturnType<typeof parseWords>['values'];
 
 /**
  * @param words the arguments after the program's name.
@@ -143,24 +53,10 @@ export function parseCommand(words: readonly string[]): Command {
   const [first, ...rest] = positionals;
   if (first === undefined)
     throw usageError('a suite is needed', undefined, 'name one, or run `npm run bench -- list` to see them');
-  const verb = (VERBS as readonly string[]).includes(first) ? (first as Verb) : 'run';
+  const verb = VERBS.find((known) => known === first) ?? 'run';
   const operands = verb === first ? rest : positionals;
-  const expected = ALONE.includes(verb) ? 0 : verb === 'compare' ? 2 : 1;
-  const free = verb === 'data'; // `parseDataRequest` knows what may follow it
-  if (!free && operands.length < expected)
-    throw verb === 'compare'
-      ? usageError('compare needs two runs', operands.join(' ') || undefined, 'name the folders of two runs')
-      : usageError(`${verb} needs a suite`, undefined, 'name one, or run `npm run bench -- list` to see them');
-  if (!free && operands.length > expected)
-    throw usageError(
-      `${verb} takes ${['nothing', 'one suite', 'two runs'][expected]}`,
-      operands.join(' '),
-      ['leave it out', 'run one suite at a time', 'compare two runs at a time'][expected]!,
-    );
-  if (verb === 'export' && values.source === undefined)
-    throw usageError('export needs --source', undefined, 'name the source whose checkpoint is to be exported');
-  if (verb === 'export' && values.out === undefined)
-    throw usageError('export needs --out', undefined, 'name the folder that gets the files');
+  checkOperands(verb, operands);
+  checkOptions(verb, values);
   if (values.resume && values.fresh)
     throw usageError('--resume and --fresh exclude each other', '--resume --fresh', 'give one of them');
   return {
@@ -170,6 +66,8 @@ export function parseCommand(words: readonly string[]): Command {
     out: values.out ?? '.',
     fresh: values.fresh ?? false,
     filters: parseFilters(values.filter ?? []),
+    shard: values.shard === undefined ? null : shardOf(values.shard),
+    reserve: values.reserve ?? false,
     json: values.json ?? null,
     engine: oneOf('--engine', values.engine ?? 'auto', ['auto', ...(Object.keys(engines) as EngineName[])]),
     device: deviceName(values.device ?? 'auto'),
@@ -178,8 +76,9 @@ export function parseCommand(words: readonly string[]): Command {
     keepWeights: values['keep-weights'] ?? false,
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
-    goal: powerGoal(verb, values),
-    ...reportOptions(verb, values),
+    goal: powerGoal(values),
+    report: reportRequest(verb === 'report' ? values : {}),
+    check: checkRequest(verb === 'check' ? values : {}),
   };
 }
 
@@ -201,55 +100,55 @@ function parseWords(words: readonly string[]) {
   }
 }
 
-function powerGoal(
-  verb: Verb,
-  { power, effect, sd }: { readonly power?: string; readonly effect?: string; readonly sd?: string },
-): PowerGoal | null {
-  const [option, value] = Object.entries({ power, effect, sd }).find(([, text]) => text !== undefined) ?? [];
-  if (option === undefined) return null;
-  if (verb !== 'plan')
-    throw usageError(`--${option} is an option of plan`, value, 'write `npm run bench -- plan SUITE --power 0.8 …`');
-  if (power === undefined)
-    throw usageError(`plan --${option} needs --power`, undefined, 'give the power that is wanted, such as --power 0.8');
-  if (effect === undefined)
+function checkOperands(verb: Verb, given: readonly string[]): void {
+  const { operands }: VerbEntry = verbs[verb];
+  if (operands === null || operands.length === given.length) return;
+  const many = operands.length === 2;
+  const kind = operands[0] ?? 'suite';
+  if (given.length < operands.length) {
+    const remedy = many
+      ? `name the folders of two ${kind}s`
+      : kind === 'suite'
+        ? 'name one, or run `npm run bench -- list` to see them'
+        : `name the ${kind}`;
     throw usageError(
-      `plan --${option} needs --effect`,
-      undefined,
-      "give the gain to be found, in the metric's unit, such as --effect 0.02",
+      `${verb} needs ${many ? 'two' : 'a'} ${kind}${many ? 's' : ''}`,
+      given.join(' ') || undefined,
+      remedy,
     );
-  return {
-    power: positive('--power', power, 1, 'write it like 0.8'),
-    effect: positive('--effect', effect, Number.POSITIVE_INFINITY, "give the gain in the metric's unit, such as 0.02"),
-    sd:
-      sd === undefined
-        ? null
-        : positive('--sd', sd, Number.POSITIVE_INFINITY, "leave it out for that of the suite's newest run"),
-  };
-}
-
-interface ReportWords {
-  readonly format?: string;
-  readonly output?: string;
-  readonly watch?: boolean;
-  readonly port?: string;
-}
-
-function reportOptions(
-  verb: Verb,
-  { format: form, output, watch = false, port }: ReportWords,
-): Pick<Command, 'format' | 'output' | 'watch'> {
-  const option = form ?? output ?? port ?? (watch ? true : undefined);
-  if (verb !== 'report' && option !== undefined) {
-    const name = form !== undefined ? 'format' : output !== undefined ? 'output' : watch ? 'watch' : 'port';
-    throw usageError(`--${name} is an option of report`, option, 'write `npm run bench -- report SUITE …`');
   }
-  const format = oneOf('--format', form ?? 'html', FORMATS);
-  if (output !== undefined && format !== 'md')
-    throw usageError('--output needs --format md', output, 'pages and figures have their places in reports/');
-  if (watch && format !== 'html')
-    throw usageError('--watch and --format exclude each other', format, 'give one of them');
-  if (port !== undefined && !watch) throw usageError('--port needs --watch', port, 'give both, or leave it out');
-  return { format, output: output ?? null, watch: watch ? portNumber(port ?? String(PORT)) : null };
+  const [taken, remedy] =
+    operands.length === 0
+      ? ['nothing', 'leave it out']
+      : many
+        ? [`two ${kind}s`, `${verb} two ${kind}s at a time`]
+        : [`one ${kind}`, `${verb} one ${kind} at a time`];
+  throw usageError(`${verb} takes ${taken}`, given.join(' '), remedy);
+}
+
+/** No option is ignored: each belongs to the verb, and those that the verb cannot do without are there. */
+function checkOptions(verb: Verb, values: OptionWords): void {
+  const { options, needs = {} }: VerbEntry = verbs[verb];
+  for (const [option, value] of Object.entries(values)) {
+    if (option === 'help' || (options as readonly string[]).includes(option)) continue;
+    const takers = VERBS.filter((name) => (verbs[name].options as readonly string[]).includes(option));
+    throw usageError(
+      `--${option} is an option of ${takers.join(', ').replace(/, (?=[^,]*$)/, ' and ')}`,
+      value,
+      `write \`npm run bench -- ${verbs[takers[0]!].example}\``,
+    );
+  }
+  for (const [option, remedy] of Object.entries(needs)) {
+    if (values[option as OptionName] === undefined) throw usageError(`${verb} needs --${option}`, undefined, remedy);
+  }
+}
+
+const MOST_SHARDS = 10_000;
+
+function shardOf(text: string): { readonly part: number; readonly of: number } {
+  const [part, of] = (/^(\d{1,5})\/(\d{1,5})$/.exec(text) ?? []).slice(1).map(Number);
+  if (part !== undefined && of !== undefined && part >= 1 && part <= of && of <= MOST_SHARDS) return { part, of };
+  throw usageError('--shard must be a part and how many there are', text, 'write it like --shard 2/5');
 }
 
 function parseFilters(texts: readonly string[]): Partial<Record<FilterKey, string[]>> {

@@ -27,7 +27,14 @@ export type JsonEvent =
     }
   | ({ readonly type: 'doctor'; readonly time: string } & Examination)
   | { readonly type: 'message'; readonly text: string; readonly time: string }
-  | { readonly type: 'done'; readonly exit: number; readonly report: string; readonly time: string };
+  | {
+      readonly type: 'done';
+      readonly exit: number;
+      readonly report: string;
+      /** The most memory that the process had. */
+      readonly peakBytes: number;
+      readonly time: string;
+    };
 
 type RunEventOutcome = Extract<RunEvent, { type: 'finished' }>['outcome'];
 type Timeless<Event> = Event extends unknown ? Omit<Event, 'time'> : never;

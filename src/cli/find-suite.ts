@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError } from '../base/errors.ts';
-import { VERBS } from './args.ts';
 import { nearest } from './option-values.ts';
+import { VERBS } from './verbs.ts';
 
 export const SUITES = 'suites';
 

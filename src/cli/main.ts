@@ -1,5 +1,6 @@
 import { HeadstartError } from '../base/errors.ts';
-import { parseCommand, USAGE } from './args.ts';
+import { parseCommand } from './args.ts';
+import { USAGE } from './usage.ts';
 
 /** Exit codes by who has to act; everything else that is thrown is a bug of ours. */
 const EXITS = { usage: 2, suite: 2, data: 2, device: 2, store: 3, internal: 70 } as const;
@@ -18,10 +19,15 @@ async function main(words: readonly string[]): Promise<number> {
     case 'list':
       return (await import('./list-command.ts')).listCommand(command);
     case 'report':
-      if (command.watch !== null) return (await import('./watch-command.ts')).watchCommand(command, command.watch);
+      if (command.report.watch !== null)
+        return (await import('./watch-command.ts')).watchCommand(command, command.report.watch);
       return (await import('./report-command.ts')).reportCommand(command);
     case 'compare':
       return (await import('./compare-command.ts')).compareCommand(command);
+    case 'baseline':
+      return (await import('./baseline-command.ts')).baselineCommand(command, words);
+    case 'check':
+      return (await import('./check-command.ts')).checkCommand(command, words);
     case 'export':
       return (await import('./export-command.ts')).exportCommand(command);
     case 'data':

@@ -8,7 +8,7 @@ import { describeChoice } from '../engine/choose.ts';
 import { type Architecture, countParameters } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
-import { poolsOf } from '../plan/examples.ts';
+import { pooledRepeats } from '../plan/examples.ts';
 import { distinctConfigurations, trainingsOf } from '../plan/node-work.ts';
 import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
@@ -30,7 +30,7 @@ export async function planCommand(command: Command): Promise<number> {
   const { plan, engine, catalog } = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
-    select: (suite) => selectionOf(suite, command.filters),
+    select: (suite) => selectionOf(suite, command),
   });
   const { suite } = plan;
   const lines = [
@@ -40,7 +40,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...[...catalog].map(([name, view], index) => {
       const { use, size, pool } = suite.data[name]!;
       const drawn = size === undefined ? (pool === undefined ? '' : `, a pool of ${pool}`) : `, ${size} drawn`;
-      const per = poolsOf(suite) > 1 || suite.design.kind === 'k-fold' ? ' per repeat' : '';
+      const per = pooledRepeats(suite).length > 1 || suite.design.kind === 'k-fold' ? ' per repeat' : '';
       return `${index === 0 ? 'data' : '    '}       ${name}: ${use}, ${toldOf(view)}, ${view.rows.length} examples${drawn}${per}`;
     }),
     ...modelLines(plan),

@@ -9,9 +9,10 @@ import { day, given } from '../report/numbers.ts';
 import { contrastPowerLines, type PowerQuestion, powerLines } from '../report/power-words.ts';
 import type { Suite } from '../suite/contract.ts';
 import { loadSuite } from '../suite/load.ts';
-import type { Command, PowerGoal } from './args.ts';
+import type { Command } from './args.ts';
 import { newestRun } from './find-run.ts';
 import { findSuite } from './find-suite.ts';
+import type { PowerGoal } from './power-goal.ts';
 import { selectionOf } from './select.ts';
 
 /** Says whether a suite's design finds a gain, and what it takes; reads no data and runs nothing. */
@@ -44,10 +45,11 @@ function checkUnit(option: string, value: number, { label, unit }: Metric): void
 
 async function fromRun(
   suite: Suite,
-  { operands, out, filters }: Command,
+  command: Command,
   question: Omit<PowerQuestion, 'origin'> & { readonly metric: Metric },
 ): Promise<string[]> {
-  const selection = selectionOf(suite, filters);
+  const { operands, out } = command;
+  const selection = selectionOf(suite, command);
   const folder = await newestRun(suite.name, out);
   if (folder === undefined) {
     throw new HeadstartError('usage', {

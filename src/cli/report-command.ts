@@ -19,7 +19,7 @@ export async function reportCommand(command: Command): Promise<number> {
   return completed + diverged < planned ? 3 : 0;
 }
 
-async function report(folder: string, { format, out, output }: Command): Promise<Comparison> {
+async function report(folder: string, { report: { format, output }, out }: Command): Promise<Comparison> {
   switch (format) {
     case 'html': {
       const { comparison, report: page, index, problems } = await writeReport(folder, out);

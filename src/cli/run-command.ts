@@ -3,6 +3,7 @@ import { printableText } from '../base/errors.ts';
 import { bench } from '../bench.ts';
 import { describeChoice, type EngineChoice, type EngineRequest } from '../engine/choose.ts';
 import { isFinal } from '../plan/outcome.ts';
+import { reserveBlock } from '../plan/repeats.ts';
 import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
 import type { Command } from './args.ts';
@@ -14,14 +15,15 @@ import { Progress } from './progress.ts';
 import { selectionOf } from './select.ts';
 
 /** Seconds that a trial gets beyond its limit, to reach its next step. */
-const GRACE_SECONDS = 30;
+export const GRACE_SECONDS = 30;
 
 /** Plan, run, compare, report. @returns the exit code. */
 export async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   const prepared = await prepare(await findSuite(command.operands[0]!), {
     engine: command.engine,
     device: command.device,
-    select: (suite) => selectionOf(suite, command.filters),
+    select: (suite) => selectionOf(suite, command),
+    ...(command.reserve && { edit: reserveBlock }),
   });
   const { plan, engine } = prepared;
   const events =
@@ -80,7 +82,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     if (unseen > 0 && !run.interrupted)
       print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
     const exit = run.interrupted && stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;
-    events?.write({ type: 'done', exit, report });
+    events?.write({ type: 'done', exit, report, peakBytes: 1024 * process.resourceUsage().maxRSS });
     return exit;
   } finally {
     signals.release();

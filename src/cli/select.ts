@@ -1,35 +1,35 @@
 import { HeadstartError } from '../base/errors.ts';
 import type { Selection } from '../plan/plan.ts';
+import { repeatsOf } from '../plan/repeats.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { Command } from './args.ts';
 import { nearest } from './option-values.ts';
 
 /**
- * What `--filter` leaves of a suite. The reference arm always stays: without it there is nothing to compare with.
+ * What `--filter` and `--shard` leave of a suite. The reference arm always stays: without it there is nothing to compare
+ * with.
  *
  * @throws {HeadstartError} `usage` if a value names nothing in the suite.
  */
-export function selectionOf(suite: Suite, { arm, size, target }: Command['filters']): Selection {
-  const sizes = [...new Set(suite.targets.flatMap((choice) => choice.sizes))].map(String);
-  const chosenArms =
-    arm &&
-    known(
-      'arm',
-      arm,
-      suite.arms.map(({ name }) => name),
-    );
+export function selectionOf(suite: Suite, { filters, shard }: Pick<Command, 'filters' | 'shard'>): Selection {
+  const { arm, size, target, repeat, fold } = filters;
+  const { arms, targets, design } = suite;
+  const names = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
+  const numbers = (key: string, values: readonly string[], all: readonly number[]) =>
+    known(key, values, [...new Set(all)].map(String)).map(Number);
   return {
-    ...(chosenArms === undefined ? {} : { arms: withPartners(suite, chosenArms) }),
-    ...(size === undefined ? {} : { sizes: known('size', size, sizes).map(Number) }),
-    ...(target === undefined
-      ? {}
-      : {
-          targets: known(
-            'target',
-            target,
-            suite.targets.map(({ name }) => name),
-          ),
-        }),
+    ...(arm && { arms: withPartners(suite, known('arm', arm, names(arms))) }),
+    ...(size && {
+      sizes: numbers(
+        'size',
+        size,
+        targets.flatMap(({ sizes }) => sizes),
+      ),
+    }),
+    ...(target && { targets: known('target', target, names(targets)) }),
+    ...(repeat && { repeats: numbers('repeat', repeat, repeatsOf(design)) }),
+    ...(fold && { folds: numbers('fold', fold, [...Array(design.folds).keys()]) }),
+    ...(shard && { shard }),
   };
 }
 

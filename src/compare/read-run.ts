@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { repeatsOf } from '../plan/repeats.ts';
 import {
   analysisRow,
   type CurveRow,
@@ -224,6 +225,7 @@ function checkNames(
   const arms = new Set(record.arms.map((arm) => arm.name));
   const metrics = new Set(record.metrics.map((metric) => metric.name));
   const sizes = new Map(record.targets.map((target) => [target.name, new Set(target.sizes)]));
+  const repeats = new Set(repeatsOf(record.design));
   for (const [index, row] of table.rows.entries()) {
     const unknown =
       (!arms.has(row.arm) && ['arm', row.arm]) ||
@@ -231,7 +233,7 @@ function checkNames(
       (!sizes.has(row.target) && ['target', row.target]) ||
       (!sizes.get(row.target)?.has(row.size) && ['size', row.size]) ||
       (row.fold >= record.design.folds && ['fold', row.fold]) ||
-      (row.repeat >= record.design.repeats && ['repeat', row.repeat]);
+      (!repeats.has(row.repeat) && ['repeat', row.repeat]);
     if (unknown)
       throw table.problem(index, { message: `run.json does not name this ${unknown[0]}`, received: unknown[1] });
     if (Math.abs(row.value ?? 0) > LARGEST) {

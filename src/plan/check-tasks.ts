@@ -2,7 +2,7 @@ import type { Problem } from '../base/errors.ts';
 import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import type { Suite } from '../suite/contract.ts';
-import { type Catalog, poolsOf } from './examples.ts';
+import { type Catalog, pooledRepeats } from './examples.ts';
 import { dataOf } from './specs.ts';
 
 /**
@@ -33,7 +33,7 @@ export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
         return [suite.file.problem(place, { message, received: smallest, remedy })];
       }
       if (episodes !== undefined || suite.targets.some(({ data }) => data === name)) return [];
-      for (let repeat = 0; repeat < poolsOf(suite); repeat++) {
+      for (const repeat of pooledRepeats(suite)) {
         const pool = drawPool(view, dataOf(suite, name).pool ?? undefined, { seed, target: `task:${name}`, repeat });
         const parts = Math.max(2, folds);
         if (groups && pool.groups !== undefined && new Set(pool.groups).size < parts) {

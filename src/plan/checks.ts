@@ -13,7 +13,7 @@ import { trainedProblems } from './check-trained.ts';
 import { tuneProblems } from './check-tuning.ts';
 import { valueProblems } from './check-values.ts';
 import { MOST_NEAR, tooLargeForNear } from './duplicates.ts';
-import { type Catalog, poolsOf } from './examples.ts';
+import { type Catalog, pooledRepeats } from './examples.ts';
 import { aboutFile, type FoundWeights, lackProblems } from './existing.ts';
 import { smallestClass } from './split-demands.ts';
 import { trainingSteps } from './training.ts';
@@ -71,7 +71,7 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
   const view = catalog.get(target.data)!;
   const { seed, episodes } = suite.design;
   const { size, pool } = suite.data[target.data]!;
-  const pools = Array.from({ length: poolsOf(suite) }, (_, repeat) => ({
+  const pools = pooledRepeats(suite).map((repeat) => ({
     repeat,
     view: drawPool(view, size ?? pool, { seed, target: target.name, repeat }),
   }));

@@ -5,6 +5,7 @@ import { drawEpisode } from '../data/episode.ts';
 import { draw, exampleHashes, ofClasses, selectExamples, take, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import { type DataRef, type DrawSpec, heldOutPart, type SplitSpec, splitRule } from './nodes.ts';
+import { repeatsOf } from './repeats.ts';
 
 /** The data of a suite, by key of its `data` section, with the chosen classes only. */
 export type Catalog = ReadonlyMap<string, View<Dataset>>;
@@ -77,7 +78,7 @@ function drawers(suite: Suite) {
   const used =
     suite.analyse?.analyses.domains !== undefined || suite.arms.some(({ recipe }) => recipe.adapt !== 'none');
   if (labelled === null || !used) return sources;
-  return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: poolsOf(suite) === 1 }];
+  return [...sources, { name: `data ${labelled}`, data: labelled, draws: labelled, once: sharesPool(suite) }];
 }
 
 /** What sources and the labelled domain draw in a repeat. */
@@ -90,9 +91,23 @@ export function drawnSources(suite: Suite, catalog: Catalog, repeat: number) {
   });
 }
 
-/** Pools that are drawn of each target: one per repeat, or one for all episodes or seeds. */
-export function poolsOf({ design: { kind, repeats } }: Suite): number {
-  return kind === 'episodes' || kind === 'seeds' ? 1 : repeats;
+/** Repeats of which each target has a pool of its own: all episodes share one, and so do all seeds. */
+export function pooledRepeats(suite: Suite): number[] {
+  return sharesPool(suite) ? [0] : repeatsOf(suite.design);
+}
+
+function sharesPool({ design: { kind } }: Suite): boolean {
+  return kind === 'episodes' || kind === 'seeds';
+}
+
+/** Repeats in which sources draw: all episodes share one draw. */
+export function drawnRepeats({ design }: Suite): number[] {
+  return design.kind === 'episodes' ? [0] : repeatsOf(design);
+}
+
+/** The repeat whose pool a repeat has. */
+export function pooledRepeat(suite: Suite, repeat: number): number {
+  return sharesPool(suite) ? 0 : repeat;
 }
 
 /**
@@ -101,13 +116,13 @@ export function poolsOf({ design: { kind, repeats } }: Suite): number {
  */
 export function overlappingTargets(suite: Suite, catalog: Catalog): Map<string, Set<string>> {
   const overlaps = new Map<string, Set<string>>();
-  const { kind, seed, groups: together, repeats } = suite.design;
+  const { seed, groups: together } = suite.design;
   let pools: TargetPool[] = [];
-  for (let repeat = 0; repeat < (kind === 'episodes' ? 1 : repeats); repeat++) {
-    if (repeat < poolsOf(suite)) {
+  for (const [index, repeat] of drawnRepeats(suite).entries()) {
+    if (index < pooledRepeats(suite).length) {
       pools = suite.targets.map(({ name: target, data }) => {
         const { size, pool } = suite.data[data]!;
-        const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat });
+        const view = drawPool(catalog.get(data)!, size ?? pool, { seed, target, repeat: pooledRepeat(suite, repeat) });
         const key = dataKey(suite.data[data]!);
         return { target, key, hashes: new Set(exampleHashes(view)), groups: new Set(view.groups) };
       });

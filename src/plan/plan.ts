@@ -43,6 +43,11 @@ export interface Selection {
   readonly arms?: readonly string[];
   readonly sizes?: readonly number[];
   readonly targets?: readonly string[];
+  /** By number, as in the tables of results. */
+  readonly repeats?: readonly number[];
+  readonly folds?: readonly number[];
+  /** One of so many parts of the cells, counted from 1: all arms and sizes of a cell are in one of them. */
+  readonly shard?: { readonly part: number; readonly of: number };
 }
 
 export interface PlanOptions {
@@ -155,7 +160,7 @@ export function makePlan(
     architectures.set(target.name, architecture);
     described.set(target.name, describedTarget(suite, view));
     for (const size of target.sizes.filter((size) => selection.sizes?.includes(size) ?? true)) {
-      for (const split of splitsOf(suite, target)) {
+      for (const split of splitsOf(suite, target).filter(chosenBy(selection))) {
         const cell = cellSpec(suite, target, split, size);
         const cellHash = cellHashOf(cell, target.data);
         const fingerprint = fingerprintOf(cellHash);
@@ -242,7 +247,7 @@ export function makePlan(
     engine: semantics.engine,
     arms,
     targets: suite.targets.filter(({ name: target }) => trials.some(({ spec }) => spec.split.target === target)),
-    selected: trials.length < plannedTrials(suite),
+    selected: trials.length < plannedTrials(suite) || suite.design.first !== undefined,
     pretraining: [...pretraining.values()],
     features: [...features.values()],
     tuning: [...tuning.values()],
@@ -254,6 +259,14 @@ export function makePlan(
     lessons,
     overlaps,
   };
+}
+
+/** Which of a target's splits are chosen. Shards deal them out in turn, so that each has some of every repeat. */
+function chosenBy({ repeats, folds, shard }: Selection) {
+  return ({ repeat, fold }: SplitSpec, index: number): boolean =>
+    (repeats?.includes(repeat) ?? true) &&
+    (folds?.includes(fold) ?? true) &&
+    (shard === undefined || index % shard.of === shard.part - 1);
 }
 
 /** Trials of the whole suite: arms × (sizes of all targets) × repeats × folds. */

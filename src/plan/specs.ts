@@ -12,6 +12,7 @@ import {
   type TrainedSpec,
   type TrainingSpec,
 } from './nodes.ts';
+import { repeatsOf } from './repeats.ts';
 import { trainingSteps } from './training.ts';
 
 /** Sources, and the labelled domain as `data NAME`, that share examples with a target: target names by source. */
@@ -20,16 +21,19 @@ export type Overlaps = ReadonlyMap<string, ReadonlySet<string>>;
 /** The splits of a target, by repeat and fold. */
 export function splitsOf(suite: Suite, target: TargetChoice): SplitSpec[] {
   const { data, pool } = dataOf(suite, target.data);
-  const { kind, folds, repeats, seed, groups, holdout, episodes } = suite.design;
+  const { kind, folds, seed, groups, holdout, episodes } = suite.design;
   const episode = episodes && { ways: episodes.ways, queries: episodes.queries }; // no shots: another K moves no draw
-  return Array.from({ length: repeats * folds }, (_, index) => ({
+  const places = repeatsOf(suite.design).flatMap((repeat) =>
+    Array.from({ length: folds }, (_, fold) => ({ repeat, fold })),
+  );
+  return places.map(({ repeat, fold }) => ({
     data,
     pool,
     folds,
     seed,
     target: target.name,
-    repeat: Math.floor(index / folds),
-    fold: index % folds,
+    repeat,
+    fold,
     ...(episode && { episode }),
     ...(holdout !== undefined && { holdout }),
     ...(kind === 'seeds' && { fixed: true }),

@@ -3,7 +3,7 @@ import { drawPool, heldOutCount } from '../data/cell.ts';
 import { exampleHashes, type View } from '../data/view.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { Recipe } from '../transfer/recipe.ts';
-import { type Catalog, dataKey, drawnSources, poolsOf } from './examples.ts';
+import { type Catalog, dataKey, drawnRepeats, drawnSources, pooledRepeat } from './examples.ts';
 import { furtherTasks } from './lessons.ts';
 import type { SplitSpec, TaskSpec, TrainedSpec, TrialSpec } from './nodes.ts';
 import { cellSpec, dataOf } from './specs.ts';
@@ -106,9 +106,8 @@ export type TaskOverlaps = ReadonlyMap<string, ReadonlySet<string>>;
 export function overlappingTasks(suite: Suite, catalog: Catalog): TaskOverlaps {
   const overlaps = new Map(taskNames(suite).map((name) => [name, new Set<string>()]));
   if (overlaps.size === 0) return overlaps;
-  const { kind, repeats } = suite.design;
-  for (let repeat = 0; repeat < (kind === 'episodes' ? 1 : repeats); repeat++) {
-    const pool = repeat % poolsOf(suite);
+  for (const repeat of drawnRepeats(suite)) {
+    const pool = pooledRepeat(suite, repeat);
     const tasks = [...overlaps.keys()].map((name) => ({ name, marks: new Set(taskMarks(suite, name, pool, catalog)) }));
     const groups = [
       ...suite.targets.map(({ name, data }) => ({

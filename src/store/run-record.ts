@@ -33,6 +33,8 @@ const designRecord = z
     kind: z.enum(designKinds),
     folds: z.number().int().min(1),
     repeats: z.number().int().min(1),
+    /** Number of the first repeat, where it is not 0: of the block that a gate holds in reserve. */
+    first: z.number().int().min(1).optional(),
     seed: z.number().int(),
     /** Whether the examples of a group stay on one side of every split. */
     groups: z.boolean(),

@@ -3,6 +3,7 @@ import { quantityWords } from '../data/targets.ts';
 import { checkAnalyse } from './check-analyse.ts';
 import { checkCompare, checkMetrics } from './check-compare.ts';
 import { checkDesign } from './check-design.ts';
+import { checkGate } from './check-gate.ts';
 import { ascending, repeated } from './check-lists.ts';
 import { knownTargets } from './known-targets.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
@@ -26,6 +27,10 @@ export function checkValues(suite: Mapping): Finding[] {
       targets.map(([, target]) => target),
     ),
     ...checkCompare(
+      suite,
+      targets.map(([, target]) => target),
+    ),
+    ...checkGate(
       suite,
       targets.map(([, target]) => target),
     ),

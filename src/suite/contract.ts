@@ -47,6 +47,8 @@ export interface Suite {
     readonly rope: Readonly<Partial<Record<MetricName, number>>>;
     readonly reach: number | null;
   };
+  /** What `check` calls worse than an accepted baseline. */
+  readonly gate: GateChoice;
   /** Correlation from which two examples count as the same where duplicates are looked for; null for equal bytes. */
   readonly near: number | null;
   /** What to look at in the models of some cells; null for nothing. */
@@ -66,6 +68,8 @@ export interface Design {
   /** 1 where there are no folds. */
   readonly folds: number;
   readonly repeats: number;
+  /** Number of the first repeat, where it is not 0: of the reserve block, which comes after the suite's own repeats. */
+  readonly first?: number;
   readonly seed: number;
   /** Whether the examples of a group stay on one side of every split. */
   readonly groups: boolean;
@@ -220,6 +224,16 @@ export interface TuneChoice {
   /** How the training examples are split to score them; null where their number decides. */
   readonly inner: InnerChoice | null;
   readonly space: SearchSpace;
+}
+
+export interface GateChoice {
+  /** By metric that is judged: the largest loss that is acceptable, and the one that is worth a warning, in its unit. */
+  readonly losses: Readonly<Partial<Record<MetricName, { readonly margin: number; readonly warn: number }>>>;
+  /** Repeats of the block on which a suspected regression is confirmed; 0 for none. */
+  readonly reserve: number;
+  /** Shares by which training may take longer, and the process need more memory. */
+  readonly seconds: number;
+  readonly memory: number;
 }
 
 export interface AnalyseChoice {

@@ -11,6 +11,7 @@ import type {
   Arm,
   DataChoice,
   Design,
+  GateChoice,
   SourceChoice,
   Suite,
   SuiteFile,
@@ -19,6 +20,7 @@ import type {
   TuneChoice,
 } from './contract.ts';
 import { HELD_OUT } from './design-schema.ts';
+import { gateSchema } from './gate-schema.ts';
 import { generate } from './generate.ts';
 import { SELF } from './layerwise.ts';
 import { locatedModel, locatedSource } from './located.ts';
@@ -65,6 +67,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     tune: tuneOf(document.tune),
     design: designOf(document),
     compare: { reference, rope: ropeOf(rope, targets[0].metrics[0]), reach },
+    gate: gateOf(document, targets),
     near: document.leakage?.near ?? null,
     analyse: analyseOf(document.analyse),
     file,
@@ -158,6 +161,21 @@ function trainingOf({ optimizer, lr, batch, steps, epochs, ...rest }: SuiteDocum
 /** One number is about the primary metric, which all targets then share. */
 function ropeOf(rope: SuiteDocument['compare']['rope'], primary: MetricName): Suite['compare']['rope'] {
   return typeof rope === 'number' ? { [primary]: rope } : (given(rope) as Suite['compare']['rope']);
+}
+
+/** A loss that is worth a warning, as a share of one that is not acceptable, where the suite does not say it. */
+const WARN_SHARE = 0.5;
+
+function gateOf(document: SuiteDocument, targets: NonEmpty<TargetChoice>): GateChoice {
+  const { margin, warn, reserve, seconds, memory } = document.gate ?? gateSchema().parse({});
+  const primary = targets[0].metrics[0];
+  const margins = { ...ropeOf(document.compare.rope, primary), ...(margin && ropeOf(margin, primary)) };
+  const warnings = warn === undefined ? {} : ropeOf(warn, primary);
+  const losses = Object.entries(margins).map(([metric, loss]) => {
+    const told = Math.min(loss, warnings[metric as MetricName] ?? WARN_SHARE * loss);
+    return [metric, { margin: loss, warn: told }];
+  });
+  return { losses: Object.fromEntries(losses), reserve: reserve ?? designOf(document).repeats, seconds, memory };
 }
 
 function mapValues<Value, Result>(record: Readonly<Record<string, Value>>, make: (value: Value) => Result) {

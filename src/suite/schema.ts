@@ -9,6 +9,7 @@ import { analyseSchema } from './analyse-schema.ts';
 import { armSchema } from './arms.ts';
 import { designSchema } from './design-schema.ts';
 import { freeName, hint, line, namesOf, oneOf, reference, suiteName, unknownName } from './fields.ts';
+import { gateSchema } from './gate-schema.ts';
 import { pluginPaths } from './plugin-section.ts';
 import { ofRegistries } from './registries.ts';
 import { ablateSchema, studySchema } from './study-schema.ts';
@@ -239,6 +240,7 @@ export const suiteSchema = ofRegistries(() =>
           'which splits are made, and with them which test is used: folds and repeats, 5×2, random hold-outs, seeds on one split, or episodes; and the seed. `5x2` alone stands for `{ cv: 5x2 }`',
         ),
       compare: compare().describe('what is compared with what, and which differences matter'),
+      gate: gateSchema().optional().describe('what `check` calls worse than an accepted baseline; it changes no score'),
       leakage: z
         .strictObject({
           near: z

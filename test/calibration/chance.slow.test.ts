@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { compareTables } from '../../src/compare/compare-run.ts';
 import { readRun } from '../../src/compare/read-run.ts';
+import { wilsonInterval } from '../../src/stats/wilson-interval.ts';
 import { prepared, run } from '../run/make-bench.ts';
-import { rateOf } from './rates.ts';
 
 /** Arms of one recipe that differ in their random draws alone, two for each contrast. */
 const PAIRS = 12;
@@ -58,6 +58,6 @@ test('trained networks that differ in chance alone are told apart no more often 
   }
   expect(contrasts).toBe(PAIRS * SEEDS);
   process.stdout.write(`chance alone: ${found} of ${contrasts} with p below 5 %, ${judged} judged to differ\n`);
-  expect(rateOf(found, contrasts).interval[0]).toBeLessThanOrEqual(0.05);
-  expect(rateOf(judged, contrasts).interval[0]).toBeLessThanOrEqual(0.1);
+  expect(wilsonInterval(found, contrasts).interval[0]).toBeLessThanOrEqual(0.05);
+  expect(wilsonInterval(judged, contrasts).interval[0]).toBeLessThanOrEqual(0.1);
 });

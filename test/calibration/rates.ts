@@ -2,21 +2,8 @@ import { mean, sampleVariance } from 'simple-statistics';
 import type { Contrast } from '../../src/compare/contract/contrast.ts';
 import { designOf } from '../../src/compare/design.ts';
 import { correctedTPower } from '../../src/stats/detectable-effect.ts';
+import { type Rate, wilsonInterval } from '../../src/stats/wilson-interval.ts';
 import type { Replication, Study } from './simulate.ts';
-
-/** A share of replications, with Wilson's 95 % interval (1927, JASA 22:209–212). */
-export interface Rate {
-  readonly share: number;
-  readonly interval: readonly [low: number, high: number];
-}
-
-export function rateOf(count: number, of: number): Rate {
-  const z = 1.959963984540054;
-  const share = count / of;
-  const centre = (share + z ** 2 / (2 * of)) / (1 + z ** 2 / of);
-  const half = (z / (1 + z ** 2 / of)) * Math.sqrt((share * (1 - share)) / of + z ** 2 / (4 * of ** 2));
-  return { share, interval: [centre - half, centre + half] };
-}
 
 type Tested = Extract<Contrast, { status: 'ok' }>;
 
@@ -41,7 +28,7 @@ export interface FalseAlarms {
 
 export function falseAlarms(replications: readonly Replication[]): FalseAlarms {
   const share = (isCounted: (replication: Replication) => boolean) =>
-    rateOf(replications.filter(isCounted).length, replications.length);
+    wilsonInterval(replications.filter(isCounted).length, replications.length);
   return {
     plain: share(({ plain }) => plain !== null && plain < LEVEL),
     test: share(({ contrasts }) => isFound(contrasts[0])),
@@ -69,9 +56,9 @@ export function detection(replications: readonly Replication[], design: Study['d
   const { ratio } = designOf({ ...design, seed: 0 });
   return {
     effect,
-    power: rateOf(tested.filter(isFound).length, replications.length),
+    power: wilsonInterval(tested.filter(isFound).length, replications.length),
     formula: correctedTPower(effect / Math.sqrt(variance), { n: folds * repeats, testTrainRatio: ratio }),
-    coverage: rateOf(
+    coverage: wilsonInterval(
       tested.filter(({ interval: [low, high] }) => low <= effect && effect <= high).length,
       tested.length,
     ),

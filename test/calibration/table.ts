@@ -1,4 +1,5 @@
-import { type Detection, detection, type FalseAlarms, falseAlarms, type Rate } from './rates.ts';
+import type { Rate } from '../../src/stats/wilson-interval.ts';
+import { type Detection, detection, type FalseAlarms, falseAlarms } from './rates.ts';
 import { simulate } from './simulate.ts';
 import { effectStudies, nullStudies } from './studies.ts';
 

@@ -40,6 +40,8 @@ describe('the command line', () => {
       out: 'x',
       fresh: true,
       filters: { arm: ['full', 'features'], size: ['20'] },
+      shard: null,
+      reserve: false,
       json: 'e',
       engine: 'onnx',
       device: 'cuda:1',
@@ -49,15 +51,14 @@ describe('the command line', () => {
       source: null,
       repeat: 0,
       goal: null,
-      format: 'html',
-      output: null,
-      watch: null,
+      report: { format: 'html', output: null, watch: null },
+      check: { format: 'text', output: null, warnOnly: false, run: null, base: null, calibrate: null },
     });
   });
 
   test('report has forms, and can follow a run', () => {
     const asked = (words: string) => {
-      const { format, output, watch } = parseCommand(`report smoke ${words}`.split(' '));
+      const { format, output, watch } = parseCommand(`report smoke ${words}`.split(' ')).report;
       return [format, output, watch];
     };
     expect(asked('--format md --output summary.md')).toEqual(['md', 'summary.md', null]);
@@ -74,13 +75,20 @@ describe('the command line', () => {
 
   test.each([
     ['', 'a suite is needed, received undefined; name one, or run `npm run bench -- list` to see them'],
-    ['smoke --format md', '--format is an option of report, received "md"; write `npm run bench -- report SUITE …`'],
+    [
+      'smoke --format md',
+      '--format is an option of report and check, received "md"; write `npm run bench -- report SUITE …`',
+    ],
     ['list --watch', '--watch is an option of report, received true; write `npm run bench -- report SUITE …`'],
+    ['list --workers 3', '--workers is an option of run and plan, received "3"; write `npm run bench -- SUITE …`'],
+    ['compare a', 'compare needs two runs, received "a"; name the folders of two runs'],
+    ['compare a b c', 'compare takes two runs, received "a b c"; compare two runs at a time'],
     ['report smoke --format mb', '--format must be html or md or svg, received "mb"; did you mean md?'],
     [
       'report smoke --output x.html',
       '--output needs --format md, received "x.html"; pages and figures have their places in reports/',
     ],
+    ['check smoke --format html', '--format must be text or md or github or junit or json, received "html"; use text'],
     ['report smoke --watch --format md', '--watch and --format exclude each other, received "md"; give one of them'],
     ['report smoke --port 80', '--port needs --watch, received "80"; give both, or leave it out'],
     [
@@ -118,10 +126,14 @@ describe('the command line', () => {
       'smoke --time-limit 10',
       '--time-limit must be a time with its unit, received "10"; write it like 90s, 10min or 2h',
     ],
+    ...['0/3', '4/3', '2', '1/20000'].map((shard) => [
+      `smoke --shard ${shard}`,
+      `--shard must be a part and how many there are, received "${shard}"; write it like --shard 2/5`,
+    ]),
     ['smoke --filter full', '--filter must be KEY=VALUE, received "full"; write it like --filter arm=full'],
     [
       'smoke --filter arms=full',
-      'the key of --filter must be arm or size or target, received "arms"; did you mean arm?',
+      'the key of --filter must be arm or size or target or repeat or fold, received "arms"; did you mean arm?',
     ],
     [
       'smoke --resume --fresh',
