@@ -34,26 +34,27 @@ export function tallyWords(comparison: Comparison, arm: RankedArm): string {
   return `${words.join(', ')}${sizes}`;
 }
 
-/** `worth 8.3× the examples (7.4× to 9.9×)` and `costs 1.1× the FLOP, pre-training shared`: what is known of them. */
-export function worthWords(
-  comparison: Comparison,
-  target: TargetComparison,
-  { name }: Pick<RankedArm, 'name'>,
-  size: number,
-): readonly string[] {
-  return [...exampleWords(comparison, target, name, size), ...costWords(comparison, target, name, size)];
+/**
+ * `worth 8.3× the examples (7.4× to 9.9×)` and `costs 1.1× the FLOP, pre-training shared`, of a contrast's arm at its size:
+ * what is known of them. Without an interval of its own, a worth is told only beside a verdict.
+ */
+export function worthWords(comparison: Comparison, target: TargetComparison, contrast: Contrast): readonly string[] {
+  return [...exampleWords(comparison, target, contrast), ...costWords(comparison, target, contrast)];
 }
 
-function exampleWords(comparison: Comparison, { transfer }: TargetComparison, arm: string, size: number): string[] {
+function exampleWords(comparison: Comparison, { transfer }: TargetComparison, contrast: Contrast): string[] {
+  const { arm, size } = contrast;
+  const settled = ['helps', 'hurts'].includes(standing(contrast));
   const figures = transfer.find((one) => one.arm === arm && one.metric === primary(comparison).name);
   const multiplier = figures?.multipliers.find((one) => one.size === size);
   if (multiplier === undefined || multiplier.estimate === null) return [];
+  if (multiplier.interval === null && !settled) return [];
   const { estimate, interval } = curveFigureWords(multiplier, times);
   return [`worth ${estimate} the examples${interval === null ? '' : ` (${interval})`}`];
 }
 
 /** A trial with its share of what was done once for many, beside one of the reference. */
-function costWords(comparison: Comparison, { ledger }: TargetComparison, arm: string, size: number): string[] {
+function costWords(comparison: Comparison, { ledger }: TargetComparison, { arm, size }: Contrast): string[] {
   const lineOf = (name: string | undefined) => ledger.find((line) => line.arm === name && line.size === size);
   const [own, base] = [lineOf(arm), lineOf(reference(comparison)?.name)];
   if (own === undefined || base === undefined) return [];

@@ -133,7 +133,7 @@ function resultHtml(comparison: Comparison, target: TargetComparison, arm: Ranke
   const compact = comparison.targets.length > MOST_LARGE;
   const told = story(comparison, target, arm);
   const key = keyContrast(told);
-  const worth = key === null || compact ? [] : worthWords(comparison, target, arm, key.size);
+  const worth = key === null || compact ? [] : worthWords(comparison, target, key);
   return html`<div class="${compact ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
     key === null ? null : html`<p class="key">${keyNumber(comparison, target, key)}</p>`
   }${worth.length === 0 ? null : html`<p class="worth">${worth.map((words) => html`<span>${words}</span> `)}</p>`}<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>

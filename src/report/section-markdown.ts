@@ -28,7 +28,7 @@ export function armsTable(comparison: Comparison, target: TargetComparison): Tab
   const several = comparison.targets.length > 1;
   const worth = arms.map((arm) => {
     const key = keyContrast(story(comparison, target, arm));
-    const words = key === null ? [] : worthWords(comparison, target, arm, key.size);
+    const words = key === null ? [] : worthWords(comparison, target, key);
     return key === null || words.length === 0 ? '–' : `${atSizes([key.size], [])} ${words.join(', ')}`;
   });
   const known = worth.some((words) => words !== '–');

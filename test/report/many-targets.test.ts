@@ -5,7 +5,7 @@ import { gainMatrix } from '../../src/report/figures/gain-matrix.ts';
 import { renderReport } from '../../src/report/render.ts';
 import { challengers, contrastsOf, gainOf, primary, standing } from '../../src/report/view.ts';
 import { answers, summaryLines } from '../../src/report/words.ts';
-import { cases, fortyArms, overTargets, thirtyTargets } from './cases.ts';
+import { cases, overTargets, thirtyTargets } from './cases.ts';
 
 describe('thirty targets', () => {
   const measured = thirtyTargets.targets.flatMap((target) =>
@@ -44,12 +44,16 @@ describe('thirty targets', () => {
   });
 });
 
+function contrastOf(comparison: Comparison, arm: string, size: number) {
+  const [target] = comparison.targets;
+  return contrastsOf(comparison, target!, primary(comparison)).find((one) => one.arm === arm && one.size === size)!;
+}
+
 describe('what a card says beside the gain', () => {
   test('is what an example is worth, with its interval, and what a trial costs', () => {
     const [target] = cases.laws.targets;
-    const [full] = challengers(cases.laws);
     const { estimate, interval } = target!.transfer[0]!.multipliers[0]!;
-    const [worth, cost] = worthWords(cases.laws, target!, full!, 50);
+    const [worth, cost] = worthWords(cases.laws, target!, contrastOf(cases.laws, 'full', 50));
     const shown = (value: number | null) => `${value!.toFixed(1)}×`;
     expect(worth).toBe(
       `worth ${shown(estimate!.low)} the examples (${shown(interval!.low)} to ${shown(interval!.high)})`,
@@ -60,9 +64,22 @@ describe('what a card says beside the gain', () => {
   });
 
   test('is a bound where the curves end before it, and nothing where nothing is known', () => {
-    const [target] = overTargets.targets;
-    const [arm] = challengers(overTargets);
-    expect(worthWords(overTargets, target!, arm!, 50)[0]).toMatch(/^worth at least \d/);
-    expect(worthWords(fortyArms, fortyArms.targets[0]!, { name: 'none' }, 50)).toEqual([]);
+    expect(worthWords(overTargets, overTargets.targets[0]!, contrastOf(overTargets, 'arm-1', 50))[0]).toMatch(
+      /^worth at least \d/,
+    );
+    const [target] = cases.oneSize.targets;
+    expect(worthWords(cases.oneSize, { ...target!, ledger: [] }, contrastOf(cases.oneSize, 'full', 100))).toEqual([]);
+  });
+
+  test('is no worth where the gain is not settled and the worth has no interval', () => {
+    const [target] = cases.laws.targets;
+    const transfer = target!.transfer.map((one) => ({
+      ...one,
+      multipliers: one.multipliers.map((multiplier) => ({ ...multiplier, interval: null })),
+    }));
+    const words = (size: number) =>
+      worthWords(cases.laws, { ...target!, transfer, ledger: [] }, contrastOf(cases.laws, 'full', size));
+    expect(words(50)).toHaveLength(1);
+    expect(words(1000)).toEqual([]);
   });
 });
