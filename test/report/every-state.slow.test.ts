@@ -30,6 +30,8 @@ const states = {
   hostile: hostileComparison(),
 };
 
+const DESK = { width: 1200, height: 900 };
+
 let browser: ReportBrowser;
 beforeAll(async () => {
   browser = await ReportBrowser.launch();
@@ -39,12 +41,8 @@ afterAll(async () => {
 });
 
 describe.each(Object.keys(states) as (keyof typeof states)[])('%s', (name) => {
-  test.each([
-    ['a desk', 1200],
-    ['a phone', 390],
-  ])('on %s is silent, does not move once it is painted, and axe finds nothing in either theme', async (_, width) => {
-    const viewport = { width, height: 900 };
-    const { page, noise } = await browser.open(states[name], { colorScheme: 'light', viewport });
+  test('is silent, does not move once it is painted, and axe finds nothing in either theme', async () => {
+    const { page, noise } = await browser.open(states[name], { colorScheme: 'light', viewport: DESK });
     expect(await movement(page)).toBe(0);
     expect(await violations(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -54,13 +52,24 @@ describe.each(Object.keys(states) as (keyof typeof states)[])('%s', (name) => {
   });
 });
 
+test.each(['longNames', 'studied', 'predicted', 'looked', 'targets'] as const)(
+  '%s does so on a phone',
+  async (name) => {
+    const { page, noise } = await browser.open(states[name], { viewport: { width: 390, height: 844 } });
+    expect(await movement(page)).toBe(0);
+    expect(await violations(page)).toEqual([]);
+    expect(noise).toEqual([]);
+    await page.close();
+  },
+);
+
 test('the report of 10,000 trials is below 3 MB, and its page silent, still and in working order', () =>
   withLargeRun(async ({ folder, trials }) => {
     expect(trials).toBeGreaterThanOrEqual(10_000);
     const file = join(folder, 'report.html');
     writeFileSync(file, renderReport(await compareRun(folder), { folder: '.' }));
     expect(readFileSync(file).length).toBeLessThan(3_000_000);
-    const { page, noise } = await browser.openFile(file, { viewport: { width: 1200, height: 900 } });
+    const { page, noise } = await browser.openFile(file, { viewport: DESK });
     await page.waitForSelector('html[data-drawn]', { state: 'attached' });
     expect(await movement(page)).toBe(0);
     await page.selectOption('select[name="metric"]', 'log-loss');
