@@ -30,6 +30,8 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     ...(command.reserve && { edit: reserveBlock }),
   });
   const { plan, engine } = prepared;
+  const log = join(runFolder(plan, command.out), LOG_FILE);
+  await refuseLinks(command.out, log); // appending would follow one
   const json = await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
   const progress = new Progress(plan);
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -98,15 +100,14 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
     print(`report   ${relative('.', report)}`);
     print(`results  ${relative('.', folder)}`);
     print(`all runs ${relative('.', index)}`);
-    if (stopped !== undefined && !run.interrupted && lost === 0)
-      print(`\nInterrupted by ${stopped} when all was done.`);
-    else if (stopped !== undefined)
-      print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
-    else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
     const unseen = plan.analyses.filter(({ id }) => {
       const outcome = run.outcomes.get(id);
       return outcome?.status !== 'completed' && outcome?.status !== 'skipped'; // skipped: its trial has said why
     }).length;
+    if (stopped !== undefined && lost + unseen === 0) print(`\nInterrupted by ${stopped} when all was done.`);
+    else if (stopped !== undefined)
+      print(`\nInterrupted with ${lost} of ${plan.trials.length} trials to go. To resume: ${again}`);
+    else if (lost > 0) print(`\n${lost} of ${plan.trials.length} trials have no result. To try them again: ${again}`);
     if (unseen > 0 && stopped === undefined)
       print(`\n${unseen} of ${plan.analyses.length} analyses have no result. To try them again: ${again}`);
     const exit = stopped !== undefined ? SIGNAL_EXITS[stopped] : lost + unseen > 0 ? 3 : 0;

@@ -10,6 +10,7 @@ import type { FigureMaker, RunFigureMaker } from './figures/figure.ts';
 import { forest, forestAcross } from './figures/forest.ts';
 import { gainCurve } from './figures/gain-curve.ts';
 import { gainDots } from './figures/gain-dots.ts';
+import { gainMatrix } from './figures/gain-matrix.ts';
 import { gantt } from './figures/gantt.ts';
 import { layerTransfer } from './figures/layer-transfer.ts';
 import { learningCurve } from './figures/learning-curve.ts';
@@ -49,6 +50,7 @@ export const figures = {
 export const runFigures = {
   'rank-diagram': rankDiagram,
   'error-profile': errorProfile,
+  'gain-matrix': gainMatrix,
   'forest-across': forestAcross,
   gantt,
 } as const satisfies Readonly<Record<string, RunFigureMaker>>;

@@ -56,7 +56,7 @@ function searchHtml(): Html {
 function suiteHtml(runs: readonly IndexEntry[]): Html {
   const [{ suite }] = runs as readonly [IndexEntry];
   return html`<section class="suite-runs">
-<h2>${shown(suite.question, 240)}</h2>
+<h2>${unbroken(shown(suite.question, 240))}</h2>
 <p class="label">${shown(suite.name)}, ${plural(runs.length, 'run')}</p>
 <ol class="runs" reversed>
 ${runs.map(runHtml)}</ol>
@@ -143,4 +143,10 @@ ${comparisons.map((path) => {
 })}</ol>
 </section>
 `;
+}
+
+/** Ranges of numbers stay in one piece, by style alone: the search reads the text as it is. */
+function unbroken(text: string): Html {
+  const parts = text.split(/(\d+–\d+)/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<span class="range">${part}</span>` : html`${part}`))}`;
 }

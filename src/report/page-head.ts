@@ -2,13 +2,11 @@ import type { OracleArm, RankedArm } from '../compare/arms.ts';
 import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Warning } from '../compare/contract/run.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { keyContrast, tallyWords, worthWords } from './card-words.ts';
 import { type ArmClass, type Html, html, sentence } from './html.ts';
-import { timesText, toldMultiplier, withinText } from './multipliers.ts';
 import { count, gain, plural, range, score } from './numbers.ts';
 import { oracleWords } from './oracles.ts';
 import { atSizes, hasScores, predicate, verdictPhrase } from './patterns.ts';
-import { speedRange, timesText as speedText } from './reach-title.ts';
-import { timeContrastOf, wantedScore } from './reach-view.ts';
 import { type Cell, foldedHtml, type Table, tableHtml } from './table.ts';
 import { capital, name, say, shown, type Text } from './text.ts';
 import {
@@ -17,6 +15,7 @@ import {
   gainOf,
   groupBy,
   labelOf,
+  manyTargets,
   oracles,
   primary,
   primaryScores,
@@ -117,39 +116,30 @@ ${arms.map((arm) => cardHtml(comparison, arm, armClass))}${apart.map((arm) => or
 }
 
 function cardHtml(comparison: Comparison, arm: RankedArm, armClass: ArmClass): Html {
-  const several = comparison.targets.length > 1;
   const flag = arm.transductive.length > 0 ? '; its source saw examples of the target' : '';
   return html`<article class="card ${armClass(arm.name)}">
 <h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
 <p class="what">${shown(arm.summary, 120)}${flag}</p>
-${comparison.targets.map((target) => {
-  const told = story(comparison, target, arm);
-  const key = keyContrast(told);
-  return html`<div class="${comparison.targets.length > MOST_LARGE ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
-    key === null
-      ? null
-      : html`<p class="key" data-arm="${arm.name}" data-size="${key.size}"${several ? html` data-target="${target.name}"` : null}>${keyNumber(comparison, target, key)}</p>`
-  }${worthHtml(comparison, target, arm)}<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
-`;
-})}</article>
+${
+  manyTargets(comparison)
+    ? html`<p class="verdict">${sentence(capital([tallyWords(comparison, arm)]), armClass)}</p>`
+    : comparison.targets.map((target) => resultHtml(comparison, target, arm, armClass))
+}</article>
 `;
 }
 
-/** What transfer is worth in examples and in training: `6.2× the data (4.1 to 9.0) · 1.4× as fast to 90 %`. */
-function worthHtml(comparison: Comparison, target: TargetComparison, arm: RankedArm): Html | null {
-  const found = toldMultiplier(comparison, target, arm);
-  const contrast = target.sizes
-    .flatMap((size) => timeContrastOf(target, arm.name, size, 'steps') ?? [])
-    .find((one) => one.status === 'ok' && one.shown !== null && one.ratio?.interval != null);
-  const speed =
-    contrast?.status === 'ok' && contrast.ratio?.interval != null && target.timesToReach !== null
-      ? `${speedText(contrast.ratio.value)}× as fast to ${wantedScore(comparison, target.timesToReach.score)} (${speedRange(contrast.ratio.interval)})`
-      : null;
-  const words = [
-    ...(found === null ? [] : [`${timesText(found)} the data${withinText(found)}`]),
-    ...(speed === null ? [] : [speed]),
-  ];
-  return words.length === 0 ? null : html`<p class="what">${sentence([words.join(' · ')], () => '')}</p>`;
+function resultHtml(comparison: Comparison, target: TargetComparison, arm: RankedArm, armClass: ArmClass): Html {
+  const several = comparison.targets.length > 1;
+  const compact = comparison.targets.length > MOST_LARGE;
+  const told = story(comparison, target, arm);
+  const key = keyContrast(told);
+  const worth = key === null || compact ? [] : worthWords(comparison, target, key);
+  return html`<div class="${compact ? 'result compact' : 'result'}">${several ? html`<h3>${targetName(target)}</h3>` : null}${
+    key === null
+      ? null
+      : html`<p class="key" data-arm="${arm.name}" data-size="${key.size}"${several ? html` data-target="${target.name}"` : null}>${keyNumber(comparison, target, key)}</p>`
+  }${worth.length === 0 ? null : html`<p class="worth">${worth.map((words) => html`<span>${words}</span> `)}</p>`}<p class="verdict">${sentence(capital([verdictPhrase(told, target.sizes)]), armClass)}</p></div>
+`;
 }
 
 /** What an oracle scored: no gain and no verdict, so that nothing beside it looks beaten by it. */
@@ -159,7 +149,7 @@ function oracleCardHtml(comparison: Comparison, arm: OracleArm, armClass: ArmCla
   return html`<article class="card ${armClass(arm.name)}">
 <h2 class="arm ${armClass(arm.name)}" title="${shown(arm.name, 400)}">${shown(arm.name)}</h2>
 <p class="what">${shown(arm.summary, 120)}; ${oracleWords(arm)}</p>
-${comparison.targets.map((target) => {
+${(manyTargets(comparison) ? [] : comparison.targets).map((target) => {
   const last = primaryScores(comparison, target)
     .filter((summary) => summary.arm === arm.name)
     .at(-1);
@@ -169,13 +159,6 @@ ${comparison.targets.map((target) => {
 `;
 })}</article>
 `;
-}
-
-/** The contrast that a card shows in large: the first that helps, else the first that hurts, else the first. */
-function keyContrast(contrasts: readonly Contrast[]): Contrast | null {
-  const measured = contrasts.filter((contrast) => gainOf(contrast) !== null);
-  const first = (of: string) => measured.find((contrast) => standing(contrast) === of);
-  return first('helps') ?? first('hurts') ?? measured[0] ?? null;
 }
 
 function keyNumber(comparison: Comparison, target: TargetComparison, contrast: Contrast): Html {

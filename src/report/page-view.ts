@@ -1,7 +1,9 @@
 import type { Comparison } from '../compare/contract.ts';
 import { armClasses } from './colours.ts';
+import type { Figure } from './figures/figure.ts';
 import { html } from './html.ts';
 import { armsHtml } from './page-head.ts';
+import { figuresOf } from './section-figures.ts';
 import { bodyHtml, type PageBody } from './section-html.ts';
 import { narrow, type Selection } from './selection.ts';
 import { withoutMadeArms } from './view.ts';
@@ -18,4 +20,10 @@ export function viewHtml(comparison: Comparison, selection: Selection, folder: s
   const armClass = armClasses(shown);
   const { markup, figures } = bodyHtml({ shown, whole }, { armClass, folder });
   return { markup: html`${armsHtml(shown, armClass)}${markup}`, figures };
+}
+
+/** The figures of the same page, in the order of their numbers, without its markup. */
+export function figuresFor(comparison: Comparison, selection: Selection): readonly Figure[] {
+  const whole = narrow(comparison, selection);
+  return figuresOf({ shown: withoutMadeArms(whole), whole }).map(({ figure }) => figure);
 }

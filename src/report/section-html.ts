@@ -6,7 +6,7 @@ import { firstFigure, firstRunFigure } from './section-figures.ts';
 import { type Chapter, chaptersOf } from './sections.ts';
 import { foldedHtml, tableHtml } from './table.ts';
 import { plain, shown, type Text } from './text.ts';
-import { targetName } from './view.ts';
+import { manyTargets, targetName } from './view.ts';
 
 /**
  * The sections as the page shows them: numbered, with numbered figures.
@@ -45,7 +45,10 @@ class Page {
   chapter({ target, sections }: Chapter): Html {
     const several = this.#views.shown.targets.length > 1;
     const heading = target !== null && several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
-    return html`${heading}${sections.map((section) => this.#section(section, target))}`;
+    const body = sections.map((section) => this.#section(section, target));
+    return heading !== null && manyTargets(this.#views.shown)
+      ? html`<details class="chapter"><summary>${heading}</summary>\n${body}</details>\n`
+      : html`${heading}${body}`;
   }
 
   #section({ title, label, blocks }: Section, target: TargetComparison | null): Html {
@@ -54,8 +57,8 @@ class Page {
     const several = this.#views.shown.targets.length > 1;
     const about = target !== null && several ? html` data-target="${target.name}"` : null;
     return html`<section class="numbered" id="s${number}"${about}>
-<p class="label">${label}</p>
-<h2><span class="number">${number}</span> ${this.#sentence(title)}</h2>
+<p class="label"><span class="number">${number}</span> ${label}</p>
+<h2>${this.#sentence(title)}</h2>
 ${this.#blocks(blocks, target)}</section>
 `;
   }

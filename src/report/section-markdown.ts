@@ -1,7 +1,8 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { keyContrast, worthWords } from './card-words.ts';
 import type { Figure } from './figures/figure.ts';
 import { mdFolded, mdSentence, mdTable, mdText, mdVerbatim } from './markdown.ts';
-import { verdictPhrase } from './patterns.ts';
+import { atSizes, verdictPhrase } from './patterns.ts';
 import type { Block, Section, Views } from './section.ts';
 import { firstFigure, firstRunFigure } from './section-figures.ts';
 import { chaptersOf } from './sections.ts';
@@ -25,12 +26,24 @@ export function armsTable(comparison: Comparison, target: TargetComparison): Tab
   const arms = challengers(comparison);
   if (arms.length === 0) return null;
   const several = comparison.targets.length > 1;
+  const worth = arms.map((arm) => {
+    const key = keyContrast(story(comparison, target, arm));
+    const words = key === null ? [] : worthWords(comparison, target, key);
+    return key === null || words.length === 0 ? '–' : `${atSizes([key.size], [])} ${words.join(', ')}`;
+  });
+  const known = worth.some((words) => words !== '–');
   return {
     caption: several ? say`Arms on ${targetName(target)}` : say`Arms`,
-    columns: [{ head: 'arm' }, { head: 'verdict' }, { head: 'what it does', lines: 'long' }],
-    rows: arms.map((arm) => [
+    columns: [
+      { head: 'arm' },
+      { head: 'verdict' },
+      ...(known ? [{ head: 'worth' }] : []),
+      { head: 'what it does', lines: 'long' },
+    ],
+    rows: arms.map((arm, index) => [
       [name(arm.name)],
       capital([verdictPhrase(story(comparison, target, arm), target.sizes)]),
+      ...(known ? [worth[index]!] : []),
       shown(arm.summary, 160),
     ]),
   };

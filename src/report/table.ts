@@ -28,10 +28,14 @@ export interface Table {
 /** Characters of an arm's name in a cell; the whole of it is in the cell's title. */
 const NAME = 30;
 
+/** Letters of a column's head from which on it takes several lines on narrow pages. */
+const WORDY = 14;
+
 /** A table that scrolls inside its own frame when the page is too narrow for it. */
 export function tableHtml(table: Table, armClass: ArmClass): Html {
   const kind = (index: number) =>
     table.columns[index]?.numeric === true ? 'num' : (table.columns[index]?.lines ?? 'txt');
+  const headKind = (head: string, index: number) => `${kind(index)}${head.length > WORDY ? ' wordy' : ''}`;
   const cell = (value: Cell) => sentence(typeof value === 'string' ? [value] : value, armClass, NAME);
   const ofSize = (index: number) => {
     const size = table.columns[index]?.size;
@@ -40,7 +44,7 @@ export function tableHtml(table: Table, armClass: ArmClass): Html {
   const label = plain(table.caption);
   return html`<p class="caption">${sentence(table.caption, armClass)}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${label}"><table aria-label="${label}">
-<thead><tr>${table.columns.map(({ head }, index) => html`<th scope="col" class="${kind(index)}">${head}</th>`)}</tr></thead>
+<thead><tr>${table.columns.map(({ head }, index) => html`<th scope="col" class="${headKind(head, index)}">${head}</th>`)}</tr></thead>
 <tbody>
 ${table.rows.map(
   (row) => html`<tr${about(table, row)}>${row.map((value, index) =>

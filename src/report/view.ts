@@ -22,6 +22,13 @@ export function standing(contrast: Contrast): Standing {
   return contrast.judgement.verdict ?? 'unjudged';
 }
 
+/** With more targets than this, they are counted and drawn as a heat map; each by itself stands folded. */
+const MOST_TARGETS = 12;
+
+export function manyTargets({ targets }: Comparison): boolean {
+  return targets.length > MOST_TARGETS;
+}
+
 /** Every arm that is compared with the reference, in suite order: no oracle is. */
 export function challengers(comparison: Comparison): readonly RankedArm[] {
   return comparison.arms.filter(isRanked).filter((arm) => !arm.reference && arm.origin === null);

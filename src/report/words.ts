@@ -19,6 +19,7 @@ import {
   gainDecimals,
   gainOf,
   labelOf,
+  manyTargets,
   primary,
   reference,
   standing,
@@ -45,6 +46,7 @@ const MOST_TARGETS = 3;
 
 /** What supports the headline: gains with intervals per arm, and what would settle the open ones. */
 export function answers(comparison: Comparison): readonly Answer[] {
+  if (manyTargets(comparison)) return [];
   const several = comparison.targets.length > 1;
   const agree = targetsAgree(comparison);
   const brief = comparison.targets.length > MOST_TARGETS;

@@ -45,13 +45,24 @@ export function worthTable(comparison: Comparison, target: TargetComparison): Ta
 }
 
 /** `2.0×`, `0.54×`. */
-function times(factor: number): string {
+export function times(factor: number): string {
   return `${decimal(factor, decimalsFor(factor))}×`;
 }
 
-function figureText({ estimate, interval }: CurveFigure, show: (value: number) => string): string {
-  if (estimate === null) return 'not known';
-  return interval === null ? knownText(estimate, show) : `${knownText(estimate, show)}\n${rangeText(interval, show)}`;
+function figureText(figure: CurveFigure, show: (value: number) => string): string {
+  const { estimate, interval } = curveFigureWords(figure, show);
+  return figure.estimate === null || interval === null ? estimate : `${estimate}\n${interval}`;
+}
+
+/** `8.3×` or what bounds it, and its interval where it has one: `7.4× to 9.9×`. */
+export function curveFigureWords(
+  { estimate, interval }: CurveFigure,
+  show: (value: number) => string,
+): { readonly estimate: string; readonly interval: string | null } {
+  return {
+    estimate: estimate === null ? 'not known' : knownText(estimate, show),
+    interval: interval === null ? null : rangeText(interval, show),
+  };
 }
 
 /** A value, or what bounds it: `at least 4.0×`. */

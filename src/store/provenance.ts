@@ -78,7 +78,7 @@ export async function sourcesOf(
   };
 }
 
-/** The machine, and what its user has set. */
+/** The machine, and what its user has set. In the schema's order: a record that is read and written again is the same. */
 export function environmentOf(workers: number, threads: number): RunRecord['environment'] {
   const set = VARIABLES.flatMap((name): [string, string][] => {
     const value = process.env[name];
@@ -87,11 +87,11 @@ export function environmentOf(workers: number, threads: number): RunRecord['envi
   return {
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
-    release: release(),
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     workers,
     threads,
+    release: release(),
     variables: Object.fromEntries(set),
   };
 }

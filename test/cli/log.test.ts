@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -72,6 +72,18 @@ describe('the log of a run', () => {
     expect(whole.map(({ type }) => type)).toEqual(['started', 'started', 'finished', 'finished']);
     expect(whole[3]).toMatchObject({ recalled: true, outcome: { status: 'failed' } });
     expect(logLine(whole[3]!)).toBeUndefined();
+  });
+
+  test('is not written through a symbolic link', async () => {
+    const folder = temporary();
+    const [file, other] = [join(folder, 'log.jsonl'), join(folder, 'other')];
+    writeFileSync(other, 'of the user');
+    symlinkSync(other, file);
+    const said: string[] = [];
+    const events = recorder([logFile(file, (message) => said.push(message))]);
+    events.write({ type: 'message', text: 'one' });
+    await events.close();
+    expect([readFileSync(other, 'utf8'), said.length]).toEqual(['of the user', 1]);
   });
 
   test('that cannot be written is said once, and ends nothing', async () => {

@@ -85,9 +85,9 @@ describe('in threads', () => {
   test('a trial that never comes back is given up with its thread, and another one goes on', async () => {
     const ready = await prepared({ ...FAULTY, arms: arms('hangs') });
     const result = await run(ready, {
-      workers: 1,
-      limitSeconds: 3,
-      graceSeconds: 1, // a thread takes a second or two to load its code
+      workers: 2, // both hang at the same time
+      limitSeconds: 8,
+      graceSeconds: 4, // a thread takes a second or two to load its code, and longer on a busy machine
       workerFile: new URL('./faulty-worker.ts', import.meta.url).href,
     });
     expect(statuses(result)).toEqual({ scratch: ['completed', 'completed'], hangs: ['timed-out', 'timed-out'] });
@@ -100,7 +100,7 @@ describe('in processes', () => {
     const result = await run(ready, {
       isolate: true,
       limitSeconds: 2,
-      graceSeconds: 60,
+      graceSeconds: 300,
       childFile: module('./faulty-child.ts'),
     });
     expect(statuses(result)).toEqual({
@@ -112,7 +112,7 @@ describe('in processes', () => {
     const reason = (wanted: string): string | undefined => rows(result).find(({ arm }) => arm === wanted)?.reason;
     expect(reason('crashes')).toBe('its process ended with signal SIGSEGV, at the last of 3 attempts');
     expect(reason('exits')).toBe('its process ended with exit code 9, at the last of 3 attempts');
-  }, 120_000);
+  });
 
   test('a trial whose process is ended once is tried again, and the loss is kept with its reason', async () => {
     const ready = await prepared({ ...FAULTY, arms: arms('dies-once') }, { realData: true });
@@ -123,7 +123,7 @@ describe('in processes', () => {
       out,
       isolate: true,
       workers: 1,
-      limitSeconds: 60,
+      graceSeconds: 300, // a process takes a while to start on a busy machine
       childFile: module('./faulty-child.ts'),
       say: (message) => said.push(message),
     });
@@ -137,11 +137,11 @@ describe('in processes', () => {
       status: 'failed',
       reason: 'its process ended with signal SIGKILL',
     });
-    const undisturbed = await run(ready, { isolate: true });
+    const undisturbed = await run(ready, { isolate: true, graceSeconds: 300 });
     expect(readFileSync(join(result.folder, 'trials.csv'))).toEqual(
       readFileSync(join(undisturbed.folder, 'trials.csv')),
     );
-  }, 240_000);
+  });
 
   test('a process that grows is replaced at the memory limit, which costs no trial', async () => {
     const ready = await prepared(
@@ -153,14 +153,14 @@ describe('in processes', () => {
     const result = await run(ready, {
       isolate: true,
       workers: 1,
-      limitSeconds: 60,
+      graceSeconds: 300, // a process takes a while to start on a busy machine
       memoryLimit: 1e9,
       childFile: module('./faulty-child.ts'),
     });
     const completed = ['completed', 'completed', 'completed'];
     expect(statuses(result)).toEqual({ scratch: completed, leaks: completed });
     expect(readdirSync(folder).length).toBeGreaterThan(1); // a file for each process that leaked
-  }, 240_000);
+  });
 
   test('a trial that needs more than the memory limit by itself fails, and says so', async () => {
     const ready = await prepared(
@@ -170,7 +170,7 @@ describe('in processes', () => {
     const result = await run(ready, {
       isolate: true,
       workers: 1,
-      limitSeconds: 60,
+      graceSeconds: 300, // a process takes a while to start on a busy machine
       memoryLimit: 1e9,
       childFile: module('./faulty-child.ts'),
     });
@@ -178,11 +178,11 @@ describe('in processes', () => {
     expect(rows(result).find(({ arm }) => arm === 'hungry')?.reason).toMatch(
       /^its process came to use \d\.\d GB, above the limit of 1\.0 GB$/,
     );
-  }, 240_000);
+  });
 
   test('scores are those of threads, to the bit', async () => {
     const ready = await prepared({ ...FAULTY, arms: arms('head') }, { realData: true });
-    const [inThread, inProcess] = [await run(ready), await run(ready, { isolate: true })];
+    const [inThread, inProcess] = [await run(ready), await run(ready, { isolate: true, graceSeconds: 300 })];
     const read = ({ folder }: BenchResult): string => readFileSync(join(folder, 'trials.csv'), 'utf8');
     expect(read(inProcess)).toBe(read(inThread));
   });

@@ -40,7 +40,11 @@ async function stopped(
 }
 
 const state = (out: string): string => JSON.parse(readRun(out, 'run.json')).state;
-const read = (out: string): string | undefined => (existsSync(join(out, 'results', 'small')) ? state(out) : undefined);
+/** Whether the run's folder is whole. */
+const isWritten = (out: string): boolean =>
+  existsSync(join(out, 'results', 'small')) &&
+  existsSync(join(runFolder(out), 'run.json')) &&
+  state(out) === 'complete';
 
 describe('a signal', { timeout: PATIENCE }, () => {
   const suite = smallSuite(temporaryFolder());
@@ -116,7 +120,7 @@ describe('a signal', { timeout: PATIENCE }, () => {
       130,
       'reports',
       async (_: Running, out: string) => {
-        while (read(out) !== 'complete') await pause(5);
+        while (!isWritten(out)) await pause(5);
       },
     ],
     [
@@ -124,7 +128,7 @@ describe('a signal', { timeout: PATIENCE }, () => {
       143,
       'reports',
       async (_: Running, out: string) => {
-        while (read(out) !== 'complete') await pause(5);
+        while (!isWritten(out)) await pause(5);
       },
     ],
   ] as const)('%s exits %d while it %s, with all files whole', async (signal, exit, _, reached) => {

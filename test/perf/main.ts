@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { measureComparing } from './comparing.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
+import { measureReporting } from './reporting.ts';
 import { measureScaling } from './scaling.ts';
 import { measureEngines, measureSteps } from './steps.ts';
 import { printTable } from './table.ts';
@@ -19,4 +20,5 @@ printTable(
 printTable('Every engine on the processor', await measureEngines());
 printTable('One trial outside its training steps', await measureOverhead());
 printTable('Comparing a large run, from its files', await measureComparing());
+printTable('The report of a large run, and its page in a headless browser', await measureReporting());
 printTable('Scaling over workers: 32 CNN trials of 200 steps, from start to report', await measureScaling());

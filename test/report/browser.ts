@@ -13,6 +13,9 @@ export interface OpenReport {
   readonly noise: string[];
 }
 
+/** Milliseconds for a page to draw all its figures, where many processes share few cores. */
+const DRAWING = 120_000;
+
 /** One headless Chromium, and a folder for the reports that it opens from disk. */
 export class ReportBrowser {
   readonly #browser: Browser;
@@ -38,7 +41,7 @@ export class ReportBrowser {
     writeFileSync(file, renderReport(comparison, { folder: '../results/quickstart/9b1f0c2d4e6a' }));
     const opened = await this.openFile(file, options);
     if (options.javaScriptEnabled !== false) {
-      await opened.page.waitForSelector('html[data-drawn]', { state: 'attached' });
+      await opened.page.waitForSelector('html[data-drawn]', { state: 'attached', timeout: DRAWING });
     }
     return opened;
   }

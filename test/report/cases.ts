@@ -109,6 +109,14 @@ export const episodic: Comparison = compare(
     noise: 0.03,
   }),
 );
+/** Thirty targets, of which two in three are better off with the arm. */
+export const thirtyTargets: Comparison = rankedComparison({
+  targets: 30,
+  arms: 3,
+  sizes: [50],
+  scoreOf: (target, arm, fold) =>
+    0.6 + 0.03 * arm * ((target % 3) - 0.6) - 0.005 * target + 0.004 * fold * (arm + 1) * ((target % 2) - 0.5),
+});
 
 /** Six targets that rank three arms in turn. */
 export const unlikeTargets: Comparison = rankedComparison({

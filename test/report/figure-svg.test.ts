@@ -5,11 +5,11 @@ import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
 import { figuresOf } from '../../src/report/section-figures.ts';
 import { withoutMadeArms } from '../../src/report/view.ts';
-import { cases, hostileComparison, overTargets, predicted } from './cases.ts';
+import { cases, hostileComparison, overTargets, predicted, thirtyTargets } from './cases.ts';
 
 /** Figures drawn by Vega in Node. */
 
-const comparisons = { ...cases, predicted, overTargets };
+const comparisons = { ...cases, predicted, overTargets, thirtyTargets };
 
 function firstOf(name: FigureName | RunFigureName): Figure {
   for (const comparison of Object.values(comparisons)) {

@@ -14,6 +14,7 @@ import {
   hundredClasses,
   overTargets,
   predicted,
+  thirtyTargets,
   unlikeTargets,
 } from './cases.ts';
 
@@ -27,6 +28,7 @@ const comparisons = {
   episodic,
   overTargets,
   unlikeTargets,
+  thirtyTargets,
   hostile: hostileComparison(),
 };
 let isVegaLite: (spec: unknown) => string;

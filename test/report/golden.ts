@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Comparison } from '../../src/compare/contract.ts';
 import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
-import { cases, episodic, overTargets, predicted, unlikeTargets } from './cases.ts';
+import { cases, episodic, overTargets, predicted, thirtyTargets, unlikeTargets } from './cases.ts';
 
 /**
  * What every figure draws for fixed comparisons, as text to keep: the specification with each panel's rows, numbers
@@ -12,12 +12,19 @@ import { cases, episodic, overTargets, predicted, unlikeTargets } from './cases.
 /** The comparisons that are kept for each figure: the first that call for it, at most this many. */
 const KEPT = 2;
 
-const comparisons: Readonly<Record<string, Comparison>> = { ...cases, predicted, episodic, overTargets, unlikeTargets };
+const comparisons: Readonly<Record<string, Comparison>> = {
+  ...cases,
+  predicted,
+  episodic,
+  overTargets,
+  unlikeTargets,
+  thirtyTargets,
+};
 
 /** Of Vega-Lite's numbers and ours, the digits that a change of meaning would change. */
 const DIGITS = 4;
 
-/** Every figure, of a target and of the run. */
+/** Every figure of both registries. */
 export const goldenNames = [...Object.keys(figures), ...Object.keys(runFigures)] as (FigureName | RunFigureName)[];
 
 export function goldenFile(name: FigureName | RunFigureName): string {
@@ -29,15 +36,15 @@ export function goldenText(name: FigureName | RunFigureName): string | null {
   const found: Record<string, object> = {};
   for (const [which, comparison] of Object.entries(comparisons)) {
     if (Object.keys(found).length === KEPT) break;
-    const figure = figureOf(name, comparison);
+    const figure = drawn(name, comparison);
     if (figure !== null) found[which] = kept(figure);
   }
   if (Object.keys(found).length === 0) return null;
   return `${JSON.stringify(found, rounded, 1)}\n`;
 }
 
-/** A figure of the run, or of its first target. */
-function figureOf(name: FigureName | RunFigureName, comparison: Comparison): Figure | null {
+/** A figure of the first target, or of all. */
+function drawn(name: FigureName | RunFigureName, comparison: Comparison): Figure | null {
   if (name in runFigures) return runFigures[name as RunFigureName](comparison);
   const [target] = comparison.targets;
   return target === undefined ? null : figures[name as FigureName](comparison, target);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EVERYTHING, narrow } from '../../src/report/selection.ts';
 import { contrastsOf, gainOf, primary } from '../../src/report/view.ts';
+import { movement, violations } from './audit.ts';
 import { ReportBrowser } from './browser.ts';
 import { cases, fortyArms } from './cases.ts';
 
@@ -192,31 +192,13 @@ describe('axe finds nothing at AA', () => {
     ['light', fortyArms],
   ] as const)('%s', async (colorScheme, comparison) => {
     const { page } = await browser.open(comparison, { colorScheme, viewport: { width: 1200, height: 900 } });
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const { axe: checker } = window as unknown as {
-        axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const found = await checker.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)} (${nodes.length})`);
-    });
-    expect(violations).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     await page.close();
   });
 });
 
 test('nothing moves after the page has been painted', async () => {
   const { page } = await browser.open(cases.normal, { viewport: { width: 1200, height: 900 } });
-  const moved = await page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        }).observe({ type: 'layout-shift', buffered: true });
-        setTimeout(() => resolve(sum), 200);
-      }),
-  );
-  expect(moved).toBeLessThan(0.001);
+  expect(await movement(page)).toBe(0);
   await page.close();
 });

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../src/compare/contract.ts';
+import { figuresFor, viewHtml } from '../../src/report/page-view.ts';
 import { EVERYTHING, fromHash, isEverything, narrow, type Selection, toHash } from '../../src/report/selection.ts';
 import { packTrials, slim, unpackTrials } from '../../src/report/slim.ts';
 import { contrastsOf, primary } from '../../src/report/view.ts';
-import { cases, predicted } from './cases.ts';
+import { cases, overTargets, predicted } from './cases.ts';
 import { makeComparison } from './make-comparison.ts';
 import { pageMarkup } from './page-markup.ts';
 
@@ -92,6 +93,13 @@ describe('what a page carries', () => {
   test('says what the whole comparison says', () => {
     for (const comparison of [cases.normal, several, predicted]) {
       expect(pageMarkup(slim(comparison))).toBe(pageMarkup(comparison));
+    }
+  });
+
+  test('makes the figures of its own markup, in their order', () => {
+    for (const comparison of [several, predicted, cases.studied, cases.allFailed, overTargets]) {
+      const { figures } = viewHtml(comparison, EVERYTHING, '.');
+      expect(JSON.stringify(figuresFor(comparison, EVERYTHING))).toBe(JSON.stringify(figures));
     }
   });
 

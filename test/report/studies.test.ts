@@ -135,7 +135,7 @@ describe('a page with studies', () => {
     const [without, having] = [makeComparison(), whole].map((one) => sections(pageMarkup(one)));
     const added = having!.filter((part) => !without!.includes(part));
     const lost = without!.filter((part) => !having!.includes(part));
-    const label = (part: string) => />(Ablations|Layer by layer|Was it fair)</.exec(part)?.[1];
+    const label = (part: string) => /<\/span> (Ablations|Layer by layer|Was it fair)</.exec(part)?.[1];
     expect(added.map(label)).toEqual(['Ablations', 'Layer by layer', 'Was it fair']);
     expect(lost.map(label)).toEqual(['Was it fair']);
   });

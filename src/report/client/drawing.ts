@@ -82,10 +82,28 @@ export class Drawing {
     }
   }
 
+  /** Draws when the element has a width: at once, or when what folds it away is opened. */
   async #drawInto(element: HTMLElement, figure: Figure, panel: Panel): Promise<void> {
-    const runtime = vega.parse(withRows(compile(figure), panel), undefined, { ast: true });
     const container = element.ownerDocument.createElement('div');
     container.setAttribute('aria-hidden', 'true'); // the plot is an image with words of its own
+    let view: View | undefined;
+    let drawn = 0;
+    const draw = async () => {
+      const width = Math.floor(element.clientWidth);
+      if (width === drawn || width === 0 || this.#over) return;
+      drawn = width;
+      view ??= this.#viewIn(container, figure, panel);
+      await fitPanel(view, figure, panel, { width, height: Math.floor(element.getBoundingClientRect().height) });
+      if (!container.isConnected) element.replaceChildren(container);
+    };
+    await draw();
+    const observer = new ResizeObserver(() => requestAnimationFrame(() => void draw()));
+    observer.observe(element);
+    this.#observers.push(observer);
+  }
+
+  #viewIn(container: HTMLElement, figure: Figure, panel: Panel): View {
+    const runtime = vega.parse(withRows(compile(figure), panel), undefined, { ast: true });
     const view = new vega.View(runtime, {
       expr: expressionInterpreter,
       renderer: 'svg',
@@ -97,18 +115,7 @@ export class Drawing {
       showTip(event, typeof text === 'string' && trial !== null ? `${text} · trial ${trial}` : text);
     });
     this.#views.push(view);
-    let drawn = 0;
-    const draw = async () => {
-      const width = Math.floor(element.clientWidth);
-      if (width === drawn || width === 0 || this.#over) return;
-      drawn = width;
-      await fitPanel(view, figure, panel, { width, height: element.clientHeight });
-      if (!container.isConnected) element.replaceChildren(container);
-    };
-    await draw();
-    const observer = new ResizeObserver(() => requestAnimationFrame(() => void draw()));
-    observer.observe(element);
-    this.#observers.push(observer);
+    return view;
   }
 
   /** Lets go of everything. */

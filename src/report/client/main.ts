@@ -4,7 +4,7 @@ import { armClasses } from '../colours.ts';
 import type { Figure } from '../figures/figure.ts';
 import { html, markupOf } from '../html.ts';
 import { controlsHtml } from '../page-controls.ts';
-import { viewHtml } from '../page-view.ts';
+import { figuresFor, viewHtml } from '../page-view.ts';
 import { EVERYTHING, fromHash, isEverything, type Selection, toHash } from '../selection.ts';
 import { unpackTrials } from '../slim.ts';
 import { withoutMadeArms } from '../view.ts';
@@ -35,14 +35,21 @@ async function show(next: Selection): Promise<void> {
   selection = next;
   drawing.end();
   drawing = new Drawing(trialOf);
+  const mine = drawing;
   delete document.documentElement.dataset['drawn'];
-  const made = viewHtml(comparison, selection, folder);
-  figures = made.figures;
-  // As long as everything is shown, the page is as Node wrote it.
-  if (!fresh) view.innerHTML = markupOf(made.markup);
+  if (!fresh) {
+    const made = viewHtml(comparison, selection, folder);
+    figures = made.figures;
+    view.innerHTML = markupOf(made.markup);
+  }
   for (const place of view.querySelectorAll<HTMLElement>('.trials')) trials.mount(place, selection);
   linkNumbers();
-  const mine = drawing;
+  if (fresh) {
+    // As long as everything is shown, the page is as Node wrote it: it answers its reader before its figures are made.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (mine !== drawing) return;
+    figures = figuresFor(comparison, selection);
+  }
   await mine.draw(view, figures);
   if (mine === drawing) document.documentElement.dataset['drawn'] = 'yes';
 }

@@ -14,7 +14,7 @@ export const FRAME = {
   width: 600,
   height: 300,
   autosize: { type: 'fit' as const, contains: 'padding' as const },
-  padding: 2,
+  padding: { left: 2, top: 2, right: 2, bottom: 5 }, // letters reach lower than Vega takes them to
   params: [{ name: 'room', value: 600 }],
 };
 

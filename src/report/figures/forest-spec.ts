@@ -85,8 +85,14 @@ export function forestSpec({ metric, rows, domain, names }: ForestOptions): TopL
       },
       {
         data: { name: 'heads' },
-        mark: { ...words, align: 'left', fontWeight: 600, limit: { expr: 'room - 8' } },
-        encoding: { x: { value: 2 }, y: { ...y, field: 'row' }, text: { field: 'text' }, color: COLOUR },
+        mark: {
+          ...words,
+          align: 'left',
+          fontWeight: 600,
+          text: { expr: 'room < 520 ? datum.brief : datum.text' },
+          limit: { expr: 'room - 8' },
+        },
+        encoding: { x: { value: 2 }, y: { ...y, field: 'row' }, color: COLOUR },
       },
       {
         data: { name: 'means' },

@@ -88,7 +88,7 @@ function forestOf(comparison: Comparison, all: readonly Line[], naming: Naming):
   for (const { name: arm } of challengers(comparison)) {
     const own = lines.filter(({ contrast }) => contrast.arm === arm);
     if (own.length === 0) continue;
-    heads.push({ arm, text: shown(arm), row: row + 0.5, colour: colour(arm) });
+    heads.push({ arm, text: shown(arm), brief: shortName(shown(arm), BRIEF), row: row + 0.5, colour: colour(arm) });
     means.push(...own.map((line, index) => lineRow(comparison, line, naming, row + 1.5 + index)));
     row += own.length + HEAD;
   }
@@ -102,6 +102,9 @@ function forestOf(comparison: Comparison, all: readonly Line[], naming: Naming):
     twin: twinOf(comparison, all),
   };
 }
+
+/** Letters of an arm's name in little room: what tells names apart is often at their ends. */
+const BRIEF = 36;
 
 /** Lines that an arm's name takes, with the space before the next arm. */
 const HEAD = 1.3;

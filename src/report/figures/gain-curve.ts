@@ -96,6 +96,7 @@ function spec(metric: MetricFacts, target: TargetComparison, contrasts: readonly
     axis: { labelExpr: gainLabel(metric) },
     title: null,
   } as const;
+  const interval = { x, y: { ...y, field: 'low' }, y2: { field: 'high' } } as const; // kept apart from pairs by an edge
   return {
     ...FRAME,
     datasets: { region: [], zero: [], pairs: [], means: [] },
@@ -123,13 +124,15 @@ function spec(metric: MetricFacts, target: TargetComparison, contrasts: readonly
       {
         data: { name: 'means' },
         transform: [{ filter: 'datum.low !== null' }],
-        mark: { type: 'rule', strokeWidth: 2.25 },
-        encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color: COLOUR },
+        layer: [
+          { mark: { type: 'rule', strokeWidth: 6.5, color: 'var(--ground)' }, encoding: interval },
+          { mark: { type: 'rule', strokeWidth: 2.5 }, encoding: { ...interval, color: COLOUR } },
+        ],
       },
       {
         data: { name: 'means' },
-        mark: { type: 'point', filled: true, size: 70, opacity: 1 },
-        encoding: { x, y: { ...y, field: 'gain' }, color: COLOUR, tooltip: { field: 'tip' } },
+        mark: { type: 'point', filled: true, size: 80, opacity: 1, stroke: 'var(--ground)', strokeWidth: 1.5 },
+        encoding: { x, y: { ...y, field: 'gain' }, fill: COLOUR, tooltip: { field: 'tip' } },
       },
     ],
   };

@@ -5,7 +5,7 @@ import { armColours } from '../colours.ts';
 import { operations, plural, seconds } from '../numbers.ts';
 import { flagged, oracleMark } from '../oracles.ts';
 import type { Cell, Table } from '../table.ts';
-import { join, say, shown, type Text } from '../text.ts';
+import { join, say, shortName, shown, type Text } from '../text.ts';
 import { ledgerOf } from '../view.ts';
 import { COLOUR } from './curves.ts';
 import type { Figure, Row } from './figure.ts';
@@ -62,6 +62,7 @@ export function ledgerBars(comparison: Comparison, target: TargetComparison): Fi
     ({ line }, row): Row => ({
       arm: line.arm,
       text: `${shown(line.arm)}${oracleMark(comparison, line.arm)}`,
+      brief: `${shortName(shown(line.arm), BRIEF)}${oracleMark(comparison, line.arm)}`,
       row: row + 0.2,
       colour: colour(line.arm),
     }),
@@ -159,6 +160,9 @@ function twinOf(
   };
 }
 
+/** Letters of an arm's name in little room. */
+const BRIEF = 36;
+
 /** Pixels per arm: its name, and its bar below it. */
 const ROW = 46;
 
@@ -204,8 +208,15 @@ function spec(rows: number, domain: readonly [number, number], logarithmic: bool
       },
       {
         data: { name: 'labels' },
-        mark: { type: 'text', align: 'left', baseline: 'middle', fontSize: 13, limit: { expr: 'room - 8' } },
-        encoding: { x: { value: 2 }, y: { ...y, field: 'row' }, text: { field: 'text' }, color: COLOUR },
+        mark: {
+          type: 'text',
+          align: 'left',
+          baseline: 'middle',
+          fontSize: 13,
+          text: { expr: 'room < 440 ? datum.brief : datum.text' },
+          limit: { expr: 'room - 8' },
+        },
+        encoding: { x: { value: 2 }, y: { ...y, field: 'row' }, color: COLOUR },
       },
       {
         data: { name: 'sums' },

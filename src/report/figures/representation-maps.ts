@@ -13,7 +13,7 @@ import { type Figure, type Panel, type Row, thin } from './figure.ts';
 const COLOURS = ['var(--a1)', 'var(--a2)', 'var(--a3)', 'var(--a4)', 'var(--a5)', 'var(--a6)', 'var(--ref)'];
 const SHAPES = ['circle', 'triangle-up', 'square', 'diamond', 'cross'];
 
-/** Names in the line above the points; where there are more classes, pointing at a mark tells its class. */
+/** Marks and names in the line above the points; where there are more classes, pointing at a mark tells its class. */
 const MOST_NAMED = 12;
 
 /**
@@ -30,7 +30,7 @@ export function representationMaps(comparison: Comparison, target: TargetCompari
   const arms = new Set(maps.map(({ arm }) => arm)).size;
   return {
     measure: first.method === 'umap' ? 'neighbourhoods of held-out examples (UMAP)' : 'two principal components',
-    spec: spec(Math.min(MOST_NAMED, classes.length)),
+    spec: spec(nameWidths(classes).reduce((total, width) => total + width, 0)),
     panels: maps.map((map) => panel(comparison, map, classes, drawn)),
     layout: maps.length === 1 ? 'wide' : arms === 2 ? 'pairs' : 'grid',
     caption: caption(comparison, maps, drawn.size),
@@ -78,6 +78,7 @@ function panel(
 ): Panel {
   const mark = (label: string) => Math.max(0, classes.indexOf(label));
   const colour = (label: string) => COLOURS[mark(label) % COLOURS.length]!;
+  const shape = (label: string) => SHAPES[Math.floor(mark(label) / COLOURS.length) % SHAPES.length]!;
   const dots = map.points
     .filter(({ example }) => drawn.has(example))
     .map(
@@ -86,24 +87,33 @@ function panel(
         x,
         y,
         colour: colour(label),
-        shape: SHAPES[Math.floor(mark(label) / COLOURS.length) % SHAPES.length]!,
+        shape: shape(label),
         tip: `${shown(label, 40)}, example ${count(example + 1)}`,
       }),
     );
-  const names =
-    classes.length > MOST_NAMED
-      ? []
-      : classes.map(
-          (label, index): Row => ({
-            place: (index + 0.5) / classes.length,
-            text: shown(label, 20),
-            colour: colour(label),
-          }),
-        );
+  const widths = nameWidths(classes);
+  const names = widths.map(
+    (width, index): Row => ({
+      place: widths.slice(0, index).reduce((total, before) => total + before, 0),
+      width,
+      text: shown(classes[index]!, 20),
+      colour: colour(classes[index]!),
+      shape: shape(classes[index]!),
+    }),
+  );
   const title: Text = say`${flagged(comparison, map.arm)}, ${shown(map.stage, 30)}`;
   const alt = say`${title}: ${plural(map.points.length, 'held-out example')} of ${plural(centres(map).length, 'class', 'classes')} in the plane`;
   return { title, alt, datasets: { dots, names } };
 }
+
+/** Room that each class's mark and name want, in pixels: none where there are too many classes. */
+function nameWidths(classes: readonly string[]): readonly number[] {
+  if (classes.length > MOST_NAMED) return [];
+  return classes.map((label) => KEY.gap + KEY.letter * shown(label, 20).length);
+}
+
+/** The line of names, in pixels: before the name, its mark; after it, a space. */
+const KEY = { mark: 10, gap: 30, letter: 7.5 };
 
 function centres({ points }: RepresentationMap) {
   return [...groupBy(points, ({ label }) => label)].map(([label, own]) => ({
@@ -125,11 +135,14 @@ function caption({ design }: Comparison, maps: readonly RepresentationMap[], dra
   return say`Representations of ${plural(points.length, 'held-out example')} of ${cellText(design, { repeat, fold })}${some}. ${meaning}${same}`;
 }
 
-/** @param named classes in the line above the points. */
-function spec(named: number): TopLevelSpec {
+/** @param wanted pixels of the line of names above the points; where there is less room, all names give way alike. */
+function spec(wanted: number): TopLevelSpec {
   const place = { type: 'quantitative', axis: null } as const;
   const x = { ...place, field: 'x', scale: { zero: false, nice: false, padding: 10 } } as const;
   const y = { ...place, field: 'y', scale: { zero: false, nice: false, padding: 26 } } as const;
+  const share = `min(1, room / ${Math.max(1, wanted)})`;
+  const line = { ...place, scale: null } as const;
+  const shape = { field: 'shape', type: 'nominal', scale: null } as const;
   return {
     ...FRAME,
     datasets: { dots: [], names: [] },
@@ -137,29 +150,28 @@ function spec(named: number): TopLevelSpec {
       {
         data: { name: 'dots' },
         mark: { type: 'point', filled: true, size: 22, opacity: 0.6 },
-        encoding: {
-          x,
-          y,
-          color: COLOUR,
-          shape: { field: 'shape', type: 'nominal', scale: null },
-          tooltip: { field: 'tip' },
-        },
+        encoding: { x, y, color: COLOUR, shape, tooltip: { field: 'tip' } },
       },
       {
         data: { name: 'names' },
-        mark: {
-          type: 'text',
-          fontSize: 13,
-          fontWeight: 'bold',
-          baseline: 'top',
-          limit: { expr: `room / ${named} - 8` },
-        },
-        encoding: {
-          x: { ...place, field: 'place', scale: { domain: [0, 1] } },
-          y: { value: 0 },
-          text: { field: 'text' },
-          color: COLOUR,
-        },
+        transform: [{ calculate: `${KEY.mark / 2} + datum.place * ${share}`, as: 'left' }],
+        layer: [
+          {
+            mark: { type: 'point', filled: true, size: 44, opacity: 1 },
+            encoding: { x: { ...line, field: 'left' }, y: { value: 7 }, color: COLOUR, shape },
+          },
+          {
+            mark: {
+              type: 'text',
+              fontSize: 13,
+              align: 'left',
+              baseline: 'middle',
+              dx: KEY.mark,
+              limit: { expr: `datum.width * ${share} - ${KEY.gap - KEY.mark}` },
+            },
+            encoding: { x: { ...line, field: 'left' }, y: { value: 7 }, text: { field: 'text' }, color: COLOUR },
+          },
+        ],
       },
     ],
     resolve: { scale: { x: 'independent' } },

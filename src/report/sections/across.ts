@@ -25,7 +25,7 @@ export function across(shown: Comparison): Section | null {
             runFigure('error-profile'),
             ...tables(profileTable(shown, last)),
             note(acrossNote(shown, found)),
-            runFigure('forest-across'),
+            runFigure('gain-matrix', 'forest-across'),
             ...others.map((size) => folded(`The same with ${count(size.size)} training examples`, ofSize(shown, size))),
           ],
   };
