@@ -7,8 +7,12 @@ import { ended, pause, workersOf } from './processes.ts';
 import { events, leftovers, outcomes, results, smallSuite, TRIALS, temporaryFolder } from './small-suite.ts';
 
 /** How many kills of each kind, at least. */
-const DRIVERS = { thread: 35, process: 15 };
+const DRIVERS = { thread: 40, process: 10 };
 const WORKERS = 50;
+
+/** Lines that a run prints before its results: two when it has planned, one for each node. */
+const HEADER = 2;
+const LINES = HEADER + TRIALS + 2;
 
 const PATIENCE = 3_600_000;
 
@@ -47,7 +51,7 @@ async function disturbed(kind: string, words: readonly string[], drivers: number
   const whole = temporaryFolder();
   const began = performance.now();
   expect((await cli([suite, '--out', whole, ...words])).code).toBe(0);
-  const duration = performance.now() - began;
+  const tick = (performance.now() - began) / LINES;
 
   while (tally.drivers < drivers || tally.workers < workers) {
     const out = temporaryFolder();
@@ -60,13 +64,20 @@ async function disturbed(kind: string, words: readonly string[], drivers: number
       const done = running.done.finally(() => {
         isOver = true;
       });
-      for (let kill = workers > 0 ? Math.floor(6 * random.uniform()) : 0; kill > 0 && !isOver; kill--) {
+      /** Until it has printed so many lines, and then a moment more. */
+      const reached = async (lines: number): Promise<void> => {
+        while (!isOver && running.output().split('\n').length - 1 < lines) await pause(10);
+        await Promise.race([done, pause(tick * (lines === 0 ? LINES / 2 : 2) * random.uniform())]);
+      };
+      const last = LINES - before.size;
+      let lines = HEADER;
+      for (let left = workers === 0 ? 0 : Math.floor(8 * random.uniform()); left > 0 && !isOver; left--) {
         while (!isOver && workersOf(pid).length === 0) await pause(20);
-        await Promise.race([done, pause(0.25 * duration * random.uniform())]);
+        await reached(lines);
         for (const worker of workersOf(pid)) tally.workers += killed(worker);
+        lines += Math.floor(4 * random.uniform());
       }
-      // A run that goes on after an earlier one is shorter, and often ends before its moment comes.
-      await Promise.race([done, pause(duration * (0.2 + 0.8 * random.uniform()))]);
+      await reached(Math.floor((last + 1) * random.uniform()));
       const orphans = workersOf(pid);
       if (!isOver && tally.drivers < drivers) tally.drivers += killed(pid);
       const { code, signal, stderr } = await done;
