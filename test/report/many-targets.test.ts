@@ -54,7 +54,7 @@ describe('what a card says beside the gain', () => {
     const [target] = cases.laws.targets;
     const { estimate, interval } = target!.transfer[0]!.multipliers[0]!;
     const [worth, cost] = worthWords(cases.laws, target!, contrastOf(cases.laws, 'full', 50));
-    const shown = (value: number | null) => `${value!.toFixed(1)}×`;
+    const shown = (value: number | null) => `${value!.toFixed(value! < 10 ? 1 : 0)}×`;
     expect(worth).toBe(
       `worth ${shown(estimate!.low)} the examples (${shown(interval!.low)} to ${shown(interval!.high)})`,
     );
