@@ -58,6 +58,7 @@ arms: { scratch: scratch, again: { init: random, draws: 1 } }
 training: { optimizer: descent, lr: 0.1, batch: 20, steps: 40 }
 design: ${design}
 compare: { reference: scratch, rope: ${margin} }
+gate: { margin: { log-loss: 0.05 } }
 `;
 }
 
