@@ -26,7 +26,7 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [SLOW, ...ISOLATED],
           isolate: false,
-          ...patience(60_000),
+          ...patience(120_000),
         },
       },
       {
@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'fast-isolated',
           include: ISOLATED,
           exclude: [SLOW],
-          ...patience(60_000),
+          ...patience(120_000),
         },
       },
       {

@@ -21,6 +21,8 @@ const EXERCISED: Readonly<Record<string, string>> = {
   'npm run bench -- compare RUN RUN': 'test/cli/run.test.ts',
   'npm run bench -- init': 'test/cli/init.test.ts',
   'npm run bench -- reproduce TRIAL_ID': 'test/cli/usage.test.ts',
+  'npm run bench -- baseline smoke': 'test/gate/check.slow.test.ts',
+  'npm run bench -- check smoke': 'test/gate/check.slow.test.ts',
   'npm run bench -- recipes-tour': 'test/cli/suites.slow.test.ts',
   'npm run bench -- smoke --keep-weights --fresh': 'test/cli/suites.slow.test.ts',
   'npm run bench -- export smoke --source low-digits --out weights': 'test/cli/suites.slow.test.ts',

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stream } from '../base/random.ts';
-import { confirmed, suspectsOf, unconfirmed } from '../gate/confirm.ts';
+import { confirmed, rerunOf, suspectsOf, unconfirmed } from '../gate/confirm.ts';
 import type { GateReport } from '../gate/contract.ts';
 import { judgeRun } from '../gate/judge-run.ts';
 import { makeBaseline } from '../gate/make-baseline.ts';
@@ -79,7 +79,7 @@ class SelfBench {
     if (reserve === 0) return reports.map((report) => unconfirmed(report, 'The suite has no reserve block.'));
     const again = await this.#run(
       open.map((index) => ({ before: reserveBlock(sides[index]!.before), after: reserveBlock(sides[index]!.after) })),
-      open.map((index) => suspectsOf(reports[index]!)!),
+      open.map((index) => rerunOf(suspectsOf(reports[index]!)!, this.#prepared.plan.suite.compare.reference)),
     );
     if (this.#signal.aborted) return [];
     for (const [place, index] of open.entries()) {

@@ -3,7 +3,7 @@ import { HeadstartError, messageOf } from '../base/errors.ts';
 import type { Baseline } from '../gate/baseline.ts';
 import { readBaseline } from '../gate/baseline-files.ts';
 import { calibrationOf } from '../gate/calibration.ts';
-import { confirmed, suspectsOf, unconfirmed } from '../gate/confirm.ts';
+import { confirmed, rerunOf, suspectsOf, unconfirmed } from '../gate/confirm.ts';
 import type { GateReport } from '../gate/contract.ts';
 import { judgeRun, refusedReport } from '../gate/judge-run.ts';
 import { obstaclesOf } from '../gate/obstacles.ts';
@@ -102,7 +102,7 @@ async function confirmedReport(
       title: 'confirming',
       file,
       edit: (suite) => reserveBlock({ ...suite, gate: { ...suite.gate, reserve: reserve.repeats } }),
-      select: () => suspectsOf(report)!,
+      select: ({ compare }) => rerunOf(suspectsOf(report)!, compare.reference),
     },
     command,
   );

@@ -27,6 +27,11 @@ export function suspectsOf({ judgements }: GateReport): Suspects | null {
   };
 }
 
+/** The same with the reference arm, without which there is no run of a suite. */
+export function rerunOf(suspects: Suspects, reference: string): Suspects {
+  return { ...suspects, arms: [...new Set([reference, ...suspects.arms])] };
+}
+
 function isSuspected({ ruling, confirmation }: Judgement): boolean {
   return ruling === 'regressed' && confirmation === null;
 }

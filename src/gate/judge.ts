@@ -63,6 +63,12 @@ export function rule(pairs: JudgedPairs, { test, ...change }: ReturnType<typeof 
   }
   if (test.status === 'invalid')
     return { ruling: 'inconclusive', warned: false, reason: `The change cannot be judged: ${test.reason}.` };
+  if (test.status === 'zero_variance')
+    return {
+      ruling: 'inconclusive',
+      warned: false,
+      reason: 'All pairs differ by the same amount: there is no spread to judge it by.',
+    };
   if (test.decision === 'fail') {
     const reason = 'The loss is beyond the margin.';
     return { ruling: 'regressed', warned: false, reason };
@@ -125,8 +131,10 @@ export function confirm(
 ): { readonly found: Confirmation; readonly reason: string } {
   if (test === null || test.status === 'insufficient' || test.status === 'invalid')
     return { found: 'inconclusive', reason: 'The reserve block has too few pairs.' };
-  if (test.decision === 'pass') return { found: 'cleared', reason: 'New cells show no loss beyond the margin.' };
-  const worse = test.status === 'zero_variance' ? test.decision === 'fail' : pAdjusted !== null && pAdjusted < ALPHA;
+  const isConstant = test.status === 'zero_variance' && test.mean !== 0;
+  if (test.decision === 'pass' && !isConstant)
+    return { found: 'cleared', reason: 'New cells show no loss beyond the margin.' };
+  const worse = !isConstant && pAdjusted !== null && pAdjusted < ALPHA;
   return worse
     ? { found: 'confirmed', reason: 'New cells show it too.' }
     : { found: 'inconclusive', reason: 'New cells show neither a loss beyond the margin nor its absence.' };

@@ -54,10 +54,11 @@ plugins: [./model.ts]
 data: { digits: { use: mnist, classes: [0, 1, 2, 3], pool: 250 } }
 model: { backbone: scaled-mlp }
 target: { data: digits, metric: accuracy, also: [log-loss], sizes: [100] }
-arms: { scratch: scratch }
+arms: { scratch: scratch, again: { init: random, draws: 1 } }
 training: { optimizer: descent, lr: 0.1, batch: 20, steps: 40 }
 design: ${design}
 compare: { reference: scratch, rope: ${margin} }
+gate: { margin: { log-loss: 0.05 } }
 `;
 }
 

@@ -57,7 +57,7 @@ describe('the design in words', () => {
     ]).toMatchInlineSnapshot(`
       [
         "Gains are differences in accuracy from scratch over matched pairs, in percentage points, with 95 % intervals over 100 episodes of 5-way 1- and 5-shot, drawn independently (one shot is 5 training examples; each class has 15 queries). Equivalent means within 1 point.",
-        "p is two-sided from the paired t over independent episodes; Holm's adjustment is over the 2 contrasts of this target and metric. The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015, with correlation 0); where nothing has, the contrast is inconclusive. The last column is the smallest gain that the design finds with power 0.8.",
+        "p is two-sided from the paired t over independent episodes; Holm's adjustment is over the 2 contrasts of this target and metric. The verdict is what has more than 95 % of the posterior of the Bayesian correlated t (Corani and Benavoli 2015, with correlation 0); where nothing has, the contrast is inconclusive. It is of each contrast by itself and not adjusted for their number. The last column is the smallest gain that the design finds with power 0.8.",
         "Each faint mark is one pair: the arm and scratch in the same episode; bars are 95 % intervals of the paired t over episodes. The grey band is what the suite calls negligible, within 1 point.",
       ]
     `);

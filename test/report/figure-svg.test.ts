@@ -5,11 +5,11 @@ import type { Figure } from '../../src/report/figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from '../../src/report/figures.ts';
 import { figuresOf } from '../../src/report/section-figures.ts';
 import { withoutMadeArms } from '../../src/report/view.ts';
-import { cases, hostileComparison, overTargets, predicted, thirtyTargets } from './cases.ts';
+import { cases, episodic, hostileComparison, overTargets, predicted, thirtyTargets } from './cases.ts';
 
 /** Figures drawn by Vega in Node. */
 
-const comparisons = { ...cases, predicted, overTargets, thirtyTargets };
+const comparisons = { ...cases, predicted, episodic, overTargets, thirtyTargets };
 
 function firstOf(name: FigureName | RunFigureName): Figure {
   for (const comparison of Object.values(comparisons)) {
@@ -68,11 +68,12 @@ test('figures are numbered as on the page', () => {
   expect(found.map(({ number, name }) => `${number} ${name}`)).toEqual([
     '1 learning-curve',
     '2 convergence',
-    '3 reach-share',
-    '4 gain-curve',
-    '5 estimation',
-    '6 forest',
-    '7 ledger-bars',
+    '3 convergence-clocks',
+    '4 reach-share',
+    '5 gain-curve',
+    '6 estimation',
+    '7 forest',
+    '8 ledger-bars',
   ]);
   const [first] = figuresOf({ shown: overTargets, whole: overTargets });
   expect([first!.number, first!.name, first!.target]).toEqual([1, 'rank-diagram', null]);

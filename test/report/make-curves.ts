@@ -69,9 +69,8 @@ export function makeConvergence(
       ...quarters(cells.map((cell) => cell.points[k]!.value)),
     };
   });
-  const firsts = cells.map(
-    (cell) => cell.points.find(({ value }) => reach !== null && value >= reach)?.step ?? Infinity,
-  );
+  const isThere = (value: number) => reach !== null && (metric.direction === 'lower' ? value <= reach : value >= reach);
+  const firsts = cells.map((cell) => cell.points.find(({ value }) => isThere(value))?.step ?? Infinity);
   const middle = firsts.toSorted((a, b) => a - b)[Math.floor(firsts.length / 2)] ?? Infinity;
   const last = points.at(-1)?.mean ?? 0;
   const before = points.at(-3)?.mean ?? 0;

@@ -6,6 +6,7 @@ import { renderReport } from '../../src/report/render.ts';
 import { challengers, contrastsOf, gainOf, primary, standing } from '../../src/report/view.ts';
 import { answers, summaryLines } from '../../src/report/words.ts';
 import { cases, overTargets, thirtyTargets } from './cases.ts';
+import { makeComparison } from './make-comparison.ts';
 
 describe('thirty targets', () => {
   const measured = thirtyTargets.targets.flatMap((target) =>
@@ -49,12 +50,15 @@ function contrastOf(comparison: Comparison, arm: string, size: number) {
   return contrastsOf(comparison, target!, primary(comparison)).find((one) => one.arm === arm && one.size === size)!;
 }
 
+/** As many repeats as an interval of curves takes. */
+const laws = makeComparison({ sizes: [50, 100, 250, 500, 1000], repeats: 5, laws: true });
+
 describe('what a card says beside the gain', () => {
   test('is what an example is worth, with its interval, and what a trial costs', () => {
-    const [target] = cases.laws.targets;
+    const [target] = laws.targets;
     const { estimate, interval } = target!.transfer[0]!.multipliers[0]!;
-    const [worth, cost] = worthWords(cases.laws, target!, contrastOf(cases.laws, 'full', 50));
-    const shown = (value: number | null) => `${value!.toFixed(1)}×`;
+    const [worth, cost] = worthWords(laws, target!, contrastOf(laws, 'full', 50));
+    const shown = (value: number | null) => `${Number(value!.toPrecision(2)).toFixed(value! < 9.95 ? 1 : 0)}×`; // two digits
     expect(worth).toBe(
       `worth ${shown(estimate!.low)} the examples (${shown(interval!.low)} to ${shown(interval!.high)})`,
     );
@@ -72,13 +76,13 @@ describe('what a card says beside the gain', () => {
   });
 
   test('is no worth where the gain is not settled and the worth has no interval', () => {
-    const [target] = cases.laws.targets;
+    const [target] = laws.targets;
     const transfer = target!.transfer.map((one) => ({
       ...one,
       multipliers: one.multipliers.map((multiplier) => ({ ...multiplier, interval: null })),
     }));
     const words = (size: number) =>
-      worthWords(cases.laws, { ...target!, transfer, ledger: [] }, contrastOf(cases.laws, 'full', size));
+      worthWords(laws, { ...target!, transfer, ledger: [] }, contrastOf(laws, 'full', size));
     expect(words(50)).toHaveLength(1);
     expect(words(1000)).toEqual([]);
   });

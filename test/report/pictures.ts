@@ -31,7 +31,7 @@ export const pictures: Readonly<Record<FigureName | RunFigureName, Comparison>> 
   'error-profile': overTargets,
   'gain-matrix': thirtyTargets,
   'forest-across': overTargets,
-  gantt: cases.normal,
+  gantt: cases.worked,
 };
 
 /** Pictures of the page's first screen: at a desk in the light theme, and on a phone in the dark one. */

@@ -98,6 +98,17 @@ describe('what a suite means', () => {
           "repeats": 1,
           "seed": 7,
         },
+        "gate": {
+          "losses": {
+            "accuracy": {
+              "margin": 0.01,
+              "warn": 0.005,
+            },
+          },
+          "memory": 0.1,
+          "reserve": 1,
+          "seconds": 0.1,
+        },
         "labelled": null,
         "model": {
           "backbone": "cnn",
