@@ -2,6 +2,7 @@ import type { Ablation, FactorialEffect } from '../compare/contract/ablation.ts'
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { testText } from './design-words.ts';
+import { effortFlag } from './effort-flag.ts';
 import { count, gain, plural, pValue, range } from './numbers.ts';
 import { atSizes, gainUnit, predicate, within } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
@@ -9,7 +10,7 @@ import { name, say, shown, type Text } from './text.ts';
 import { decimalsOfContrasts, gainOf, primary, standing } from './view.ts';
 
 /** What each edit of a recipe changed, the largest effect first. */
-export function ablationTable(contrasts: readonly Ablation[], metric: MetricFacts): Table {
+export function ablationTable(target: TargetComparison, contrasts: readonly Ablation[], metric: MetricFacts): Table {
   const decimals = decimalsOfContrasts(contrasts, metric);
   const unit = gainUnit(metric);
   return {
@@ -30,7 +31,7 @@ export function ablationTable(contrasts: readonly Ablation[], metric: MetricFact
       const ok = contrast.status === 'ok' ? contrast : null;
       return [
         shown(contrast.edit),
-        [name(contrast.reference)],
+        say`${name(contrast.reference)}${effortFlag(target, contrast)}`,
         count(contrast.size),
         effect === null ? '–' : gain(metric, effect, decimals),
         ok === null ? '–' : range(metric, ok.interval, decimals),

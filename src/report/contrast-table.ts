@@ -1,12 +1,12 @@
-import { isOfUnequalBudget } from '../compare/capacity.ts';
-import type { Contrast, FurtherEvidence } from '../compare/contract/contrast.ts';
+import type { FurtherEvidence } from '../compare/contract/contrast.ts';
 import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import { effortFlag } from './effort-flag.ts';
 import { chance, count, decimal, factor, gain, isPossible, pValue, range } from './numbers.ts';
 import { gainUnit, predicate } from './patterns.ts';
 import type { Cell, Table } from './table.ts';
 import { name, say } from './text.ts';
-import { contrastsOf, gainDecimals, gainOf, isUnequallyTuned, labelOf, standing } from './view.ts';
+import { contrastsOf, gainDecimals, gainOf, labelOf, standing } from './view.ts';
 
 /** All contrasts of one metric, with everything a reviewer asks of them. */
 export function contrastTable(comparison: Comparison, target: TargetComparison, metric: MetricFacts): Table {
@@ -34,7 +34,7 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
     ],
     rows: contrasts.map((contrast): Cell[] => {
       const mean = gainOf(contrast);
-      const flag = `${saw.has(contrast.arm) ? ' (source saw the target)' : ''}${unequal(target, contrast)}`;
+      const flag = `${saw.has(contrast.arm) ? ' (source saw the target)' : ''}${effortFlag(target, contrast)}`;
       const start: Cell[] = [
         say`${name(contrast.arm)}${flag}`,
         count(contrast.size),
@@ -66,16 +66,6 @@ export function contrastTable(comparison: Comparison, target: TargetComparison, 
       ];
     }),
   };
-}
-
-/** ` (unequal budget, unequal tuning)`: what else may make the difference. */
-function unequal(target: TargetComparison, contrast: Contrast): string {
-  const { arm, reference, size } = contrast;
-  const what = [
-    ...(isOfUnequalBudget(target, arm, reference, size) ? ['unequal budget'] : []),
-    ...(isUnequallyTuned(target, contrast) ? ['unequal tuning'] : []),
-  ];
-  return what.length === 0 ? '' : ` (${what.join(', ')})`;
 }
 
 function furtherCells(further: FurtherEvidence | null, metric: MetricFacts, decimals: number): Cell[] {

@@ -20,7 +20,7 @@ const ablations = [
 describe('the section of ablations', () => {
   it('ranks edits by effect', () => {
     expect(
-      ablationTable(ablations, accuracy).rows.map((row) =>
+      ablationTable(withStudies({ ablations }).targets[0]!, ablations, accuracy).rows.map((row) =>
         row.map((cell) => (typeof cell === 'string' ? cell : plain(cell))),
       ),
     ).toEqual([
@@ -32,6 +32,17 @@ describe('the section of ablations', () => {
       ['lr.decay × penalty', 'both, beyond each alone', '50', '−2.0', '−3.0 to −1.0', '0.004', '0.008', '5'],
       ['lr.decay', '1 → 0.7', '50', '+0.1', '–', '–', '–', '5'],
     ]);
+  });
+
+  it('marks edits that trained on another budget than the arm they are compared with', () => {
+    const [target] = withStudies({ ablations }).targets;
+    const [first, other] = target!.ledger;
+    const ledger = [
+      { ...first!, arm: ablations[1]!.arm, size: 50 },
+      { ...other!, arm: 'full', size: 50, steps: 2 * first!.steps },
+    ];
+    const rows = ablationTable({ ...target!, ledger }, ablations, accuracy).rows.map((row) => JSON.stringify(row));
+    expect(rows.map((row) => row.includes('(unequal budget)'))).toEqual([false, true, false]);
   });
 
   it.each([

@@ -39,7 +39,7 @@ export function ablationRanking(comparison: Comparison, target: TargetComparison
     panels: thin(sizes, MOST_PANELS).map((size) => panel(comparison, target, edits, size, sizes.length > 1)),
     layout: sizes.length === 1 ? 'rows' : 'columns',
     caption: caption(comparison, all, sizes),
-    twin: ablationTable(all, metric),
+    twin: ablationTable(target, all, metric),
   };
 }
 

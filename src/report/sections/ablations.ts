@@ -16,7 +16,7 @@ export const ablations: SectionMaker = ({ shown }, target) => {
     blocks: [
       ...(contrasts.some((contrast) => gainOf(contrast) !== null)
         ? [figure('ablation-ranking')]
-        : tables(contrasts.length === 0 ? null : ablationTable(contrasts, metric))),
+        : tables(contrasts.length === 0 ? null : ablationTable(target, contrasts, metric))),
       ...tables(effects.length === 0 ? null : factorialTable(effects, metric)),
       note(ablationNotes(shown, contrasts, effects)),
     ],
