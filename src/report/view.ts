@@ -107,7 +107,10 @@ export function ledgerOf(comparison: Comparison, target: TargetComparison): Ledg
 }
 
 /** Whether the two arms of a contrast were tuned, and over different numbers of configurations. */
-export function isUnequallyTuned({ tuning }: TargetComparison, { arm, reference: base, size }: Pick<Contrast, 'arm' | 'reference' | 'size'>): boolean {
+export function isUnequallyTuned(
+  { tuning }: TargetComparison,
+  { arm, reference: base, size }: Pick<Contrast, 'arm' | 'reference' | 'size'>,
+): boolean {
   const effort = (name: string) => tuning.find((search) => search.arm === name && search.size === size)?.distinct;
   const [own, other] = [effort(arm), effort(base)];
   return own !== undefined && other !== undefined && own !== other;
