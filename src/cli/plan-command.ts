@@ -5,7 +5,7 @@ import type { InnerChoice } from '../data/inner-splits.ts';
 import { quantityWords } from '../data/targets.ts';
 import type { View } from '../data/view.ts';
 import { describeChoice } from '../engine/choose.ts';
-import { type Architecture, countParameters } from '../model/architecture.ts';
+import { type Architecture, countParameters, inputOf } from '../model/architecture.ts';
 import { armArchitecture, armSegments, countTrainable } from '../plan/arm-model.ts';
 import { estimateCost } from '../plan/estimate.ts';
 import { pooledRepeats } from '../plan/examples.ts';
@@ -159,8 +159,8 @@ function armLines({ arms, suite, architectures }: Plan): string[] {
   });
 }
 
-function trainableOf(suite: Suite, recipe: Recipe, { inputShape, outputs }: Architecture): number {
-  const arm = armArchitecture(suite.model, recipe, inputShape, outputs);
+function trainableOf(suite: Suite, recipe: Recipe, architecture: Architecture): number {
+  const arm = armArchitecture(suite.model, recipe, inputOf(architecture), architecture.outputs);
   const budget = { steps: Number.MAX_SAFE_INTEGER, lr: suite.training.lr }; // longer than any schedule
   return countTrainable(arm.architecture, armSegments(recipe, arm, budget));
 }

@@ -1,12 +1,11 @@
 import type { z } from 'zod';
+import type { Input } from '../engine/input.ts';
 import type { Quantity, TargetNames } from './targets.ts';
 
 /** Equally shaped examples in memory: what a batch is gathered from. */
-export interface Samples {
-  /** Shape of one example, such as [28, 28, 1] (height, width, channels). */
-  readonly shape: readonly number[];
+export interface Samples extends Input {
   /** Row-major, examples × product(shape). A model sees `sample × scale`. */
-  readonly samples: Uint8Array | Float32Array;
+  readonly samples: Uint8Array | Uint16Array | Float32Array;
   readonly scale: number;
   /**
    * What each example was made of, row by row, where that is not the samples themselves. Examples of one origin are
@@ -21,7 +20,7 @@ interface Examples extends Samples {
   readonly fingerprint: string;
   /** Number of examples. */
   readonly count: number;
-  readonly samples: Uint8Array<SharedArrayBuffer>;
+  readonly samples: Uint8Array<SharedArrayBuffer> | Uint16Array<SharedArrayBuffer> | Float32Array<SharedArrayBuffer>;
   /**
    * What each example belongs to, such as the person that it was taken of: equal numbers are one group. A design with
    * `groups: true` keeps the members of a group on one side of every split. Absent where there is nothing of the kind.

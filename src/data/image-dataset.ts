@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
 import { HeadstartError } from '../base/errors.ts';
-import { canonicalJson } from '../base/hash.ts';
 import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
-import type { Quantity } from './targets.ts';
+import { datasetOf, type Given, type Labelled, type Valued } from './dataset.ts';
 
 type Shape = readonly [height: number, width: number, channels: number];
 
@@ -27,51 +25,21 @@ export function imageBytes(count: number, shape: Shape): Uint8Array<SharedArrayB
   });
 }
 
-/** Bytes in memory that worker threads can see: the same if they lie there already, else a copy. */
-function shared(values: Uint8Array): Uint8Array<SharedArrayBuffer> {
-  if (values.buffer instanceof SharedArrayBuffer) return values as Uint8Array<SharedArrayBuffer>;
-  const copy = new Uint8Array(new SharedArrayBuffer(values.length));
-  copy.set(values);
-  return copy;
+type OfPixels<Of extends Dataset> = Of & { readonly samples: Uint8Array<SharedArrayBuffer> };
+
+/**
+ * The pixels of images, which are bytes.
+ *
+ * @throws {TypeError} of examples that are something else.
+ */
+export function pixelsOf({ samples }: Pick<Samples, 'samples'>): Uint8Array {
+  if (samples instanceof Uint8Array) return samples;
+  throw new TypeError('images are needed, and these examples are no bytes');
 }
 
-function sharedNumbers(values: ArrayLike<number>): Int32Array<SharedArrayBuffer> {
-  const copy = new Int32Array(new SharedArrayBuffer(values.length * Int32Array.BYTES_PER_ELEMENT));
-  copy.set(values);
-  return copy;
-}
-
-function sharedValues(values: ArrayLike<number>): Float32Array<SharedArrayBuffer> {
-  const copy = new Float32Array(new SharedArrayBuffer(values.length * Float32Array.BYTES_PER_ELEMENT));
-  copy.set(values);
-  const stray = copy.findIndex((value) => !Number.isFinite(value));
-  if (stray === -1) return copy;
-  throw new HeadstartError('data', {
-    message: `the value of example ${stray} is not a finite number in single precision`,
-    received: values[stray],
-    remedy: 'leave such examples out',
-  });
-}
-
-interface Images {
+interface Images extends Omit<Given<Uint8Array>, 'content' | 'scale'> {
   readonly shape: Shape;
-  readonly samples: Uint8Array;
   readonly scale?: number;
-  readonly origin?: Samples['origin'];
-  /** What each example belongs to: one whole number for each. */
-  readonly groups?: ArrayLike<number>;
-}
-
-/** Images, the names of the classes, and a label for each. */
-interface ClassImages extends Images {
-  readonly classes: readonly string[];
-  readonly labels: Uint8Array;
-}
-
-/** Images, what their values are of, and a value for each. */
-interface ValueImages extends Images {
-  readonly quantity: Quantity;
-  readonly values: ArrayLike<number>;
 }
 
 /**
@@ -80,39 +48,9 @@ interface ValueImages extends Images {
  * @param images `samples` of count × height × width × channels bytes; `scale` is 1/255 if absent.
  * @throws {HeadstartError} `data` if a value is not finite.
  */
-export function imageDataset(images: ClassImages): ClassDataset;
-export function imageDataset(images: ValueImages): ValueDataset;
-export function imageDataset(images: ClassImages | ValueImages): Dataset;
-export function imageDataset(images: ClassImages | ValueImages): Dataset {
-  const { shape, scale = 1 / 255, origin } = images;
-  const groups = images.groups && sharedNumbers(images.groups);
-  const samples = shared(images.samples);
-  const told = 'labels' in images ? labelled(images) : valued(images);
-  const head = { shape, ...told.names, type: 'uint8', ...(scale === 1 / 255 ? {} : { scale }) };
-  const hash = createHash('sha256').update(canonicalJson(head)).update(samples).update(told.bytes);
-  if (groups !== undefined) hash.update(new Uint8Array(groups.buffer));
-  return {
-    ...told.targets,
-    fingerprint: hash.digest('hex'),
-    shape,
-    count: told.count,
-    samples,
-    scale,
-    ...(origin === undefined ? {} : { origin }),
-    ...(groups && { groups }),
-  };
-}
-
-/** The labels, what is to be hashed of them, and how many there are. */
-function labelled({ classes, labels: given }: ClassImages) {
-  const labels = shared(given);
-  const targets: Pick<ClassDataset, 'kind' | 'classes' | 'labels'> = { kind: 'classes', classes, labels };
-  return { targets, names: { classes }, bytes: labels, count: labels.length };
-}
-
-/** The same of values. */
-function valued({ quantity, values: given }: ValueImages) {
-  const values = sharedValues(given);
-  const targets: Pick<ValueDataset, 'kind' | 'quantity' | 'values'> = { kind: 'values', quantity, values };
-  return { targets, names: { quantity }, bytes: new Uint8Array(values.buffer), count: values.length };
+export function imageDataset(images: Images & Labelled): OfPixels<ClassDataset>;
+export function imageDataset(images: Images & Valued): OfPixels<ValueDataset>;
+export function imageDataset(images: Images & (Labelled | Valued)): OfPixels<Dataset>;
+export function imageDataset(images: Images & (Labelled | Valued)): OfPixels<Dataset> {
+  return datasetOf({ scale: 1 / 255, ...images });
 }

@@ -1,5 +1,6 @@
+import { HeadstartError } from '../base/errors.ts';
 import type { ClassDataset, Dataset, ImageForm } from './contract.ts';
-import { imageBytes, imageDataset } from './image-dataset.ts';
+import { imageBytes, imageDataset, pixelsOf } from './image-dataset.ts';
 import { resampler } from './resample.ts';
 
 type Shape = readonly [height: number, width: number, channels: number];
@@ -54,6 +55,8 @@ export function imageReformer(
 export function reform(dataset: ClassDataset, form: ImageForm): ClassDataset;
 export function reform(dataset: Dataset, form: ImageForm): Dataset;
 export function reform(dataset: Dataset, form: ImageForm): Dataset {
+  if (form.resize === undefined && form.channels === undefined) return dataset;
+  refuseOthers(dataset);
   const shape = dataset.shape as Shape;
   const target = shapeIn(shape, form);
   if (target.join() === shape.join()) return dataset;
@@ -62,7 +65,8 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
   const step = shape[0] * shape[1] * shape[2];
   const samples = imageBytes(dataset.count, target);
   const write = imageReformer(shape, form, finer);
-  for (let row = 0; row < dataset.count; row++) write(dataset.samples, row * step, samples, row * length);
+  const pixels = pixelsOf(dataset);
+  for (let row = 0; row < dataset.count; row++) write(pixels, row * step, samples, row * length);
   const { groups, origin = { shape, samples: dataset.samples } } = dataset;
   return imageDataset({
     ...dataset,
@@ -71,5 +75,15 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
     scale: dataset.scale / finer,
     origin,
     ...(groups && { groups }),
+  });
+}
+
+/** @throws {HeadstartError} `suite` for examples that are no images: they have no form to be brought into. */
+function refuseOthers({ content, shape }: Dataset): void {
+  if (content === undefined) return;
+  throw new HeadstartError('suite', {
+    message: `\`resize\` and \`channels\` are for images, and these examples are ${content.kind}`,
+    received: shape,
+    remedy: 'leave them out',
   });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stream } from '../base/random.ts';
 import type { DatasetEntry } from './contract.ts';
-import { imageBytes, imageDataset } from './image-dataset.ts';
+import { imageBytes, imageDataset, pixelsOf } from './image-dataset.ts';
 import { mnist } from './mnist.ts';
 
 const schema = mnist.schema.extend({
@@ -27,6 +27,7 @@ export const turnedDigits = {
   targets: { kind: 'values', quantity },
   async load({ split, turn, seed }) {
     const digits = await mnist.load({ split });
+    const pixels = pixelsOf(digits);
     const [height, width] = digits.shape as [number, number, number];
     const length = height * width;
     const samples = imageBytes(digits.count, [height, width, 1]);
@@ -34,7 +35,7 @@ export const turnedDigits = {
     for (let example = 0; example < digits.count; example++) {
       const angle = turn * (2 * stream('turned digit', { seed, split, example }).uniform() - 1);
       values[example] = angle;
-      const image = digits.samples.subarray(example * length, (example + 1) * length);
+      const image = pixels.subarray(example * length, (example + 1) * length);
       turned(image, height, width, angle, samples.subarray(example * length, (example + 1) * length));
     }
     const origin = { shape: digits.shape, samples: digits.samples };

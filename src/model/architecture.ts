@@ -1,6 +1,7 @@
 import { hashOf, type Json } from '../base/hash.ts';
 import { type Factors, stream } from '../base/random.ts';
 import type { TensorSpecs } from '../engine/contract.ts';
+import type { Content, Input } from '../engine/input.ts';
 import type { Initializer, Stage } from './contract.ts';
 import { volume } from './layers.ts';
 import { stageSpecs } from './network.ts';
@@ -24,6 +25,8 @@ export interface Architecture {
   /** Equal keys mean equal stages and shapes. */
   readonly key: string;
   readonly inputShape: readonly number[];
+  /** What the numbers of the whole model's input stand for; pixels or plain numbers if absent. */
+  readonly content?: Content;
   /** Numbers that the head makes of an example: a logit for each class, or one value. */
   readonly outputs: number;
   readonly stages: readonly Stage[];
@@ -33,19 +36,26 @@ export interface Architecture {
 export type Weights = Readonly<Record<string, Float32Array>>;
 
 /**
- * @param inputShape of one example.
+ * @param input a shape alone is one of pixels or plain numbers.
  * @throws {HeadstartError} `suite` if the backbone cannot take this input.
  */
-export function buildArchitecture(model: ModelChoice, inputShape: readonly number[], outputs: number): Architecture {
+export function buildArchitecture(model: ModelChoice, input: Input | readonly number[], outputs: number): Architecture {
   const { backbone, head, ...options } = model;
-  const body = stagesOf(backbone, options, inputShape);
+  const { shape, content }: Input = 'shape' in input ? input : { shape: input };
+  const body = stagesOf(backbone, options, shape, content);
   const last = body.at(-1)!;
   return {
-    key: hashOf({ model, inputShape, outputs }),
-    inputShape,
+    key: hashOf({ model, inputShape: shape, outputs, ...(content && { content }) }),
+    inputShape: shape,
+    ...(content && { content }),
     outputs,
     stages: [...body, headOf(head, last.outputShape, outputs)],
   };
+}
+
+/** What a whole model is given. */
+export function inputOf({ inputShape, content }: Architecture): Input {
+  return { shape: inputShape, ...(content && { content }) };
 }
 
 /** The stage from a body's output to logits, or to a value. Options were checked by the head's own schema, as in `stagesOf`. */
@@ -59,9 +69,13 @@ export function headOf({ use, ...options }: HeadChoice, inputShape: readonly num
 }
 
 /** Options were checked by the backbone's own schema, which TypeScript cannot follow through a union of entries. */
-function stagesOf(name: keyof typeof backbones, options: object, inputShape: readonly number[]): Stage[] {
+function stagesOf(name: keyof typeof backbones, options: object, shape: readonly number[], content?: Content): Stage[] {
   const entry = backbones[name];
-  return (entry.stages as (options: object, inputShape: readonly number[]) => Stage[])(options, inputShape);
+  return (entry.stages as (options: object, shape: readonly number[], content?: Content) => Stage[])(
+    options,
+    shape,
+    content,
+  );
 }
 
 /**
@@ -98,6 +112,7 @@ export function withoutPrefix(architecture: Architecture, prefix: readonly strin
   return {
     key: `${architecture.key}>${last.name}`,
     inputShape: last.outputShape,
+    ...(architecture.content && { content: architecture.content }),
     outputs: architecture.outputs,
     stages: architecture.stages.slice(prefix.length),
   };

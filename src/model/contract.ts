@@ -1,6 +1,7 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { NamedTensors, TensorSpecs } from '../engine/contract.ts';
+import type { Content } from '../engine/input.ts';
 import type { ValueSpread } from '../stats/value-spread.ts';
 
 /** A parameter's shape and the distribution of its initial values. */
@@ -28,6 +29,11 @@ export interface Stage {
   readonly parameters: Readonly<Record<string, ParameterSpec>>;
   /** Those of the parameters that no gradient moves: what a normalisation has seen so far. */
   readonly statistics?: readonly string[];
+  /**
+   * Whether the stage makes one row of numbers of the parts that its input has, such as positions of a text or nodes of a
+   * graph. What such a stage is given is what objectives about single parts look at.
+   */
+  readonly readout?: true;
   /** Random masks that a training step hands to the stage, by name. */
   readonly masks?: Readonly<Record<string, MaskSpec>>;
   /** Multiply–add operations of the forward pass for one example: what the cost estimate counts. */
@@ -62,9 +68,11 @@ export interface BackboneEntry<Name extends string, Schema extends z.ZodObject> 
   readonly title: string;
   readonly schema: Schema;
   /**
-   * @throws {HeadstartError} `suite` if the input is too small or has the wrong rank for these options.
+   * @param content what the numbers of an example stand for; pixels or plain numbers if absent.
+   * @throws {HeadstartError} `suite` if the input is too small, has the wrong rank for these options, or is of another
+   *   kind than the backbone takes.
    */
-  stages(options: z.infer<Schema>, inputShape: readonly number[]): Stage[];
+  stages(options: z.infer<Schema>, inputShape: readonly number[], content?: Content): Stage[];
   /**
    * The files that the stages depend on, if any: their SHA-256 belongs into the identity of whatever uses the backbone.
    *
@@ -115,6 +123,10 @@ export interface Criterion {
 export interface Outputs {
   /** The output of the last shared stage, [rows, …]. */
   readonly body: Tensor;
+  /** The output of a stage of the body, [rows, …]. @throws {RangeError} if the body has no such stage. */
+  at(stage: string): Tensor;
+  /** A parameter of the body, by `stage/parameter`. */
+  parameter(name: string): Tensor;
   /** Runs a branch on the body's output, or on something of the same shape. */
   branch(name: string, from?: Tensor): Tensor;
 }

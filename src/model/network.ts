@@ -107,9 +107,20 @@ export function outputsOf(
   x: Tensor,
   pass: NetworkPass,
 ): Outputs {
-  const features = forward(body, parameters, x, pass);
+  const made = new Map<string, Tensor>();
+  const features = body.reduce((value, stage) => {
+    const output = forward([stage], parameters, value, pass);
+    made.set(stage.name, output);
+    return output;
+  }, x);
   return {
     body: features,
+    at: (stage) => {
+      const output = made.get(stage);
+      if (output === undefined) throw new RangeError(`the body has no stage ${stage}`);
+      return output;
+    },
+    parameter: (name) => parameters[name]!,
     branch: (name, from = features) => forward(branches[name]!, parameters, from, pass),
   };
 }

@@ -1,3 +1,4 @@
+import type { Input } from '../engine/input.ts';
 import { type Architecture, buildArchitecture, type ModelChoice } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
 import { networkOf, networkStages, stageSpecs } from '../model/network.ts';
@@ -10,11 +11,11 @@ import { withTuning } from '../transfer/tuning.ts';
 export function armArchitecture(
   model: ModelChoice,
   { head, tuning }: Recipe,
-  inputShape: readonly number[],
+  input: Input | readonly number[],
   outputs: number,
 ): { readonly architecture: Architecture; readonly inserted: readonly string[] } {
   const chosen = head.layers === undefined ? model : { ...model, head: head.layers };
-  return withTuning(buildArchitecture(chosen, inputShape, outputs), tuning);
+  return withTuning(buildArchitecture(chosen, input, outputs), tuning);
 }
 
 /** How a recipe spends its budget on the target's model alone, without branches that only training needs. */

@@ -1,4 +1,5 @@
 import type { Problem } from '../base/errors.ts';
+import type { Input } from '../engine/input.ts';
 import type { Arm, Suite } from '../suite/contract.ts';
 import { tunings } from '../transfer/tuning.ts';
 import { armArchitecture, armSegments } from './arm-model.ts';
@@ -8,25 +9,20 @@ import type { Complaint } from './check-recipes.ts';
  * Recipes whose stages exist and that still train no parameter at some time, or put nothing in, such as a LoRA in stages
  * without a dense kernel.
  *
- * @param inputShape of one example.
+ * @param input what the model is given.
  * @param steps the smallest budget of the suite.
  */
-export function trainedProblems(suite: Suite, inputShape: readonly number[], steps: number): Problem[] {
+export function trainedProblems(suite: Suite, input: Input, steps: number): Problem[] {
   return suite.arms.flatMap(({ name, recipe }) =>
-    trainedComplaints(suite, recipe, inputShape, steps).map(({ path, ...about }) =>
+    trainedComplaints(suite, recipe, input, steps).map(({ path, ...about }) =>
       suite.file.problem(['arms', name, ...path], about),
     ),
   );
 }
 
 /** The same of one recipe, by path inside it. */
-export function trainedComplaints(
-  suite: Suite,
-  recipe: Arm['recipe'],
-  inputShape: readonly number[],
-  steps: number,
-): Complaint[] {
-  const arm = armArchitecture(suite.model, recipe, inputShape, 2);
+export function trainedComplaints(suite: Suite, recipe: Arm['recipe'], input: Input, steps: number): Complaint[] {
+  const arm = armArchitecture(suite.model, recipe, input, 2);
   const segments = armSegments(recipe, arm, { steps, lr: suite.training.lr });
   const idle = segments.findIndex(({ trained }) => trained.length === 0);
   if (idle !== -1) {

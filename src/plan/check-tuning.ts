@@ -27,14 +27,14 @@ export function tuneProblems(suite: Suite, tune: TuneChoice, catalog: Catalog, w
 
 function configurationProblems(suite: Suite, tune: TuneChoice, catalog: Catalog, weights: FoundWeights): Problem[] {
   const [target] = suite.targets;
-  const { shape } = catalog.get(target.data)!.dataset;
-  const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
+  const { dataset: input } = catalog.get(target.data)!;
+  const stages = buildArchitecture(suite.model, input, 2).stages.map(({ name }) => name);
   const steps = trainingSteps(suite, Math.min(...suite.targets.flatMap(({ sizes }) => sizes)));
   const { training } = cellSpec(suite, target, splitsOf(suite, target)[0]!, target.sizes[0]);
   return suite.arms.flatMap((arm) => {
     for (const { values, recipe } of distinctConfigurations(armSearch(suite, tune, arm, training).configurations)) {
       const own = recipeComplaints(suite, { recipe }, stages, steps, weights);
-      const [first] = own.length > 0 ? own : trainedComplaints(suite, recipe, shape, steps);
+      const [first] = own.length > 0 ? own : trainedComplaints(suite, recipe, input, steps);
       if (first === undefined) continue;
       const path = first.path.join('.');
       const knob = Object.keys(tune.space).find((one) => path.startsWith(one) || one.startsWith(path));

@@ -1,5 +1,7 @@
 import { HeadstartError, type Problem } from '../base/errors.ts';
+import { canonicalJson } from '../base/hash.ts';
 import { drawPool, heldOutCount } from '../data/cell.ts';
+import type { Input } from '../engine/input.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
@@ -88,7 +90,8 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
 /** Whether the backbone takes the input, sources have its shape, and recipes name stages that exist. */
 function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): Problem[] {
   const problems: Problem[] = [];
-  const shape = catalog.get(suite.targets[0].data)!.dataset.shape;
+  const input = catalog.get(suite.targets[0].data)!.dataset;
+  const { shape } = input;
   const used = [
     ...suite.targets.map(({ data }, index) => ({ data, path: [...targetPath(suite, index), 'data'] })),
     ...Object.entries(suite.sources).flatMap(([name, source]) =>
@@ -100,22 +103,25 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
     ),
   ];
   for (const { data, path } of used) {
-    const other = catalog.get(data)!.dataset.shape;
-    if (other.join() === shape.join()) continue;
+    const other = catalog.get(data)!.dataset;
+    if (other.shape.join() === shape.join()) {
+      problems.push(...contentProblems(suite, input, other, path));
+      continue;
+    }
     problems.push(
       suite.file.problem(path, {
         message: `examples of shape ${shape.join(' × ')} are needed, as in the first target`,
-        received: other,
+        received: other.shape,
         remedy: 'bring all data of the suite to one shape with `resize` and `channels`',
       }),
     );
   }
   try {
-    const stages = buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
+    const stages = buildArchitecture(suite.model, input, 2).stages.map(({ name }) => name);
     const sizes = suite.targets.flatMap((target) => target.sizes);
     const steps = trainingSteps(suite, Math.min(...sizes));
     const found = recipeProblems(suite, stages, steps, weights);
-    problems.push(...(found.length > 0 ? found : trainedProblems(suite, shape, steps)));
+    problems.push(...(found.length > 0 ? found : trainedProblems(suite, input, steps)));
     problems.push(...oracleProblems(suite), ...analysedStageProblems(suite, stages.slice(0, -1)));
     problems.push(...analysedSourceProblems(suite, stages.slice(0, -1), weights));
   } catch (error) {
@@ -123,6 +129,24 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
     problems.push(...error.problems.map((problem) => suite.file.problem(['model'], aboutFile(problem))));
   }
   return problems;
+}
+
+/** Examples of one shape whose numbers stand for something else, such as the tokens of another tokenizer. */
+function contentProblems(suite: Suite, { content }: Input, other: Input, path: readonly string[]): Problem[] {
+  if (canonicalJson(content ?? null) === canonicalJson(other.content ?? null)) return [];
+  const [own, needed] = [other.content?.kind ?? 'pixels', content?.kind ?? 'pixels'];
+  const tokens = own === 'tokens' && needed === 'tokens';
+  return [
+    suite.file.problem(path, {
+      message: tokens
+        ? 'these tokens are of another tokenizer than those of the first target: equal ids would be other words'
+        : `examples are ${own} here, and ${needed} in the first target`,
+      received: tokens ? other.content : own,
+      remedy: tokens
+        ? 'give all data the same `tokenizer`, trained on the same corpus'
+        : 'use data of one kind in one suite',
+    }),
+  ];
 }
 
 /** Whether the stages that are looked into exist. */
@@ -176,7 +200,7 @@ function sourceProblems(suite: Suite, catalog: Catalog): Problem[] {
       problems.push(suite.file.problem(['sources', name, 'objective'], { message, received: objective, remedy }));
     }
     try {
-      checkObjective(objective, options, catalog.get(data)!.dataset.shape);
+      checkObjective(objective, options, catalog.get(data)!.dataset);
     } catch (error) {
       if (!(error instanceof HeadstartError)) throw error;
       problems.push(...error.problems.map((problem) => suite.file.problem(['sources', name], problem)));

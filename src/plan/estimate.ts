@@ -1,6 +1,6 @@
 import { innerCount } from '../data/inner-splits.ts';
 import type { EngineName } from '../engine/contract.ts';
-import { buildArchitecture, prefixStages, withoutPrefix } from '../model/architecture.ts';
+import { buildArchitecture, inputOf, prefixStages, withoutPrefix } from '../model/architecture.ts';
 import type { Stage } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
 import { HEAD, networkStages } from '../model/network.ts';
@@ -81,7 +81,7 @@ function nodeCost(plan: Plan, node: PlanNode): number {
     if (node.spec.existing !== null) return 0;
     const { source, training } = node.spec;
     const [first] = plan.architectures.values();
-    const architecture = buildArchitecture(node.spec.model, first!.inputShape, node.spec.data.classes?.length ?? 1);
+    const architecture = buildArchitecture(node.spec.model, inputOf(first!), node.spec.data.classes?.length ?? 1);
     const body = architecture.stages.slice(0, -1);
     return training.steps * stepCost(body, plan.lessons.sources.get(source)!, new Set(body.map(({ name }) => name)));
   }
@@ -115,8 +115,8 @@ function trialCost(
   scored: number,
 ): number {
   const { recipe, split, training, model } = spec;
-  const { inputShape, outputs } = plan.architectures.get(split.target)!;
-  const arm = armArchitecture(model, recipe, inputShape, outputs);
+  const target = plan.architectures.get(split.target)!;
+  const arm = armArchitecture(model, recipe, inputOf(target), target.outputs);
   const chosen = planStages(
     recipe,
     arm.architecture.stages.map(({ name }) => name),

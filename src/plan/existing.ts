@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
 import { hashOf, sha256 } from '../base/hash.ts';
 import { readRegularSync } from '../base/read-file.ts';
+import type { Input } from '../engine/input.ts';
 import { type Architecture, buildArchitecture, modelFiles, parameterSpecs } from '../model/architecture.ts';
 import { HEAD } from '../model/network.ts';
 import { headClassesOf, loadWeights, placeless, trainedFor, weightFiles } from '../model/weight-sources/load.ts';
@@ -34,8 +35,7 @@ export function existingWeights(suite: Suite, catalog: Catalog): FoundWeights {
   for (const [name, { weights }] of Object.entries(suite.sources)) {
     if (weights === undefined) continue;
     try {
-      const { shape } = catalog.get(suite.targets[0].data)!.dataset;
-      found.set(name, lookInto(suite, weights, shape));
+      found.set(name, lookInto(suite, weights, catalog.get(suite.targets[0].data)!.dataset));
     } catch (error) {
       if (!(error instanceof HeadstartError)) throw error;
       if (isOfModel(suite, catalog)) continue; // `checkSuite` says it
@@ -52,7 +52,7 @@ export function existingWeights(suite: Suite, catalog: Catalog): FoundWeights {
 /** Whether the model itself cannot be built. */
 function isOfModel(suite: Suite, catalog: Catalog): boolean {
   try {
-    buildArchitecture(suite.model, catalog.get(suite.targets[0].data)!.dataset.shape, 2);
+    buildArchitecture(suite.model, catalog.get(suite.targets[0].data)!.dataset, 2);
     return false;
   } catch (error) {
     if (error instanceof HeadstartError) return true;
@@ -60,9 +60,9 @@ function isOfModel(suite: Suite, catalog: Catalog): boolean {
   }
 }
 
-function lookInto({ model }: Suite, choice: WeightsChoice, inputShape: readonly number[]): Found {
+function lookInto({ model }: Suite, choice: WeightsChoice, input: Input): Found {
   const classes = headClassesOf(choice);
-  const architecture = buildArchitecture(model, inputShape, classes?.length ?? 2);
+  const architecture = buildArchitecture(model, input, classes?.length ?? 2);
   const all = architecture.stages.map(({ name }) => name);
   const wanted = classes === null ? all.slice(0, -1) : all;
   const lacks = lackedBy(choice, architecture, wanted);

@@ -19,8 +19,8 @@ export function expandSuite(suite: Suite, catalog: Catalog): Suite {
 /** Names of the model's stages in order, the head last; null if the model cannot take the data, which `checkSuite` says. */
 function stagesOf(suite: Suite, catalog: Catalog): string[] | null {
   try {
-    const { shape } = catalog.get(suite.targets[0].data)!.dataset;
-    return buildArchitecture(suite.model, shape, 2).stages.map(({ name }) => name);
+    const { dataset } = catalog.get(suite.targets[0].data)!;
+    return buildArchitecture(suite.model, dataset, 2).stages.map(({ name }) => name);
   } catch (error) {
     if (error instanceof HeadstartError) return null;
     throw error;

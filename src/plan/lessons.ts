@@ -94,11 +94,12 @@ export function lessonSetting(suite: Suite, catalog: Catalog, data: string, reci
   const layers = recipe?.head.layers;
   const model: ModelChoice = layers === undefined ? suite.model : { ...suite.model, head: layers };
   const outputs = recipe === undefined ? outputsOf(whole) : scoredOutputs(suite, whole);
-  const architecture = buildArchitecture(model, whole.dataset.shape, outputs);
+  const architecture = buildArchitecture(model, whole.dataset, outputs);
   const head = architecture.stages.at(-1)!;
   const factors = { seed: suite.design.seed, rehearsal: data };
-  const context = { inputShape: architecture.inputShape, features: head.inputShape, batch, factors, head };
-  return { architecture, body: architecture.stages.slice(0, -1), view, context };
+  const body = architecture.stages.slice(0, -1);
+  const context = { inputShape: architecture.inputShape, features: head.inputShape, batch, factors, head, body };
+  return { architecture, body, view, context };
 }
 
 /** Numbers that a trial's head makes of an example: logits of an episode's classes or of all, or a value. */

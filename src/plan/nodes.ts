@@ -1,5 +1,6 @@
 import type { Json } from '../base/hash.ts';
 import type { InnerChoice } from '../data/inner-splits.ts';
+import type { Content } from '../engine/input.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import type { MetricName, optimizers } from '../model/registry.ts';
 import type { weightSources } from '../model/weight-sources/registry.ts';
@@ -47,6 +48,7 @@ export interface LoadedSpec {
   readonly model: ModelChoice;
   /** Of one example. */
   readonly inputShape: readonly number[];
+  readonly content?: Content;
 }
 
 /** Weights that exist already, as they were found when the suite was planned. */

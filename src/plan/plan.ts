@@ -133,7 +133,7 @@ export function makePlan(
     const spec =
       weights === undefined
         ? pretrainSpec(suite, source, split, size, overlaps)
-        : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset.shape);
+        : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset);
     const { data } = suite.sources[source] as Partial<TrainedSource>;
     const fingerprint = data === undefined ? '' : catalog.get(data)!.dataset.fingerprint; // files have their own hashes
     const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(placelessSpec(spec))}`);
@@ -153,7 +153,7 @@ export function makePlan(
 
   for (const target of suite.targets.filter(({ name }) => selection.targets?.includes(name) ?? true)) {
     const view = catalog.get(target.data)!;
-    const architecture = buildArchitecture(suite.model, view.dataset.shape, scoredOutputs(suite, view));
+    const architecture = buildArchitecture(suite.model, view.dataset, scoredOutputs(suite, view));
     const scope: AnalysedCell['scope'] = {
       arms: arms.map(({ name }) => name),
       sources: Object.keys(suite.sources),

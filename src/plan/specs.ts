@@ -1,3 +1,4 @@
+import type { Input } from '../engine/input.ts';
 import { placelessModel } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { placelessWeights } from './existing.ts';
@@ -62,9 +63,18 @@ export function loadedSpec(
   { model }: Suite,
   source: string,
   existing: ExistingWeights,
-  inputShape: readonly number[],
+  { shape, content }: Input,
 ): LoadedSpec {
-  return { existing, source, repeat: 0, without: null, cell: null, model, inputShape };
+  return {
+    existing,
+    source,
+    repeat: 0,
+    without: null,
+    cell: null,
+    model,
+    inputShape: shape,
+    ...(content && { content }),
+  };
 }
 
 /** All of a specification that determines the checkpoint: which files, not where they lie. */

@@ -67,7 +67,7 @@ async function subjectOf(
   train: View,
   bench: Workbench,
 ): Promise<Subject> {
-  const shape = train.dataset.shape;
+  const input = train.dataset;
   const decoded = (specs: ReturnType<typeof parameterSpecs>) => {
     if (weights === null) throw new Error(`the weights of ${of.id} are needed, but none were given`);
     return decodeWeights(weights, specs, `weights of ${of.id}`);
@@ -75,14 +75,14 @@ async function subjectOf(
   if (state === 'source') {
     const { spec } = of;
     const { classes } = spec.existing ?? spec.data; // null of a head for values, and where there is none to take
-    const architecture = buildArchitecture(spec.model, shape, classes?.length ?? 1);
+    const architecture = buildArchitecture(spec.model, input, classes?.length ?? 1);
     const body = bodyStages(architecture);
     const hasHead = spec.existing === null ? objectives[spec.objective].supervised : spec.existing.classes !== null;
     return { architecture, weights: decoded(parameterSpecs(architecture, hasHead ? undefined : body)), hasHead };
   }
   const spec = configured(of.spec, configuration);
   const { model, recipe } = spec;
-  const { architecture, inserted } = armArchitecture(model, recipe, shape, outputsOf(train));
+  const { architecture, inserted } = armArchitecture(model, recipe, input, outputsOf(train));
   if (state === 'trained') return { architecture, weights: decoded(parameterSpecs(architecture)), hasHead: true };
   const plan = planStages(
     recipe,

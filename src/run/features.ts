@@ -22,7 +22,7 @@ export async function features(
   const { model, prefix } = node.spec;
   if (checkpoint === null) throw new Error('features need a checkpoint, but were given none');
   const view = poolOf(bench.datasets, node.spec);
-  const architecture = buildArchitecture(model, view.dataset.shape, outputsOf(view));
+  const architecture = buildArchitecture(model, view.dataset, outputsOf(view));
   const specs = parameterSpecs(architecture, prefix);
   const weights = decodeWeights(checkpoint, specs, `checkpoint ${node.uses}`);
   const result = await extractFeatures(bench.engine, { architecture, prefix, weights, view, stopped: bench.stopped });

@@ -38,7 +38,7 @@ export function pupilOf(
 ): Pupil {
   const examples = poolOf(datasets, poolOfSplit(split));
   const outputs = split.episode?.ways ?? outputsOf(examples);
-  const { architecture: whole, inserted } = armArchitecture(model, recipe, examples.dataset.shape, outputs);
+  const { architecture: whole, inserted } = armArchitecture(model, recipe, examples.dataset, outputs);
   const plan = planStages(
     recipe,
     whole.stages.map(({ name }) => name),

@@ -14,9 +14,17 @@ import type { Execution } from './workbench.ts';
  *
  * @throws {HeadstartError} `data` if a file is no longer the one that was planned with.
  */
-export function loaded(node: PretrainNode, { existing, model, inputShape }: LoadedSpec, clock: Stopwatch): Execution {
+export function loaded(
+  node: PretrainNode,
+  { existing, model, inputShape, content }: LoadedSpec,
+  clock: Stopwatch,
+): Execution {
   const { stages, classes } = existing;
-  const architecture = buildArchitecture(model, inputShape, classes?.length ?? 2); // without classes, no head is taken
+  const architecture = buildArchitecture(
+    model,
+    { shape: inputShape, ...(content && { content }) },
+    classes?.length ?? 2,
+  ); // without classes, no head is taken
   const specs = parameterSpecs(architecture, stages);
   clock.prepared();
   const encoded = encodeWeights(loadWeights(existing, specs), specs);

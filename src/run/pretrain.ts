@@ -23,7 +23,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   if (spec.existing !== null) return loaded(node, spec, clock);
   const { seed, source, repeat, training } = spec;
   const view = pretrainExamples(bench.datasets, spec);
-  const architecture = buildArchitecture(spec.model, view.dataset.shape, outputsOf(view));
+  const architecture = buildArchitecture(spec.model, view.dataset, outputsOf(view));
   const head = architecture.stages.at(-1)!;
   const factors = { seed, source, repeat };
   const lesson = objectiveLesson(spec.objective, spec.options, {
@@ -33,6 +33,7 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
     batch: training.batch,
     factors,
     head,
+    body: architecture.stages.slice(0, -1),
   });
   const network = networkOf(architecture, lesson.branches);
   const stages = networkStages(network);

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import type { Dataset, DatasetEntry } from '../data/contract.ts';
+import type { Content } from '../engine/input.ts';
 import type { BackboneEntry, MetricEntry, OptimizerEntry, Stage } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
 import type { ObjectiveEntry } from '../transfer/objectives/contract.ts';
@@ -41,11 +42,11 @@ export const guards: Readonly<Record<Kind, Guard>> = {
     const about = `the backbone ${entry.name} of the plug-in ${written}`;
     return {
       ...entry,
-      stages: (options: object, inputShape: readonly number[]) =>
+      stages: (options: object, inputShape: readonly number[], content?: Content) =>
         checkedStages(
           about,
           inputShape,
-          told(about, () => entry.stages(options as never, inputShape)),
+          told(about, () => entry.stages(options as never, inputShape, content)),
         ),
     };
   },
@@ -56,7 +57,8 @@ export const guards: Readonly<Record<Kind, Guard>> = {
       ...entry,
       lesson: (options: object, context: never) => told(about, () => entry.lesson(options as never, context)),
       ...(entry.check && {
-        check: (options: object, shape: readonly number[]) => told(about, () => entry.check!(options as never, shape)),
+        check: (options: object, shape: readonly number[], content?: Content) =>
+          told(about, () => entry.check!(options as never, shape, content)),
       }),
     };
   },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { TargetKind } from '../data/targets.ts';
+import type { Content, Input } from '../engine/input.ts';
 import type { Lesson } from './lesson.ts';
 import type { ObjectiveContext, ObjectiveEntry } from './objectives/contract.ts';
 import { objectives } from './registry.ts';
@@ -9,10 +10,13 @@ export function objectiveLesson(name: keyof typeof objectives, options: object, 
   return (objectives[name].lesson as (options: object, context: ObjectiveContext) => Lesson)(options, context);
 }
 
-/** @throws {HeadstartError} `suite` if the objective cannot be learned from examples of this shape. */
-export function checkObjective(name: keyof typeof objectives, options: object, inputShape: readonly number[]): void {
-  const entry = objectives[name] as { check?: (options: object, inputShape: readonly number[]) => void };
-  entry.check?.(options, inputShape);
+/** @throws {HeadstartError} `suite` if the objective cannot be learned from such examples. */
+export function checkObjective(name: keyof typeof objectives, options: object, input: Input | readonly number[]): void {
+  const { shape, content }: Input = 'shape' in input ? input : { shape: input };
+  const { check } = objectives[name] as {
+    check?: (options: object, shape: readonly number[], content?: Content) => void;
+  };
+  check?.(options, shape, content);
 }
 
 /** What an objective says of itself. */

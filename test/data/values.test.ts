@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { splitCell } from '../../src/data/cell.ts';
-import { imageDataset } from '../../src/data/image-dataset.ts';
+import { imageDataset, pixelsOf } from '../../src/data/image-dataset.ts';
 import { datasets } from '../../src/data/registry.ts';
 import { quantileBins } from '../../src/data/targets.ts';
 import { allValues, exampleHashes, selectClasses, take } from '../../src/data/view.ts';
@@ -114,7 +114,7 @@ describe('turned digits', () => {
     };
     const ones = [...digits.labels.keys()].filter((example) => digits.labels[example] === 1).slice(0, 300);
     for (const example of ones) {
-      const turned = axis(data.samples, example) - axis(digits.samples, example);
+      const turned = axis(pixelsOf(data), example) - axis(pixelsOf(digits), example);
       const wrong = ((turned - data.values[example]! + 270) % 180) - 90; // an axis is the same after half a turn
       expect(Math.abs(wrong)).toBeLessThan(3);
     }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { TargetKind } from '../../data/targets.ts';
+import type { Content } from '../../engine/input.ts';
 import type { Stage } from '../../model/contract.ts';
 import type { Lesson, LessonContext } from '../lesson.ts';
 
@@ -19,9 +20,10 @@ export interface ObjectiveEntry<Name extends string, Schema extends z.ZodObject>
    * Whether options and examples suit each other, judged before anything runs.
    *
    * @param inputShape of one example.
+   * @param content what the numbers of an example stand for.
    * @throws {HeadstartError} `suite` if they do not.
    */
-  check?(options: z.infer<Schema>, inputShape: readonly number[]): void;
+  check?(options: z.infer<Schema>, inputShape: readonly number[], content?: Content): void;
   /** Branches other than `head` are left behind when it is learned. */
   lesson(options: z.infer<Schema>, context: ObjectiveContext): Lesson;
 }
@@ -29,4 +31,6 @@ export interface ObjectiveEntry<Name extends string, Schema extends z.ZodObject>
 export interface ObjectiveContext extends LessonContext {
   /** The suite's head: a logit for each class that the source's data has, or one value. */
   readonly head: Stage;
+  /** The stages before the head, in order. */
+  readonly body: readonly Stage[];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ClassDataset } from '../../../src/data/contract.ts';
+import { pixelsOf } from '../../../src/data/image-dataset.ts';
 import { type ClassView, take, type View } from '../../../src/data/view.ts';
 import type { Engine, Values } from '../../../src/engine/contract.ts';
 import { optimizers } from '../../../src/model/registry.ts';
@@ -39,7 +40,9 @@ function digitsFor(name: ObjectiveName): View {
   if (learns === 'classes') return labelled;
   const { dataset, rows } = labelled;
   const values = Float32Array.from(rows, (row) =>
-    dataset.samples.subarray(196 * row, 196 * (row + 1)).reduce((sum, level) => sum + level, 0),
+    pixelsOf(dataset)
+      .subarray(196 * row, 196 * (row + 1))
+      .reduce((sum, level) => sum + level, 0),
   );
   return { kind: 'values', dataset, rows, values, quantity: { name: 'ink', unit: '' } };
 }

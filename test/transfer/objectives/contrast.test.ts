@@ -11,7 +11,7 @@ const Z = [1, 2, -1, 0.5, -1, 0.25, -2, 0.5, 1, 1.5, 1, 0, 1, 1.5, 0.5, 0.5, -1,
 /** Loss, its gradient by z, and measure. */
 function contrastProgram(pairs: number, temperature: number): Program {
   const { loss, measure } = contrastCriterion('projection', temperature, pairs);
-  const outputs = (z: Tensor): Outputs => ({ body: z, branch: () => z });
+  const outputs = (z: Tensor): Outputs => ({ body: z, branch: () => z, at: () => z, parameter: () => z });
   return {
     key: `contrast ${pairs} ${temperature}`,
     state: {},

@@ -39,6 +39,7 @@ export function taskOf(
     batch,
     factors,
     head,
+    body: architecture.stages.slice(0, -1),
   });
   const network = networkOf(architecture, lesson.branches);
   const stages = networkStages(network);

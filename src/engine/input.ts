@@ -1,0 +1,17 @@
+/** What the numbers of an example stand for, where a model has to know it. */
+export type Content =
+  /** Energies of a sound in time and frequency, [frames, bands, 1]: an image in shape, but not one to turn or mirror. */
+  | { readonly kind: 'spectrogram' }
+  /**
+   * Ids of tokens, [length], of which 0 is padding and stands at the end alone. `tokenizer` is a hash of what made them:
+   * equal ids mean the same under one tokenizer only.
+   */
+  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly tokenizer: string };
+
+/** What a model is given of one example. */
+export interface Input {
+  /** Such as [28, 28, 1] (height, width, channels). */
+  readonly shape: readonly number[];
+  /** Pixels, or plain numbers, if absent. */
+  readonly content?: Content;
+}
