@@ -5,6 +5,8 @@ import { imageFolder } from './image-folder.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
 import { stl10 } from './stl-10.ts';
+import { corpora } from './text/corpora.ts';
+import { corpusEntry } from './text/corpus-entry.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -21,6 +23,10 @@ export const datasets = {
   [stl10.name]: stl10,
   [imageFolder.name]: imageFolder,
   [shapes.name]: shapes,
+  imdb: corpusEntry(corpora.imdb),
+  brown: corpusEntry(corpora.brown),
+  'spam-assassin': corpusEntry(corpora['spam-assassin']),
+  'made-reviews': corpusEntry(corpora['made-reviews']),
 } as const;
 
 export type DatasetName = keyof typeof datasets;
