@@ -1,6 +1,8 @@
 import { cifar10 } from './cifar-10.ts';
 import { cifar100 } from './cifar-100.ts';
 import { fashionMnist } from './fashion-mnist.ts';
+import { graphMotifs } from './graphs/motifs.ts';
+import { wordnet } from './graphs/wordnet.ts';
 import { imageFolder } from './image-folder.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
@@ -23,6 +25,8 @@ export const datasets = {
   [stl10.name]: stl10,
   [imageFolder.name]: imageFolder,
   [shapes.name]: shapes,
+  [graphMotifs.name]: graphMotifs,
+  [wordnet.name]: wordnet,
   imdb: corpusEntry(corpora.imdb),
   brown: corpusEntry(corpora.brown),
   'spam-assassin': corpusEntry(corpora['spam-assassin']),

@@ -1,3 +1,5 @@
+import type { GraphSizes } from './graph-layout.ts';
+
 /** What the numbers of an example stand for, where a model has to know it. */
 export type Content =
   /** Energies of a sound in time and frequency, [frames, bands, 1]: an image in shape, but not one to turn or mirror. */
@@ -6,7 +8,12 @@ export type Content =
    * Ids of tokens, [length], of which 0 is padding and stands at the end alone. `tokenizer` is a hash of what made them:
    * equal ids mean the same under one tokenizer only.
    */
-  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly tokenizer: string };
+  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly tokenizer: string }
+  /**
+   * A graph with numbers on its nodes, laid out in one row of numbers as `GraphSizes` says. `attributes` says what those
+   * numbers mean: equal ones mean the same under equal names only.
+   */
+  | ({ readonly kind: 'graph'; readonly attributes: string } & GraphSizes);
 
 /** What a model is given of one example. */
 export interface Input {

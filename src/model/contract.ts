@@ -39,6 +39,11 @@ export interface Stage {
   readonly sees?: 'both' | 'past';
   /** Random masks that a training step hands to the stage, by name. */
   readonly masks?: Readonly<Record<string, MaskSpec>>;
+  /**
+   * What analyses see of the output where that carries more than a representation, such as the edges of a graph: a
+   * function [batch, …outputShape] → [batch, …shape]. The output itself if absent.
+   */
+  readonly represent?: { readonly shape: readonly number[]; readonly apply: (output: Tensor) => Tensor };
   /** Multiply–add operations of the forward pass for one example: what the cost estimate counts. */
   readonly multiplyAdds: number;
   /** A pure function but for `pass.keep`: [batch, …inputShape] → [batch, …outputShape]. */

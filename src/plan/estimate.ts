@@ -139,7 +139,7 @@ function analysisCost(plan: Plan, { spec, subjects }: AnalysisNode): number {
   const { pool, folds } = spec.split;
   const test = heldOut(spec.split, pool ?? spec.size * Math.max(2, folds));
   const sample = Math.min(spec.sample, test);
-  const widths = stages.slice(0, -1).map(({ outputShape }) => volume(outputShape));
+  const widths = stages.slice(0, -1).map(({ outputShape, represent }) => volume(represent?.shape ?? outputShape));
   const work = analysisEntry(spec.analysis).work({ widths, outputs, train: spec.size, test, sample });
   return subjects.length * (spec.size + test) * forwardCost(stages) + work;
 }

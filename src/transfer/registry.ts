@@ -1,4 +1,6 @@
+import { attributeMasking } from './objectives/attribute-masking.ts';
 import { classification } from './objectives/classification.ts';
+import { edgePrediction } from './objectives/edge-prediction.ts';
 import { maskedPatches } from './objectives/masked-patches.ts';
 import { maskedTokens } from './objectives/masked-tokens.ts';
 import { nextToken } from './objectives/next-token.ts';
@@ -37,6 +39,8 @@ export const objectives = {
   rotation,
   'masked-tokens': maskedTokens,
   'next-token': nextToken,
+  'attribute-masking': attributeMasking,
+  'edge-prediction': edgePrediction,
 } as const;
 export const presets = {
   scratch,

@@ -1,10 +1,11 @@
 import { represent, type View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
 import { type Architecture, type Weights, withoutPrefix } from '../model/architecture.ts';
+import type { Stage } from '../model/contract.ts';
 import { Stopped } from './analyses/contract.ts';
 import { extractFeatures } from './features.ts';
 
-/** The output of a stage: one row per example, row-major. */
+/** The output of a stage, or what it has to be seen as: one row per example, row-major. */
 export interface StageOutput {
   readonly stage: string;
   readonly values: Float32Array;
@@ -28,18 +29,37 @@ export async function* stageOutputs(
   let examples = view;
   for (const [index, stage] of stages.entries()) {
     const rest = withoutPrefix(architecture, stages.slice(0, index));
+    const [here] = rest.stages as [Stage];
     const own = Object.fromEntries(Object.entries(weights).filter(([name]) => name.startsWith(`${stage}/`)));
-    const result = await extractFeatures(engine, {
-      architecture: rest,
-      prefix: [stage],
-      weights: own,
-      view: examples,
-      stopped,
-    });
-    if (result.status === 'stopped') throw new Stopped();
-    yield { stage, values: result.features, rows: view.rows.length };
-    examples = represent(view, { shape: rest.stages[0]!.outputShape, samples: result.features, scale: 1 });
+    const through = async (architecture: Architecture, of: View, used: Weights) => {
+      const prefix = [architecture.stages[0]!.name];
+      const result = await extractFeatures(engine, { architecture, prefix, weights: used, view: of, stopped });
+      if (result.status === 'stopped') throw new Stopped();
+      return result.features;
+    };
+    const output = await through(rest, examples, own);
+    examples = represent(view, { shape: here.outputShape, samples: output, scale: 1 });
+    const seen = representing(rest, here);
+    const values = seen === null ? output : await through(seen, examples, {});
+    yield { stage, values, rows: view.rows.length };
   }
+}
+
+/** The model that turns a stage's output into what is seen of it; null where that is the output itself. */
+function representing(
+  { key, outputs }: Architecture,
+  { name, outputShape, represent: seen }: Stage,
+): Architecture | null {
+  if (seen === undefined) return null;
+  const stage: Stage = {
+    name,
+    inputShape: outputShape,
+    outputShape: seen.shape,
+    parameters: {},
+    multiplyAdds: 0,
+    apply: (_parameters, x) => seen.apply(x),
+  };
+  return { key: `${key} as ${name} is seen`, inputShape: outputShape, outputs, stages: [stage] };
 }
 
 /** The output of one stage. @throws {Stopped} if it is told to stop. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HeadstartError } from '../../base/errors.ts';
 import { noise } from '../../data/augment/noise.ts';
 import { imageSpec, views } from '../../data/augment/views.ts';
 import { decoderStages } from '../../model/decoder.ts';
@@ -26,6 +27,14 @@ export const reconstruction = {
   reference: 'Hinton & Salakhutdinov 2006; Vincent et al. 2010, section 3, for noise',
   schema,
   supervised: false,
+  check: (_options, _inputShape, content) => {
+    if (content?.kind !== 'graph') return;
+    throw new HeadstartError('suite', {
+      message: 'the nodes and edges of a graph are in no order that a decoder could rebuild',
+      received: content.kind,
+      remedy: 'use attribute-masking or edge-prediction for graphs',
+    });
+  },
   lesson: ({ decoder, noise: deviation }, { inputShape, features, view, batch, factors }) => {
     const reference = referenceInputs(view);
     return {

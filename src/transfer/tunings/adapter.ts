@@ -18,7 +18,8 @@ export const adapter = {
   place: 'an output with channels',
   insert: ({ width }, stage) => {
     const channels = stage.outputShape.at(-1);
-    if (channels === undefined) return null;
+    // An output that carries more than a representation, such as a graph with its edges, has no channels.
+    if (channels === undefined || stage.represent !== undefined) return null;
     const positions = stage.outputShape.slice(0, -1).reduce((product, dimension) => product * dimension, 1);
     return {
       ...stage,
