@@ -10,6 +10,7 @@ import {
   mul,
   ones,
   reshape,
+  scalar,
   slice,
   sub,
   type Tensor,
@@ -74,12 +75,12 @@ export function waysOf({ sizes: { nodes, edges }, rows, structure }: GraphBatch)
     [rows, 1, 1],
     'int32',
   );
-  const isEdge = cast(greater(ends, 0), 'int32');
-  const places = sub(mul(add(ends, starts), isEdge), 1); // −1 where there is no edge
+  const isEdge = cast(greater(ends, scalar(0, 'int32')), 'int32');
+  const places = sub(mul(add(ends, starts), isEdge), scalar(1, 'int32')); // −1 where there is no edge
   const side = (end: number): Tensor => reshape(slice(places, [0, 0, end], [rows, edges, 1]), [rows * edges]);
   const [one, other] = [side(0), side(1)];
   return {
-    from: maximum(concat([one, other]), 0) as Tensor1D,
+    from: maximum(concat([one, other]), scalar(0, 'int32')) as Tensor1D,
     to: concat([other, one]) as Tensor1D,
   };
 }
