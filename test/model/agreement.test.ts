@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type RandomStream, stream } from '../../src/base/random.ts';
 import type { Engine, NamedValues } from '../../src/engine/contract.ts';
+import { edgeStart, graphLength, maskStart } from '../../src/engine/graph-layout.ts';
 import type { Input } from '../../src/engine/input.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { startWasm } from '../../src/engine/wasm/start.ts';
@@ -21,14 +22,20 @@ const STEPS = 50;
 const TOKENS = { kind: 'tokens', vocabulary: 40, tokenizer: 'made up' } as const;
 const LENGTH = 9;
 
+const GRAPH = { kind: 'graph', attributes: 'made up', nodes: 7, features: 5, edges: 12 } as const;
+
 /** What a model is given here. */
 function inputOf({ backbone }: ModelChoice): Input {
   if (backbone === 'transformer') return { shape: [LENGTH], content: TOKENS };
+  if (backbone === 'gnn') return { shape: [graphLength(GRAPH)], content: GRAPH };
   return { shape: [12, 12, backbone === 'tfjs-layers' ? 3 : 1] };
 }
 
-/** Images of which a third is blank, so that pooling meets ties; or texts with padding behind them. */
+/** Images of which a third is blank, so that pooling meets ties; or texts or graphs with padding behind them. */
 function examplesFor({ shape, content }: Input, draws: RandomStream): Float32Array {
+  if (content?.kind === 'graph') {
+    return Float32Array.from(Array.from({ length: BATCH }, () => Array.from(randomGraph(draws))).flat());
+  }
   if (content?.kind !== 'tokens') {
     return Float32Array.from({ length: BATCH * volume(shape) }, () => Math.max(0, draws.normal() - 0.4));
   }
@@ -36,6 +43,15 @@ function examplesFor({ shape, content }: Input, draws: RandomStream): Float32Arr
   return Float32Array.from({ length: BATCH * LENGTH }, (_, index) =>
     index % LENGTH < lengths[Math.floor(index / LENGTH)]! ? 1 + draws.integer(TOKENS.vocabulary - 1) : 0,
   );
+}
+
+function randomGraph(draws: RandomStream): Float32Array {
+  const row = new Float32Array(graphLength(GRAPH));
+  const nodes = 1 + draws.integer(GRAPH.nodes);
+  for (let index = 0; index < nodes * GRAPH.features; index++) row[index] = draws.integer(2);
+  row.fill(1, maskStart(GRAPH), maskStart(GRAPH) + nodes);
+  for (let node = 1; node < nodes; node++) row.set([node + 1, 1 + draws.integer(node)], edgeStart(GRAPH) + 2 * node);
+  return row;
 }
 
 /** Losses of a training run. */
@@ -83,6 +99,9 @@ const ENCODER = {
   ...{ width: 12, layers: 2, heads: 3, hidden: 20 },
   ...{ attention: 'both', positions: 'learned', pool: 'mean', dropout: 0 },
 } as const;
+const GCN = { backbone: 'gnn', head: { use: 'linear' }, layer: 'gcn', layers: 2, hidden: 12, readout: 'mean' } as const;
+const SAGE = { ...GCN, layer: 'sage', readout: 'root' } as const;
+const GIN = { ...GCN, layer: 'gin', readout: 'sum' } as const;
 const DECODER = { ...ENCODER, attention: 'past', positions: 'rotary', pool: 'last' } as const;
 
 /** A MobileNetV2 in small, as a file. */
@@ -93,7 +112,7 @@ const EXISTING = (() => {
 })();
 
 /** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
-const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE, EXISTING, ENCODER, DECODER };
+const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE, EXISTING, ENCODER, DECODER, GCN, SAGE, GIN };
 const choices: Readonly<Record<string, (stages: string[]) => string[]>> = {
   all: (stages) => stages,
   'the first stage': (stages) => stages.slice(0, 1),

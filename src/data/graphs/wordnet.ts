@@ -62,23 +62,25 @@ export const wordnet = {
   schema,
   storage,
   classes: ({ part }) => parts[part].classes,
-  async load(options) {
-    const folder = debianFolder('wordnet', storage.packages[PACKAGE]);
-    if (folder === undefined) {
-      throw new HeadstartError('data', {
-        message: `WordNet is not here: it comes with the package ${PACKAGE}`,
-        remedy: installCommand([PACKAGE]),
-      });
-    }
-    const file = join(folder, `data.${options.part}`);
-    const synsets = synsetsOf(
-      (await readBytes(file, installCommand([PACKAGE]))).toString('latin1'),
-      options.part,
-      file,
-    );
-    return exampleGraphs(synsets, options);
-  },
+  load: (options) => readWordnet(storage.packages[PACKAGE], options),
 } as const satisfies DatasetEntry<'wordnet', typeof schema>;
+
+/**
+ * @param place where the package puts its files; the cache is looked into where there is nothing.
+ * @throws {HeadstartError} `data` naming the command that installs the package.
+ */
+export async function readWordnet(place: string, options: Options): Promise<ClassDataset> {
+  const folder = debianFolder('wordnet', place);
+  if (folder === undefined) {
+    throw new HeadstartError('data', {
+      message: `WordNet is not here: it comes with the package ${PACKAGE}`,
+      remedy: installCommand([PACKAGE]),
+    });
+  }
+  const file = join(folder, `data.${options.part}`);
+  const synsets = synsetsOf((await readBytes(file, installCommand([PACKAGE]))).toString('latin1'), options.part, file);
+  return exampleGraphs(synsets, options);
+}
 
 interface Synset {
   /** Of its line in the file, which names it. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Content } from '../../../src/engine/input.ts';
 import { checkObjective } from '../../../src/transfer/objective.ts';
 import { objectives } from '../../../src/transfer/registry.ts';
 import type { ObjectiveName } from './learn.ts';
@@ -15,6 +16,21 @@ describe('objectives that do not suit the examples are refused', () => {
     ['simclr', {}, [16], 'views are made of images'],
   ])('%s %j of %j', (name, options, shape, message) => {
     expect(() => checkObjective(name, objectives[name].schema.parse(options), shape)).toThrow(message);
+  });
+
+  test.each<ObjectiveName>(['masked-patches', 'rotation', 'simclr', 'reconstruction', 'masked-tokens', 'next-token'])(
+    '%s of graphs',
+    (name) => {
+      const content: Content = { kind: 'graph', attributes: 'any', nodes: 8, features: 4, edges: 10 };
+      expect(() => checkObjective(name, objectives[name].schema.parse({}), { shape: [60], content })).toThrow();
+    },
+  );
+
+  test.each<ObjectiveName>(['attribute-masking', 'edge-prediction'])('%s of pixels and of texts', (name) => {
+    const content: Content = { kind: 'tokens', vocabulary: 300, tokenizer: 'any' };
+    const options = objectives[name].schema.parse({});
+    expect(() => checkObjective(name, options, [28, 28, 1])).toThrow(`${name} learns from graphs`);
+    expect(() => checkObjective(name, options, { shape: [60], content })).toThrow(`${name} learns from graphs`);
   });
 
   test.each<[ObjectiveName, object, number[]]>([

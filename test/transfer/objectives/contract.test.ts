@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ClassDataset } from '../../../src/data/contract.ts';
+import { graphMotifs } from '../../../src/data/graphs/motifs.ts';
 import { pixelsOf } from '../../../src/data/image-dataset.ts';
-import { type ClassView, take, type View } from '../../../src/data/view.ts';
+import { type ClassView, selectClasses, take, type View } from '../../../src/data/view.ts';
 import type { Engine, Values } from '../../../src/engine/contract.ts';
 import { volume } from '../../../src/model/layers.ts';
 import { optimizers } from '../../../src/model/registry.ts';
@@ -31,19 +32,26 @@ const cases = [...names.map((name) => [name, OPTIONS[name] ?? {}] as const), ...
 
 let labelled: ClassView<ClassDataset>;
 let texts: ClassView<ClassDataset>;
+let graphs: ClassView<ClassDataset>;
 let engine: Engine;
 
 beforeAll(async () => {
   labelled = await smallDigits(200);
   texts = await smallTexts(200);
+  const options = graphMotifs.schema.parse({ examples: 200, nodes: 14 });
+  graphs = selectClasses(await graphMotifs.load(options), graphMotifs.classes);
 });
 
 /** Objectives that learn from texts. */
 const OF_TEXTS: readonly string[] = ['masked-tokens', 'next-token'];
 
+/** Objectives that learn from graphs. */
+const OF_GRAPHS: readonly string[] = ['attribute-masking', 'edge-prediction'];
+
 /** Examples with what an objective learns: their class, or as a value how much ink digits have. */
 function examplesFor(name: ObjectiveName): View {
   if (OF_TEXTS.includes(name)) return texts;
+  if (OF_GRAPHS.includes(name)) return graphs;
   const { learns = 'classes' } = objectiveEntry(name);
   if (learns === 'classes') return labelled;
   const { dataset, rows } = labelled;
@@ -88,7 +96,7 @@ describe.each(cases)('%s %j', (name, options) => {
     expect(batchesOf(lesson, 'measure', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
     expect(Object.keys(batches[0]!).sort()).toEqual(['x', 'weight', ...Object.keys(lesson.criterion.inputs)].sort());
     expect(lesson.batches('train')().values['x']).toHaveLength(lesson.rows * volume(examplesFor(name).dataset.shape));
-    expect(network.body.map((stage) => stage.name)).toContain('block1');
+    expect(network.body.map((stage) => stage.name)).toContain(OF_GRAPHS.includes(name) ? 'layer1' : 'block1');
   });
 
   test('counts rows that are examples', () => {

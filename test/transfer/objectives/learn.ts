@@ -23,6 +23,12 @@ const TRANSFORMER: ModelChoice = {
   ...{ width: 16, layers: 1, heads: 2, hidden: 32 },
   ...{ attention: 'past', positions: 'learned', pool: 'mean', dropout: 0 },
 };
+/** For graphs. */
+const GRAPH_NETWORK: ModelChoice = {
+  backbone: 'gnn',
+  head: { use: 'linear' },
+  ...{ layer: 'gin', layers: 2, hidden: 16, readout: 'mean' },
+};
 export const FACTORS: Factors = { seed: 1, source: 'digits', repeat: 0 };
 
 export interface Task {
@@ -32,6 +38,7 @@ export interface Task {
 }
 
 function modelFor({ dataset: { content } }: View): ModelChoice {
+  if (content?.kind === 'graph') return GRAPH_NETWORK;
   return content?.kind === 'tokens' ? TRANSFORMER : MODEL;
 }
 
