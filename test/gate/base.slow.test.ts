@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, start } from '../cli/run-cli.ts';
 
 /** `check SUITE --base REF`: two commits of one project that run in turns, each with its own code. */
@@ -66,10 +66,10 @@ class Repository {
 
 describe('check --base', () => {
   const repository = new Repository();
+  beforeAll(() => repository.commit());
   const worktrees = async () => (await repository.git('worktree', 'list', '--porcelain')).match(/^worktree /gm);
 
   test('equal code passes, with training time and memory as ratios, and leaves no worktree', async () => {
-    await repository.commit();
     const { code, stdout, stderr } = await repository.check('main');
     expect([code, stderr]).toEqual([0, expect.stringContaining('3 turns of smoke, each of both commits')]);
     expect(stdout).toMatch(/^Passed: of 7 comparisons /m); // two metrics of two arms, two times and one memory
