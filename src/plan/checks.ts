@@ -112,7 +112,10 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
       suite.file.problem(path, {
         message: `examples of shape ${shape.join(' × ')} are needed, as in the first target`,
         received: other.shape,
-        remedy: 'bring all data of the suite to one shape with `resize` and `channels`',
+        remedy:
+          input.content === undefined && other.content === undefined
+            ? 'bring all data of the suite to one shape with `resize` and `channels`'
+            : 'give all data of the suite the same kind of examples, and the same options for their size',
       }),
     );
   }
@@ -136,15 +139,20 @@ function contentProblems(suite: Suite, { content }: Input, other: Input, path: r
   if (canonicalJson(content ?? null) === canonicalJson(other.content ?? null)) return [];
   const [own, needed] = [other.content?.kind ?? 'pixels', content?.kind ?? 'pixels'];
   const tokens = own === 'tokens' && needed === 'tokens';
+  const alike = !tokens && own === needed;
   return [
     suite.file.problem(path, {
       message: tokens
         ? 'these tokens are of another tokenizer than those of the first target: equal ids would be other words'
-        : `examples are ${own} here, and ${needed} in the first target`,
-      received: tokens ? other.content : own,
+        : alike
+          ? `these examples are of the kind ${own}, but laid out otherwise than those of the first target`
+          : `examples are ${own} here, and ${needed} in the first target`,
+      received: own === needed ? other.content : own,
       remedy: tokens
         ? 'give all data the same `tokenizer`, trained on the same corpus'
-        : 'use data of one kind in one suite',
+        : alike
+          ? 'give all data of the suite the same options for their size and features'
+          : 'use data of one kind in one suite',
     }),
   ];
 }

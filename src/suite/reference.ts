@@ -162,5 +162,8 @@ function registries(): string[] {
 /** What is to be told of the examples of a data set. */
 function toldBy(entry: (typeof datasets)[keyof typeof datasets]): string {
   if ('targets' in entry) return quantityWords(entry.targets.quantity);
-  return typeof entry.classes === 'function' ? 'the names of its folders' : entry.classes.join(', ');
+  if (typeof entry.classes !== 'function') return entry.classes.join(', ');
+  const usual = entry.schema.safeParse({});
+  if (!usual.success) return 'the names of its folders';
+  return `by its options; as they are: ${(entry.classes as (options: object) => readonly string[])(usual.data).join(', ')}`;
 }

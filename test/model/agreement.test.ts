@@ -99,9 +99,9 @@ const ENCODER = {
   ...{ width: 12, layers: 2, heads: 3, hidden: 20 },
   ...{ attention: 'both', positions: 'learned', pool: 'mean', dropout: 0 },
 } as const;
-const GCN = { backbone: 'gnn', head: { use: 'linear' }, layer: 'gcn', layers: 2, hidden: 12, readout: 'mean' } as const;
+const GCN = { backbone: 'gnn', head: { use: 'linear' }, layer: 'gcn', layers: 2, hidden: 24, readout: 'sum' } as const;
 const SAGE = { ...GCN, layer: 'sage', readout: 'root' } as const;
-const GIN = { ...GCN, layer: 'gin', readout: 'sum' } as const;
+const GIN = { ...GCN, layer: 'gin', readout: 'mean' } as const;
 const DECODER = { ...ENCODER, attention: 'past', positions: 'rotary', pool: 'last' } as const;
 
 /** A MobileNetV2 in small, as a file. */

@@ -223,5 +223,5 @@ test('layers pass graphs on, of which analyses see what the readout makes', () =
 
 test('what is no graph is refused', () => {
   const options = backbones.gnn.schema.parse({});
-  expect(() => backbones.gnn.stages(options, [28, 28, 1])).toThrow('the gnn backbone needs graphs');
+  expect(() => backbones.gnn.stages(options, [28, 28, 1], undefined)).toThrow('the gnn backbone needs graphs');
 });
