@@ -7,6 +7,7 @@ import { shapes } from './shapes.ts';
 import { stl10 } from './stl-10.ts';
 import { corpora } from './text/corpora.ts';
 import { corpusEntry } from './text/corpus-entry.ts';
+import { textTable } from './text/text-table.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -27,6 +28,7 @@ export const datasets = {
   brown: corpusEntry(corpora.brown),
   'spam-assassin': corpusEntry(corpora['spam-assassin']),
   'made-reviews': corpusEntry(corpora['made-reviews']),
+  [textTable.name]: textTable,
 } as const;
 
 export type DatasetName = keyof typeof datasets;

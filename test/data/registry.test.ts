@@ -38,6 +38,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   await imageTree(join(cache, 'images'));
+  writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
 });
 afterAll(() => {
   if (ours === undefined) delete process.env['HEADSTART_DATA'];
@@ -57,6 +58,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   brown: smallVocabulary,
   'spam-assassin': smallVocabulary,
   'made-reviews': smallVocabulary,
+  'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
 };
 
 function smallVocabulary() {
