@@ -1,10 +1,13 @@
+import { audioFolder } from './audio-folder.ts';
 import { cifar10 } from './cifar-10.ts';
 import { cifar100 } from './cifar-100.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { imageFolder } from './image-folder.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
+import { spokenSyllables } from './spoken-syllables.ts';
 import { stl10 } from './stl-10.ts';
+import { telephonePrompts } from './telephone-prompts.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -21,6 +24,9 @@ export const datasets = {
   [stl10.name]: stl10,
   [imageFolder.name]: imageFolder,
   [shapes.name]: shapes,
+  [spokenSyllables.name]: spokenSyllables,
+  [telephonePrompts.name]: telephonePrompts,
+  [audioFolder.name]: audioFolder,
 } as const;
 
 export type DatasetName = keyof typeof datasets;

@@ -8,6 +8,7 @@ import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
 import { exampleHashes, selectClasses } from '../../src/data/view.ts';
+import { promptFiles, soundTree } from './audio/sound-files.ts';
 import { classDataset } from './class-dataset.ts';
 import {
   cifar10Files,
@@ -34,6 +35,8 @@ beforeAll(async () => {
   writeFiles(join(cache, 'cifar-100'), cifar100Files());
   writeFiles(join(cache, 'stl-10'), stlFiles());
   await imageTree(join(cache, 'images'));
+  soundTree(join(cache, 'sounds'));
+  promptFiles(join(cache, 'telephone-prompts'));
 });
 afterAll(() => {
   if (ours === undefined) delete process.env['HEADSTART_DATA'];
@@ -49,6 +52,9 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'textured-digits': () => ({ split: 'test', textures: 20 }),
   'turned-digits': () => ({ split: 'test' }),
   shapes: () => ({ examples: 100 }),
+  'spoken-syllables': () => ({ examples: 48, speakers: 4 }),
+  'telephone-prompts': () => ({ takes: 2 }),
+  'audio-folder': () => ({ path: join(cache, 'sounds') }),
 };
 
 /** What every registered data set must keep to. */
@@ -84,8 +90,14 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
     expect(data.samples.every((byte) => byte * data.scale <= 1)).toBe(true);
   });
 
-  test('comes in the form that is asked for', async () => {
-    const data = await loadDataset({ use: name, options: { ...optionsOf(), resize: [5, 4], channels: 3 } });
+  test('comes in the form that is asked for, if it has images', async () => {
+    const { content } = await loadDataset({ use: name, options: optionsOf() });
+    const reformed = loadDataset({ use: name, options: { ...optionsOf(), resize: [5, 4], channels: 3 } });
+    if (content !== undefined) {
+      await expect(reformed).rejects.toThrow(`are for images, and these examples are ${content.kind}`);
+      return;
+    }
+    const data = await reformed;
     expect(data.shape).toEqual([5, 4, 3]);
     expect(data.samples).toHaveLength(data.count * 60);
   });

@@ -125,3 +125,8 @@ function mono(view: DataView, { channels, bytes, read }: Format, file: string): 
   if (stray !== -1) refuse(file, `the amplitude of sample ${stray} is not a finite number`, REPLACE);
   return samples;
 }
+
+/** The largest amplitude, whatever its sign. */
+export function peakOf(samples: Float32Array): number {
+  return samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
