@@ -1,4 +1,5 @@
 import { audioFolder } from './audio-folder.ts';
+import { audioSet } from './audioset.ts';
 import { cifar10 } from './cifar-10.ts';
 import { cifar100 } from './cifar-100.ts';
 import { fashionMnist } from './fashion-mnist.ts';
@@ -27,6 +28,7 @@ export const datasets = {
   [spokenSyllables.name]: spokenSyllables,
   [telephonePrompts.name]: telephonePrompts,
   [audioFolder.name]: audioFolder,
+  [audioSet.name]: audioSet,
 } as const;
 
 export type DatasetName = keyof typeof datasets;

@@ -8,7 +8,7 @@ import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
 import { exampleHashes, selectClasses } from '../../src/data/view.ts';
-import { promptFiles, soundTree } from './audio/sound-files.ts';
+import { audioSetFiles, promptFiles, soundTree } from './audio/sound-files.ts';
 import { classDataset } from './class-dataset.ts';
 import {
   cifar10Files,
@@ -37,6 +37,7 @@ beforeAll(async () => {
   await imageTree(join(cache, 'images'));
   soundTree(join(cache, 'sounds'));
   promptFiles(join(cache, 'telephone-prompts'));
+  audioSetFiles(join(cache, 'audioset'));
 });
 afterAll(() => {
   if (ours === undefined) delete process.env['HEADSTART_DATA'];
@@ -55,6 +56,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'spoken-syllables': () => ({ examples: 48, speakers: 4 }),
   'telephone-prompts': () => ({ takes: 2 }),
   'audio-folder': () => ({ path: join(cache, 'sounds') }),
+  audioset: () => ({ path: join(cache, 'audioset'), labels: ['Speech', 'Dog'], seconds: 1 }),
 };
 
 /** What every registered data set must keep to. */

@@ -27,3 +27,28 @@ export function promptFiles(folder: string): void {
     }
   }
 }
+
+/** A few segments in AudioSet's layout: two of speech, one of them named otherwise, one of a dog, one of both, one of music. */
+export function audioSetFiles(folder: string): void {
+  const classes = { Speech: '/m/09x0r', Dog: '/m/0bt9lr', Music: '/m/04rlf' };
+  const entries = Object.entries(classes).map(([name, id]) => ({ id, name, child_ids: [], restrictions: [] }));
+  writeFiles(folder, {
+    'ontology.json': JSON.stringify(entries),
+    'balanced_train_segments.csv': [
+      '# Segments csv created Sun Mar  5 10:54:31 2017',
+      '# num_ytids=5, num_segs=5, num_unique_labels=3, num_positive_labels=7',
+      '# YTID, start_seconds, end_seconds, positive_labels',
+      '--PJHxphWEs, 30.000, 40.000, "/m/09x0r,/m/04rlf"',
+      '-0BIyqJj9ZU, 30.000, 40.000, "/m/0bt9lr"',
+      'both_labels, 0.000, 10.000, "/m/09x0r,/m/0bt9lr"',
+      'music_alone, 0.000, 10.000, "/m/04rlf"',
+      '0_-other-id, 5.000, 15.000, "/m/09x0r"',
+      '',
+    ].join('\n'),
+  });
+  writeFiles(join(folder, 'clips'), {
+    '--PJHxphWEs.wav': wavBytes(16_000, tone(16_000, 300, 1)),
+    '-0BIyqJj9ZU.wav': wavBytes(44_100, tone(44_100, 800, 0.5)),
+    'Y0_-other-id.wav': wavBytes(8000, tone(8000, 400, 2)),
+  });
+}
