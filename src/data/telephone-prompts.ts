@@ -63,7 +63,7 @@ type Options = z.infer<typeof schema>;
  */
 export const telephonePrompts = {
   name: 'telephone-prompts',
-  title: 'Words of telephone prompts: English, French and Italian, by two Italian speakers; as log-mel spectrograms',
+  title: 'Words of telephone prompts in English, French and, by two speakers, Italian; as log-mel spectrograms',
   schema,
   storage: {
     kind: 'debian',

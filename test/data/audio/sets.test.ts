@@ -179,6 +179,16 @@ describe('telephone prompts', () => {
     expect(others.samples.subarray(61 * 32, 2 * 61 * 32)).not.toEqual(data.samples.subarray(61 * 32, 2 * 61 * 32));
   });
 
+  test('lie where their packages put them, or in folders of the same names in the cache', () => {
+    const packages = { one: join(folder, 'usr', 'one'), other: join(folder, 'usr', 'other') };
+    const where = () => whereabouts('prompts', { kind: 'debian', packages });
+    expect(where()).toEqual({ status: 'not installed', packages: ['one', 'other'] });
+    writeFiles(packages.one, { 'a.wav': 'abc' });
+    expect(where()).toEqual({ status: 'not installed', packages: ['other'] });
+    writeFiles(join(folder, 'prompts', 'other'), { 'a.wav': 'abcd' });
+    expect(where()).toEqual({ status: 'files', folder: join(folder, 'usr'), inCache: false, bytes: 7 });
+  });
+
   test.skipIf(areHere)('where the packages are absent, one command is named', async () => {
     expect(whereabouts('telephone-prompts', prompts)).toEqual({
       status: 'not installed',
