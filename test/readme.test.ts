@@ -23,6 +23,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   'npm run bench -- reproduce TRIAL_ID': 'test/cli/usage.test.ts',
   'npm run bench -- baseline smoke': 'test/gate/check.slow.test.ts',
   'npm run bench -- check smoke': 'test/gate/check.slow.test.ts',
+  'npm run bench -- check smoke --base main': 'test/gate/base.slow.test.ts',
   'npm run bench -- recipes-tour': 'test/cli/suites.slow.test.ts',
   'npm run bench -- smoke --keep-weights --fresh': 'test/cli/suites.slow.test.ts',
   'npm run bench -- export smoke --source low-digits --out weights': 'test/cli/suites.slow.test.ts',

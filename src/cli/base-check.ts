@@ -8,6 +8,7 @@ import type { GateReport } from '../gate/contract.ts';
 import { confirmedCosts, judgeCosts } from '../gate/costs.ts';
 import { judgeRun, refusedReport } from '../gate/judge-run.ts';
 import { makeBaseline } from '../gate/make-baseline.ts';
+import { obstaclesOf } from '../gate/obstacles.ts';
 import { readScoredRun, type ScoredRun } from '../gate/scored-run.ts';
 import { settingsOf } from '../gate/settings.ts';
 import { repeatsOf, reserveBlock } from '../plan/repeats.ts';
@@ -51,7 +52,7 @@ export async function checkAgainstBase(
     const setting = { parties, file: inside, prepared, command, signal: signals.signal };
     const own = await takeTurns(setting, [], repeatsOf(suite.design));
     if (own.status === 'stopped') return SIGNAL_EXITS[signals.received() ?? 'SIGTERM'];
-    if (own.status === 'refused') return refusedReport(suite, 'base', [own.reason]);
+    if (own.status === 'refused') return refusedReport(suite, 'base', own.reasons);
     const report = judgedPair(own);
     const suspects = suspectsOf(report);
     const isCostly = report.costs.some(({ ruling }) => ruling === 'regressed');
@@ -68,7 +69,7 @@ export async function checkAgainstBase(
           ];
     const again = await takeTurns(setting, ['--reserve', ...chosen], repeatsOf(reserveBlock(suite).design));
     if (again.status === 'stopped') return SIGNAL_EXITS[signals.received() ?? 'SIGTERM'];
-    if (again.status === 'refused') return unconfirmed(report, again.reason);
+    if (again.status === 'refused') return unconfirmed(report, again.reasons.join(' '));
     const settled = confirmed(report, again.base.trials, again.head);
     const { before, after, peaks } = again.costs;
     return {
@@ -90,7 +91,7 @@ interface Pair {
   readonly costs: Parameters<typeof judgeCosts>[0];
 }
 
-type Took = Pair | { readonly status: 'stopped' } | { readonly status: 'refused'; readonly reason: string };
+type Took = Pair | { readonly status: 'stopped' } | { readonly status: 'refused'; readonly reasons: readonly string[] };
 
 /** Who runs what, and how. */
 interface Setting {
@@ -116,17 +117,20 @@ async function takeTurns(setting: Setting, words: readonly string[], repeats: re
   ];
   const chunks = chunksOf({ repeats, folds: plan.suite.design.folds });
   say(`${chunks.length} ${chunks.length === 1 ? 'turn' : 'turns'} of ${plan.suite.name}, each of both commits`);
-  const { turns, failed } = await interleaved(parties, chunks, asked, signal);
+  const { turns, failed, obstacles } = await interleaved(parties, chunks, asked, signal, (first) =>
+    keptApart(parties, plan.suite.name, first),
+  );
   if (signal.aborted) return { status: 'stopped' };
-  if (failed !== null) return { status: 'refused', reason: why(failed.party, failed) };
+  if (failed !== null) return { status: 'refused', reasons: [why(failed.party, failed)] };
+  if (obstacles.length > 0) return { status: 'refused', reasons: obstacles };
   const runs: ScoredRun[] = [];
   for (const party of parties) {
     const whole = await take(party, asked, signal); // all of it is known: this writes it down
     if (signal.aborted) return { status: 'stopped' };
     if ((whole.exit !== 0 && whole.exit !== 3) || whole.plan === null)
-      return { status: 'refused', reason: why(party, whole) };
+      return { status: 'refused', reasons: [why(party, whole)] };
     const read = await readTurns(party, plan.suite.name, whole.plan);
-    if ('reason' in read) return { status: 'refused', reason: read.reason };
+    if ('reason' in read) return { status: 'refused', reasons: [read.reason] };
     runs.push(read);
   }
   const [base, head] = runs as [ScoredRun, ScoredRun];
@@ -134,6 +138,24 @@ async function takeTurns(setting: Setting, words: readonly string[], repeats: re
     one.peak === null || other.peak === null ? [] : [{ before: one.peak, after: other.peak }],
   );
   return { status: 'ok', base, head, costs: { before: base.timings ?? [], after: head.timings ?? [], peaks } };
+}
+
+/** What keeps the two commits from being compared, before all of it is run for nothing. */
+async function keptApart(
+  parties: readonly Party[],
+  suite: string,
+  first: Record<Party['name'], Turn>,
+): Promise<readonly string[]> {
+  const runs: ScoredRun[] = [];
+  for (const party of parties) {
+    const { plan } = first[party.name];
+    if (plan === null) return []; // the run of all cells tells why
+    const read = await readTurns(party, suite, plan);
+    if ('reason' in read) return [read.reason];
+    runs.push(read);
+  }
+  const [base, head] = runs as [ScoredRun, ScoredRun];
+  return obstaclesOf(baselineOf(base).record, head.record);
 }
 
 async function readTurns(party: Party, suite: string, plan: string): Promise<ScoredRun | { readonly reason: string }> {

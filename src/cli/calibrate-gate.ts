@@ -15,13 +15,14 @@ import type { Prepared } from '../prepare.ts';
 import { drive } from '../run/drive.ts';
 import { heldOutOf } from '../run/held-out.ts';
 import { describeRun } from '../store/describe-run.ts';
+import { sourcesOf } from '../store/provenance.ts';
 import { writeRun } from '../store/run-folder.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { Command } from './args.ts';
 import { GRACE_SECONDS } from './run-command.ts';
 
-/** Pairs that are run by one pool: more would hold more checkpoints in memory at once. */
-const BATCH = 10;
+/** Pairs that are run by one pool: of suites that pre-train fewer, whose checkpoints are all held in memory. */
+const BATCH = { plain: 50, pretrained: 10 };
 
 /**
  * Runs the present code against itself, `pairs` times, each time under a new seed: once as the suite is, once with all arms
@@ -41,8 +42,9 @@ export async function selfComparisons(
   const seeds = stream('calibrating the gate', { suite: suite.name, seed: suite.design.seed });
   const reports: GateReport[] = [];
   const bench = new SelfBench(prepared, command, options.signal);
+  const size = Object.keys(suite.sources).length === 0 ? BATCH.plain : BATCH.pretrained;
   while (reports.length < pairs && !options.signal.aborted) {
-    const batch = Array.from({ length: Math.min(BATCH, pairs - reports.length) }, () => seeds.uint32());
+    const batch = Array.from({ length: Math.min(size, pairs - reports.length) }, () => seeds.uint32());
     const found = await bench.compare(batch);
     if (options.signal.aborted) break;
     reports.push(...found);
@@ -61,11 +63,14 @@ class SelfBench {
   readonly #prepared: Prepared;
   readonly #command: Command;
   readonly #signal: AbortSignal;
+  /** Read once: no file changes from pair to pair. */
+  readonly #sources: ReturnType<typeof sourcesOf>;
 
   constructor(prepared: Prepared, command: Command, signal: AbortSignal) {
     this.#prepared = prepared;
     this.#command = command;
     this.#signal = signal;
+    this.#sources = sourcesOf(prepared.plan.suite, prepared.plugins);
   }
 
   async compare(seeds: readonly number[]): Promise<GateReport[]> {
@@ -132,7 +137,8 @@ class SelfBench {
     const folder = await mkdtemp(join(tmpdir(), 'headstart-calibrate-'));
     try {
       const { workers } = this.#command;
-      const facts = { command: '', started: new Date().toISOString(), workers, threads, plugins };
+      const started = new Date().toISOString();
+      const facts = { command: '', started, workers, threads, plugins, sources: await this.#sources };
       const record = await describeRun(plan, catalog, semantics, facts);
       await writeRun(folder, { ...record, state: 'selected' }, plan, outcomes, heldOutOf(plan, datasets));
       return await readScoredRun(folder);

@@ -115,8 +115,8 @@ async function confirmedReport(
  * Writes the report in the form that was asked for: to a file, or on standard output. As annotations for GitHub it is added
  * to the job's summary too.
  */
-async function tell(report: GateReport, { check: { format, output } }: Command): Promise<void> {
-  const text = gateFormats[format].render(report);
+async function tell(report: GateReport, { check: { format, output, warnOnly } }: Command): Promise<void> {
+  const text = gateFormats[format].render(report, warnOnly);
   if (output === null) process.stdout.write(text);
   else await put(output, '--output', () => writeFile(output, text));
   const summary = process.env['GITHUB_STEP_SUMMARY'];

@@ -28,6 +28,7 @@ export interface Turn {
  * slows the machine down meets both.
  *
  * @param chunks the words that choose each one's cells.
+ * @param obstacles what the first turns show to keep the two from being compared: then no others are taken.
  * @returns the turns chunk by chunk; or the first turn that could not run.
  */
 export async function interleaved(
@@ -35,8 +36,10 @@ export async function interleaved(
   chunks: readonly (readonly string[])[],
   words: readonly string[],
   signal: AbortSignal,
+  obstacles: (first: Record<Party['name'], Turn>) => Promise<readonly string[]>,
 ): Promise<{
   readonly turns: readonly Record<Party['name'], Turn>[];
+  readonly obstacles: readonly string[];
   readonly failed: (Turn & { readonly party: Party }) | null;
 }> {
   const turns: Record<Party['name'], Turn>[] = [];
@@ -46,12 +49,14 @@ export async function interleaved(
     for (const party of order) {
       const turn = await take(party, [...words, ...chunk], signal);
       // 3: trials without a result, which the gate tells by itself.
-      if (turn.exit !== 0 && turn.exit !== 3) return { turns, failed: { ...turn, party } };
+      if (turn.exit !== 0 && turn.exit !== 3) return { turns, obstacles: [], failed: { ...turn, party } };
       done[party.name] = turn;
     }
     turns.push(done as Record<Party['name'], Turn>);
+    const found = index === 0 && !signal.aborted ? await obstacles(turns[0]!) : [];
+    if (found.length > 0) return { turns, obstacles: found, failed: null };
   }
-  return { turns, failed: null };
+  return { turns, obstacles: [], failed: null };
 }
 
 /** Runs one chunk in a process of its own, as `npm run bench` would. */

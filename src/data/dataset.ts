@@ -88,8 +88,9 @@ function shared<Of extends Numbers>(values: Of): Shared<Of> {
   if (values.buffer instanceof SharedArrayBuffer) return values as unknown as Shared<Of>;
   const buffer = new SharedArrayBuffer(values.byteLength);
   new Uint8Array(buffer).set(bytesOf(values));
-  const Kind = values.constructor as new (buffer: SharedArrayBuffer) => Shared<Of>;
-  return new Kind(buffer);
+  // Not the constructor of these values: a Buffer is a Uint8Array too.
+  const Kind = { uint8: Uint8Array, uint16: Uint16Array, float32: Float32Array }[typeOf(values)];
+  return new (Kind as unknown as new (buffer: SharedArrayBuffer) => Shared<Of>)(buffer);
 }
 
 function sharedNumbers(values: ArrayLike<number>): Int32Array<SharedArrayBuffer> {

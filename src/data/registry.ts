@@ -9,6 +9,8 @@ import { shapes } from './shapes.ts';
 import { spokenSyllables } from './spoken-syllables.ts';
 import { stl10 } from './stl-10.ts';
 import { telephonePrompts } from './telephone-prompts.ts';
+import { corpora } from './text/corpora.ts';
+import { corpusEntry } from './text/corpus-entry.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -29,6 +31,10 @@ export const datasets = {
   [telephonePrompts.name]: telephonePrompts,
   [audioFolder.name]: audioFolder,
   [audioSet.name]: audioSet,
+  imdb: corpusEntry(corpora.imdb),
+  brown: corpusEntry(corpora.brown),
+  'spam-assassin': corpusEntry(corpora['spam-assassin']),
+  'made-reviews': corpusEntry(corpora['made-reviews']),
 } as const;
 
 export type DatasetName = keyof typeof datasets;

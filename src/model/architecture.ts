@@ -169,7 +169,9 @@ function initialValues(init: Initializer, count: number, factors: Factors): Floa
   if (init.kind === 'zeros') return values;
   if (init.kind === 'ones') return values.fill(1);
   const random = stream('init', factors);
-  if (init.kind === 'he-normal') {
+  if (init.kind === 'normal') {
+    random.normals(values, init.deviation);
+  } else if (init.kind === 'he-normal') {
     random.normals(values, Math.sqrt(2 / init.fanIn));
   } else {
     const limit = Math.sqrt(6 / (init.fanIn + init.fanOut));

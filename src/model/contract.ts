@@ -13,6 +13,7 @@ export interface ParameterSpec {
 export type Initializer =
   | { readonly kind: 'zeros' }
   | { readonly kind: 'ones' }
+  | { readonly kind: 'normal'; readonly deviation: number }
   /** Normal with variance 2/fanIn, for layers followed by ReLU (He, Zhang, Ren, Sun 2015). */
   | { readonly kind: 'he-normal'; readonly fanIn: number }
   /** Uniform with variance 2/(fanIn + fanOut) (Glorot & Bengio 2010, eq. 16). */
@@ -34,6 +35,8 @@ export interface Stage {
    * graph. What such a stage is given is what objectives about single parts look at.
    */
   readonly readout?: true;
+  /** Of a stage in which the parts of a sequence look at each other: at all of them, or at none that come later. */
+  readonly sees?: 'both' | 'past';
   /** Random masks that a training step hands to the stage, by name. */
   readonly masks?: Readonly<Record<string, MaskSpec>>;
   /** Multiply–add operations of the forward pass for one example: what the cost estimate counts. */

@@ -16,11 +16,12 @@ export interface Asset {
 
 export interface Assets {
   readonly style: Asset;
-  /**
-   * In their order: one line that says that scripts run, before anything is painted; Vega and Vega-Lite as globals; the
-   * page's own script, bundled with Vega's expression interpreter.
-   */
-  readonly scripts: readonly [Asset, ...Asset[]];
+  /** One line that says that scripts run, before anything is painted. */
+  readonly scripted: Asset;
+  /** The page's own script, bundled with Vega's expression interpreter. */
+  readonly main: Asset;
+  /** Vega and Vega-Lite as globals, in their order: the page's script runs them when there is something to draw. */
+  readonly libraries: readonly Asset[];
 }
 
 let made: Assets | undefined;
@@ -29,7 +30,9 @@ let made: Assets | undefined;
 export function pageAssets(): Assets {
   made ??= {
     style: asset(styleText()),
-    scripts: [asset(SCRIPTED), asset(vegaText()), asset(vegaLiteText()), asset(bundled('client/main.ts'))],
+    scripted: asset(SCRIPTED),
+    main: asset(bundled('client/main.ts')),
+    libraries: [asset(vegaText()), asset(vegaLiteText())],
   };
   return made;
 }

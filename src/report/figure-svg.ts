@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compileSpec } from './compile.ts';
-import { sheetSvg } from './figure-sheet.ts';
+import { type Heading, sheetSvg } from './figure-sheet.ts';
 import type { Figure, Panel } from './figures/figure.ts';
 import { fitPanel, type PanelView, recoloured, type Sized, type VegaSpec, withRows } from './panel-view.ts';
 import { loadVega } from './vega-files.ts';
@@ -11,9 +11,11 @@ import { loadVega } from './vega-files.ts';
  */
 
 /** A figure as an SVG document of its own: the light theme's colours on white, so that it can be read anywhere. */
-export function figureSvg(figure: Figure): Promise<string> {
+export function figureSvg(figure: Figure, heading: Heading): Promise<string> {
   const { ink, soft } = { ink: literal('var(--ink)'), soft: literal('var(--soft)') };
-  return sheetSvg(figure, { ground: '#ffffff', ink, soft }, (panel, size) => panelSvg(figure, panel, size, literal));
+  return sheetSvg(figure, heading, { ground: '#ffffff', ink, soft }, (panel, size) =>
+    panelSvg(figure, panel, size, literal),
+  );
 }
 
 /** One panel as an SVG element. @param recolour what becomes of its specification with its rows, as JSON. */

@@ -32,15 +32,14 @@ ${markup}</div>
 }
 
 function documentHtml(comparison: Comparison, body: Html, data: object): Html {
-  const { style, scripts } = pageAssets();
+  const { style, scripted, main, libraries } = pageAssets();
   const policy = [
     "default-src 'none'",
-    `script-src ${scripts.map(({ source }) => source).join(' ')}`,
+    `script-src ${[scripted, main, ...libraries].map(({ source }) => source).join(' ')}`,
     `style-src ${style.source}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const [first, ...others] = scripts;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -52,7 +51,7 @@ function documentHtml(comparison: Comparison, body: Html, data: object): Html {
 <meta name="description" content="${shown(plain(headline(comparison)), 300)}">
 <title>${shown(comparison.suite.question, 120)}</title>
 <style>${raw(style.text)}</style>
-<script>${raw(first.text)}</script>
+<script>${raw(scripted.text)}</script>
 </head>
 <body>
 <main>
@@ -61,7 +60,8 @@ ${body}<noscript><p class="note">The figures are drawn by a script; without it, 
 <footer><p>Made by Headstart. Figures drawn by Vega and Vega-Lite (© University of Washington Interactive Data Lab and contributors, BSD 3-Clause).</p></footer>
 <div id="tip" hidden></div>
 <script type="application/json" id="data">${embeddedJson(data)}</script>
-${others.map(({ text }) => html`<script>${raw(text)}</script>\n`)}</body>
+${libraries.map(({ text }) => html`<script type="text/plain" class="library">${raw(text)}</script>\n`)}<script>${raw(main.text)}</script>
+</body>
 </html>
 `;
 }

@@ -1,8 +1,11 @@
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
+import type { Heading } from './figure-sheet.ts';
 import type { Figure } from './figures/figure.ts';
 import { type FigureName, figures, type RunFigureName, runFigures } from './figures.ts';
 import type { Block, Views } from './section.ts';
 import { chaptersOf } from './sections.ts';
+import { plain } from './text.ts';
+import { targetName } from './view.ts';
 
 export interface NamedFigure<Name> {
   readonly name: Name;
@@ -37,6 +40,8 @@ export function firstRunFigure(
 export interface NumberedFigure extends NamedFigure<FigureName | RunFigureName> {
   /** As the page counts it, from 1. */
   readonly number: number;
+  /** The finding of its section, and what the section is about. */
+  readonly heading: Heading;
   /** Null where it is about all targets. */
   readonly target: TargetComparison | null;
 }
@@ -48,15 +53,18 @@ export function figuresOf(views: Views): readonly NumberedFigure[] {
     if (block.kind === 'run-figure') return firstRunFigure(block.names, views.shown);
     return block.kind === 'figure' && target !== null ? firstFigure(block.names, views.shown, target) : null;
   };
-  const visit = (blocks: readonly Block[], target: TargetComparison | null): void => {
+  const visit = (blocks: readonly Block[], target: TargetComparison | null, heading: Heading): void => {
     for (const block of blocks) {
-      if (block.kind === 'folded') visit(block.blocks, target);
+      if (block.kind === 'folded') visit(block.blocks, target, heading);
       const named = figureOf(block, target);
-      if (named !== null) found.push({ ...named, number: found.length + 1, target });
+      if (named !== null) found.push({ ...named, number: found.length + 1, heading, target });
     }
   };
   for (const { target, sections } of chaptersOf(views)) {
-    for (const { blocks } of sections) visit(blocks, target);
+    const of = target !== null && views.shown.targets.length > 1 ? `${targetName(target)}: ` : '';
+    for (const { title, label, blocks } of sections) {
+      visit(blocks, target, { title: plain(title), subtitle: `${of}${label}` });
+    }
   }
   return found;
 }

@@ -35,6 +35,7 @@ class Page {
   readonly figures: Figure[] = [];
   readonly #views: Views;
   readonly #options: PageOptions;
+  #chapters = 0;
   #sections = 0;
 
   constructor(views: Views, options: PageOptions) {
@@ -44,6 +45,8 @@ class Page {
 
   chapter({ target, sections }: Chapter): Html {
     const several = this.#views.shown.targets.length > 1;
+    this.#chapters += 1;
+    if (several) this.#sections = 0;
     const heading = target !== null && several ? html`<h2 class="target">${targetName(target)}</h2>\n` : null;
     const body = sections.map((section) => this.#section(section, target));
     return heading !== null && manyTargets(this.#views.shown)
@@ -53,10 +56,10 @@ class Page {
 
   #section({ title, label, blocks }: Section, target: TargetComparison | null): Html {
     this.#sections += 1;
-    const number = this.#sections;
     const several = this.#views.shown.targets.length > 1;
+    const number = several ? `${this.#chapters}.${this.#sections}` : `${this.#sections}`;
     const about = target !== null && several ? html` data-target="${target.name}"` : null;
-    return html`<section class="numbered" id="s${number}"${about}>
+    return html`<section class="numbered" id="s${number.replace('.', '-')}"${about}>
 <p class="label"><span class="number">${number}</span> ${label}</p>
 <h2>${this.#sentence(title)}</h2>
 ${this.#blocks(blocks, target)}</section>

@@ -1,11 +1,16 @@
+import { type Heading, wrapped } from './figure-sheet.ts';
 import type { Figure, Row } from './figures/figure.ts';
+import { shown } from './text.ts';
 
 const SCHEMA = 'https://vega.github.io/schema/vega-lite/v6.json';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** A figure's specification with its rows, as other tools of Vega-Lite read it: panels one above the other. */
-export function standaloneSpec(figure: Figure): object {
+/** Letters of a title's line above a drawing of the width that a specification gets here. */
+const TITLE = 75;
+
+/** A figure's specification with its heading and rows, as other tools of Vega-Lite read it: panels one above the other. */
+export function standaloneSpec(figure: Figure, { title, subtitle }: Heading): object {
   const {
     config,
     datasets,
@@ -21,6 +26,7 @@ export function standaloneSpec(figure: Figure): object {
   const panels = figure.panels.map((panel) => inline({ ...spec, ...size } as Json, { ...own, ...panel.datasets }));
   const top = {
     $schema: SCHEMA,
+    title: { text: wrapped(shown(title, 200), TITLE), subtitle: shown(subtitle, 200), anchor: 'start' },
     ...(config === undefined ? {} : { config }),
     ...(params === undefined ? {} : { params }),
   };

@@ -1,4 +1,5 @@
 import { printableText } from '../base/errors.ts';
+import type { MetricFacts } from '../compare/contract/values.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { ablationTitle } from './ablation-table.ts';
 import { correction, designText } from './design-words.ts';
@@ -163,7 +164,7 @@ function summaryTable(comparison: Comparison, target: TargetComparison): string[
       predicate(standing(contrast)),
     ];
   });
-  const unit = metric.unit === 'fraction' ? 'points' : shortName(labelOf(metric), 16);
+  const unit = metric.unit === 'fraction' ? 'points' : columnName(metric);
   const table = align([['arm', 'examples', `gain, ${unit}`, '95 % interval', 'verdict'], ...rows], [1, 2]);
   const title = comparison.targets.length > 1 ? [shortName(printableText(target.name), 78)] : [];
   const hidden = contrasts.length - rows.length;
@@ -174,3 +175,11 @@ function summaryTable(comparison: Comparison, target: TargetComparison): string[
     ...(hidden > 0 ? [`… and ${plural(hidden, 'more contrast', 'more contrasts')} in the report`] : []),
   ];
 }
+
+/** A metric at the head of a narrow column: as the suite names it, where its label is long. */
+function columnName(metric: MetricFacts): string {
+  const label = labelOf(metric);
+  return label.length <= NARROW ? label : shortName(printableText(metric.name), NARROW);
+}
+
+const NARROW = 16;

@@ -25,10 +25,10 @@ export async function writeFigures(whole: Comparison, out: string): Promise<read
     throw error;
   });
   const files: string[] = [];
-  for (const { number, name, figure, target } of figuresOf({ shown: withoutMadeArms(whole), whole })) {
+  for (const { number, name, figure, heading, target } of figuresOf({ shown: withoutMadeArms(whole), whole })) {
     const of = targets.length > 1 && target !== null ? `${fileWord(target.name)}-` : '';
     const file = join(folder, `figure-${number}-${of}${name}.svg`);
-    await replaceFile(file, await figureSvg(figure));
+    await replaceFile(file, await figureSvg(figure, heading));
     files.push(file);
   }
   for (const name of earlier.filter((one) => OURS.test(one) && !files.includes(join(folder, one)))) {

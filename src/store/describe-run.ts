@@ -28,7 +28,7 @@ export function runId(plan: Plan): string {
   return plan.id.slice(0, 12);
 }
 
-/** The record of a run that is about to start. */
+/** The record of a run that is about to start. @param facts `sources` spares reading them for each of many runs. */
 export async function describeRun(
   plan: Plan,
   catalog: Catalog,
@@ -39,6 +39,7 @@ export async function describeRun(
     readonly workers: number;
     readonly threads: number;
     readonly plugins: readonly PluginModule[];
+    readonly sources?: Awaited<ReturnType<typeof sourcesOf>>;
   },
 ): Promise<RunRecord> {
   const { suite } = plan;
@@ -94,7 +95,7 @@ export async function describeRun(
     })),
     planned: plan.trials.length,
     suiteTrials: plannedTrials(suite),
-    ...(await sourcesOf(suite, facts.plugins)),
+    ...(facts.sources ?? (await sourcesOf(suite, facts.plugins))),
     engine: { name: semantics.engine, device: semantics.device, versions: { ...semantics.versions } },
     environment: environmentOf(facts.workers, facts.threads),
     data: [...catalog].map(([key, view]) => ({

@@ -128,7 +128,9 @@ async function gitState(folder: string): Promise<Pick<RunRecord, 'commit' | 'dir
 }
 
 async function git(folder: string, ...words: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', ['-C', folder, ...words], { maxBuffer: 2 ** 28 });
+  // A monitor of the file system would be started by the first question, and stay.
+  const quiet = ['-C', folder, '-c', 'core.fsmonitor=false'];
+  const { stdout } = await promisify(execFile)('git', [...quiet, ...words], { maxBuffer: 2 ** 28 });
   return stdout;
 }
 

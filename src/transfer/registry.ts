@@ -1,5 +1,7 @@
 import { classification } from './objectives/classification.ts';
 import { maskedPatches } from './objectives/masked-patches.ts';
+import { maskedTokens } from './objectives/masked-tokens.ts';
+import { nextToken } from './objectives/next-token.ts';
 import { reconstruction } from './objectives/reconstruction.ts';
 import { regression } from './objectives/regression.ts';
 import { rotation } from './objectives/rotation.ts';
@@ -33,6 +35,8 @@ export const objectives = {
   'masked-patches': maskedPatches,
   simclr,
   rotation,
+  'masked-tokens': maskedTokens,
+  'next-token': nextToken,
 } as const;
 export const presets = {
   scratch,

@@ -9,14 +9,14 @@ export interface Finished {
 }
 
 /** The program as `npm run bench` starts it, without npm's banner and npm's own handling of signals. */
-const PROGRAM = ['--import', 'tsx', resolve('src/cli/main.ts')];
+const PROGRAM = resolve('src/cli/main.ts');
 
-/** Starts the command line in a process of its own. */
+/** Starts the command line in a process of its own. @param options `program` is that of another checkout. */
 export function start(
   words: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<NodeJS.ProcessEnv> } = {},
+  options: { readonly cwd?: string; readonly env?: Readonly<NodeJS.ProcessEnv>; readonly program?: string } = {},
 ): { readonly child: ChildProcess; readonly done: Promise<Finished>; output(): string } {
-  const child = spawn(process.execPath, [...PROGRAM, ...words], {
+  const child = spawn(process.execPath, ['--import', 'tsx', options.program ?? PROGRAM, ...words], {
     cwd: options.cwd ?? '.',
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -85,6 +85,7 @@ describe('images from IDX', () => {
     const data = await imagesFromIdx(source([0, 1]));
     expect(data.shape).toEqual([1, 2, 1]);
     expect(data.samples.buffer).toBeInstanceOf(SharedArrayBuffer);
+    expect(data.samples.constructor).toBe(Uint8Array); // of a Buffer of Node too, whose constructor warns
     expect([...data.samples]).toEqual([0, 255, 7, 8]);
     const other = await imagesFromIdx(source([1, 0]));
     expect(other.fingerprint).not.toBe(data.fingerprint);

@@ -19,6 +19,7 @@ import {
   uciFiles,
   writeFiles,
 } from './example-files.ts';
+import { brownFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
 
 /**
  * Published data that are absent here are stood in for by small files of the same format in a cache of the test's own;
@@ -34,6 +35,9 @@ beforeAll(async () => {
   writeFiles(join(cache, 'cifar-10'), cifar10Files());
   writeFiles(join(cache, 'cifar-100'), cifar100Files());
   writeFiles(join(cache, 'stl-10'), stlFiles());
+  writeFiles(join(cache, 'imdb'), imdbFiles());
+  writeFiles(join(cache, 'brown'), await brownFiles());
+  writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   await imageTree(join(cache, 'images'));
   soundTree(join(cache, 'sounds'));
   promptFiles(join(cache, 'telephone-prompts'));
@@ -57,7 +61,15 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'telephone-prompts': () => ({ takes: 2 }),
   'audio-folder': () => ({ path: join(cache, 'sounds') }),
   audioset: () => ({ path: join(cache, 'audioset'), labels: ['Speech', 'Dog'], seconds: 1 }),
+  imdb: smallVocabulary,
+  brown: smallVocabulary,
+  'spam-assassin': smallVocabulary,
+  'made-reviews': smallVocabulary,
 };
+
+function smallVocabulary() {
+  return { length: 16, tokenizer: { vocabulary: 300 } };
+}
 
 /** What every registered data set must keep to. */
 describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
@@ -88,18 +100,16 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
     }
     expect(data.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     expect((await loadDataset({ use: name, options })).fingerprint).toBe(data.fingerprint);
-    expect(data.samples.some((byte) => byte * data.scale > 0.9)).toBe(true);
-    expect(data.samples.every((byte) => byte * data.scale <= 1)).toBe(true);
+    const [some, most] = data.content?.kind === 'tokens' ? [260, data.content.vocabulary - 1] : [0.9, 1];
+    expect(data.samples.some((value) => value * data.scale > some)).toBe(true);
+    expect(data.samples.every((value) => value * data.scale <= most)).toBe(true);
   });
 
-  test('comes in the form that is asked for, if it has images', async () => {
-    const { content } = await loadDataset({ use: name, options: optionsOf() });
-    const reformed = loadDataset({ use: name, options: { ...optionsOf(), resize: [5, 4], channels: 3 } });
-    if (content !== undefined) {
-      await expect(reformed).rejects.toThrow(`are for images, and these examples are ${content.kind}`);
-      return;
-    }
-    const data = await reformed;
+  test('comes in the form that is asked for, if it is of images', async () => {
+    const isImages = (await loadDataset({ use: name, options: optionsOf() })).content === undefined;
+    const formed = loadDataset({ use: name, options: { ...optionsOf(), resize: [5, 4], channels: 3 } });
+    if (!isImages) return expect(formed).rejects.toThrow('`resize` and `channels` are for images');
+    const data = await formed;
     expect(data.shape).toEqual([5, 4, 3]);
     expect(data.samples).toHaveLength(data.count * 60);
   });

@@ -19,7 +19,8 @@ function regression(names = arms): GateReport {
   );
 }
 
-const render = (format: GateFormatName, report: GateReport) => gateFormats[format].render(report);
+const render = (format: GateFormatName, report: GateReport, isWarnOnly = false) =>
+  gateFormats[format].render(report, isWarnOnly);
 const formats = Object.keys(gateFormats) as GateFormatName[];
 
 describe.each(formats)('the form %s', (format) => {
@@ -77,4 +78,22 @@ test('a terminal gets the worst first, with what to do', () => {
 test('JSON holds the outcome, the exit code and all numbers', () => {
   const found = JSON.parse(render('json', regression())) as { outcome: string; exit: number; judgements: unknown[] };
   expect([found.outcome, found.exit, found.judgements.length]).toEqual(['regressed', 1, 8]);
+});
+
+test('what was found is a warning with --warn-only, and the exit code that of the program', () => {
+  expect(render('github', regression(), true)).not.toMatch(/^::error/m);
+  expect(render('github', regression(), true)).toMatch(/^::warning .*Regressed: /);
+  expect(JSON.parse(render('json', regression(), true))).toMatchObject({ outcome: 'regressed', exit: 0 });
+});
+
+test('a machine that is too noisy to judge seconds is no error anywhere', () => {
+  const seconds = { cost: 'seconds', arm: 'scratch', pairs: 4, ratio: 1, interval: [0.7, 1.4], margin: 1.1 } as const;
+  const noisy = { ...seconds, ruling: 'inconclusive', reason: 'Too noisy.', confirmation: null } as const;
+  const report = { ...judgeRun(baselineOf(scoredRun()), scoredRun(), 'base'), costs: [noisy] };
+  expect(render('junit', report)).toMatch(/tests="9" failures="0" errors="0"/);
+  expect(render('junit', report)).toContain('inconclusive. training time of scratch: Too noisy.');
+  expect(render('github', report)).not.toContain('::error');
+  expect(render('github', report)).toContain('::warning title=made v1::training time of scratch: Too noisy.');
+  const costlier = { ...report, costs: [{ ...noisy, ruling: 'regressed', confirmation: 'confirmed' } as const] };
+  expect(render('junit', costlier)).toMatch(/<failure type="regressed, confirmed" message="training time of scratch/);
 });

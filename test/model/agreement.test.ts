@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { stream } from '../../src/base/random.ts';
+import { type RandomStream, stream } from '../../src/base/random.ts';
 import type { Engine, NamedValues } from '../../src/engine/contract.ts';
+import type { Input } from '../../src/engine/input.ts';
 import { startOnnx } from '../../src/engine/onnx/start.ts';
 import { startWasm } from '../../src/engine/wasm/start.ts';
 import { buildArchitecture, initialWeights, type ModelChoice } from '../../src/model/architecture.ts';
@@ -17,15 +18,35 @@ import { smallMobileNet } from './tfjs-layers/topologies.ts';
 const BATCH = 16;
 const STEPS = 50;
 
-/** Losses of a training run on images of which a third are blank, so that pooling meets ties. */
+const TOKENS = { kind: 'tokens', vocabulary: 40, tokenizer: 'made up' } as const;
+const LENGTH = 9;
+
+/** What a model is given here. */
+function inputOf({ backbone }: ModelChoice): Input {
+  if (backbone === 'transformer') return { shape: [LENGTH], content: TOKENS };
+  return { shape: [12, 12, backbone === 'tfjs-layers' ? 3 : 1] };
+}
+
+/** Images of which a third is blank, so that pooling meets ties; or texts with padding behind them. */
+function examplesFor({ shape, content }: Input, draws: RandomStream): Float32Array {
+  if (content?.kind !== 'tokens') {
+    return Float32Array.from({ length: BATCH * volume(shape) }, () => Math.max(0, draws.normal() - 0.4));
+  }
+  const lengths = Array.from({ length: BATCH }, () => 1 + draws.integer(LENGTH));
+  return Float32Array.from({ length: BATCH * LENGTH }, (_, index) =>
+    index % LENGTH < lengths[Math.floor(index / LENGTH)]! ? 1 + draws.integer(TOKENS.vocabulary - 1) : 0,
+  );
+}
+
+/** Losses of a training run. */
 async function losses(
   engine: Engine,
   model: ModelChoice,
   trained: (stages: string[]) => string[],
   optimizer: Optimizer,
 ) {
-  const shape = [12, 12, model.backbone === 'tfjs-layers' ? 3 : 1];
-  const architecture = buildArchitecture(model, shape, 4);
+  const input = inputOf(model);
+  const architecture = buildArchitecture(model, input, 4);
   const stages = architecture.stages.map(({ name }) => name);
   const { packing } = packed(architecture, trained(stages));
   const slots = slotSpecs(packing, optimizer);
@@ -39,7 +60,7 @@ async function losses(
   for (let step = 0; step < STEPS; step++) {
     const draws = stream('agreement', { step: step % 4 });
     const inputs: NamedValues = {
-      x: Float32Array.from({ length: BATCH * volume(shape) }, () => Math.max(0, draws.normal() - 0.4)),
+      x: examplesFor(input, draws),
       y: Int32Array.from({ length: BATCH }, () => draws.integer(4)),
       weight: Float32Array.from({ length: BATCH }, (_, index) => (step % 4 === 3 && index > 9 ? 0 : 1)),
       ...Object.fromEntries(
@@ -56,6 +77,14 @@ const WIDE = { backbone: 'cnn', head: { use: 'linear' }, channels: [16, 32], ker
 const ODD = { backbone: 'cnn', head: { use: 'linear' }, channels: [5, 16, 7], kernel: 5, hidden: 24 } as const;
 const DENSE = { backbone: 'mlp', head: { use: 'linear' }, hidden: [40, 20] } as const;
 
+const ENCODER = {
+  backbone: 'transformer',
+  head: { use: 'linear' },
+  ...{ width: 12, layers: 2, heads: 3, hidden: 20 },
+  ...{ attention: 'both', positions: 'learned', pool: 'mean', dropout: 0 },
+} as const;
+const DECODER = { ...ENCODER, attention: 'past', positions: 'rotary', pool: 'last' } as const;
+
 /** A MobileNetV2 in small, as a file. */
 const EXISTING = (() => {
   const path = join(mkdtempSync(join(tmpdir(), 'headstart-agreement-')), 'model.json');
@@ -64,7 +93,7 @@ const EXISTING = (() => {
 })();
 
 /** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
-const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE, EXISTING };
+const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE, EXISTING, ENCODER, DECODER };
 const choices: Readonly<Record<string, (stages: string[]) => string[]>> = {
   all: (stages) => stages,
   'the first stage': (stages) => stages.slice(0, 1),

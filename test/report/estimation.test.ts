@@ -105,6 +105,7 @@ describe('round ticks', () => {
           expect(text).not.toMatch(/NaN|Infinity/);
         }
       }),
+      { examples: [[0, -7e-323, 100]] },
     );
   });
 });

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareRun } from '../../src/compare/compare-run.ts';
 import { renderReport } from '../../src/report/render.ts';
 import { withLargeRun } from '../perf/large-run.ts';
-import { movement, violations } from './audit.ts';
-import { ReportBrowser } from './browser.ts';
+import { layoutProblems, movement, violations } from './audit.ts';
+import { ReportBrowser, widen } from './browser.ts';
 import {
   cases,
+  episodic,
   fortyArms,
   hostileComparison,
   hundredClasses,
@@ -24,6 +25,7 @@ const states = {
   predicted,
   hundredClasses,
   fortyArms,
+  episodic,
   overTargets,
   unlikeTargets,
   thirtyTargets,
@@ -41,12 +43,16 @@ afterAll(async () => {
 });
 
 describe.each(Object.keys(states) as (keyof typeof states)[])('%s', (name) => {
-  test('is silent, does not move once it is painted, and axe finds nothing in either theme', async () => {
+  test('is silent and still, fits phones and desks, and axe finds nothing in either theme', async () => {
     const { page, noise } = await browser.open(states[name], { colorScheme: 'light', viewport: DESK });
     expect(await movement(page)).toBe(0);
     expect(await violations(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations(page)).toEqual([]);
+    expect(await violations(page, ['color-contrast'])).toEqual([]);
+    for (const width of [1600, 380]) {
+      await widen(page, width);
+      expect(await layoutProblems(page)).toEqual([]);
+    }
     expect(noise).toEqual([]);
     await page.close();
   });

@@ -9,6 +9,8 @@ import { gainOf } from '../../src/report/view.ts';
 import { cases, hundredClasses, predicted } from './cases.ts';
 import { edits, withStudies } from './make-studies.ts';
 
+const HEADING = { title: 'Title', subtitle: 'subtitle' };
+
 /** What figures draw, read back from their rows and held against the comparison that they were made of. */
 
 function made(name: FigureName, comparison: Comparison): Figure {
@@ -112,7 +114,7 @@ describe('layer-wise transfer', () => {
 
   test('has the stages’ names on its axis, whatever they are', async () => {
     const layers = targetOf(studied).layers.map((cut) => ({ ...cut, stage: `it's "\\${cut.cut}"` }));
-    const svg = await figureSvg(made('layer-transfer', withStudies({ layers })));
+    const svg = await figureSvg(made('layer-transfer', withStudies({ layers })), HEADING);
     expect(svg).toContain('it\'s "\\2"');
     expect(made('layer-transfer', ofSize(studied, 50)).panels).toHaveLength(1);
   });
@@ -281,7 +283,7 @@ test.each(Object.keys(AXES) as (keyof typeof AXES)[])('no label of the axis of %
     key === 'mean' || key === 'value' || key === 'f1' ? Math.min(1, Number(value) + 0.1) : value,
   ) as TargetComparison;
   const figure = figures[name](comparison, raised)!;
-  const svg = await figureSvg({ ...figure, panels: figure.panels.slice(0, 1) });
+  const svg = await figureSvg({ ...figure, panels: figure.panels.slice(0, 1) }, HEADING);
   const labels = [...svg.matchAll(/role-axis-label[\s\S]*?<\/g>/g)].flatMap(([group]) =>
     [...group.matchAll(/>([\d.]+)<\/text>/g)].map(([, text]) => Number(text)),
   );

@@ -128,7 +128,7 @@ test('no sentence shows a broken number, whatever was measured', () => {
     fc.property(measured, (comparison) => {
       for (const text of sentences(comparison)) expect(text).not.toMatch(BROKEN);
     }),
-    { numRuns: 150 },
+    { numRuns: 100 },
   );
 });
 
@@ -140,7 +140,7 @@ test('sentences are whole, whatever the verdicts', () => {
       for (const text of said) expect(plain(text)).toMatch(/^(arm-\d|[A-Z0-9]).*[^ .,;:]\.$/s);
       for (const text of said) expect(plain(text)).not.toMatch(/ {2}| [,.;:]|[,;:]{2}|\(\)/);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -155,7 +155,7 @@ test('an answer is yes only if some verdict says that an arm helps', () => {
       if (!verdicts.includes('hurts')) expect(text).not.toMatch(/\bhurts?\b/);
       if (!verdicts.includes('equivalent')) expect(text).not.toMatch(/equivalent/);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -165,6 +165,6 @@ test('no page shows a broken number', () => {
     fc.property(measured, (comparison) => {
       expect(shown(comparison).replaceAll(/<[^>]*>/g, ' ')).not.toMatch(BROKEN);
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 }, 60_000);

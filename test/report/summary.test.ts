@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { facts, summaryLines } from '../../src/report/words.ts';
 import { makeComparison } from './make-comparison.ts';
-import { features, full, scratch } from './options.ts';
+import { features, full, logLoss, scratch } from './options.ts';
 
 const _ask = 'Do the digits 0–4 help a small CNN learn 5–9?';
 const _tell = 'How should a small CNN learn 5–9?';
@@ -97,4 +97,10 @@ test('facts name the suite, the commit, the day, the trials and the time', () =>
     '45 trials',
     '24 s of compute',
   ]);
+});
+
+test('a metric with a long label stands at the head of a column by the name that the suite gives it', () => {
+  const mcc = { ...logLoss, name: 'mcc', label: 'Matthews correlation', direction: 'higher' } as const;
+  const text = summaryLines(makeComparison({ metrics: [mcc] })).join('\n');
+  expect(text).toMatch(/^arm +examples +gain, mcc +95 % interval/m);
 });

@@ -65,12 +65,16 @@ testMistakes('values and keys', [
   [
     'backbone: cnn',
     'backbone: resnet',
-    ['suite.yaml:10:20 model.backbone: unknown backbone, received "resnet"; use one of: cnn, mlp, tfjs-layers'],
+    [
+      'suite.yaml:10:20 model.backbone: unknown backbone, received "resnet"; use one of: cnn, mlp, tfjs-layers, transformer',
+    ],
   ],
   [
     'backbone: cnn, ',
     '',
-    ['suite.yaml:10:8 model: the key "backbone" is missing; add `backbone: …` (backbone: cnn, mlp, tfjs-layers)'],
+    [
+      'suite.yaml:10:8 model: the key "backbone" is missing; add `backbone: …` (backbone: cnn, mlp, tfjs-layers, transformer)',
+    ],
   ],
   [
     'channels: [16, 32]',

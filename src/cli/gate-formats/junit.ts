@@ -2,7 +2,7 @@ import { printableText } from '../../base/errors.ts';
 import type { CostJudgement, GateReport, Judgement } from '../../gate/contract.ts';
 import { outcomeOf } from '../../gate/outcome.ts';
 import { escapeHtml } from '../../report/html.ts';
-import { COSTS, costExplanation, explanation, headline, rulingText, subjectText } from './words.ts';
+import { COSTS, costExplanation, costRulingText, explanation, headline, rulingText, subjectText } from './words.ts';
 
 /**
  * JUnit XML, as continuous integration reads it: one test case for each judgement. A confirmed regression is a failure, and
@@ -55,9 +55,11 @@ function costCase(suite: string, one: CostJudgement): string {
   const name = `${COSTS[one.cost]}${one.arm === null ? '' : ` of ${one.arm}`}`;
   const told = costExplanation(one);
   if (one.ruling === 'regressed' && one.confirmation === 'confirmed')
-    return problemCase(suite, name, 'failure', 'regressed, confirmed', told);
-  const open = one.ruling === 'inconclusive' || (one.ruling === 'regressed' && one.confirmation !== 'cleared');
-  return open ? problemCase(suite, name, 'error', one.ruling, told) : passedCase(suite, name, told);
+    return problemCase(suite, name, 'failure', costRulingText(one), told);
+  const open = one.ruling === 'regressed' && one.confirmation !== 'cleared'; // a noisy machine holds no build up
+  return open
+    ? problemCase(suite, name, 'error', costRulingText(one), told)
+    : passedCase(suite, name, `${costRulingText(one)}. ${told}`);
 }
 
 function problemCase(suite: string, name: string, kind: 'failure' | 'error', type: string, text: string): string {

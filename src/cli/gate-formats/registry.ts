@@ -8,13 +8,13 @@ import { renderTerminal } from './terminal.ts';
 /** A form that a gate's report can have. */
 interface GateFormat {
   readonly title: string;
-  /** Ends with a line break. */
-  readonly render: (report: GateReport) => string;
+  /** Ends with a line break. @param isWarnOnly what was found fails nothing. */
+  readonly render: (report: GateReport, isWarnOnly: boolean) => string;
 }
 
 /** What a terminal could obey stands escaped, as JSON allows for any character. */
-function renderJson(report: GateReport): string {
-  const text = JSON.stringify({ outcome: outcomeOf(report), exit: exitOf(report, false), ...report }, null, 2);
+function renderJson(report: GateReport, isWarnOnly: boolean): string {
+  const text = JSON.stringify({ outcome: outcomeOf(report), exit: exitOf(report, isWarnOnly), ...report }, null, 2);
   const escaped = text.replace(/[\p{Cf}\u007f-\u009f\u2028\u2029]/gu, (characters) =>
     Array.from(
       { length: characters.length },

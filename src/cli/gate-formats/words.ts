@@ -77,7 +77,7 @@ export function rowsOf(report: GateReport): string[][] {
         ratioText(one.ratio),
         one.interval === null ? '' : `${ratioText(one.interval[0])} to ${ratioText(one.interval[1])}`,
         `${ratioText(one.margin)}`,
-        one.confirmation === null ? one.ruling : `${one.ruling}, ${CONFIRMED[one.confirmation]}`,
+        costRulingText(one),
       ]),
   ];
 }
@@ -112,6 +112,10 @@ function marginDecimals(margin: number, metric: MetricFacts): number {
 export function rulingText({ ruling, warned, confirmation }: Judgement): string {
   const told = confirmation === null ? ruling : `${ruling}, ${CONFIRMED[confirmation.found]}`;
   return warned ? `${told}, warning` : told;
+}
+
+export function costRulingText({ ruling, confirmation }: CostJudgement): string {
+  return confirmation === null ? ruling : `${ruling}, ${CONFIRMED[confirmation]}`;
 }
 
 /** Whether a judgement needs a sentence beside its row. */

@@ -32,7 +32,7 @@ export function augmentationSchema(on: readonly Name[]): z.ZodType<Augmentation>
 export function checkAugmentation(augmentation: Augmentation, content: Content | undefined): void {
   const kind = content?.kind === 'spectrogram' ? 'spectrograms' : 'images';
   for (const [name, entry] of Object.entries(transformations)) {
-    const { takes = kind }: { readonly takes?: 'images' | 'spectrograms' } = entry;
+    const takes = 'takes' in entry ? entry.takes : kind;
     if (augmentation[name as Name] === 'off' || takes === kind) continue;
     throw new HeadstartError('suite', {
       message: `\`augment.${name}\` is done to ${takes} only, and the examples are ${kind}`,

@@ -3,6 +3,7 @@
 import { expressionInterpreter } from 'vega-interpreter';
 import type { Figure, Panel } from '../figures/figure.ts';
 import { fitPanel, type PanelView, recoloured, type Sized, type VegaSpec, withRows } from '../panel-view.ts';
+import { libraries } from './libraries.ts';
 import { showTip } from './tip.ts';
 
 /**
@@ -48,6 +49,7 @@ export async function detachedView(
   { width, height }: Sized,
   recolour: (json: string) => string,
 ): Promise<View> {
+  await libraries();
   const own = recoloured(panel, recolour); // labels are handed in again once they are placed
   const spec = JSON.parse(recolour(JSON.stringify(withRows(compile(figure), own)))) as object;
   const view = new vega.View(vega.parse(spec, undefined, { ast: true }), {
@@ -72,6 +74,7 @@ export class Drawing {
 
   /** Draws every plot inside `root`, in their order, with a breath between them so that the page stays responsive. */
   async draw(root: HTMLElement, figures: readonly Figure[]): Promise<void> {
+    await libraries();
     for (const element of root.querySelectorAll<HTMLElement>('.plot')) {
       if (this.#over) return;
       const figure = figures[Number(element.dataset['figure'])];

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { sheetOf, sheetSvg } from '../figure-sheet.ts';
+import { type Heading, type SheetLine, sheetOf, sheetSvg } from '../figure-sheet.ts';
 import type { Figure } from '../figures/figure.ts';
 import { FONT } from '../figures/style.ts';
 import { standaloneSpec } from '../standalone-spec.ts';
@@ -16,26 +16,29 @@ const SCALE = 2;
 export interface Named {
   /** Of the file, without its ending. */
   readonly name: string;
+  readonly heading: Heading;
   /** What the page shows; empty for everything. */
   readonly selection: string;
 }
 
-export async function exportFigure(format: string, figure: Figure, { name, selection }: Named): Promise<void> {
+export async function exportFigure(format: string, figure: Figure, { name, heading, selection }: Named): Promise<void> {
   const file = selection === '' ? name : `${name}-${selection.replace(/[^\w=-]+/g, '-')}`;
   switch (format) {
     case 'png': {
-      const canvas = await pictureOf(figure);
+      const canvas = await pictureOf(figure, heading);
       const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
       if (blob !== null) save(blob, `${file}.png`);
       return;
     }
     case 'svg':
-      return save(new Blob([await drawingOf(figure)], { type: 'image/svg+xml' }), `${file}.svg`);
+      return save(new Blob([await drawingOf(figure, heading)], { type: 'image/svg+xml' }), `${file}.svg`);
     case 'csv':
       return save(new Blob([tableCsv(figure.twin)], { type: 'text/csv' }), `${file}.csv`);
     case 'spec':
       return save(
-        new Blob([`${themed(JSON.stringify(standaloneSpec(figure), null, 1))}\n`], { type: 'application/json' }),
+        new Blob([`${themed(JSON.stringify(standaloneSpec(figure, heading), null, 1))}\n`], {
+          type: 'application/json',
+        }),
         `${file}.vl.json`,
       );
   }
@@ -55,8 +58,8 @@ function themed(text: string): string {
   return text.replace(/var\((--[\w-]+)\)/g, (_, name: string) => style.getPropertyValue(name).trim());
 }
 
-async function pictureOf(figure: Figure): Promise<HTMLCanvasElement> {
-  const { width, height, panels } = sheetOf(figure);
+async function pictureOf(figure: Figure, about: Heading): Promise<HTMLCanvasElement> {
+  const { width, height, heading, panels } = sheetOf(figure, about);
   const canvas = document.createElement('canvas');
   canvas.width = width * SCALE;
   canvas.height = height * SCALE;
@@ -64,13 +67,15 @@ async function pictureOf(figure: Figure): Promise<HTMLCanvasElement> {
   context.scale(SCALE, SCALE);
   context.fillStyle = themed('var(--ground)');
   context.fillRect(0, 0, width, height);
+  const write = ({ text, strong, size, left, baseline }: SheetLine) => {
+    context.fillStyle = themed(strong ? 'var(--ink)' : 'var(--soft)');
+    context.font = `${strong ? '600 ' : ''}${size}px ${FONT}`;
+    context.fillText(text, left, baseline);
+  };
+  heading.forEach(write);
   for (const { panel, head, left, drawing, width: wide, height: high } of panels) {
     const view = await detachedView(figure, panel, { width: wide, height: high }, themed);
-    for (const { text, strong, baseline } of head) {
-      context.fillStyle = themed(strong ? 'var(--ink)' : 'var(--soft)');
-      context.font = `${strong ? '600 14px' : '13px'} ${FONT}`;
-      context.fillText(text, left, baseline);
-    }
+    head.forEach(write);
     const drawn = await view.toCanvas(SCALE);
     context.drawImage(drawn, left, drawing, drawn.width / SCALE, drawn.height / SCALE);
     view.finalize();
@@ -78,9 +83,9 @@ async function pictureOf(figure: Figure): Promise<HTMLCanvasElement> {
   return canvas;
 }
 
-function drawingOf(figure: Figure): Promise<string> {
+function drawingOf(figure: Figure, heading: Heading): Promise<string> {
   const colours = { ground: themed('var(--ground)'), ink: themed('var(--ink)'), soft: themed('var(--soft)') };
-  return sheetSvg(figure, colours, async (panel, size) => {
+  return sheetSvg(figure, heading, colours, async (panel, size) => {
     const view = await detachedView(figure, panel, size, themed);
     const svg = await view.toSVG();
     view.finalize();

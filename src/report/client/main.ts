@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import { armClasses } from '../colours.ts';
+import type { Heading } from '../figure-sheet.ts';
 import type { Figure } from '../figures/figure.ts';
 import { html, markupOf } from '../html.ts';
 import { controlsHtml } from '../page-controls.ts';
@@ -118,11 +119,24 @@ view.addEventListener('click', ({ target }) => {
     const figure = figures[Number(button.dataset['figure'])];
     if (figure === undefined) return;
     const name = `${comparison.suite.name}-${comparison.run.id}-figure-${Number(button.dataset['figure']) + 1}`;
-    return void exportFigure(button.dataset['export'], figure, { name, selection: toHash(selection) });
+    return void exportFigure(button.dataset['export'], figure, {
+      name,
+      heading: headingOf(button),
+      selection: toHash(selection),
+    });
   }
   const query = queryOfMark(target);
   if (query !== null) trials.find(query);
 });
+
+/** The finding and the subject of the section around a part of the page, as it says them. */
+function headingOf(place: Element): Heading {
+  const section = place.closest<HTMLElement>('section.numbered');
+  const words = (selector: string) => section?.querySelector(selector)?.textContent?.trim() ?? '';
+  const label = section?.querySelector('.label')?.lastChild?.textContent?.trim() ?? '';
+  const target = section?.dataset['target'];
+  return { title: words('h2'), subtitle: target === undefined ? label : `${target}: ${label}` };
+}
 
 /** The bar holds what is selected, whoever selected it. */
 function showControls(): void {

@@ -160,7 +160,7 @@ function spec(comparison: Comparison, curves: readonly Convergence[]): TopLevelS
     type: 'quantitative',
     scale: { zero: true, nice: false, padding: 4 },
     axis: {
-      labelExpr: "format(datum.value, datum.value < 10000 ? '~g' : '~s')",
+      labelExpr: "format(datum.value, datum.value < 1 ? '~g' : datum.value < 10000 ? ',~f' : '~s')",
       tickCount: { expr: 'room < 440 ? 4 : 6' },
     },
     title: null,

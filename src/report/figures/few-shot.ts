@@ -18,7 +18,7 @@ import {
   story,
 } from '../view.ts';
 import { type Figure, MOST_FAINT, type Panel, type Row, thin } from './figure.ts';
-import { rowPlace, rowsSpec } from './rows.ts';
+import { lineAt, rowPlace, rowsSpec } from './rows.ts';
 import { extent, limitsOf, scoreLabel } from './style.ts';
 
 /** The most panels; more shots are in the table. */
@@ -106,7 +106,7 @@ function panel(comparison: Comparison, target: TargetComparison, size: number, c
   return {
     title,
     alt: say`${title}: mean ${labelOf(metric)} ${join(each, ', ')}`,
-    datasets: { zero: chance === null ? [] : [{ at: chance }], dots, means, labels },
+    datasets: { zero: chance === null ? [] : lineAt(chance, scores.length), dots, means, labels },
   };
 }
 

@@ -139,7 +139,7 @@ function captionOf(schedule: Schedule): Text {
     ? ' A cross ends what was not completed.'
     : '';
   const left = unknown === 0 ? '' : ` Of ${count(unknown)} more the time is not known.`;
-  return say`What was computed when: ${busyText(schedule)}. From dark to light: ${list(each)}. ${drawn}${cut}${failed}${left} What earlier runs left behind stands where they computed it.`;
+  return say`What was computed when: ${busyText(schedule)}. From strong to faint: ${list(each)}. ${drawn}${cut}${failed}${left} What earlier runs left behind stands where they computed it.`;
 }
 
 function twinOf({ lanes, kinds, seconds, together }: Schedule): Table {

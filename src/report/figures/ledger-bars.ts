@@ -127,7 +127,7 @@ function captionOf(lines: readonly LedgerLine[], paid: readonly string[], logari
   const parts =
     once.length === 0
       ? 'A bar is the training of a trial'
-      : `From dark to light: training, then the trial’s share of ${once.join(' and of ')}, as if the arm were alone`;
+      : `From strong to faint: training, then the trial’s share of ${once.join(' and of ')}, as if the arm were alone`;
   const axis = logarithmic
     ? ' The axis is logarithmic: where a part ends is the sum so far, and its length says nothing.'
     : '';

@@ -43,7 +43,7 @@ export function rowsSpec({ rows, domain, labelExpr, zero }: RowsOptions): TopLev
     autosize: { type: 'fit-x', contains: 'padding' },
     padding: 2,
     params: [{ name: 'room', value: 600 }],
-    datasets: { region: [], zero: zero ? [{ at: 0 }] : [], dots: [], means: [], labels: [] },
+    datasets: { region: [], zero: zero ? lineAt(0, rows) : [], dots: [], means: [], labels: [] },
     layer: [
       {
         data: { name: 'region' },
@@ -53,7 +53,7 @@ export function rowsSpec({ rows, domain, labelExpr, zero }: RowsOptions): TopLev
       {
         data: { name: 'zero' },
         mark: { type: 'rule', color: 'var(--soft)', strokeWidth: 1 },
-        encoding: { x: { ...x, field: 'at' } },
+        encoding: { x: { ...x, field: 'at' }, y: { ...y, field: 'from' }, y2: { field: 'to' } },
       },
       {
         data: { name: 'dots' },
@@ -85,6 +85,14 @@ export function rowsSpec({ rows, domain, labelExpr, zero }: RowsOptions): TopLev
       },
     ],
   };
+}
+
+/** A line across all rows that leaves out their names, as rows of the data set `zero`. */
+export function lineAt(
+  at: number,
+  rows: number,
+): { readonly at: number; readonly from: number; readonly to: number }[] {
+  return Array.from({ length: rows }, (_, index) => ({ at, from: index + 0.38, to: index + 1 }));
 }
 
 /** Where a row's name, its dots and its mean stand, in rows from the top. */

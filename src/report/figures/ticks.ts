@@ -9,6 +9,9 @@ export interface Tick {
 /** The most ticks of an axis that is drawn by hand. */
 const MOST = 7;
 
+/** The least number of full precision: of smaller ones, products and quotients are not what they should be. */
+const LEAST = 2 ** -1022;
+
 /** A span below this share of its ends is lost in rounding. */
 const RESOLVED = 1e-9;
 
@@ -17,12 +20,12 @@ const RESOLVED = 1e-9;
  * specification cannot make, since its zero differs from panel to panel.
  *
  * @param factor what multiplies a value for display.
- * @returns at most seven, ascending; none where the span is empty, not finite, or nothing beside its ends.
+ * @returns at most seven, ascending; none where the span is empty, not finite, or nothing beside its ends or beside the least number.
  */
 export function roundTicks(low: number, high: number, factor: number): Tick[] {
   const span = (high - low) * factor;
   const largest = Math.max(Math.abs(low), Math.abs(high)) * factor;
-  if (!(span > largest * RESOLVED) || !Number.isFinite(span)) return [];
+  if (!(span > Math.max(largest * RESOLVED, LEAST / RESOLVED)) || !Number.isFinite(span)) return [];
   const power = 10 ** Math.floor(Math.log10(span / MOST));
   const step = [1, 2, 5, 10].map((times) => times * power).find((size) => span / size <= MOST - 1) ?? 10 * power;
   if (!(step > 0)) return [];

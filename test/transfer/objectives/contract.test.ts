@@ -4,6 +4,7 @@ import type { ClassDataset } from '../../../src/data/contract.ts';
 import { pixelsOf } from '../../../src/data/image-dataset.ts';
 import { type ClassView, take, type View } from '../../../src/data/view.ts';
 import type { Engine, Values } from '../../../src/engine/contract.ts';
+import { volume } from '../../../src/model/layers.ts';
 import { optimizers } from '../../../src/model/registry.ts';
 import type { Lesson } from '../../../src/transfer/lesson.ts';
 import { checkObjective, objectiveEntry } from '../../../src/transfer/objective.ts';
@@ -11,6 +12,7 @@ import { objectives } from '../../../src/transfer/registry.ts';
 import { testEngines } from '../../engine/test-engines.ts';
 import { FACTORS, learn, type ObjectiveName, taskOf } from './learn.ts';
 import { smallDigits } from './small-digits.ts';
+import { smallTexts } from './small-texts.ts';
 
 /** What an objective needs on images of 14 × 14, beside its defaults. */
 const OPTIONS: { readonly [Name in ObjectiveName]?: object } = { 'masked-patches': { patch: 2 } };
@@ -28,14 +30,20 @@ const names = Object.keys(objectives) as ObjectiveName[];
 const cases = [...names.map((name) => [name, OPTIONS[name] ?? {}] as const), ...VARIANTS];
 
 let labelled: ClassView<ClassDataset>;
+let texts: ClassView<ClassDataset>;
 let engine: Engine;
 
 beforeAll(async () => {
   labelled = await smallDigits(200);
+  texts = await smallTexts(200);
 });
 
-/** The digits with what an objective learns: their class, or as a value how much ink they have. */
-function digitsFor(name: ObjectiveName): View {
+/** Objectives that learn from texts. */
+const OF_TEXTS: readonly string[] = ['masked-tokens', 'next-token'];
+
+/** Examples with what an objective learns: their class, or as a value how much ink digits have. */
+function examplesFor(name: ObjectiveName): View {
+  if (OF_TEXTS.includes(name)) return texts;
   const { learns = 'classes' } = objectiveEntry(name);
   if (learns === 'classes') return labelled;
   const { dataset, rows } = labelled;
@@ -65,33 +73,33 @@ function batchesOf(lesson: Lesson, purpose: 'train' | 'measure', count: number):
 describe.each(cases)('%s %j', (name, options) => {
   const entry = objectives[name];
 
-  test('is registered under its name, with a source, and suits small digits', () => {
+  test('is registered under its name, with a source, and suits its examples', () => {
     expect(entry).toMatchObject({ name, title: expect.stringMatching(/./), reference: expect.stringMatching(/\d{4}/) });
-    expect(() => checkObjective(name, entry.schema.parse(options), [14, 14, 1])).not.toThrow();
+    expect(() => checkObjective(name, entry.schema.parse(options), examplesFor(name).dataset)).not.toThrow();
   });
 
   test('makes the batches that its factors say', () => {
-    const { lesson, network } = taskOf(name, digitsFor(name), { batch: 16, options });
+    const { lesson, network } = taskOf(name, examplesFor(name), { batch: 16, options });
     const batches = batchesOf(lesson, 'train', 14); // more than an epoch, with a short batch
     expect(batchesOf(lesson, 'train', 14)).toEqual(batches);
-    expect(batchesOf(taskOf(name, digitsFor(name), { batch: 16, options }).lesson, 'train', 14)).toEqual(batches);
-    const moved = taskOf(name, digitsFor(name), { batch: 16, options, factors: { ...FACTORS, seed: 2 } }).lesson;
+    expect(batchesOf(taskOf(name, examplesFor(name), { batch: 16, options }).lesson, 'train', 14)).toEqual(batches);
+    const moved = taskOf(name, examplesFor(name), { batch: 16, options, factors: { ...FACTORS, seed: 2 } }).lesson;
     expect(batchesOf(moved, 'train', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
     expect(batchesOf(lesson, 'measure', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
     expect(Object.keys(batches[0]!).sort()).toEqual(['x', 'weight', ...Object.keys(lesson.criterion.inputs)].sort());
-    expect(lesson.batches('train')().values['x']).toHaveLength(lesson.rows * 196);
-    expect(network.body.map((stage) => stage.name)).toEqual(['block1', 'block2', 'hidden']);
+    expect(lesson.batches('train')().values['x']).toHaveLength(lesson.rows * volume(examplesFor(name).dataset.shape));
+    expect(network.body.map((stage) => stage.name)).toContain('block1');
   });
 
   test('counts rows that are examples', () => {
-    const { lesson } = taskOf(name, take(digitsFor(name), Int32Array.of(0, 1, 2, 3, 4)), { batch: 8, options });
+    const { lesson } = taskOf(name, take(examplesFor(name), Int32Array.of(0, 1, 2, 3, 4)), { batch: 8, options });
     const { values, count } = lesson.batches('train')();
     expect([...values['weight']!].reduce((sum, value) => sum + value)).toBe(count);
     expect(count / lesson.rows).toBe(5 / 8);
   });
 
   test('looks at labels only if it says so', () => {
-    const [with_, without] = [digitsFor(name), untold(digitsFor(name))].map((view) =>
+    const [with_, without] = [examplesFor(name), untold(examplesFor(name))].map((view) =>
       batchesOf(taskOf(name, view, { batch: 16, options }).lesson, 'train', 2),
     );
     if (entry.supervised) expect(with_).not.toEqual(without);
@@ -107,7 +115,7 @@ describe.each(testEngines)('on $name', ({ start }) => {
   test.each(cases)(
     '%s %j is learned: its loss falls, its measure improves, all of its parameters move',
     async (name, options) => {
-      const task = taskOf(name, digitsFor(name), { batch: 16, options });
+      const task = taskOf(name, examplesFor(name), { batch: 16, options });
       const { before, after, weights } = await learn(engine, task, { steps: 60, lr: 3e-3 });
       expect(after.loss).toBeLessThan(0.98 * before.loss);
       if (task.lesson.criterion.measure.better === 'higher')
@@ -121,13 +129,14 @@ describe.each(testEngines)('on $name', ({ start }) => {
   );
 
   test.each(cases)('%s %j: a padded batch gives the step of the unpadded one', async (name, options) => {
-    const few = take(digitsFor(name), Int32Array.of(3, 1, 4, 15, 9));
+    const few = take(examplesFor(name), Int32Array.of(3, 1, 4, 15, 9));
     const [padded, exact] = [8, 5].map((batch) => taskOf(name, few, { batch, options }));
     // A step of size 1 with plain gradient descent moves the weights by the gradient.
     const how = { steps: 1, lr: 1, optimizer: optimizers.sgd.create({ momentum: 0 }) };
     const [a, b] = [await learn(engine, padded!, how), await learn(engine, exact!, how)];
     expect(a.before.loss).toBeCloseTo(b.before.loss, 5);
-    expect(a.before.measure).toBeCloseTo(b.before.measure, 5);
+    const apart = Math.abs(a.before.measure - b.before.measure);
+    expect(apart).toBeLessThan(1e-5 * Math.max(1, Math.abs(b.before.measure))); // perplexities are large
     for (const [parameter, values] of Object.entries(b.weights)) {
       const worst = values.reduce(
         (most, value, index) => Math.max(most, Math.abs(value - a.weights[parameter]![index]!)),

@@ -16,6 +16,13 @@ import { wholeSegment } from '../../../src/transfer/segments.ts';
 export type ObjectiveName = keyof typeof objectives;
 
 const MODEL: ModelChoice = { backbone: 'cnn', head: { use: 'linear' }, channels: [4, 8], kernel: 3, hidden: 24 };
+/** For texts. */
+const TRANSFORMER: ModelChoice = {
+  backbone: 'transformer',
+  head: { use: 'linear' },
+  ...{ width: 16, layers: 1, heads: 2, hidden: 32 },
+  ...{ attention: 'past', positions: 'learned', pool: 'mean', dropout: 0 },
+};
 export const FACTORS: Factors = { seed: 1, source: 'digits', repeat: 0 };
 
 export interface Task {
@@ -24,13 +31,17 @@ export interface Task {
   readonly weights: Weights;
 }
 
+function modelFor({ dataset: { content } }: View): ModelChoice {
+  return content?.kind === 'tokens' ? TRANSFORMER : MODEL;
+}
+
 /** An objective with a small network and its first weights. */
 export function taskOf(
   name: ObjectiveName,
   view: View,
   { batch, options = {}, factors = FACTORS }: { batch: number; options?: object; factors?: Factors },
 ): Task {
-  const architecture = buildArchitecture(MODEL, view.dataset.shape, outputsOf(view));
+  const architecture = buildArchitecture(modelFor(view), view.dataset, outputsOf(view));
   const head = architecture.stages.at(-1)!;
   const lesson = objectiveLesson(name, objectives[name].schema.parse(options), {
     inputShape: architecture.inputShape,

@@ -1,0 +1,60 @@
+import { hashOf } from '../../base/hash.ts';
+import { BYTES, bytePairEncoder, bytesOfMerges, type Merge, trainBytePairs } from './byte-pairs.ts';
+import { piecesOf, tidy } from './pre-tokens.ts';
+
+/** Ids before those of bytes and merges. Padding is 0, which every model leaves out. */
+export const SPECIAL = { padding: 0, mask: 1, start: 2, end: 3 } as const;
+
+const SPECIALS = Object.keys(SPECIAL).length;
+
+/** The fewest ids that a tokenizer has: those above, and one for each byte. No text is unknown to it. */
+export const FEWEST_TOKENS = SPECIALS + BYTES;
+
+/** What turns text into ids and back. */
+export interface Tokenizer {
+  /** Number of ids. */
+  readonly size: number;
+  /** SHA-256 of everything that decides about ids. */
+  readonly hash: string;
+  readonly lowercase: boolean;
+  readonly merges: readonly Merge[];
+  /** The ids of a text, without start and end. */
+  encode(text: string): Generator<number>;
+  /** The text of ids; those of padding, start, end and mask are left out, and broken characters become U+FFFD. */
+  decode(ids: Iterable<number>): string;
+}
+
+/** How a tokenizer is trained. */
+export interface TokenizerRule {
+  /** Number of ids, at least `FEWEST_TOKENS`; fewer come out of texts in which no pair occurs twice. */
+  readonly vocabulary: number;
+  readonly lowercase: boolean;
+}
+
+/** Trains a tokenizer on texts by byte-pair encoding. */
+export function trainTokenizer(texts: Iterable<string>, { vocabulary, lowercase }: TokenizerRule): Tokenizer {
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    for (const [piece] of piecesOf(tidy(text, lowercase))) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+  }
+  return tokenizerOf(trainBytePairs(counts, vocabulary - FEWEST_TOKENS), lowercase);
+}
+
+/** The tokenizer of some merges. */
+export function tokenizerOf(merges: readonly Merge[], lowercase: boolean): Tokenizer {
+  const pairs = bytePairEncoder(merges);
+  const bytes = bytesOfMerges(merges);
+  return {
+    size: FEWEST_TOKENS + merges.length,
+    hash: hashOf({ lowercase, merges }),
+    lowercase,
+    merges,
+    *encode(text) {
+      for (const [piece] of piecesOf(tidy(text, lowercase))) for (const id of pairs(piece)) yield id + SPECIALS;
+    },
+    decode(ids) {
+      const parts = Array.from(ids).flatMap((id) => (id < SPECIALS ? [] : Array.from(bytes[id - SPECIALS] ?? [])));
+      return new TextDecoder().decode(Uint8Array.from(parts)).trim();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { add, matMul, mul, reshape, slice, softmax, sub, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core';
+import type { NamedTensors } from '../../engine/contract.ts';
+import type { ParameterSpec, Stage } from '../contract.ts';
+import { dropped } from './embedding.ts';
+import { DEVIATION, denseOnTokens, gelu, layerNorm, normParameters, numbersOf, presenceOf, together } from './parts.ts';
+import { rotated } from './rotary.ts';
+
+export interface Block {
+  readonly length: number;
+  readonly width: number;
+  /** They share the width. */
+  readonly heads: number;
+  readonly hidden: number;
+  /** Whether a token sees none that come after it. */
+  readonly causal: boolean;
+  readonly rotary: boolean;
+  readonly dropout: number;
+}
+
+/** What is added to a similarity so that softmax gives it nothing. */
+const NEVER = -1e9;
+
+/**
+ * Attention of each token to the others, then a dense layer with GELU and one back, each on the normalised tokens and added
+ * to them (Vaswani et al. 2017, section 3; the order of Xiong et al. 2020, figure 1b). [length, width + 1] → the same.
+ *
+ * Parameters: of attention `qkv` [width, 3·width] (queries, keys, values), `out` [width, width] and biases; of the dense
+ * part `up` [width, hidden], `down` [hidden, width] and biases; gain and bias of both normalisations.
+ */
+export function attentionBlock(name: string, block: Block): Stage {
+  const { length, width, hidden, causal, dropout } = block;
+  const kernel = (inputs: number, units: number): ParameterSpec => ({
+    shape: [inputs, units],
+    init: { kind: 'normal', deviation: DEVIATION },
+  });
+  const bias = (units: number): ParameterSpec => ({ shape: [units], init: { kind: 'zeros' } });
+  const [first, second] = [normParameters(width), normParameters(width)];
+  return {
+    name,
+    inputShape: [length, width + 1],
+    outputShape: [length, width + 1],
+    parameters: {
+      'norm1-gain': first.gain,
+      'norm1-bias': first.bias,
+      'qkv-kernel': kernel(width, 3 * width),
+      'qkv-bias': bias(3 * width),
+      'out-kernel': kernel(width, width),
+      'out-bias': bias(width),
+      'norm2-gain': second.gain,
+      'norm2-bias': second.bias,
+      'up-kernel': kernel(width, hidden),
+      'up-bias': bias(hidden),
+      'down-kernel': kernel(hidden, width),
+      'down-bias': bias(width),
+    },
+    sees: causal ? 'past' : 'both',
+    ...(dropout > 0 && {
+      masks: {
+        attention: { shape: [length, width], rate: dropout },
+        dense: { shape: [length, width], rate: dropout },
+      },
+    }),
+    multiplyAdds: length * (4 * width * width + 2 * width * hidden) + 2 * length * length * width,
+    apply: (own, x, { masks }) => {
+      const present = presenceOf(x);
+      const tokens = numbersOf(x);
+      const normal = layerNorm(tokens, own['norm1-gain']!, own['norm1-bias']!);
+      const seen = attend(own, normal, present, block);
+      const after = add(tokens, dropped(seen, masks?.['attention']));
+      const again = layerNorm(after, own['norm2-gain']!, own['norm2-bias']!);
+      const wide = gelu(denseOnTokens(again, own['up-kernel']!, own['up-bias']!));
+      const dense = denseOnTokens(wide, own['down-kernel']!, own['down-bias']!);
+      return together(add(after, dropped(dense, masks?.['dense'])), present);
+    },
+  };
+}
+
+/** Scaled dot-product attention in heads: [batch, length, width] → the same. Padding is not seen, and sees what it likes. */
+function attend(
+  own: NamedTensors,
+  x: Tensor,
+  present: Tensor,
+  { length, width, heads, causal, rotary }: Block,
+): Tensor {
+  const batch = x.shape[0]!;
+  const each = width / heads;
+  const all = denseOnTokens(x, own['qkv-kernel']!, own['qkv-bias']!); // [batch, length, 3·width]
+  const parts = transpose(reshape(all, [batch, length, 3 * heads, each]), [0, 2, 1, 3]); // [batch, 3·heads, length, each]
+  const part = (which: number): Tensor => slice(parts, [0, which * heads, 0, 0], [batch, heads, length, each]);
+  const [query, key] = rotary ? [rotated(part(0)), rotated(part(1))] : [part(0), part(1)];
+  const similar = mul(matMul(query, key, false, true), 1 / Math.sqrt(each)); // [batch, heads, length, length]
+  const hidden = mul(sub(1, reshape(present, [batch, 1, 1, length])), NEVER);
+  const visible = causal ? add(hidden, later(length)) : hidden;
+  const shares = softmax(add(similar, visible), -1);
+  const seen = transpose(matMul(shares, part(2)), [0, 2, 1, 3]); // [batch, length, heads, each]
+  return denseOnTokens(reshape(seen, [batch, length, width]), own['out-kernel']!, own['out-bias']!);
+}
+
+/** [1, 1, length, length]: what a token in a row must not see of later ones in columns. */
+function later(length: number): Tensor {
+  const values = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) values.fill(NEVER, row * length + row + 1, (row + 1) * length);
+  return tensor(values, [1, 1, length, length]);
+}

