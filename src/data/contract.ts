@@ -75,6 +75,8 @@ export type Storage =
   | { readonly kind: 'npm'; readonly package: string }
   /** Published files: read from the first of `folders` that holds them all by their names, else from the cache. */
   | { readonly kind: 'published'; readonly downloads: readonly Download[]; readonly folders: readonly string[] }
+  /** Debian's packages, each with the folder that it brings; else a folder of the same name in the cache. */
+  | { readonly kind: 'debian'; readonly packages: Readonly<Record<string, string>> }
   /** Made here, of nothing or of another data set. */
   | { readonly kind: 'made'; readonly of?: string }
   /** The user's own files. */

@@ -1,10 +1,14 @@
+import { audioFolder } from './audio-folder.ts';
+import { audioSet } from './audioset.ts';
 import { cifar10 } from './cifar-10.ts';
 import { cifar100 } from './cifar-100.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { imageFolder } from './image-folder.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
+import { spokenSyllables } from './spoken-syllables.ts';
 import { stl10 } from './stl-10.ts';
+import { telephonePrompts } from './telephone-prompts.ts';
 import { corpora } from './text/corpora.ts';
 import { corpusEntry } from './text/corpus-entry.ts';
 import { textTable } from './text/text-table.ts';
@@ -24,6 +28,10 @@ export const datasets = {
   [stl10.name]: stl10,
   [imageFolder.name]: imageFolder,
   [shapes.name]: shapes,
+  [spokenSyllables.name]: spokenSyllables,
+  [telephonePrompts.name]: telephonePrompts,
+  [audioFolder.name]: audioFolder,
+  [audioSet.name]: audioSet,
   imdb: corpusEntry(corpora.imdb),
   brown: corpusEntry(corpora.brown),
   'spam-assassin': corpusEntry(corpora['spam-assassin']),

@@ -8,6 +8,7 @@ import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
 import { exampleHashes, selectClasses } from '../../src/data/view.ts';
+import { audioSetFiles, promptFiles, soundTree } from './audio/sound-files.ts';
 import { classDataset } from './class-dataset.ts';
 import {
   cifar10Files,
@@ -39,6 +40,9 @@ beforeAll(async () => {
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   await imageTree(join(cache, 'images'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
+  soundTree(join(cache, 'sounds'));
+  promptFiles(join(cache, 'telephone-prompts'));
+  audioSetFiles(join(cache, 'audioset'));
 });
 afterAll(() => {
   if (ours === undefined) delete process.env['HEADSTART_DATA'];
@@ -54,6 +58,10 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'textured-digits': () => ({ split: 'test', textures: 20 }),
   'turned-digits': () => ({ split: 'test' }),
   shapes: () => ({ examples: 100 }),
+  'spoken-syllables': () => ({ examples: 48, speakers: 4 }),
+  'telephone-prompts': () => ({ takes: 2 }),
+  'audio-folder': () => ({ path: join(cache, 'sounds') }),
+  audioset: () => ({ path: join(cache, 'audioset'), labels: ['Speech', 'Dog'], seconds: 1 }),
   imdb: smallVocabulary,
   brown: smallVocabulary,
   'spam-assassin': smallVocabulary,
