@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { HeadstartError } from '../base/errors.ts';
-import { classFolders, imageFiles } from '../data/image-tree.ts';
+import { classFolders, filesIn } from '../data/class-tree.ts';
+import { imageFiles } from '../data/image-file.ts';
 import { loadDataset } from '../data/load.ts';
 import { datasets } from '../data/registry.ts';
 import { prepare } from '../prepare.ts';
@@ -138,8 +139,8 @@ async function fittingSizes(target: FirstData): Promise<readonly number[]> {
 async function examplesOf({ use, path, classes }: FirstData): Promise<number> {
   try {
     if (path !== null) {
-      const folders = classes ?? classFolders(path);
-      return folders.reduce((total, name) => total + imageFiles(join(path, name)).length, 0);
+      const folders = classes ?? classFolders(path, imageFiles);
+      return folders.reduce((total, name) => total + filesIn(join(path, name), imageFiles).length, 0);
     }
     const dataset = await loadDataset({ use, options: datasets[use].schema.parse({}) });
     if (dataset.kind === 'values' || classes === null) return dataset.count;

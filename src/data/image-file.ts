@@ -1,5 +1,17 @@
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 import { readRegular } from '../base/read-file.ts';
+import type { FileKind } from './class-tree.ts';
+
+/** What the user's own images are called. */
+export const imageFiles: FileKind = {
+  name: /\.(?:png|jpe?g)$/i,
+  one: 'image',
+  many: 'images',
+  formats: 'PNG or JPEG',
+  layout: '*.png, or .jpg',
+  pattern: '*.png',
+  group: { of: 'patient', expression: '^(patient[0-9]+)' },
+};
 
 /** A decoded image: height × width × 3 bytes (red, green, blue), row-major. */
 export interface Picture {

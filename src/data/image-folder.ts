@@ -1,10 +1,9 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { HeadstartError } from '../base/errors.ts';
+import { classFiles, classFolders, groupsField } from './class-tree.ts';
 import type { ClassDataset, DatasetEntry, ImageForm } from './contract.ts';
 import { imageBytes, imageDataset } from './image-dataset.ts';
-import { decodeImage, type Picture } from './image-file.ts';
-import { classFolders, type GroupedFile, groupedFiles, imageFiles, namedFiles } from './image-tree.ts';
+import { decodeImage, imageFiles, type Picture } from './image-file.ts';
 import { imageReformer } from './reform.ts';
 
 const schema = z.strictObject({
@@ -12,37 +11,8 @@ const schema = z.strictObject({
     .string()
     .min(1)
     .describe('a folder with one sub-folder of PNG or JPEG files for each class; relative to where the command is run'),
-  groups: z
-    .union(
-      [
-        z.literal('sub-folders'),
-        z.strictObject({
-          'file-name': z
-            .string()
-            .refine(isPattern, 'is not a regular expression; write one such as ^(patient[0-9]+)')
-            .describe('a regular expression; what its first brackets match in the name of a file is the group'),
-        }),
-      ],
-      {
-        error: ({ input }) =>
-          input === undefined
-            ? undefined
-            : 'must say where groups are; write sub-folders, or { file-name: ^(patient[0-9]+) }',
-      },
-    )
-    .optional()
-    .describe(
-      'what images belong to, such as a patient, for designs with `groups: true`: `sub-folders`, one for each group in the folder of a class, or told by file names. Equal names in two classes are one group',
-    ),
+  groups: groupsField(imageFiles),
 });
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text, 'u').source !== '';
-  } catch {
-    return false;
-  }
-}
 
 type Options = z.infer<typeof schema>;
 
@@ -60,35 +30,23 @@ export const imageFolder = {
   title: 'Images of your own: a folder of PNG or JPEG files for each class',
   schema,
   storage: { kind: 'own' },
-  classes: ({ path }) => classFolders(path),
+  classes: ({ path }) => classFolders(path, imageFiles),
   load: (options, form = {}) => loadFolder(options, form),
 } as const satisfies DatasetEntry<'image-folder', typeof schema>;
 
-/** Numbers for names, in the order in which they first come. */
-function numbered(names: readonly string[]): number[] {
-  const numbers = new Map([...new Set(names)].map((name, number) => [name, number]));
-  return names.map((name) => numbers.get(name)!);
-}
-
-function filesOf(folder: string, groups: Options['groups']): (Partial<GroupedFile> & { readonly file: string })[] {
-  if (groups === undefined) return imageFiles(folder).map((file) => ({ file }));
-  return groups === 'sub-folders' ? groupedFiles(folder) : namedFiles(folder, new RegExp(groups['file-name'], 'u'));
-}
-
 async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<ClassDataset> {
-  const classes = classFolders(path);
-  const files = classes.flatMap((name, label) => filesOf(join(path, name), groups).map((one) => ({ ...one, label })));
+  const { files, ...told } = classFiles(path, imageFiles, groups);
   const [first] = files;
-  const [height, width] = await decodeImage(first!.file, (one) => [one.height, one.width] as const); // each class has one
+  const [height, width] = await decodeImage(first!, (one) => [one.height, one.width] as const); // each class has one
   const [rows, columns] = form.resize ?? [height, width];
   const shape = [rows, columns, form.channels ?? 3] as const;
   const length = rows * columns * shape[2];
   const samples = imageBytes(files.length, shape);
   for (let start = 0; start < files.length; start += AT_A_TIME) {
     const some = files.slice(start, start + AT_A_TIME);
-    const taken = some.map(({ file }, index) =>
+    const taken = some.map((file, index) =>
       decodeImage(file, (picture) => {
-        if (form.resize === undefined) checkSize(picture, [height, width], file, first!.file);
+        if (form.resize === undefined) checkSize(picture, [height, width], file, first!);
         const write = imageReformer([picture.height, picture.width, 3], {
           resize: [rows, columns],
           channels: shape[2],
@@ -98,13 +56,7 @@ async function loadFolder({ path, groups }: Options, form: ImageForm): Promise<C
     );
     for (const one of await Promise.allSettled(taken)) if (one.status === 'rejected') throw one.reason; // the first by name
   }
-  return imageDataset({
-    shape,
-    classes,
-    samples,
-    labels: Uint8Array.from(files, ({ label }) => label),
-    ...(groups !== undefined && { groups: numbered(files.map(({ group }) => group!)) }),
-  });
+  return imageDataset({ shape, samples, ...told });
 }
 
 function checkSize(picture: Picture, [height, width]: readonly [number, number], file: string, first: string): void {

@@ -82,7 +82,7 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
 function refuseOthers({ content, shape }: Dataset): void {
   if (content === undefined) return;
   throw new HeadstartError('suite', {
-    message: `\`resize\` and \`channels\` are for images, and these examples are ${content.kind}`,
+    message: `\`resize\` and \`channels\` are for images, and these examples are of the kind ${content.kind}`,
     received: shape,
     remedy: 'leave them out',
   });

@@ -1,3 +1,5 @@
+import { audioFolder } from './audio-folder.ts';
+import { audioSet } from './audioset.ts';
 import { cifar10 } from './cifar-10.ts';
 import { cifar100 } from './cifar-100.ts';
 import { fashionMnist } from './fashion-mnist.ts';
@@ -6,9 +8,12 @@ import { wordnet } from './graphs/wordnet.ts';
 import { imageFolder } from './image-folder.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
+import { spokenSyllables } from './spoken-syllables.ts';
 import { stl10 } from './stl-10.ts';
+import { telephonePrompts } from './telephone-prompts.ts';
 import { corpora } from './text/corpora.ts';
 import { corpusEntry } from './text/corpus-entry.ts';
+import { textTable } from './text/text-table.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -27,10 +32,15 @@ export const datasets = {
   [shapes.name]: shapes,
   [graphMotifs.name]: graphMotifs,
   [wordnet.name]: wordnet,
+  [spokenSyllables.name]: spokenSyllables,
+  [telephonePrompts.name]: telephonePrompts,
+  [audioFolder.name]: audioFolder,
+  [audioSet.name]: audioSet,
   imdb: corpusEntry(corpora.imdb),
   brown: corpusEntry(corpora.brown),
   'spam-assassin': corpusEntry(corpora['spam-assassin']),
   'made-reviews': corpusEntry(corpora['made-reviews']),
+  [textTable.name]: textTable,
 } as const;
 
 export type DatasetName = keyof typeof datasets;

@@ -1,3 +1,4 @@
+import type { Stage } from '../model/contract.ts';
 import { HEAD, learnable, type Network, networkStages } from '../model/network.ts';
 import { isByClass } from './head-columns.ts';
 import { type Pull, pullOf } from './penalty.ts';
@@ -57,7 +58,8 @@ export interface SegmentContext {
 export function segmentsOf(recipe: Recipe, context: SegmentContext): Segment[] {
   const { network, plan, steps, lr } = context;
   if (recipe.train === 'none') return [];
-  const spans = recipe.unfreeze === 'none' ? phaseSpans(plan, steps) : unfreezeSpans(recipe.unfreeze, plan, steps);
+  const spans =
+    recipe.unfreeze === 'none' ? phaseSpans(plan, steps) : unfreezeSpans(recipe.unfreeze, network, plan, steps);
   return spans
     .filter(({ start, end }) => end > start)
     .map(({ trained, start, end, lr: factor, from, to }) => ({
@@ -99,9 +101,16 @@ export function unfreezeEvery(every: number | undefined, stages: number, steps: 
   return every < 1 ? Math.max(1, Math.round(every * steps)) : every;
 }
 
-/** The last stage first, then one more after each period; the last span takes the rest. */
-function unfreezeSpans({ every }: Exclude<Recipe['unfreeze'], 'none'>, { phases }: StagePlan, steps: number): Span[] {
-  const { trained, lr } = phases[0]!;
+/** The last stage first, then one more after each period; the last span takes the rest. Stages without parameters take none. */
+function unfreezeSpans(
+  { every }: Exclude<Recipe['unfreeze'], 'none'>,
+  { body }: Network,
+  { phases }: StagePlan,
+  steps: number,
+): Span[] {
+  const { trained: all, lr } = phases[0]!;
+  const empty = body.filter((stage) => !hasParameters(stage)).map(({ name }) => name);
+  const trained = all.filter((name) => !empty.includes(name));
   const period = unfreezeEvery(every, trained.length, steps);
   return trained.map((_, index) => ({
     trained: trained.slice(trained.length - 1 - index),
@@ -146,7 +155,7 @@ function movingStatistics(recipe: Recipe, network: Network, trained: readonly st
 /** The head's multiple for branches, `decay` to the power of the distance from the head for stages of the body. */
 function ratesOf({ lr: { head, decay } }: Recipe, network: Network): Segment['rate'] {
   if (head === 1 && decay === 1) return null;
-  const names = network.body.map(({ name }) => name);
+  const names = network.body.filter(hasParameters).map(({ name }) => name);
   return (parameter) => {
     const index = names.indexOf(stageOf(parameter));
     return index === -1 ? head : decay ** (names.length - index);
@@ -160,6 +169,11 @@ function pullsOf(penalty: Recipe['penalty'], parameter: string, context: Segment
   const columns =
     loaded && shared !== null && isByClass(network.branches[HEAD]![0]!, parameter, shared.length) ? shared : [loaded];
   return columns.flatMap((isLoaded) => pullOf(penalty, isLoaded) ?? []);
+}
+
+/** Whether gradients can move anything in a stage. */
+function hasParameters(stage: Stage): boolean {
+  return learnable(stage).length > 0;
 }
 
 function stageOf(parameter: string): string {

@@ -9,6 +9,7 @@ import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
 import { exampleHashes, selectClasses } from '../../src/data/view.ts';
 import type { Content } from '../../src/engine/input.ts';
+import { audioSetFiles, promptFiles, soundTree } from './audio/sound-files.ts';
 import { classDataset } from './class-dataset.ts';
 import {
   cifar10Files,
@@ -41,6 +42,10 @@ beforeAll(async () => {
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   await imageTree(join(cache, 'images'));
+  writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
+  soundTree(join(cache, 'sounds'));
+  promptFiles(join(cache, 'telephone-prompts'));
+  audioSetFiles(join(cache, 'audioset'));
 });
 afterAll(() => {
   if (ours === undefined) delete process.env['HEADSTART_DATA'];
@@ -58,10 +63,15 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   shapes: () => ({ examples: 100 }),
   'graph-motifs': () => ({ examples: 80 }),
   wordnet: () => ({ part: 'verb', examples: 60 }),
+  'spoken-syllables': () => ({ examples: 48, speakers: 4 }),
+  'telephone-prompts': () => ({ takes: 2 }),
+  'audio-folder': () => ({ path: join(cache, 'sounds') }),
+  audioset: () => ({ path: join(cache, 'audioset'), labels: ['Speech', 'Dog'], seconds: 1 }),
   imdb: smallVocabulary,
   brown: smallVocabulary,
   'spam-assassin': smallVocabulary,
   'made-reviews': smallVocabulary,
+  'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
 };
 
 function smallVocabulary() {

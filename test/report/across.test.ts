@@ -119,8 +119,8 @@ describe('the page', () => {
   test('has the section before the first target, and none over one target', async () => {
     const { page, noise } = await browser.open(gaining([0.1, 0.11, 0.12], { sizes: [50, 150] }));
     const labels = await page.locator('.numbered .label, h2.target').allTextContents();
-    expect(labels.slice(0, 2)).toEqual(['1 Across targets', 'target-0']);
-    expect(await page.locator('#s1 summary', { hasText: 'The same with 50' }).count()).toBe(1);
+    expect(labels.slice(0, 2)).toEqual(['1.1 Across targets', 'target-0']);
+    expect(await page.locator('#s1-1 summary', { hasText: 'The same with 50' }).count()).toBe(1);
     expect(noise).toEqual([]);
     await page.close();
     expect(pageMarkup(cases.normal)).not.toContain('Across targets');

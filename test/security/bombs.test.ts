@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HeadstartError, showValue } from '../../src/base/errors.ts';
 import { parseJson } from '../../src/base/json.ts';
 import { readTable } from '../../src/compare/read-csv.ts';
+import { namedFiles } from '../../src/data/class-tree.ts';
 import { readIdx } from '../../src/data/idx.ts';
-import { decodeImage } from '../../src/data/image-file.ts';
-import { namedFiles } from '../../src/data/image-tree.ts';
+import { decodeImage, imageFiles } from '../../src/data/image-file.ts';
 import { parseManifest } from '../../src/model/checkpoint-manifest.ts';
 import { readSafetensors } from '../../src/model/safetensors.ts';
 import { depthOf } from '../../src/model/tfjs-layers/module-depth.ts';
@@ -205,7 +205,7 @@ describe('tables', () => {
 test('a pattern for groups that backtracks without end is given up', async () => {
   mkdirSync(join(folder, 'class'));
   put(`class/${'a'.repeat(60)}.png`, '');
-  const line = await refusal(() => namedFiles(join(folder, 'class'), /^(a+)+$/u));
+  const line = await refusal(() => namedFiles(join(folder, 'class'), /^(a+)+$/u, imageFiles));
   expect(line).toMatch(/\^\(a\+\)\+\$ takes too long on its names; write `groups` more simply$/);
 });
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { HeadstartError } from '../../base/errors.ts';
+import type { Content } from '../../engine/input.ts';
 import type { ImageSpec, Transformation } from './contract.ts';
 import { transformations } from './registry.ts';
 
@@ -20,6 +22,24 @@ export function augmentationSchema(on: readonly Name[]): z.ZodType<Augmentation>
     return [name, field.describe(isOn ? `${title}; done unless it is \`off\`` : title)] as const;
   });
   return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<Augmentation>; // zod cannot follow the map
+}
+
+/**
+ * Whether the examples can be altered so: what mirrors pixels would turn time back.
+ *
+ * @throws {HeadstartError} `suite` if they cannot.
+ */
+export function checkAugmentation(augmentation: Augmentation, content: Content | undefined): void {
+  const kind = content?.kind === 'spectrogram' ? 'spectrograms' : 'images';
+  for (const [name, entry] of Object.entries(transformations)) {
+    const takes = 'takes' in entry ? entry.takes : kind;
+    if (augmentation[name as Name] === 'off' || takes === kind) continue;
+    throw new HeadstartError('suite', {
+      message: `\`augment.${name}\` is done to ${takes} only, and the examples are ${kind}`,
+      received: augmentation[name as Name],
+      remedy: `write \`${name}: off\`, or leave it away`,
+    });
+  }
 }
 
 /** All transformations of an augmentation one after the other, in the registry's order. */

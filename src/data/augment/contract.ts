@@ -21,6 +21,8 @@ export interface AugmentEntry<Name extends string, Schema extends z.ZodObject> {
   readonly title: string;
   /** Where it comes from. */
   readonly reference: string;
+  /** What it is for, if it makes no sense of others: pixels, or energies in time and frequency. */
+  readonly takes?: 'images' | 'spectrograms';
   /** All options have defaults. */
   readonly schema: Schema;
   create(options: z.infer<Schema>, image: ImageSpec): Transformation;

@@ -10,6 +10,7 @@ export const flip = {
   name: 'flip',
   title: 'left and right exchanged',
   reference: 'Krizhevsky, Sutskever, Hinton 2012, section 4.1',
+  takes: 'images',
   schema,
   create:
     ({ share }, { shape: [height, width, channels] }) =>

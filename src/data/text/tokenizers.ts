@@ -3,7 +3,7 @@ import { type Document, trainingTexts } from './documents.ts';
 import type { TextChoice } from './options.ts';
 import { type Tokenizer, trainTokenizer } from './tokenizer.ts';
 
-/** Tokenizers of this process: some data sets of a suite share one, and training takes seconds. */
+/** Tokenizers of corpora, which do not change: some data sets of a suite share one, and training takes seconds. */
 const trained = new Map<string, Tokenizer>();
 
 /**
@@ -21,6 +21,6 @@ export async function tokenizerFor(
   if (found !== undefined) return found;
   const documents = corpus === own.name ? own.documents : await corpora[corpus as CorpusName].documents();
   const made = trainTokenizer(trainingTexts(documents), rule);
-  trained.set(key, made);
+  if (Object.hasOwn(corpora, corpus)) trained.set(key, made);
   return made;
 }

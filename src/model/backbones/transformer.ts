@@ -4,7 +4,7 @@ import type { Content } from '../../engine/input.ts';
 import type { BackboneEntry } from '../contract.ts';
 import { attentionBlock } from '../transformer/block.ts';
 import { embeddingStage } from '../transformer/embedding.ts';
-import { normStage, poolStage } from '../transformer/readout.ts';
+import { poolStage } from '../transformer/readout.ts';
 
 const schema = z
   .strictObject({
@@ -35,7 +35,7 @@ const schema = z
 
 /**
  * A Transformer over tokens (Vaswani et al. 2017), normalised before each part (Xiong et al. 2020), with GELU (Hendrycks &
- * Gimpel 2016). Stages: `embedding`, `block1` … `blockN`, `norm`, `pool`. Between stages an example is [length, width + 1]:
+ * Gimpel 2016). Stages: `embedding`, `block1` … `blockN` (the last one normalises once more), `pool`. Between stages an example is [length, width + 1]:
  * the last number of a token is 1, and 0 where there is padding, which no token sees.
  */
 export const transformer = {
@@ -55,6 +55,7 @@ export const transformer = {
     const causal = attention === 'past';
     const blocks = Array.from({ length: layers }, (_, index) =>
       attentionBlock(`block${index + 1}`, {
+        last: index === layers - 1,
         length,
         width,
         heads,
@@ -67,7 +68,6 @@ export const transformer = {
     return [
       embeddingStage('embedding', { length, width, vocabulary, learned: positions === 'learned', dropout }),
       ...blocks,
-      normStage('norm', length, width),
       poolStage('pool', length, width, pool ?? (causal ? 'last' : 'mean')),
     ];
   },

@@ -15,6 +15,8 @@ export interface Block {
   readonly causal: boolean;
   readonly rotary: boolean;
   readonly dropout: number;
+  /** Whether no block comes after it: its output is then normalised too. */
+  readonly last: boolean;
 }
 
 /** What is added to a similarity so that softmax gives it nothing. */
@@ -25,16 +27,16 @@ const NEVER = -1e9;
  * to them (Vaswani et al. 2017, section 3; the order of Xiong et al. 2020, figure 1b). [length, width + 1] → the same.
  *
  * Parameters: of attention `qkv` [width, 3·width] (queries, keys, values), `out` [width, width] and biases; of the dense
- * part `up` [width, hidden], `down` [hidden, width] and biases; gain and bias of both normalisations.
+ * part `up` [width, hidden], `down` [hidden, width] and biases; gain and bias of each normalisation.
  */
 export function attentionBlock(name: string, block: Block): Stage {
-  const { length, width, hidden, causal, dropout } = block;
+  const { length, width, hidden, causal, dropout, last } = block;
   const kernel = (inputs: number, units: number): ParameterSpec => ({
     shape: [inputs, units],
     init: { kind: 'normal', deviation: DEVIATION },
   });
   const bias = (units: number): ParameterSpec => ({ shape: [units], init: { kind: 'zeros' } });
-  const [first, second] = [normParameters(width), normParameters(width)];
+  const [first, second, third] = [normParameters(width), normParameters(width), normParameters(width)];
   return {
     name,
     inputShape: [length, width + 1],
@@ -52,6 +54,7 @@ export function attentionBlock(name: string, block: Block): Stage {
       'up-bias': bias(hidden),
       'down-kernel': kernel(hidden, width),
       'down-bias': bias(width),
+      ...(last && { 'norm3-gain': third.gain, 'norm3-bias': third.bias }),
     },
     sees: causal ? 'past' : 'both',
     ...(dropout > 0 && {
@@ -70,7 +73,8 @@ export function attentionBlock(name: string, block: Block): Stage {
       const again = layerNorm(after, own['norm2-gain']!, own['norm2-bias']!);
       const wide = gelu(denseOnTokens(again, own['up-kernel']!, own['up-bias']!));
       const dense = denseOnTokens(wide, own['down-kernel']!, own['down-bias']!);
-      return together(add(after, dropped(dense, masks?.['dense'])), present);
+      const result = add(after, dropped(dense, masks?.['dense']));
+      return together(last ? layerNorm(result, own['norm3-gain']!, own['norm3-bias']!) : result, present);
     },
   };
 }

@@ -1,18 +1,6 @@
 import { div, maximum, mul, pad, reshape, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
 import type { Stage } from '../contract.ts';
-import { layerNorm, normParameters, numbersOf, presenceOf, together } from './parts.ts';
-
-/** The normalisation after the last block: [length, width + 1] → the same. Parameters: `gain`, `bias` [width]. */
-export function normStage(name: string, length: number, width: number): Stage {
-  return {
-    name,
-    inputShape: [length, width + 1],
-    outputShape: [length, width + 1],
-    parameters: normParameters(width),
-    multiplyAdds: 4 * length * width,
-    apply: ({ gain, bias }, x) => together(layerNorm(numbersOf(x), gain!, bias!), presenceOf(x)),
-  };
-}
+import { numbersOf, presenceOf } from './parts.ts';
 
 /** One row of numbers for a text, of those of its tokens; padding counts for nothing. [length, width + 1] → [width]. */
 export function poolStage(name: string, length: number, width: number, of: 'mean' | 'first' | 'last'): Stage {

@@ -24,7 +24,14 @@ export const rotation = {
   reference: 'Gidaris, Singh, Komodakis 2018 (RotNet), section 2.1',
   schema,
   supervised: false,
-  check: (_options, inputShape) => {
+  check: (_options, inputShape, content) => {
+    if (content !== undefined) {
+      throw new HeadstartError('suite', {
+        message: 'images can be rotated, and these examples are of another kind',
+        received: content.kind,
+        remedy: 'use another objective for this data, such as simclr',
+      });
+    }
     if (inputShape.length === 3 && inputShape[0] === inputShape[1]) return;
     throw new HeadstartError('suite', {
       message: 'only square images [size, size, channels] can be rotated by quarter turns',

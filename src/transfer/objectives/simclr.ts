@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HeadstartError } from '../../base/errors.ts';
-import { augmentationSchema, augmenter } from '../../data/augment/augmentation.ts';
+import { augmentationSchema, augmenter, checkAugmentation } from '../../data/augment/augmentation.ts';
 import { imageSpec, views } from '../../data/augment/views.ts';
 import { denseStage, volume } from '../../model/layers.ts';
 import { contrastCriterion } from '../contrast.ts';
@@ -22,17 +22,19 @@ const BRANCH = 'projection';
  */
 export const simclr = {
   name: 'simclr',
-  title: 'telling which two views show the same image (contrastive)',
+  title: 'telling which two views show the same example (contrastive)',
   reference: 'Chen et al. 2020 (SimCLR), eq. 1',
   schema,
   supervised: false,
-  check: (_options, inputShape) => {
-    if (inputShape.length === 3) return;
-    throw new HeadstartError('suite', {
-      message: 'views are made of images [height, width, channels]',
-      received: inputShape,
-      remedy: 'use another objective for this data',
-    });
+  check: ({ augment }, inputShape, content) => {
+    if (inputShape.length !== 3) {
+      throw new HeadstartError('suite', {
+        message: 'views are made of images [height, width, channels]',
+        received: inputShape,
+        remedy: 'use another objective for this data',
+      });
+    }
+    checkAugmentation(augment, content);
   },
   lesson: ({ temperature, hidden, projection, augment }, { inputShape, features, view, batch, factors }) => ({
     branches: {

@@ -9,6 +9,7 @@ import { flip } from '../../../src/data/augment/flip.ts';
 import { jitter } from '../../../src/data/augment/jitter.ts';
 import { noise } from '../../../src/data/augment/noise.ts';
 import { transformations } from '../../../src/data/augment/registry.ts';
+import { specAugment } from '../../../src/data/augment/spec-augment.ts';
 import { givenUniforms } from './draws.ts';
 
 const shapes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }), fc.constantFrom(1, 3));
@@ -66,6 +67,11 @@ describe('nothing happens', () => {
     ['without jitter', (image) => jitter.create({ brightness: 0, contrast: 0 }, image)],
     ['where no image is blurred', (image) => blur.create({ share: 0, sigma: 2 }, image)],
     ['with noise of no deviation', (image) => noise.create({ deviation: 0 }, image)],
+    ['without spans', (image) => specAugment.create({ times: 0, duration: 1, frequencies: 0, height: 1 }, image)],
+    [
+      'under spans without width',
+      (image) => specAugment.create({ times: 3, duration: 0, frequencies: 3, height: 0 }, image),
+    ],
     ['under a square without sides', (image) => cutout.create({ side: 0 }, image)],
   ])('%s', (_, create) => {
     fc.assert(
@@ -141,4 +147,30 @@ test('a square of the stated side is covered by the mean, in each channel', () =
     }),
     { seed: 1, numRuns: 40 },
   );
+});
+
+test('a span of frames and a span of bands are covered by the mean of the spectrogram, up to the stated shares', () => {
+  const shape = [20, 16, 1] as const;
+  const create = (options: Partial<Parameters<typeof specAugment.create>[0]>) =>
+    specAugment.create({ times: 0, duration: 0.25, frequencies: 0, height: 0.5, ...options }, { shape, range: [0, 1] });
+  const widths = { times: new Set<number>(), frequencies: new Set<number>() };
+  fc.assert(
+    fc.property(fc.nat(), fc.constantFrom('times' as const, 'frequencies' as const), (seed, kind) => {
+      const random = stream('spectrogram', { seed });
+      const levels = Float32Array.from({ length: 20 * 16 }, random.uniform);
+      const result = altered(create({ [kind]: 1 }), levels, seed);
+      const mean = levels.reduce((sum, value) => sum + value, 0) / levels.length;
+      const covered = [...result.keys()].filter((index) => result[index] !== levels[index]);
+      for (const index of covered) expect(result[index]).toBeCloseTo(mean, 5);
+      const spans = new Set(covered.map((index) => (kind === 'times' ? Math.floor(index / 16) : index % 16)));
+      const other = kind === 'times' ? 16 : 20;
+      expect(covered).toHaveLength(spans.size * other); // whole frames, or whole bands
+      expect(spans.size).toBeLessThanOrEqual(kind === 'times' ? 5 : 8);
+      if (spans.size > 0) expect(Math.max(...spans) - Math.min(...spans)).toBe(spans.size - 1);
+      widths[kind].add(spans.size);
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+  expect([...widths.times].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+  expect([...widths.frequencies].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
 });

@@ -25,6 +25,7 @@ describe('an augmentation', () => {
       jitter: { brightness: 0.4, contrast: 0.4 },
       blur: 'off',
       noise: 'off',
+      'spec-augment': 'off',
       cutout: 'off',
     });
     expect(schema.parse({ crop: 'off', flip: {} })).toMatchObject({ crop: 'off', flip: { share: 0.5 } });

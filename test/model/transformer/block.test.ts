@@ -23,7 +23,16 @@ const { cases } = JSON.parse(readFileSync('test/model/transformer/block.json', '
 const [WIDTH, HEADS, HIDDEN, LENGTH, BATCH] = [8, 2, 12, 5, 2];
 
 function blockProgram(causal: boolean): Program {
-  const block = { length: LENGTH, width: WIDTH, heads: HEADS, hidden: HIDDEN, causal, rotary: false, dropout: 0 };
+  const block = {
+    length: LENGTH,
+    width: WIDTH,
+    heads: HEADS,
+    hidden: HIDDEN,
+    causal,
+    rotary: false,
+    dropout: 0,
+    last: false,
+  };
   const stage = attentionBlock('block', block);
   const float = (shape: readonly number[]) => ({ shape, dtype: 'float32' as const });
   const names = Object.keys(stage.parameters);

@@ -63,7 +63,7 @@ describe.each(testEngines)('a Transformer on $name', ({ start }) => {
       for (let cut = 1; cut < 9; cut += 2) {
         const texts = textsOf(9, cut);
         const others = textsOf(9, 100 + cut).map((text, row) => [...texts[row]!.slice(0, cut), ...text.slice(cut)]);
-        const [a, b] = [await made(engine, model, 'norm', texts), await made(engine, model, 'norm', others)];
+        const [a, b] = [await made(engine, model, 'block2', texts), await made(engine, model, 'block2', others)];
         const until = (values: Float32Array, row: number) => [...values.subarray(row * 9 * 13, (row * 9 + cut) * 13)];
         for (let row = 0; row < BATCH; row++) expect(until(a, row)).toEqual(until(b, row));
         expect([...a]).not.toEqual([...b]);
@@ -75,7 +75,7 @@ describe.each(testEngines)('a Transformer on $name', ({ start }) => {
     const model = { ...base, attention: 'both', pool: 'mean' } as const;
     const texts = textsOf(9, 1);
     const others = texts.map((text) => [...text.slice(0, 8), (text[8]! % 29) + 1]);
-    const [a, b] = [await made(engine, model, 'norm', texts), await made(engine, model, 'norm', others)];
+    const [a, b] = [await made(engine, model, 'block2', texts), await made(engine, model, 'block2', others)];
     expect(Math.abs(a[0]! - b[0]!)).toBeGreaterThan(1e-4);
   });
 

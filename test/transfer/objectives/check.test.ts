@@ -33,6 +33,27 @@ describe('objectives that do not suit the examples are refused', () => {
     expect(() => checkObjective(name, options, { shape: [60], content })).toThrow(`${name} learns from graphs`);
   });
 
+  test.each<[ObjectiveName, object, string]>([
+    ['rotation', {}, 'images can be rotated, and these examples are of another kind, received "spectrogram"'],
+    [
+      'simclr',
+      { augment: { flip: {} } },
+      '`augment.flip` is done to images only, and the examples are spectrograms, received {"share":0.5}; write `flip: off`, or leave it away',
+    ],
+  ])('%s %j of spectrograms', (name, options, message) => {
+    const spectrogram = { shape: [32, 32, 1], content: { kind: 'spectrogram' } } as const;
+    expect(() => checkObjective(name, objectives[name].schema.parse(options), spectrogram)).toThrow(message);
+  });
+
+  test('masks of time and frequency are for spectrograms, and views of them may have them', () => {
+    const options = objectives.simclr.schema.parse({ augment: { crop: 'off', 'spec-augment': {} } });
+    expect(() => checkObjective('simclr', options, [32, 32, 1])).toThrow(
+      '`augment.spec-augment` is done to spectrograms only, and the examples are images',
+    );
+    const spectrogram = { shape: [32, 32, 1], content: { kind: 'spectrogram' } } as const;
+    expect(() => checkObjective('simclr', options, spectrogram)).not.toThrow();
+  });
+
   test.each<[ObjectiveName, object, number[]]>([
     ['masked-patches', {}, [28, 28, 1]],
     ['masked-patches', { patch: 7 }, [28, 14, 3]],
