@@ -1,5 +1,4 @@
-import { datasets } from '../../src/data/registry.ts';
-import { METRICS, OBJECTIVES, PRESETS, RECIPE_KEYS, SUITE_KEYS, testMistakes } from './problems-of.ts';
+import { DATA_SETS, METRICS, OBJECTIVES, PRESETS, RECIPE_KEYS, SUITE_KEYS, testMistakes } from './problems-of.ts';
 
 testMistakes('values and keys', [
   ['version: 1', 'version: one', ['suite.yaml:3:10 version: must be a number, received "one"; write a number']],
@@ -24,9 +23,7 @@ testMistakes('values and keys', [
   [
     'use: mnist, classes: [0',
     'use: mnst, classes: [0',
-    [
-      `suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: ${Object.keys(datasets).join(', ')}`,
-    ],
+    [`suite.yaml:7:15 data.low.use: unknown data set, received "mnst"; did you mean "mnist"? known: ${DATA_SETS}`],
   ],
   [
     'classes: [0, 1, 2, 3, 4]',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
+import { datasets } from '../../src/data/registry.ts';
 import { metrics } from '../../src/model/registry.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { suiteSchema } from '../../src/suite/schema.ts';
@@ -14,6 +15,7 @@ export const SUITE_KEYS = list(suiteSchema().shape);
 export const RECIPE_KEYS = list({ ...recipeSchema.shape, preset: null });
 export const PRESETS = list(presets);
 export const METRICS = Object.keys(metrics).join(', ');
+export const DATA_SETS = list(datasets);
 export const OBJECTIVES_LISTED = Object.keys(objectives).join(', ');
 export const OBJECTIVES = suggest('telepathy', Object.keys(objectives));
 
