@@ -41,7 +41,6 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: [SLOW],
-          fileParallelism: false,
           ...patience(600_000),
         },
       },

@@ -53,7 +53,20 @@ function dataProblems(suite: Suite, catalog: Catalog): Problem[] {
       remedy: `give its data a \`pool\` of at most ${MOST_NEAR}, or leave \`leakage\` away`,
     }),
   );
-  return [...near, ...sizeProblems(suite, catalog)];
+  return [...near, ...nearKindProblems(suite, catalog), ...sizeProblems(suite, catalog)];
+}
+
+/** Numbers that stand for tokens, or for nodes and edges, are alike for other reasons than that examples are. */
+function nearKindProblems(suite: Suite, catalog: Catalog): Problem[] {
+  const { content } = catalog.get(suite.targets[0].data)!.dataset;
+  if (suite.near === null || (content?.kind !== 'tokens' && content?.kind !== 'graph')) return [];
+  return [
+    suite.file.problem(['leakage', 'near'], {
+      message: `correlation tells nothing of how near examples of the kind ${content.kind} are`,
+      received: suite.near,
+      remedy: 'leave `leakage` away: equal examples are found without it',
+    }),
+  ];
 }
 
 /** Data that ask for more examples than there are. */

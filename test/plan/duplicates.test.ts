@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { HeadstartError } from '../../src/base/errors.ts';
 import { selectClasses } from '../../src/data/view.ts';
+import type { Content } from '../../src/engine/input.ts';
+import { checkSuite } from '../../src/plan/checks.ts';
 import { duplicatesOf, tooLargeForNear } from '../../src/plan/duplicates.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { compare } from '../compare/edit-run.ts';
@@ -75,4 +77,14 @@ describe('held-out examples that were trained on', () => {
     expect(tooLargeForNear(suite, new Map([['high', view]]))).toEqual([]);
     expect(() => parseSuite(suiteText({ ...PLAIN, leakage: '{ near: 1.5 }' }), 'suite.yaml')).toThrow(HeadstartError);
   });
+});
+
+it('are not sought by correlation among tokens, which stand for nothing that correlates', () => {
+  const suite = parseSuite(suiteText({ ...PLAIN, leakage: '{ near: 0.9 }' }), 'suites/planned.yaml');
+  const kind = (content: Content) => () =>
+    checkSuite(suite, new Map([['high', selectClasses({ ...DIGITS, content }, ['5', '6', '7'])]]), new Map());
+  expect(kind({ kind: 'spectrogram' })).not.toThrow();
+  expect(kind({ kind: 'tokens', vocabulary: 300, tokenizer: 'made up' })).toThrow(
+    /planned.yaml:\d+:\d+ leakage.near: correlation tells nothing of how near examples of the kind tokens are/u,
+  );
 });

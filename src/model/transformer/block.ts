@@ -3,6 +3,7 @@ import type { NamedTensors } from '../../engine/contract.ts';
 import type { ParameterSpec, Stage } from '../contract.ts';
 import { dropped } from './embedding.ts';
 import { DEVIATION, denseOnTokens, gelu, layerNorm, normParameters, numbersOf, presenceOf, together } from './parts.ts';
+import { seenAsMean } from './readout.ts';
 import { rotated } from './rotary.ts';
 
 export interface Block {
@@ -57,6 +58,7 @@ export function attentionBlock(name: string, block: Block): Stage {
       ...(last && { 'norm3-gain': third.gain, 'norm3-bias': third.bias }),
     },
     sees: causal ? 'past' : 'both',
+    represent: seenAsMean(width),
     ...(dropout > 0 && {
       masks: {
         attention: { shape: [length, width], rate: dropout },

@@ -1,6 +1,7 @@
 import { add, cast, expandDims, gather, greater, mul, type Tensor } from '@tensorflow/tfjs-core';
 import type { ParameterSpec, Stage } from '../contract.ts';
 import { DEVIATION, together } from './parts.ts';
+import { seenAsMean } from './readout.ts';
 
 interface Embedding {
   readonly length: number;
@@ -31,6 +32,7 @@ export function embeddingStage(name: string, { length, width, vocabulary, learne
     outputShape: [length, width + 1],
     parameters: { [TOKENS]: spec(vocabulary), ...(learned && { positions: spec(length) }) },
     ...(dropout > 0 && { masks: { dropout: { shape: [length, width], rate: dropout } } }),
+    represent: seenAsMean(width),
     multiplyAdds: length * width,
     apply: (parameters, x, { masks }) => {
       const rows = gather(parameters[TOKENS]!, cast(x, 'int32') as Tensor); // [batch, length, width]

@@ -2,6 +2,20 @@ import { div, maximum, mul, pad, reshape, slice, sub, sum, type Tensor } from '@
 import type { Stage } from '../contract.ts';
 import { numbersOf, presenceOf } from './parts.ts';
 
+/** The mean of a text's tokens, without padding: [batch, length, width + 1] → [batch, width]. */
+export function meanOfTokens(x: Tensor): Tensor {
+  return weighed(numbersOf(x), presenceOf(x));
+}
+
+/** What analyses see of a stage between tokens: the mean of a text's. */
+export function seenAsMean(width: number): NonNullable<Stage['represent']> {
+  return { shape: [width], apply: meanOfTokens };
+}
+
+function weighed(numbers: Tensor, chosen: Tensor): Tensor {
+  return div(sum(mul(numbers, chosen), 1), maximum(sum(chosen, 1), 1));
+}
+
 /** One row of numbers for a text, of those of its tokens; padding counts for nothing. [length, width + 1] → [width]. */
 export function poolStage(name: string, length: number, width: number, of: 'mean' | 'first' | 'last'): Stage {
   return {
@@ -16,8 +30,7 @@ export function poolStage(name: string, length: number, width: number, of: 'mean
       const numbers = numbersOf(x);
       if (of === 'first') return reshape(slice(numbers, [0, 0, 0], [batch, 1, width]), [batch, width]);
       const present = presenceOf(x);
-      const chosen = of === 'mean' ? present : lastOf(present);
-      return div(sum(mul(numbers, chosen), 1), maximum(sum(chosen, 1), 1));
+      return weighed(numbers, of === 'mean' ? present : lastOf(present));
     },
   };
 }
