@@ -10,13 +10,17 @@ const THINGS = ['film', 'book', 'play', 'song', 'show', 'story', 'plot', 'cast',
 const WHO = ['the author', 'the director', 'my sister', 'a friend', 'the singer', 'the crowd', 'our teacher'];
 const OPENINGS = ['i saw', 'we read', 'they watched', 'i heard', 'we bought', 'someone gave me'];
 
+/** How often a judgement is turned round. */
+const TURNED = 0.15;
+
 /**
- * Made-up reviews for trying things out: a sentence or two about a thing, one judgement in it, which may be turned round by
- * “not” or “hardly”. The class is the judgement's. Text i depends on i only.
+ * Made-up reviews for trying things out: two judgements of one mind, each of which may be turned round by “not” or “hardly”,
+ * and sometimes a remark that tells nothing. The class is that of the judgements. Who learns which words stand together has
+ * learnt something of the classes. Text i depends on i only.
  */
 export const madeReviews: Corpus<'made-reviews'> = {
   name: 'made-reviews',
-  title: 'Made-up reviews: sentences with one judgement each, positive or negative, written here',
+  title: 'Made-up reviews: two judgements of one mind each, positive or negative, written here',
   storage: { kind: 'made' },
   classes: ['negative', 'positive'],
   documents: async () => Array.from({ length: TEXTS }, (_, index) => review(index)),
@@ -25,28 +29,35 @@ export const madeReviews: Corpus<'made-reviews'> = {
 function review(index: number): Document {
   const random = stream('review', { index });
   const label = index % 2;
-  const turned = random.uniform() < 0.4;
-  const judged = (label === 1) !== turned ? GOOD : BAD;
-  const word = `${turned ? one(['not ', 'hardly ', 'not at all '], random) : one(['', 'very ', 'quite '], random)}${one(judged, random)}`;
+  const [first, second] = [verdict(label === 1, random), verdict(label === 1, random)];
+  if (random.uniform() < 0.5) return { text: `${first}, and ${second}.`, label };
+  return { text: `${first}. ${remark(random)}, and ${second}.`, label };
+}
+
+function verdict(isGood: boolean, random: RandomStream): string {
+  const turned = random.uniform() < TURNED;
+  const before = turned ? one(['not ', 'hardly ', 'not at all '], random) : one(['', 'very ', 'quite '], random);
+  const judged = `${before}${one(isGood !== turned ? GOOD : BAD, random)}`;
   const [thing, other] = [one(THINGS, random), one(THINGS, random)];
-  const verdict = one(
+  return one(
     [
-      `the ${thing} was ${word}`,
-      `${one(WHO, random)} found the ${thing} ${word}`,
-      `i thought the ${other} of that ${thing} was ${word}`,
+      `the ${thing} was ${judged}`,
+      `${one(WHO, random)} found the ${thing} ${judged}`,
+      `i thought the ${other} of that ${thing} was ${judged}`,
     ],
     random,
   );
-  const aside = one(
+}
+
+function remark(random: RandomStream): string {
+  const thing = one(THINGS, random);
+  return one(
     [
-      `${one(OPENINGS, random)} a ${one(NEUTRAL, random)} ${other}`,
-      `${one(WHO, random)} liked the ${one(NEUTRAL, random)} ${other} less than the ${thing}`,
-      `the ${other} came ${one(NEUTRAL, random)} in the year`,
+      `${one(OPENINGS, random)} a ${one(NEUTRAL, random)} ${thing}`,
+      `the ${thing} came ${one(NEUTRAL, random)} in the year`,
     ],
     random,
   );
-  const text = random.uniform() < 0.5 ? `${aside}, and ${verdict}.` : `${verdict}. ${aside}.`;
-  return { text, label };
 }
 
 function one(list: readonly string[], random: RandomStream): string {

@@ -61,12 +61,16 @@ test('what is damaged is said in one line, with what to do', async () => {
   await expect(corpora['spam-assassin'].documents()).rejects.toThrow('spam-1/00001.ab.json is no mail');
 });
 
-test('made-up reviews are of two classes of equal size, told by a judgement', async () => {
+test('made-up reviews are of two classes of equal size, told by judgements of one mind', async () => {
   const reviews = await corpora['made-reviews'].documents();
   expect(reviews.filter(({ label }) => label === 1)).toHaveLength(reviews.length / 2);
+  const judgement =
+    /(not at all |not |hardly |very |quite )?(?:(fine|lovely|clever|warm|funny|bright|honest|superb|tender|gripping)|(?:dull|clumsy|cold|empty|noisy|shallow|tired|dreadful|hollow|tedious))\b/gu;
   for (const { text, label } of reviews.slice(0, 500)) {
-    const good = /\b(fine|lovely|clever|warm|funny|bright|honest|superb|tender|gripping)\b/u.test(text);
-    const turned = /\b(not|hardly)\b/u.test(text);
-    expect(good !== turned).toBe(label === 1);
+    const judged = Array.from(
+      text.matchAll(judgement),
+      ([, before = '', good]) => (good !== undefined) !== /not|hardly/u.test(before),
+    );
+    expect(judged).toEqual([label === 1, label === 1]);
   }
 });
