@@ -135,7 +135,8 @@ describe.each(Object.entries(models))('the model %s', (_name, model) => {
         const theirs = await losses(await startWasm(), model, chosen, optimizer);
         const worst = ours.reduce((most, loss, step) => Math.max(most, Math.abs(loss - theirs[step]!)), 0);
         expect(worst).toBeLessThan(1e-4);
-        expect(ours[48]).toBeLessThan(ours[0]!); // the same batch
+        const over = (losses: readonly number[]) => losses.reduce((sum, loss) => sum + loss);
+        expect(over(ours.slice(-4))).toBeLessThan(over(ours.slice(0, 4))); // the same four batches
       }
     },
   );
