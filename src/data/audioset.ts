@@ -5,6 +5,7 @@ import { clipFile, labelIds, segmentsOf } from './audio/audioset-files.ts';
 import { clipFields, spectrogramDataset } from './audio/clips.ts';
 import { readWav } from './audio/wav.ts';
 import type { ClassDataset, DatasetEntry } from './contract.ts';
+import { MOST_CLASSES } from './labels.ts';
 
 const schema = z.strictObject({
   path: z
@@ -24,7 +25,7 @@ const schema = z.strictObject({
   labels: z
     .array(z.string().min(1))
     .min(2)
-    .max(256)
+    .max(MOST_CLASSES)
     .describe('the classes, by name or id as in the ontology; clips with none or several of them are left out'),
   missing: z
     .enum(['refuse', 'skip'])

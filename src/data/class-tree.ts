@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { z } from 'zod';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
+import { MOST_CLASSES } from './labels.ts';
 
 /**
  * What lies in a folder that has a sub-folder of files for each class: names only. Synchronous, since a suite is checked
@@ -23,9 +24,6 @@ export interface FileKind {
   /** What several may be of, such as a patient, and a regular expression that finds one in a name. */
   readonly group: { readonly of: string; readonly expression: string };
 }
-
-/** A label is one byte. */
-const MOST_CLASSES = 256;
 
 function refuse(file: string, message: string, remedy: string): never {
   throw new HeadstartError('data', { file: printableText(file), message, remedy });

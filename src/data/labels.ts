@@ -1,5 +1,8 @@
 import { HeadstartError } from '../base/errors.ts';
 
+/** The most classes of a data set: a label is one byte. */
+export const MOST_CLASSES = 256;
+
 /**
  * Checks that every label of a file names a class.
  *

@@ -22,3 +22,8 @@ export interface Input {
   /** Pixels, or plain numbers, if absent. */
   readonly content?: Content;
 }
+
+/** An input, of which a shape alone is one of pixels or plain numbers. */
+export function asInput(given: Input | readonly number[]): Input {
+  return 'shape' in given ? given : { shape: given };
+}

@@ -1,7 +1,7 @@
 import { hashOf, type Json } from '../base/hash.ts';
 import { type Factors, stream } from '../base/random.ts';
 import type { TensorSpecs } from '../engine/contract.ts';
-import type { Content, Input } from '../engine/input.ts';
+import { asInput, type Content, type Input } from '../engine/input.ts';
 import type { Initializer, Stage } from './contract.ts';
 import { volume } from './layers.ts';
 import { stageSpecs } from './network.ts';
@@ -41,7 +41,7 @@ export type Weights = Readonly<Record<string, Float32Array>>;
  */
 export function buildArchitecture(model: ModelChoice, input: Input | readonly number[], outputs: number): Architecture {
   const { backbone, head, ...options } = model;
-  const { shape, content }: Input = 'shape' in input ? input : { shape: input };
+  const { shape, content } = asInput(input);
   const body = stagesOf(backbone, options, shape, content);
   const last = body.at(-1)!;
   return {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { TargetKind } from '../data/targets.ts';
-import type { Content, Input } from '../engine/input.ts';
+import { asInput, type Content, type Input } from '../engine/input.ts';
 import type { Lesson } from './lesson.ts';
 import type { ObjectiveContext, ObjectiveEntry } from './objectives/contract.ts';
 import { objectives } from './registry.ts';
@@ -12,7 +12,7 @@ export function objectiveLesson(name: keyof typeof objectives, options: object, 
 
 /** @throws {HeadstartError} `suite` if the objective cannot be learned from such examples. */
 export function checkObjective(name: keyof typeof objectives, options: object, input: Input | readonly number[]): void {
-  const { shape, content }: Input = 'shape' in input ? input : { shape: input };
+  const { shape, content } = asInput(input);
   const { check } = objectives[name] as {
     check?: (options: object, shape: readonly number[], content?: Content) => void;
   };

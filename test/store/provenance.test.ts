@@ -80,7 +80,7 @@ describe('the sources of a run', () => {
 });
 
 test('the lock file, and each file of a plug-in, are recorded by their SHA-256', async () => {
-  const parts = { '/a/plugins/mine.ts': 'f1', '/a/shared/layer.ts': 'f2' };
+  const parts = { '/a/plugins/mine.ts': 'f1', '/a/parts/layer.ts': 'f2' };
   const plugin = { file: '/a/plugins/mine.ts', written: './plugins/mine.ts', parts, packages: { lodash: '4.0.0' } };
   const { lock, plugins } = await sourcesOf(suite, [plugin], tmpdir());
   expect(lock).toBe(sha256(readFileSync('package-lock.json')));
@@ -89,7 +89,7 @@ test('the lock file, and each file of a plug-in, are recorded by their SHA-256',
       name: './plugins/mine.ts',
       files: [
         { name: 'mine.ts', sha256: 'f1' },
-        { name: '../shared/layer.ts', sha256: 'f2' },
+        { name: '../parts/layer.ts', sha256: 'f2' },
       ],
       packages: { lodash: '4.0.0' },
     },

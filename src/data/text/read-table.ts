@@ -1,12 +1,10 @@
 import { parse } from 'csv-parse/sync';
 import { HeadstartError, messageOf, printableText } from '../../base/errors.ts';
 import { readRegularSync } from '../../base/read-file.ts';
+import { MOST_CLASSES } from '../labels.ts';
 import type { Document } from './documents.ts';
 
 const MOST_BYTES = 2 ** 29;
-
-/** A label is one byte. */
-const MOST_CLASSES = 256;
 
 /** Which columns of which table hold what. */
 export interface TableChoice {

@@ -5,10 +5,11 @@ import { piecesOf, tidy } from './pre-tokens.ts';
 /** Ids before those of bytes and merges. Padding is 0, which every model leaves out. */
 export const SPECIAL = { padding: 0, mask: 1, start: 2, end: 3 } as const;
 
-const SPECIALS = Object.keys(SPECIAL).length;
+/** The first id that stands for text. */
+export const FIRST_TOKEN = Object.keys(SPECIAL).length;
 
 /** The fewest ids that a tokenizer has: those above, and one for each byte. No text is unknown to it. */
-export const FEWEST_TOKENS = SPECIALS + BYTES;
+export const FEWEST_TOKENS = FIRST_TOKEN + BYTES;
 
 /** What turns text into ids and back. */
 export interface Tokenizer {
@@ -50,10 +51,12 @@ export function tokenizerOf(merges: readonly Merge[], lowercase: boolean): Token
     lowercase,
     merges,
     *encode(text) {
-      for (const [piece] of piecesOf(tidy(text, lowercase))) for (const id of pairs(piece)) yield id + SPECIALS;
+      for (const [piece] of piecesOf(tidy(text, lowercase))) for (const id of pairs(piece)) yield id + FIRST_TOKEN;
     },
     decode(ids) {
-      const parts = Array.from(ids).flatMap((id) => (id < SPECIALS ? [] : Array.from(bytes[id - SPECIALS] ?? [])));
+      const parts = Array.from(ids).flatMap((id) =>
+        id < FIRST_TOKEN ? [] : Array.from(bytes[id - FIRST_TOKEN] ?? []),
+      );
       return new TextDecoder().decode(Uint8Array.from(parts)).trim();
     },
   };

@@ -1,8 +1,17 @@
 import { add, matMul, mul, reshape, slice, softmax, sub, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../../engine/contract.ts';
 import type { ParameterSpec, Stage } from '../contract.ts';
-import { dropped } from './embedding.ts';
-import { DEVIATION, denseOnTokens, gelu, layerNorm, normParameters, numbersOf, presenceOf, together } from './parts.ts';
+import {
+  DEVIATION,
+  denseOnTokens,
+  dropped,
+  gelu,
+  layerNorm,
+  normParameters,
+  numbersOf,
+  presenceOf,
+  together,
+} from './parts.ts';
 import { seenAsMean } from './readout.ts';
 import { rotated } from './rotary.ts';
 

@@ -1,6 +1,6 @@
-import { add, cast, expandDims, gather, greater, mul, type Tensor } from '@tensorflow/tfjs-core';
+import { add, cast, expandDims, gather, greater, type Tensor } from '@tensorflow/tfjs-core';
 import type { ParameterSpec, Stage } from '../contract.ts';
-import { DEVIATION, together } from './parts.ts';
+import { DEVIATION, dropped, together } from './parts.ts';
 import { seenAsMean } from './readout.ts';
 
 interface Embedding {
@@ -41,9 +41,4 @@ export function embeddingStage(name: string, { length, width, vocabulary, learne
       return together(masks === null ? placed : dropped(placed, masks['dropout']), present);
     },
   };
-}
-
-/** Multiplied by a mask, where there is one. */
-export function dropped(x: Tensor, mask: Tensor | undefined): Tensor {
-  return mask === undefined ? x : mul(x, mask);
 }

@@ -60,3 +60,8 @@ export function denseOnTokens(x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
 export function gelu(x: Tensor): Tensor {
   return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
 }
+
+/** Multiplied by a mask, where there is one. */
+export function dropped(x: Tensor, mask: Tensor | undefined): Tensor {
+  return mask === undefined ? x : mul(x, mask);
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../base/random.ts';
-import { FEWEST_TOKENS, SPECIAL } from '../../data/text/tokenizer.ts';
+import { FIRST_TOKEN, SPECIAL } from '../../data/text/tokenizer.ts';
 import { stepStreams, viewBatches } from '../feed.ts';
 import { checkTokens, languageModel, type Places } from '../language-model.ts';
 import type { ObjectiveEntry } from './contract.ts';
@@ -15,9 +15,6 @@ const schema = z
     error: 'and `random` must not be more than 1 together; lower one of them',
     path: ['kept'],
   });
-
-/** Ids before those of bytes stand for no text. */
-const FIRST = FEWEST_TOKENS - 256;
 
 /**
  * Masked-language modelling: some tokens are hidden, and they are to be told from both sides. Of the chosen ones most are
@@ -74,7 +71,8 @@ export function hideTokens(x: Float32Array, hiding: Hiding, random: RandomStream
   counts.fill(0);
   for (let row = 0; row * length < x.length; row++) {
     const tokens: number[] = [];
-    for (let place = row * length; place < (row + 1) * length; place++) if (x[place]! >= FIRST) tokens.push(place);
+    for (let place = row * length; place < (row + 1) * length; place++)
+      if (x[place]! >= FIRST_TOKEN) tokens.push(place);
     const chosen = tokens.length === 0 ? 0 : Math.min(slots, Math.max(1, Math.round(ratio * tokens.length)));
     for (let slot = 0; slot < chosen; slot++) {
       const pick = slot + random.integer(tokens.length - slot);
@@ -86,7 +84,7 @@ export function hideTokens(x: Float32Array, hiding: Hiding, random: RandomStream
       counts[index] = 1;
       const draw = random.uniform();
       if (draw < kept) continue;
-      x[place] = draw < kept + other ? FIRST + random.integer(vocabulary - FIRST) : SPECIAL.mask;
+      x[place] = draw < kept + other ? FIRST_TOKEN + random.integer(vocabulary - FIRST_TOKEN) : SPECIAL.mask;
     }
   }
 }
