@@ -14,7 +14,7 @@ import { printTable } from './table.ts';
 process.stdout.write(`Node ${process.version}, ${availableParallelism()} cores\n\n`);
 printTable('Resident memory', await measureMemory()); // first: later figures leave memory behind
 printTable(
-  'Training steps with Adam on 28 × 28 images, one thread, the compiled engine and PyTorch in turns',
+  'Training steps with Adam, without dropout, one thread, the compiled engine and PyTorch in turns: images of 28 × 28; a Transformer of 4 blocks, width 128, on 64 tokens; a GIN of 3 layers, width 64, on trees of 26 nodes',
   await measureSteps(),
 );
 printTable('Every engine on the processor', await measureEngines());

@@ -20,9 +20,12 @@ export async function measureSteps(): Promise<Row[]> {
   if (peer === undefined)
     rows.push({ model: 'PyTorch is not here (Debian: apt-get install python3-torch): no ratio to it' });
   const onnx = await engines.onnx.start({ device: 'cpu', threads: 1 });
-  for (const model of ['mlp', 'cnn'] as const) {
-    for (const batch of [32, 128]) rows.push(await compareSteps(onnx, peer, model, batch));
-  }
+  const asked = [
+    ...(['mlp', 'cnn'] as const).flatMap((model) => [32, 128].map((batch) => [model, batch] as const)),
+    ['transformer', 32] as const,
+    ['gin', 32] as const,
+  ];
+  for (const [model, batch] of asked) rows.push(await compareSteps(onnx, peer, model, batch));
   peer?.close();
   return rows;
 }
