@@ -8,7 +8,7 @@ const SLOW = 'test/**/*.slow.test.ts';
  */
 const ISOLATED = [
   'test/{cli,engine,model,run}/**/*.test.ts',
-  'test/report/{across,browser,interaction}.test.ts',
+  'test/report/browser.test.ts',
   'test/suite/plugins.test.ts',
 ];
 

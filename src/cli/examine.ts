@@ -4,6 +4,7 @@ import { HeadstartError } from '../base/errors.ts';
 import type { Storage as DataStorage } from '../data/contract.ts';
 import { loadDataset } from '../data/load.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
+import { whereabouts } from '../data/whereabouts.ts';
 import { chooseEngine, describeChoice, type EngineRequest } from '../engine/choose.ts';
 import type { Device, EngineEntry, EngineName, Finding, Proof } from '../engine/contract.ts';
 import { proveDevice } from '../engine/probe.ts';
@@ -108,7 +109,10 @@ async function readData(): Promise<Examination['data'][number][]> {
   return states;
 }
 
-/** By reading the data set as a suite without options would, unless it is made when a suite names it. */
+/**
+ * What a package brings is read as a suite without options would; of downloads, which may be large, it is told that they are
+ * there. `data verify` reads them.
+ */
 async function dataOf(name: DatasetName): Promise<Examination['data'][number]> {
   const { schema, title }: { schema: z.ZodObject; title: string } = datasets[name];
   const storage: DataStorage = datasets[name].storage;
@@ -116,6 +120,10 @@ async function dataOf(name: DatasetName): Promise<Examination['data'][number]> {
     return { name, title, there: true, detail: storage.of === undefined ? 'made here' : `made here of ${storage.of}` };
   }
   try {
+    const where = whereabouts(name, storage);
+    if (storage.kind !== 'npm' && where.status === 'files') {
+      return { name, title, there: true, detail: `${(where.bytes / 1e6).toFixed(1)} MB in files` };
+    }
     const { count } = await loadDataset({ use: name, options: schema.parse({}) });
     return { name, title, there: true, detail: `${count.toLocaleString('en')} examples` };
   } catch (error) {

@@ -34,7 +34,14 @@ const resolvedSuite = z.object({
       z.object({ weights: z.undefined().optional(), data: z.string(), objective: z.string() }),
     ]),
   ),
-  data: z.record(z.string(), z.object({ use: z.string(), classes: z.array(z.string()) })),
+  data: z.record(
+    z.string(),
+    z.object({
+      use: z.string(),
+      options: z.record(z.string(), z.json()),
+      classes: z.array(z.string()).nullable(),
+    }),
+  ),
 });
 
 /**
@@ -65,13 +72,14 @@ export async function exportSource(request: ExportRequest): Promise<{ weights: s
   }
   const { specs, weights } = contentsOf(bytes);
   const facts = record.data.find(({ name }) => name === choice.data);
-  const { use, classes } = data[choice.data]!;
+  const { use, options, classes } = data[choice.data]!;
   if (facts?.shape === undefined) {
     throw refusal('the run was recorded by an earlier version', record.id, 'run the suite again');
   }
   const exported = exportCheckpoint(weights, specs, {
     model,
     inputShape: facts.shape,
+    ...(facts.content && { content: facts.content, read: { use, ...options } }),
     classes: Object.keys(specs).some((name) => name.startsWith(`${HEAD}/`)) ? classes : null,
     provenance: {
       suite: record.suite.name,
@@ -80,7 +88,7 @@ export async function exportSource(request: ExportRequest): Promise<{ weights: s
       repeat,
       node,
       data: facts.fingerprint,
-      objective: `${choice.objective} of ${use}: ${classes.join(' ')}`,
+      objective: `${choice.objective} of ${use}${classes === null ? '' : `: ${classes.join(' ')}`}`,
       quality: outcome.quality,
       engine: `${record.engine.name} ${record.engine.device}`,
       commit: record.dirty ? null : record.commit,

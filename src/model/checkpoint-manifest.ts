@@ -31,6 +31,14 @@ const manifest = z.strictObject({
   version: z.literal(CHECKPOINT_VERSION),
   model: z.record(z.string(), z.json()).describe('the architecture: backbone, head and options, as a suite has them'),
   inputShape: z.array(z.int().min(1)).describe('of one example'),
+  content: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('what the numbers of an example stand for, such as the tokens of one tokenizer; absent of pixels'),
+  read: z
+    .record(z.string(), z.json())
+    .optional()
+    .describe('how such examples were made: the options of the data set, such as how its tokenizer is trained'),
   stages: z.array(z.string()).min(1).describe('the stages whose weights are in the file, in order'),
   classes: z
     .array(z.string())

@@ -10,6 +10,9 @@ export interface CheckpointOrigin {
   readonly model: Readonly<Record<string, Json>>;
   /** Of one example. */
   readonly inputShape: readonly number[];
+  /** What the numbers of an example stand for, and the options of the data set that made them; absent of pixels. */
+  readonly content?: Readonly<Record<string, Json>>;
+  readonly read?: Readonly<Record<string, Json>>;
   /** Names of the head's classes, in the order of its logits; null without a head. */
   readonly classes: readonly string[] | null;
   readonly provenance: Provenance;
@@ -31,7 +34,7 @@ export interface ExportedCheckpoint {
  * @param specs of what is exported, stage by stage in the model's order.
  */
 export function exportCheckpoint(weights: Weights, specs: TensorSpecs, origin: CheckpointOrigin): ExportedCheckpoint {
-  const { model, inputShape, classes, provenance } = origin;
+  const { model, inputShape, content, read, classes, provenance } = origin;
   const stages = [...new Set(Object.keys(specs).map((name) => name.slice(0, name.indexOf('/'))))];
   const bytes = encodeWeights(weights, specs, {
     format: 'headstart-checkpoint',
@@ -44,6 +47,8 @@ export function exportCheckpoint(weights: Weights, specs: TensorSpecs, origin: C
     version: CHECKPOINT_VERSION,
     model: model as CheckpointManifest['model'],
     inputShape: [...inputShape],
+    ...(content && { content: content as CheckpointManifest['content'] }),
+    ...(read && { read: read as CheckpointManifest['read'] }),
     stages,
     classes: classes === null ? null : [...classes],
     sha256: sha256(bytes),

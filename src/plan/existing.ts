@@ -1,11 +1,18 @@
 import { basename } from 'node:path';
 import { HeadstartError, messageOf, type Problem } from '../base/errors.ts';
-import { hashOf, sha256 } from '../base/hash.ts';
+import { canonicalJson, hashOf, type Json, sha256 } from '../base/hash.ts';
 import { readRegularSync } from '../base/read-file.ts';
 import type { Input } from '../engine/input.ts';
 import { type Architecture, buildArchitecture, modelFiles, parameterSpecs } from '../model/architecture.ts';
 import { HEAD } from '../model/network.ts';
-import { headClassesOf, loadWeights, placeless, trainedFor, weightFiles } from '../model/weight-sources/load.ts';
+import {
+  contentOf,
+  headClassesOf,
+  loadWeights,
+  placeless,
+  trainedFor,
+  weightFiles,
+} from '../model/weight-sources/load.ts';
 import type { Suite, WeightsChoice } from '../suite/contract.ts';
 import { objectives } from '../transfer/registry.ts';
 import type { Catalog } from './examples.ts';
@@ -61,6 +68,7 @@ function isOfModel(suite: Suite, catalog: Catalog): boolean {
 }
 
 function lookInto({ model }: Suite, choice: WeightsChoice, input: Input): Found {
+  refuseOtherContent(choice, input);
   const classes = headClassesOf(choice);
   const architecture = buildArchitecture(model, input, classes?.length ?? 2);
   const all = architecture.stages.map(({ name }) => name);
@@ -82,6 +90,20 @@ function lookInto({ model }: Suite, choice: WeightsChoice, input: Input): Found 
     },
     lacks,
   };
+}
+
+/** Weights that know other tokens, or another kind of example, would fit in shape and in nothing else. */
+function refuseOtherContent(choice: WeightsChoice, { content }: Input): void {
+  const trained = contentOf(choice);
+  if (trained === undefined || canonicalJson(trained as Json) === canonicalJson((content ?? null) as Json)) return;
+  throw new HeadstartError('suite', {
+    message:
+      'kind' in trained && trained.kind === content?.kind
+        ? 'the weights were trained on examples made otherwise, such as the tokens of another tokenizer'
+        : `the weights were trained on ${'kind' in trained ? trained.kind : 'other examples'}`,
+    received: content?.kind ?? 'pixels',
+    remedy: 'give the data the options that `read` names in the checkpoint’s manifest',
+  });
 }
 
 /** Stages of which the file lacks a tensor, or has one of another shape. */

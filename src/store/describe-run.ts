@@ -103,6 +103,7 @@ export async function describeRun(
       examples: view.rows.length,
       fingerprint: view.dataset.fingerprint,
       shape: [...view.dataset.shape],
+      ...(view.dataset.content && { content: { ...view.dataset.content } }),
     })),
     chains: [...new Set(plan.pretraining.map(({ spec }) => spec.source))].flatMap((source) => {
       const from = sourceChain(suite, source).slice(1);

@@ -200,6 +200,8 @@ export const runRecord = z.object({
       examples: z.number(),
       fingerprint: z.string(),
       shape: z.array(z.number().int().positive()).optional(),
+      /** What the numbers of an example stand for; absent of pixels and plain numbers. */
+      content: z.record(z.string(), z.json()).optional(),
     }),
   ),
   /** Sources that start from others, and those, the nearest first. */

@@ -17,7 +17,7 @@ import { classifyingStep, packed } from './classifying.ts';
 import { smallMobileNet } from './tfjs-layers/topologies.ts';
 
 const BATCH = 16;
-const STEPS = 50;
+const STEPS = 20;
 
 const TOKENS = { kind: 'tokens', vocabulary: 40, tokenizer: 'made up' } as const;
 const LENGTH = 9;

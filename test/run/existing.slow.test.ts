@@ -132,3 +132,51 @@ test('a file that changes after planning fails its trials, and is never taken fo
     reason: expect.stringContaining('the file has changed since the suite was planned'),
   });
 });
+
+describe('a checkpoint of texts', () => {
+  const data = (vocabulary: number) =>
+    `{ texts: { use: made-reviews, half: first, length: 12, tokenizer: { vocabulary: ${vocabulary} }, pool: 60 }, judged: { use: made-reviews, half: second, length: 12, tokenizer: { vocabulary: ${vocabulary} }, pool: 60 } }`;
+  const lines = {
+    data: data(300),
+    model: '{ backbone: transformer, width: 8, layers: 1, heads: 2, attention: past, dropout: 0 }',
+    sources: '{ language: { data: texts, objective: next-token, steps: 20 } }',
+    target: '{ data: judged, metric: accuracy, sizes: [10] }',
+    arms: '{ scratch: scratch, full: { preset: full, from: language } }',
+    design: '{ folds: 2, repeats: 1, seed: 1 }',
+  };
+
+  test('says which tokens it knows, and is refused for those of another tokenizer of the same size', async () => {
+    const { folder } = await run(await prepared(lines, { realData: true }), { keepWeights: true });
+    const out = mkdtempSync(join(tmpdir(), 'headstart-export-'));
+    const { weights, manifest } = await exportSource({
+      run: folder,
+      source: 'language',
+      repeat: 0,
+      out,
+      say: () => {},
+    });
+    const { content, read } = manifestOf(weights);
+    expect(content).toMatchObject({
+      kind: 'tokens',
+      vocabulary: 300,
+      tokenizer: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    expect(read).toMatchObject({ use: 'made-reviews', tokenizer: { vocabulary: 300 } });
+    const again = {
+      ...lines,
+      data: data(300).replace(/\{ texts:.*?\}.*?\}, /, '{ '),
+      sources: `{ again: { weights: { use: checkpoint, path: ${weights} } } }`,
+      arms: '{ scratch: scratch, full: { preset: full, from: again } }',
+    };
+    const { comparison } = await run(await prepared(again, { realData: true }));
+    expect(comparison.trials.every(({ status }) => status === 'completed')).toBe(true);
+    const other = readFileSync(manifest, 'utf8').replace(
+      /"tokenizer": "[0-9a-f]{64}"/,
+      `"tokenizer": "${'0'.repeat(64)}"`,
+    );
+    writeFileSync(manifest, other);
+    await expect(prepared(again, { realData: true })).rejects.toThrow(
+      /sources\.again\.weights: the weights were trained on examples made otherwise, such as the tokens of another tokenizer/,
+    );
+  });
+});

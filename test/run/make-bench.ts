@@ -66,7 +66,7 @@ export async function prepared(
 export function run(ready: Prepared, options: Partial<BenchOptions> = {}): Promise<BenchResult> {
   return bench(ready, {
     out: temporaryFolder(),
-    workers: 2,
+    workers: 1,
     fresh: false,
     keepWeights: false,
     isolate: false,

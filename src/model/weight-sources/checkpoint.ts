@@ -27,6 +27,7 @@ export const checkpoint = {
     return `${objective} (suite ${suite})`;
   },
   headClasses: ({ path }) => manifestOf(path).classes,
+  content: ({ path }) => manifestOf(path).content,
   files: ({ path }) => [givenFile(path), givenFile(manifestFile(path))],
   paths: ['path'],
   load: ({ path }, specs) => {

@@ -15,6 +15,11 @@ export interface WeightSourceEntry<Name extends string, Schema extends z.ZodObje
    */
   headClasses?(options: z.infer<Schema>): readonly string[] | null;
   /**
+   * What the numbers of an example stood for in training, where that is known and they were no pixels or plain numbers; left
+   * away where it is never known.
+   */
+  content?(options: z.infer<Schema>): object | undefined;
+  /**
    * The files that the weights come from. The SHA-256 of each belongs into the identity of whatever uses the source.
    *
    * @throws {HeadstartError} `suite` if the options do not say which files, `data` if they are not there.

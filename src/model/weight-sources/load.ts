@@ -14,6 +14,7 @@ interface Entry {
   files(options: object): string[];
   load(options: object, specs: TensorSpecs): Weights;
   headClasses?(options: object): readonly string[] | null;
+  content?(options: object): object | undefined;
   readonly paths?: readonly string[];
 }
 
@@ -45,4 +46,9 @@ export function trainedFor(choice: WeightSourceChoice): string {
 /** Names of the classes of the head that is among the weights; null if there is none, or they are not known. */
 export function headClassesOf(choice: WeightSourceChoice): readonly string[] | null {
   return entryOf(choice).headClasses?.(choice.options) ?? null;
+}
+
+/** What the numbers of an example stood for when the weights were trained, where that is known. */
+export function contentOf(choice: WeightSourceChoice): object | undefined {
+  return entryOf(choice).content?.(choice.options);
 }
