@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const SLOW = 'test/**/*.slow.test.ts';
 
@@ -12,12 +13,41 @@ const ISOLATED = [
   'test/suite/plugins.test.ts',
 ];
 
+/** Files that take minutes, the longest first: one that began last would be waited for alone. */
+const LONGEST = [
+  'durability/kills.slow',
+  'security/fuzz.slow',
+  'gate/base.slow',
+  'report/every-state.slow',
+  'cli/suites.slow',
+  'gate/check.slow',
+  'durability/faults.slow',
+  'durability/stopping.slow',
+  'cli/usage',
+  'cli/run',
+  'run/tuning',
+  'report/browser',
+  'run/devices',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 const patience = (milliseconds: number) => ({ testTimeout: milliseconds, hookTimeout: milliseconds });
 
 export default defineConfig({
   test: {
     reporters: ['default'],
     maxWorkers: '100%',
+    pool: 'threads',
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // Files share a process and its modules: loading these anew for each file took longer than the tests.

@@ -35,7 +35,7 @@ function tables(out: string): Record<string, string> {
 /** `npm run bench -- report smoke --watch`, beside a run that goes on. */
 test('report SUITE --watch shows a run while it goes on, and ends with Ctrl-C', async () => {
   const out = temporary();
-  const suite = longerSuite(temporary(), 5000);
+  const suite = longerSuite(temporary(), 1500);
   const watch = start(['report', 'smoke', '--watch', '--port', '0', '--out', out]);
   await printed(watch, /^pages {4}http:\/\/127\.0\.0\.1:\d+\/$/m);
   const [address] = /http:\S+/.exec(watch.output())!;
