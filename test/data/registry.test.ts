@@ -127,6 +127,19 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
     expect(data.samples).toHaveLength(data.count * 60);
   });
 
+  test('the catalogue says its licence and its source', () => {
+    const { licence } = entry.card;
+    expect(licence).toMatch(/^\S.*[^\s.]$/);
+    const sources = {
+      npm: () => Object.keys(storage.kind === 'npm' ? storage.files : {}),
+      published: () => (storage.kind === 'published' ? storage.downloads.map(({ url }) => url) : []),
+      debian: () => Object.keys(storage.kind === 'debian' ? storage.packages : {}),
+      made: () => ['made here'],
+      own: () => ['your own'],
+    };
+    expect(sources[storage.kind]()).not.toEqual([]);
+  });
+
   test('published files have addresses, hashes and sizes', () => {
     const downloads = storage.kind === 'published' ? storage.downloads : [];
     for (const { url, sha256, bytes } of downloads) {
