@@ -6,6 +6,7 @@ import { fashionMnist } from './fashion-mnist.ts';
 import { graphMotifs } from './graphs/motifs.ts';
 import { wordnet } from './graphs/wordnet.ts';
 import { imageFolder } from './image-folder.ts';
+import { imagenet } from './imagenet/imagenet.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
 import { spokenSyllables } from './spoken-syllables.ts';
@@ -29,6 +30,7 @@ export const datasets = {
   [cifar100.name]: cifar100,
   [stl10.name]: stl10,
   [imageFolder.name]: imageFolder,
+  [imagenet.name]: imagenet,
   [shapes.name]: shapes,
   [graphMotifs.name]: graphMotifs,
   [wordnet.name]: wordnet,

@@ -21,6 +21,7 @@ import {
   writeFiles,
 } from './example-files.ts';
 import { wordnetFiles } from './graphs/wordnet-files.ts';
+import { imagenetTree } from './imagenet/imagenet-files.ts';
 import { brownFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
 
 /**
@@ -42,6 +43,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   await imageTree(join(cache, 'images'));
+  await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
   soundTree(join(cache, 'sounds'));
   promptFiles(join(cache, 'telephone-prompts'));
@@ -58,6 +60,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   mnist: () => ({ split: 'test' }),
   'fashion-mnist': () => ({ split: 'test' }),
   'image-folder': () => ({ path: join(cache, 'images') }),
+  imagenet: () => ({ path: join(cache, 'imagenet'), side: 8 }),
   'textured-digits': () => ({ split: 'test', textures: 20 }),
   'turned-digits': () => ({ split: 'test' }),
   shapes: () => ({ examples: 100 }),
