@@ -15,6 +15,7 @@ import { telephonePrompts } from './telephone-prompts.ts';
 import { corpora } from './text/corpora.ts';
 import { corpusEntry } from './text/corpus-entry.ts';
 import { textTable } from './text/text-table.ts';
+import { commonCrawl } from './text/web/crawl.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -43,6 +44,7 @@ export const datasets = {
   'spam-assassin': corpusEntry(corpora['spam-assassin']),
   'made-reviews': corpusEntry(corpora['made-reviews']),
   [textTable.name]: textTable,
+  [commonCrawl.name]: commonCrawl,
 } as const;
 
 export type DatasetName = keyof typeof datasets;

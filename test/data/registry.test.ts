@@ -23,6 +23,7 @@ import {
 import { wordnetFiles } from './graphs/wordnet-files.ts';
 import { imagenetTree } from './imagenet/imagenet-files.ts';
 import { brownFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
  * Published data that are absent here are stood in for by small files of the same format in a cache of the test's own;
@@ -45,6 +46,7 @@ beforeAll(async () => {
   await imageTree(join(cache, 'images'));
   await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
+  writeFiles(cache, { 'a.warc.wet.gz': wetFile(twoLanguages()) });
   soundTree(join(cache, 'sounds'));
   promptFiles(join(cache, 'telephone-prompts'));
   audioSetFiles(join(cache, 'audioset'));
@@ -75,6 +77,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'spam-assassin': smallVocabulary,
   'made-reviews': smallVocabulary,
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
+  'common-crawl': () => ({ path: join(cache, 'a.warc.wet.gz'), shortest: 1, ...smallVocabulary() }),
 };
 
 function smallVocabulary() {
