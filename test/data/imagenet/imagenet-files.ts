@@ -61,3 +61,20 @@ export async function imagenetTree(folder: string): Promise<void> {
   writeFolders(folder, await synsetPictures());
   writeFileSync(join(folder, 'LOC_synset_mapping.txt'), INDEX['LOC_synset_mapping.txt']);
 }
+
+/** The header of a regular file in a tar archive (POSIX ustar). */
+export function tarHeader(name: string, size: number): Buffer {
+  const header = Buffer.alloc(512);
+  header.write(name, 0);
+  header.write(`${size.toString(8).padStart(11, '0')}\0`, 124);
+  header.write('0ustar\u000000', 156);
+  return signed(header);
+}
+
+/** An archive whose first header gets the right sum. */
+export function signed(archive: Buffer): Buffer {
+  archive.fill(0x20, 148, 156);
+  const sum = archive.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  archive.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return archive;
+}

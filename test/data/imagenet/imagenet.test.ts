@@ -9,7 +9,7 @@ import { datasets } from '../../../src/data/registry.ts';
 import { classDataset } from '../class-dataset.ts';
 import { writeFiles } from '../example-files.ts';
 import { oneLine } from '../one-line.ts';
-import { archives, IDS, INDEX, type Pictures, synsetPictures, tarOf, writeFolders } from './imagenet-files.ts';
+import { archives, IDS, INDEX, type Pictures, signed, synsetPictures, tarOf, writeFolders } from './imagenet-files.ts';
 
 let synsets: Record<string, Pictures>;
 let tars: Record<string, Buffer>;
@@ -222,11 +222,3 @@ describe('ImageNet that is not what it should be has one line', () => {
     );
   });
 });
-
-/** The first header of an archive with the right sum. */
-function signed(archive: Buffer): Buffer {
-  archive.fill(0x20, 148, 156);
-  const sum = archive.subarray(0, 512).reduce((total, byte) => total + byte, 0);
-  archive.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
-  return archive;
-}
