@@ -18,6 +18,8 @@ export interface Member extends Extent {
 }
 
 const BLOCK = 512;
+/** The first two bytes of a gzip file. */
+const GZIP = 0x1f8b;
 /** What a header's type says of a regular file: POSIX's `0`, the older zero byte, and contiguous files. */
 const REGULAR: readonly number[] = [0x30, 0, 0x37];
 
@@ -39,6 +41,8 @@ export function membersOf({ file, part }: Archive, most: number): Member[] {
     const start = part?.offset ?? 0;
     const end = start + (part?.size ?? size);
     let extended: ReadonlyMap<string, string> = new Map();
+    if (read(header, start) > 2 && header.readUInt16BE(0) === GZIP)
+      throw new Error('it is compressed: gunzip it first');
     for (let at = start; at < end; ) {
       if (at + BLOCK > end || read(header, at) < BLOCK) throw new Error(`it is cut short after ${at - start} bytes`);
       if (header.every((byte) => byte === 0)) break;
