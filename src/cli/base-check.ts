@@ -16,7 +16,7 @@ import type { Prepared } from '../prepare.ts';
 import type { Command } from './args.ts';
 import { chunksOf, interleaved, type Party, type Turn, take } from './interleave.ts';
 import { SIGNAL_EXITS, watchSignals } from './interrupt.ts';
-import { addWorktree } from './worktree.ts';
+import { addWorktree, type Worktree } from './worktree.ts';
 
 const say = (message: string): void => void process.stderr.write(`${message}\n`);
 
@@ -42,9 +42,11 @@ export async function checkAgainstBase(
   const { suite } = prepared.plan;
   const folder = await mkdtemp(join(tmpdir(), 'headstart-check-'));
   const signals = watchSignals(say);
-  let base: Awaited<ReturnType<typeof addWorktree>> | undefined;
+  let base: Worktree | undefined;
   try {
-    base = await addWorktree(command.check.base, say);
+    const added = await addWorktree(command.check.base, { signal: signals.signal, say });
+    if (added === null) return SIGNAL_EXITS[signals.received() ?? 'SIGTERM'];
+    base = added;
     const parties = [
       { name: 'base', folder: base.folder, out: join(folder, 'base') },
       { name: 'head', folder: resolve('.'), out: join(folder, 'head') },

@@ -125,7 +125,7 @@ function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
       : '';
     const kinds = [...new Set(suite.targets.map((target) => transferKind(suite, name, target.data)))].join(' and ');
     const examples = { drawn: source.data, fold: `each fold of ${source.data}`, subset: `each cell's examples` };
-    return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}${noveltyOf(suite, name)}`;
+    return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.from === undefined ? '' : `from the checkpoint of ${source.from}, `}${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}${noveltyOf(suite, name)}`;
   });
 }
 

@@ -20,9 +20,13 @@ export interface Worktree {
  * Checks a commit out into a temporary folder. Its packages are those of the present folder where the lock files are the
  * same, else they are installed.
  *
+ * @returns null if `signal` came before it was ready; nothing of it is left then.
  * @throws {HeadstartError} `usage` if there is no such commit, or it cannot be checked out or installed.
  */
-export async function addWorktree(ref: string, say: (message: string) => void): Promise<Worktree> {
+export async function addWorktree(
+  ref: string,
+  { signal, say }: { readonly signal: AbortSignal; readonly say: (message: string) => void },
+): Promise<Worktree | null> {
   const commit = await commitOf(ref);
   const prefix = (await git('rev-parse', '--show-prefix')).trim();
   const parent = await mkdtemp(join(tmpdir(), 'headstart-base-'));
@@ -34,10 +38,11 @@ export async function addWorktree(ref: string, say: (message: string) => void): 
   try {
     await git('worktree', 'add', '--detach', root, commit);
     const folder = join(root, prefix);
-    await providePackages(folder, say);
+    await providePackages(folder, signal, say);
     return { commit, folder, remove };
   } catch (error) {
     await remove();
+    if (signal.aborted) return null;
     throw refused(ref, `the commit cannot be built (${firstLine(error)})`, 'check that it installs with `npm ci`');
   }
 }
@@ -56,7 +61,7 @@ async function commitOf(ref: string): Promise<string> {
 }
 
 /** A lock file that is the same asks for the same packages. */
-async function providePackages(folder: string, say: (message: string) => void): Promise<void> {
+async function providePackages(folder: string, signal: AbortSignal, say: (message: string) => void): Promise<void> {
   const lock = 'package-lock.json';
   const [own, other] = await Promise.all([readFile(lock, 'utf8'), readFile(join(folder, lock), 'utf8')]);
   if (own === other && existsSync('node_modules')) {
@@ -64,7 +69,7 @@ async function providePackages(folder: string, say: (message: string) => void): 
     return;
   }
   say('installing the packages of the base commit');
-  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder });
+  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, signal });
 }
 
 async function git(...words: string[]): Promise<string> {

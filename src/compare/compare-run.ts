@@ -8,6 +8,7 @@ import type { MetricFacts } from './contract/values.ts';
 import type { Comparison, TargetComparison } from './contract.ts';
 import { convergenceOf } from './convergence.ts';
 import { costCurves } from './cost-curves.ts';
+import { withStarts } from './costs.ts';
 import { designOf } from './design.ts';
 import { domainGapsOf } from './domain-gap.ts';
 import { equalCostsOf } from './equal-cost.ts';
@@ -78,7 +79,7 @@ export function compareTables(
       facts: arms,
       metrics,
       everywhere: single,
-      timings,
+      timings: withStarts(timings, record.starts),
       detectable,
       looks,
       alone,

@@ -13,6 +13,38 @@ export function nodesOf(timings: readonly TimingRow[] | null): Nodes {
   return new Map((timings ?? []).map((row) => [row.node, row]));
 }
 
+/**
+ * Timings in which a checkpoint has cost what those took as well that it starts from, one after the other, as if it were
+ * alone. Weights that existed before make it unknown.
+ *
+ * @param starts node id of a checkpoint → that of the checkpoint that it starts from.
+ */
+export function withStarts(
+  timings: readonly TimingRow[] | null,
+  starts: Readonly<Record<string, string>>,
+): readonly TimingRow[] | null {
+  if (timings === null || Object.keys(starts).length === 0) return timings;
+  const nodes = nodesOf(timings);
+  return timings.map((row) => {
+    const chain: (TimingRow | undefined)[] = [row];
+    const seen = new Set([row.node]);
+    for (let next = starts[row.node]; next !== undefined && !seen.has(next); next = starts[next]) {
+      seen.add(next);
+      chain.push(nodes.get(next));
+    }
+    if (chain.length === 1) return row;
+    const sum = (column: 'steps' | 'flops' | 'trainSeconds' | 'seconds') =>
+      total(chain.map((one) => (one === undefined || existedBefore(one) ? null : one[column])));
+    return {
+      ...row,
+      steps: sum('steps'),
+      flops: sum('flops'),
+      trainSeconds: sum('trainSeconds'),
+      seconds: sum('seconds'),
+    };
+  });
+}
+
 /** Whether a checkpoint was made of weights that existed before the run: what they cost is not known. */
 export function existedBefore(row: TimingRow): boolean {
   return row.kind === 'pretrain' && row.steps === 0;

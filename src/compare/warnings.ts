@@ -83,9 +83,10 @@ function checkpointWarnings({ record, arms, trials }: WarningInput, target: Targ
     const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
     const own = trials.filter((trial) => trial.target === target.name && users.includes(trial.arm));
     const count = checkpointsOf(own).length;
-    const existing = record.existing.find((weights) => weights.source === source);
+    const chain = [source, ...(record.chains.find((one) => one.source === source)?.from ?? [])];
+    const existing = record.existing.find((weights) => chain.includes(weights.source));
     if (existing !== undefined && own.length > 0) {
-      const message = `The trials of ${listed(users)} on ${target.name} start from weights that existed before, ${source}, trained for ${printableText(existing.trainedFor)}: the result holds for these weights. Their training data is not known to Headstart; examples of ${target.name} may be among it.`;
+      const message = `The trials of ${listed(users)} on ${target.name} start from weights that existed before, ${existing.source}${existing.source === source ? '' : `, by way of ${source}`}, trained for ${printableText(existing.trainedFor)}: the result holds for these weights. Their training data is not known to Headstart; examples of ${target.name} may be among it.`;
       return { code: 'existing-weights', message, target: target.name } as const;
     }
     if (own.length === 0 || (count > 1 && record.design.repeats > 1)) return [];

@@ -85,5 +85,10 @@ export function unconfirmed(report: GateReport, reason: string): GateReport {
   return {
     ...report,
     judgements: report.judgements.map((one) => (isSuspected(one) ? { ...one, confirmation: unknown } : one)),
+    costs: report.costs.map((one) =>
+      one.ruling === 'regressed' && one.confirmation === null
+        ? { ...one, confirmation: 'inconclusive', reason: `${one.reason} ${reason}` }
+        : one,
+    ),
   };
 }

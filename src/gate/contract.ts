@@ -50,8 +50,8 @@ export interface Judgement extends Subject, Change {
 
 /** A cost that both sides paid on this machine, as the paired ratio of now to before: above 1 is worse. */
 export interface CostJudgement {
-  readonly cost: 'seconds' | 'memory';
-  /** Null for the whole process. */
+  readonly cost: 'seconds' | 'pretraining' | 'memory';
+  /** Of `pretraining` a source; null for the whole process. */
   readonly arm: string | null;
   readonly pairs: number;
   readonly ratio: number | null;

@@ -14,12 +14,17 @@ export interface PaidCosts {
 
 /**
  * Judges seconds and memory by paired ratios: the geometric mean of now to before, over cells that ran beside each other
- * (seconds) and over turns (memory), with the 90 % interval of a paired t over their logarithms. No correction for
+ * (seconds), over checkpoints (pre-training, where it was repeated) and over turns (memory), with the 90 % interval of a paired t over their logarithms. No correction for
  * overlapping training sets: what spreads here is the machine.
  */
 export function judgeCosts({ before, after, peaks }: PaidCosts, settings: GateSettings): CostJudgement[] {
   const arms = [...new Set(after.filter(isTrained).map(({ name }) => name))];
   const seconds = arms.map((arm) => judged('seconds', arm, cellRatios(arm, before, after), settings.seconds));
+  const sources = [...new Set(after.filter(isPretrained).map(({ name }) => name))];
+  const pretraining = sources.flatMap((source) => {
+    const ratios = checkpointRatios(source, before, after);
+    return ratios.length < 2 ? [] : [judged('pretraining', source, ratios, settings.seconds)];
+  });
   const memory =
     peaks.length === 0
       ? []
@@ -31,11 +36,26 @@ export function judgeCosts({ before, after, peaks }: PaidCosts, settings: GateSe
             settings.memory,
           ),
         ];
-  return [...seconds, ...memory];
+  return [...seconds, ...pretraining, ...memory];
 }
 
 function isTrained({ kind, status, trainSeconds }: TimingRow): boolean {
   return kind === 'trial' && status === 'completed' && (trainSeconds ?? 0) > 0;
+}
+
+function isPretrained({ kind, status, trainSeconds }: TimingRow): boolean {
+  return kind === 'pretrain' && status === 'completed' && (trainSeconds ?? 0) > 0;
+}
+
+/** The log ratio of pre-training seconds for each checkpoint that both sides trained. */
+function checkpointRatios(source: string, before: readonly TimingRow[], after: readonly TimingRow[]): number[] {
+  const placeOf = ({ repeat, fold }: TimingRow) => `${repeat}.${fold}`;
+  const of = (rows: readonly TimingRow[]) => rows.filter((row) => row.name === source && isPretrained(row));
+  const earlier = new Map(of(before).map((row) => [placeOf(row), row.trainSeconds!]));
+  return of(after).flatMap((row) => {
+    const was = earlier.get(placeOf(row));
+    return was === undefined ? [] : [Math.log(row.trainSeconds! / was)];
+  });
 }
 
 /** For each repeat and fold, the mean over targets and sizes of the log ratio of training seconds. */

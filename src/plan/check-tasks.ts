@@ -3,6 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import { classCounts } from '../data/stratify.ts';
 import type { Suite } from '../suite/contract.ts';
 import { type Catalog, pooledRepeats } from './examples.ts';
+import { sourceChain } from './source-chain.ts';
 import { dataOf } from './specs.ts';
 
 /**
@@ -11,9 +12,14 @@ import { dataOf } from './specs.ts';
  */
 export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
   const { folds, episodes, seed, groups } = suite.design;
-  return suite.arms.flatMap(({ name: arm, recipe: { tasks }, origin }) => {
+  return suite.arms.flatMap(({ name: arm, recipe: { tasks, init }, origin }) => {
     if (tasks === 'single') return [];
     const path = origin === undefined ? ['arms', arm, 'tasks', 'with'] : origin.place;
+    if (init !== 'random' && sourceChain(suite, init.from).length > 1) {
+      const message = `${init.from} starts from another source; of those it is not followed which examples of the further tasks they have seen`;
+      const remedy = 'start from a source that starts at random';
+      return [suite.file.problem(origin === undefined ? ['arms', arm] : path, { message, remedy })];
+    }
     return tasks.with.flatMap((name, index): Problem[] => {
       const place = origin === undefined ? [...path, index] : path;
       if (tasks.with.indexOf(name) < index) {

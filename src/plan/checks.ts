@@ -200,8 +200,18 @@ function analysedSourceProblems(suite: Suite, body: readonly string[], weights: 
 function sourceProblems(suite: Suite, catalog: Catalog): Problem[] {
   return Object.entries(suite.sources).flatMap(([name, source]) => {
     if (source.weights !== undefined) return []; // `existingWeights` looks at them
-    const { data, examples, objective, options } = source;
+    const { data, examples, objective, options, from } = source;
     const problems: Problem[] = [];
+    const start = from === undefined ? undefined : suite.sources[from];
+    if (start?.weights === undefined && start?.checkpoints === 'per-repeat' && source.checkpoints === 'one') {
+      problems.push(
+        suite.file.problem(['sources', name, 'checkpoints'], {
+          message: `one checkpoint cannot start from ${from}, which has one for each repeat`,
+          received: 'one',
+          remedy: `leave it out, or give ${from} \`checkpoints: one\``,
+        }),
+      );
+    }
     const other = suite.targets.find((target) => target.data !== data);
     if (examples !== 'drawn' && other !== undefined) {
       problems.push(

@@ -5,6 +5,7 @@ import type { View } from '../data/view.ts';
 import type { TargetChoice } from '../suite/contract.ts';
 import { apart, type Catalog, drawSource, splitPool } from './examples.ts';
 import type { Plan } from './plan.ts';
+import { sourceChain } from './source-chain.ts';
 import { drawOf, pretrainSpec, splitsOf } from './specs.ts';
 import { type DrawSpec, heldOutPart, poolOfSplit, type SplitSpec } from './splits.ts';
 
@@ -65,7 +66,9 @@ function learnersOf(
   { suite, arms, overlaps }: Pick<Plan, 'suite' | 'arms' | 'overlaps'>,
   target: TargetChoice,
 ): Learner[] {
-  const used = new Set(arms.flatMap(({ recipe: { init } }) => (init === 'random' ? [] : [init.from])));
+  const used = new Set(
+    arms.flatMap(({ recipe: { init } }) => (init === 'random' ? [] : sourceChain(suite, init.from))),
+  );
   const sources = [...used].flatMap((name): Learner[] => {
     const source = suite.sources[name]!;
     if (source.weights !== undefined || source.examples !== 'drawn') return [];

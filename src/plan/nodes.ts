@@ -36,6 +36,8 @@ export interface TrainedSpec extends DrawSpec {
   readonly options: { readonly [option: string]: Json };
   readonly model: ModelChoice;
   readonly training: TrainingSpec;
+  /** Stages of the body that start from another source's checkpoint; absent where all start at random. */
+  readonly start?: { readonly from: string; readonly stages: 'all' | readonly string[] };
 }
 
 /** A checkpoint of weights that exist already: one for all repeats, folds and sizes. */
@@ -130,6 +132,8 @@ export interface PretrainNode {
   /** SHA-256 of everything that determines the checkpoint. */
   readonly id: string;
   readonly spec: PretrainSpec;
+  /** Id of the pre-training node whose weights it starts from. */
+  readonly uses: string | null;
 }
 
 /** The output of a checkpoint's first stages for one pool: computed once for all trials that freeze these stages. */
@@ -241,7 +245,7 @@ export function weightsOf({ state, of }: AnalysisSubject): string | null {
 export function neededBy(node: PlanNode): readonly string[] {
   switch (node.kind) {
     case 'pretrain':
-      return [];
+      return node.uses === null ? [] : [node.uses];
     case 'features':
       return [node.uses];
     case 'tune':

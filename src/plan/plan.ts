@@ -67,6 +67,7 @@ export interface Plan {
   readonly arms: readonly Arm[];
   readonly targets: readonly TargetChoice[];
   readonly selected: boolean;
+  /** A source that starts from another one stands after it. */
   readonly pretraining: readonly PretrainNode[];
   readonly features: readonly FeaturesNode[];
   /** One for each arm and cell, where the suite tunes; arms that are the same share it. */
@@ -130,14 +131,16 @@ export function makePlan(
 
   const pretrainNode = (source: string, split: SplitSpec, size: number): PretrainNode => {
     const weights = found.get(source)?.weights;
+    const { data, from } = suite.sources[source] as Partial<TrainedSource>;
+    const start = from === undefined ? null : pretrainNode(from, split, size);
     const spec =
       weights === undefined
-        ? pretrainSpec(suite, source, split, size, overlaps)
+        ? pretrainSpec(suite, source, split, size, overlaps, start)
         : loadedSpec(suite, source, weights, catalog.get(suite.targets[0].data)!.dataset);
-    const { data } = suite.sources[source] as Partial<TrainedSource>;
     const fingerprint = data === undefined ? '' : catalog.get(data)!.dataset.fingerprint; // files have their own hashes
-    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(placelessSpec(spec))}`);
-    const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec };
+    const uses = start === null ? '' : `\n${start.id}`;
+    const id = sha256(`pretrain\n${context}\n${fingerprint}\n${hashOf(placelessSpec(spec))}${uses}`);
+    const node = pretraining.get(id) ?? { kind: 'pretrain', id, spec, uses: start?.id ?? null };
     pretraining.set(id, node);
     return node;
   };

@@ -2,7 +2,7 @@ import type { Input } from '../engine/input.ts';
 import { placelessModel } from '../model/architecture.ts';
 import type { Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { placelessWeights } from './existing.ts';
-import type { ExistingWeights, LoadedSpec, PretrainSpec, TrainedSpec, TrainingSpec } from './nodes.ts';
+import type { ExistingWeights, LoadedSpec, PretrainNode, PretrainSpec, TrainedSpec, TrainingSpec } from './nodes.ts';
 import { repeatsOf } from './repeats.ts';
 import { type DrawSpec, heldOutPart, poolOfSplit, type SplitSpec } from './splits.ts';
 import { trainingSteps } from './training.ts';
@@ -83,13 +83,18 @@ export function placelessSpec(spec: PretrainSpec): object {
   return spec.existing === null ? { ...spec, model } : { ...spec, model, existing: placelessWeights(spec.existing) };
 }
 
-/** A source that shares examples with the target is built without the fold that is held out, unless declared otherwise. */
+/**
+ * A source that shares examples with the target is built without the fold that is held out, unless declared otherwise.
+ *
+ * @param start the checkpoint that it starts from, if there is one.
+ */
 export function pretrainSpec(
   suite: Suite,
   name: string,
   split: SplitSpec,
   size: number,
   overlaps: Overlaps,
+  start: PretrainNode | null = null,
 ): TrainedSpec {
   const source = suite.sources[name] as TrainedSource;
   const own = source.examples !== 'drawn';
@@ -109,6 +114,7 @@ export function pretrainSpec(
     source: name,
     repeat: source.checkpoints === 'one' && !own ? 0 : split.repeat,
     without: excluded ? heldOutPart(split) : null,
+    ...(start && { start: { from: start.spec.source, stages: start.spec.existing?.stages ?? 'all' } }),
   };
 }
 

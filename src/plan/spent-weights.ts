@@ -10,7 +10,7 @@ export function spentWeights(plan: Plan, outcomes: ReadonlyMap<string, Outcome>)
     const outcome = outcomes.get(id);
     return outcome === undefined || !isFinal(outcome);
   };
-  const needed = new Set([...plan.trials, ...plan.analyses].filter(isOpen).flatMap(neededBy));
+  const needed = new Set([...plan.pretraining, ...plan.trials, ...plan.analyses].filter(isOpen).flatMap(neededBy));
   const analysed = new Set(plan.analyses.flatMap(neededBy));
   const spent = [...plan.pretraining, ...plan.trials].filter(
     ({ kind, id }) => (kind === 'pretrain' || analysed.has(id)) && !needed.has(id),

@@ -9,7 +9,7 @@ import { flagged, oracleSentence } from './oracles.ts';
 import { atSizes, denied, predicate, within } from './patterns.ts';
 import { settleSentence } from './settle.ts';
 import { everyDiverged } from './target-headline.ts';
-import { capital, join, list, name, say, type Text } from './text.ts';
+import { capital, join, list, name, plain, say, type Text } from './text.ts';
 import { remedies } from './untested.ts';
 import {
   challengers,
@@ -150,7 +150,9 @@ function still(scene: Scene, entries: readonly Entry[], of: 'ties' | 'constant' 
     if (of === 'halves') {
       return capital(say`${differs} by as much in both halves of every repeat, so that there is no spread to test by.`);
     }
-    const amounts = new Set(group.flatMap(({ contrasts }) => contrasts.map((contrast) => shift(scene, contrast))));
+    const amounts = new Set(
+      group.flatMap(({ contrasts }) => contrasts.map((contrast) => plain(shift(scene, contrast)))),
+    );
     const [amount] = amounts;
     if (amounts.size === 1) {
       return capital(say`${differs} by the same ${amount ?? ''} in every pair, so that there is no spread to test by.`);

@@ -70,6 +70,11 @@ export function sentence(text: Text, armClass: ArmClass, limit = 44): Html {
   return html`${text.map((part) => {
     if (typeof part === 'string') return html`${tie(part)}`;
     if ('aside' in part) return html`<span class="aside">${tie(part.aside)}</span>`;
+    if ('number' in part) {
+      const { arm, size, target } = part.trials;
+      const at = target === undefined ? null : html` data-target="${target}"`;
+      return html`<span class="measured" data-arm="${arm}" data-size="${size}"${at}>${tie(part.number)}</span>`;
+    }
     const short = part.arm.length <= SHORT ? ' short' : '';
     return html`<b class="arm ${armClass(part.arm)}${short}" title="${shown(part.arm, 400)}">${shown(part.arm, limit)}</b>`;
   })}`;

@@ -1,6 +1,6 @@
 import { escapeHtml } from './html.ts';
 import type { Cell, Table } from './table.ts';
-import { plain, shown, type Text } from './text.ts';
+import { plain, shown, type Text, wordsOf } from './text.ts';
 
 /**
  * GitHub's Markdown, which nothing that a user wrote can break out of: it cannot become markup, a link, a mention of
@@ -39,11 +39,9 @@ function lineStart(text: string): string {
 
 /** A sentence whose arm names are bold. */
 export function mdSentence(text: Text): string {
-  const words = text.map((part) => {
-    if (typeof part === 'string') return mdText(part);
-    if ('aside' in part) return mdText(part.aside);
-    return `<b>${mdText(shown(part.arm))}</b>`;
-  });
+  const words = text.map((part) =>
+    typeof part !== 'string' && 'arm' in part ? `<b>${mdText(shown(part.arm))}</b>` : mdText(wordsOf(part)),
+  );
   return lineStart(words.join(''));
 }
 
@@ -68,7 +66,7 @@ function mdCell(value: Cell): string {
   const text: Text = typeof value === 'string' ? [value] : value;
   return text
     .map((part) => {
-      const shownPart = typeof part === 'string' ? part : 'aside' in part ? part.aside : shown(part.arm);
+      const shownPart = typeof part !== 'string' && 'arm' in part ? shown(part.arm) : wordsOf(part);
       return shownPart.split('\n').map(mdText).join('<br>');
     })
     .join('');

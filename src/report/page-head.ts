@@ -166,7 +166,7 @@ function keyNumber(comparison: Comparison, target: TargetComparison, contrast: C
   const decimals = gainDecimals(target, metric);
   const unit = metric.unit === 'fraction' ? 'points' : labelOf(metric);
   const interval = contrast.status === 'ok' ? `(${range(metric, contrast.interval, decimals)})` : '';
-  return html`<span class="big">${gain(metric, gainOf(contrast) ?? 0, decimals)}</span> <span class="unit">${shown(unit, 30)} ${interval} <br>${atSizes([contrast.size], [])}</span>`;
+  return html`<span class="big">${gain(metric, gainOf(contrast) ?? 0, decimals)}</span> <span class="unit">${shown(unit, 30)} <span class="interval">${interval}</span> <br>${atSizes([contrast.size], [])}</span>`;
 }
 
 /** Arms against sizes, for suites with many arms. */

@@ -14,7 +14,13 @@ export interface Aside {
   readonly aside: string;
 }
 
-export type Part = string | ArmName | Aside;
+/** A number of a sentence, and the trials that it was made of. */
+export interface Measured {
+  readonly number: string;
+  readonly trials: { readonly arm: string; readonly size: number; readonly target?: string };
+}
+
+export type Part = string | ArmName | Aside | Measured;
 
 /** A sentence or clause, in order. */
 export type Text = readonly Part[];
@@ -29,6 +35,11 @@ export function aside(text: string): Aside {
   return { aside: text };
 }
 
+/** Marks a number as made of the trials of an arm at a size. @param target which one, where there are several. */
+export function measured(number: string, trials: Measured['trials']): Measured {
+  return { number, trials };
+}
+
 /** Template tag that flattens texts into one: `` say`At 50 examples ${name('full')} gains 12 points.` ``. */
 export function say(strings: TemplateStringsArray, ...values: readonly (Part | Text | number)[]): Text {
   const parts: Part[] = [];
@@ -37,8 +48,8 @@ export function say(strings: TemplateStringsArray, ...values: readonly (Part | T
     const value = values[index];
     if (value === undefined) return;
     if (typeof value === 'number') parts.push(String(value));
-    else if (typeof value === 'string' || 'arm' in value || 'aside' in value) parts.push(value);
-    else parts.push(...value);
+    else if (Array.isArray(value)) parts.push(...value);
+    else parts.push(value as Part);
   });
   return merged(parts);
 }
@@ -70,12 +81,13 @@ const NAME_LIMIT = 60;
 
 /** Words only, with names as `show` gives them. */
 export function plain(text: Text, show: (arm: string) => string = shortName): string {
-  return text
-    .map((part) => {
-      if (typeof part === 'string') return part;
-      return 'arm' in part ? show(part.arm) : part.aside;
-    })
-    .join('');
+  return text.map((part) => (typeof part !== 'string' && 'arm' in part ? show(part.arm) : wordsOf(part))).join('');
+}
+
+/** What a part says that is not an arm's name. */
+export function wordsOf(part: Exclude<Part, ArmName>): string {
+  if (typeof part === 'string') return part;
+  return 'aside' in part ? part.aside : part.number;
 }
 
 /** A name cut in its middle, since names of one suite tend to differ at their ends. */

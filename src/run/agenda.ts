@@ -32,14 +32,17 @@ export class Agenda {
     const features = plan.features.filter(({ id }) => needed.has(id));
     this.#rank = ranks(plan);
     this.#ready = new TinyQueue<PlanNode>([], (a, b) => this.#rank.get(a.id)! - this.#rank.get(b.id)!);
-    for (const node of [...features, ...open]) {
-      const inputs = neededBy(node);
-      if (inputs.length === 0) this.add(node);
-      else this.#missing.set(node.id, new Set(inputs));
-      for (const id of inputs) {
-        this.#users.set(id, (this.#users.get(id) ?? 0) + 1);
-        this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), node]);
-      }
+    for (const node of [...features, ...open]) this.enter(node);
+  }
+
+  /** The node is to run, as soon as what it needs has. */
+  enter(node: PlanNode): void {
+    const inputs = neededBy(node);
+    if (inputs.length === 0) this.add(node);
+    else this.#missing.set(node.id, new Set(inputs));
+    for (const id of inputs) {
+      this.#users.set(id, (this.#users.get(id) ?? 0) + 1);
+      this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), node]);
     }
   }
 
@@ -86,7 +89,7 @@ export class Agenda {
     const weights = (id: string | null) => result(id).weights ?? null;
     switch (node.kind) {
       case 'pretrain':
-        return { weights: null, features: null };
+        return { weights: weights(node.uses), features: null };
       case 'features':
         return { weights: weights(node.uses), features: null };
       case 'tune':

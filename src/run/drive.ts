@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeLabel } from '../plan/node-names.ts';
-import type { PlanNode } from '../plan/nodes.ts';
+import type { PlanNode, PretrainNode } from '../plan/nodes.ts';
 import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
@@ -78,14 +78,17 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
     const outcome = agenda.isNeeded(node.id) ? undefined : await memory.recall(node.id);
     if (outcome !== undefined) report(node, outcome, true);
   }
-  for (const node of plan.pretraining) {
+  // What starts from another checkpoint first: whether that one is needed hangs on it.
+  const later = (node: PretrainNode): number =>
+    node.uses === null ? 0 : 1 + later(plan.nodes.get(node.uses) as PretrainNode);
+  for (const node of plan.pretraining.toSorted((a, b) => later(b) - later(a))) {
     const needed = agenda.isNeeded(node.id);
     const outcome = await memory.recall(node.id);
     const weights = needed && outcome !== undefined ? await memory.recallWeights(node.id) : undefined;
     if (outcome !== undefined && (!needed || weights !== undefined || outcome.status !== 'completed')) {
       report(node, outcome, true);
       await release(node, outcome, weights === undefined ? {} : { weights });
-    } else if (needed) agenda.add(node);
+    } else if (needed) agenda.enter(node);
   }
   if (agenda.isEmpty) return { outcomes, interrupted: false, computed };
 

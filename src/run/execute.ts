@@ -13,7 +13,7 @@ import type { Execution, NodeInputs, Workbench } from './workbench.ts';
 export async function executeNode(node: PlanNode, inputs: NodeInputs, bench: Workbench): Promise<Execution> {
   switch (node.kind) {
     case 'pretrain':
-      return pretrain(node, bench);
+      return pretrain(node, inputs.weights, bench);
     case 'features':
       return features(node, inputs.weights, bench);
     case 'tune':

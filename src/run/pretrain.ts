@@ -1,8 +1,8 @@
 import { sha256 } from '../base/hash.ts';
 import { outputsOf } from '../data/targets.ts';
-import { buildArchitecture, countParameters, initialWeights } from '../model/architecture.ts';
+import { buildArchitecture, countParameters, initialWeights, type Weights } from '../model/architecture.ts';
 import { HEAD, networkOf, networkStages, stageSpecs } from '../model/network.ts';
-import { encodeWeights } from '../model/weight-file.ts';
+import { decodeWeights, encodeWeights } from '../model/weight-file.ts';
 import type { PretrainNode } from '../plan/nodes.ts';
 import { fit } from '../transfer/fit.ts';
 import { measure } from '../transfer/measure.ts';
@@ -16,8 +16,14 @@ import { type Execution, optimizerOf, unfinished, type Workbench } from './workb
 /**
  * Trains one checkpoint of a source and returns the weights of its stages, and of its head if it has one. What the
  * objective alone needs, such as a decoder, is left behind.
+ *
+ * @param checkpoint of the source that it starts from, if it starts from one.
  */
-export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Execution> {
+export async function pretrain(
+  node: PretrainNode,
+  checkpoint: Uint8Array | null,
+  bench: Workbench,
+): Promise<Execution> {
   const clock = stopwatch();
   const { spec } = node;
   if (spec.existing !== null) return loaded(node, spec, clock);
@@ -37,11 +43,16 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   });
   const network = networkOf(architecture, lesson.branches);
   const stages = networkStages(network);
-  const weights = initialWeights(
+  const isLoaded = (stage: string): boolean => spec.start?.stages === 'all' || !!spec.start?.stages.includes(stage);
+  const started = spec.start === undefined ? [] : network.body.filter(({ name }) => isLoaded(name));
+  const loadedSpecs = stageSpecs(started);
+  const fresh = initialWeights(
     { stages },
     stages.map(({ name }) => name),
     factors,
+    (parameter) => !(parameter in loadedSpecs),
   );
+  const weights = started.length === 0 ? fresh : { ...fresh, ...startOf(node, checkpoint, loadedSpecs) };
   clock.prepared();
   const result = await fit(bench.engine, {
     network,
@@ -77,4 +88,10 @@ export async function pretrain(node: PretrainNode, bench: Workbench): Promise<Ex
   } finally {
     trained.state.dispose();
   }
+}
+
+/** The weights that a checkpoint has for some stages. */
+function startOf({ uses }: PretrainNode, checkpoint: Uint8Array | null, specs: ReturnType<typeof stageSpecs>): Weights {
+  if (checkpoint === null) throw new Error('this pre-training needs a checkpoint, but was given none');
+  return decodeWeights(checkpoint, specs, `checkpoint ${uses}`);
 }

@@ -12,8 +12,9 @@ import { duplicatesOf } from '../plan/duplicates.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { nearSourcesOf } from '../plan/near-sources.ts';
 import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
+import { sourceChain } from '../plan/source-chain.ts';
 import { knownClasses } from '../plan/transfer-kind.ts';
-import type { Arm, Design, SourceChoice, Suite } from '../suite/contract.ts';
+import type { Arm, Design, Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import type { PluginModule } from '../suite/plugin-module.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
@@ -78,8 +79,7 @@ export async function describeRun(
         adapt: recipe.adapt === 'none' ? null : recipe.adapt.use,
         oracle: oracleOf(recipe, suite.select),
         tasks: tasksRecord(recipe, plan.arms),
-        transductive:
-          source !== null && isTransductive(suite.sources[source]!) ? [...(plan.overlaps.get(source) ?? [])] : [],
+        transductive: source === null ? [] : transductiveTargets(plan, source),
         origin: originOf(origin),
       };
     }),
@@ -104,6 +104,11 @@ export async function describeRun(
       fingerprint: view.dataset.fingerprint,
       shape: [...view.dataset.shape],
     })),
+    chains: [...new Set(plan.pretraining.map(({ spec }) => spec.source))].flatMap((source) => {
+      const from = sourceChain(suite, source).slice(1);
+      return from.length === 0 ? [] : [{ source, from }];
+    }),
+    starts: Object.fromEntries(plan.pretraining.flatMap(({ id, uses }) => (uses === null ? [] : [[id, uses]]))),
     existing: plan.pretraining.flatMap(({ spec: { source, existing } }) =>
       existing === null
         ? []
@@ -111,7 +116,7 @@ export async function describeRun(
     ),
     known: Object.keys(suite.sources).flatMap((source) =>
       plan.targets.flatMap(({ name: target, data }) => {
-        const classes = [...knownClasses(suite, source, data)];
+        const classes = [...new Set(sourceChain(suite, source).flatMap((name) => knownClasses(suite, name, data)))];
         return classes.length === 0 ? [] : [{ source, target, classes }];
       }),
     ),
@@ -133,8 +138,13 @@ function recordedComparisons(plan: Plan): Pick<RunRecord, 'contrasts' | 'factori
   };
 }
 
-function isTransductive(source: SourceChoice): boolean {
-  return source.weights === undefined && source.transductive;
+/** Targets whose held-out examples a source, or one that it starts from, has seen as it declares. */
+function transductiveTargets({ suite, overlaps }: Plan, source: string): string[] {
+  const declared = sourceChain(suite, source).filter((name) => {
+    const choice = suite.sources[name]!;
+    return choice.weights === undefined && choice.transductive;
+  });
+  return [...new Set(declared.flatMap((name) => [...(overlaps.get(name) ?? [])]))];
 }
 
 /** Several tasks at once, and the arm whose recipe is the same but for that. */

@@ -202,6 +202,10 @@ export const runRecord = z.object({
       shape: z.array(z.number().int().positive()).optional(),
     }),
   ),
+  /** Sources that start from others, and those, the nearest first. */
+  chains: z.array(z.object({ source: z.string(), from: z.array(z.string()).min(1) })).default([]),
+  /** Node id of a checkpoint → that of the checkpoint that it starts from. */
+  starts: z.record(z.string(), z.string()).default({}),
   /** Sources of weights that existed before the run. */
   existing: z
     .array(

@@ -28,7 +28,8 @@ export function checkNames(suite: Mapping): Finding[] {
   const tasks = arms.flatMap(([name, arm]) => tasksOf(arm, ['arms', name]));
   const study = ['study', 'layerwise'];
   const studied = ['a', 'b'].flatMap((key) => textAt(valueAt(suite, study), [...study, key]));
-  const sources = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied];
+  const starts = entriesOf(suite, 'sources').flatMap(([name, source]) => textAt(source, ['sources', name, 'from']));
+  const sources = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied, ...starts];
   const named = [...textAt(suite['compare'], ['compare', 'reference']), ...textAt(suite['ablate'], ['ablate', 'of'])];
   const analysed = analysedNames(suite);
   const unread = arms.filter(([, arm]) => !armSchema().safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
@@ -38,6 +39,7 @@ export function checkNames(suite: Mapping): Finding[] {
     ...match(suite, 'sources', [...sources, ...ofKind('source')], 'source', arms.length === 0 ? 'all' : unread),
     ...match(suite, 'arms', [...named, ...ofKind('arm')], 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
+    ...rounds(suite),
     ...enoughArms(suite),
     ...(isMapping(suite['targets']) && entriesOf(suite, 'targets').length === 0
       ? [{ path: ['targets'], message: 'there is no target', remedy: 'add a target' }]
@@ -119,6 +121,24 @@ function match(
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Sources that start from themselves, by way of others or at once. */
+function rounds(suite: Mapping): Finding[] {
+  const from = new Map(
+    entriesOf(suite, 'sources').flatMap(([name, source]) =>
+      textAt(source, ['sources', name, 'from']).map((use): [string, string] => [name, use.name]),
+    ),
+  );
+  return [...from].flatMap(([name, first]): Finding[] => {
+    const seen = new Set<string>();
+    for (let next: string | undefined = first; next !== undefined && !seen.has(next); next = from.get(next)) {
+      seen.add(next);
+    }
+    if (!seen.has(name)) return [];
+    const message = first === name ? 'a source cannot start from itself' : 'these sources start from each other';
+    return [{ path: ['sources', name, 'from'], received: first, message, remedy: 'let one of them start at random' }];
+  });
 }
 
 /** Names that a file system without case could not tell apart. */

@@ -120,6 +120,8 @@ export interface TrainedSource {
   readonly objective: keyof typeof objectives;
   /** The objective's own options. */
   readonly options: { readonly [option: string]: Json };
+  /** Key in `sources`: the source whose checkpoint the body starts from; absent for a random start. */
+  readonly from?: string;
   readonly steps: number;
   /** Drawn from the data, or the target's own: the training part of the fold, or the training examples of the cell. */
   readonly examples: 'drawn' | 'fold' | 'subset';

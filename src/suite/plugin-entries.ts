@@ -52,7 +52,7 @@ const kinds = Object.keys(shapes);
 export const COMMON_KEYS: Readonly<Record<Kind, readonly string[]>> = {
   datasets: ['use', 'classes', 'size', 'pool', 'resize', 'channels'],
   backbones: ['backbone', 'head'],
-  objectives: ['objective', 'data', 'examples', 'steps', 'checkpoints', 'transductive', 'weights'],
+  objectives: ['objective', 'data', 'from', 'examples', 'steps', 'checkpoints', 'transductive', 'weights'],
   presets: ['preset'],
   optimizers: ['use'],
   metrics: [],

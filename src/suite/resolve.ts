@@ -98,11 +98,12 @@ function sourcesOf(
       const { use, ...options } = source.weights!;
       return { weights: { use, options: given(options) } };
     }
-    const { objective, data, steps, examples, checkpoints, transductive, ...options } = source;
+    const { objective, data, from, steps, examples, checkpoints, transductive, ...options } = source;
     return {
       data,
       objective,
       options: given(options),
+      ...(from !== undefined && { from }),
       steps,
       examples,
       transductive,

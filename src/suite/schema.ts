@@ -110,6 +110,11 @@ const sourceChoice = () =>
         .describe(
           '`drawn` at random from the data; or, where that is the target’s data, the `fold`’s whole training part or the `subset` that the cell trains on',
         ),
+      from: reference
+        .optional()
+        .describe(
+          'a name in `sources`: another source, whose checkpoint the body starts from, as a language model of the target’s texts starts from a general one (ULMFiT, Howard and Ruder 2018)',
+        ),
       steps: steps.describe('optimizer steps of pre-training'),
       checkpoints: oneOf('choice', ['per-repeat', 'one'])
         .default('per-repeat')

@@ -220,6 +220,8 @@ export function makeRun(options: RunOptions = {}): RunTables {
         variables: {},
       },
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
+      chains: [],
+      starts: {},
       existing: [],
       known: [],
       duplicates: [],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { chunksOf } from '../../src/cli/interleave.ts';
+import { unconfirmed } from '../../src/gate/confirm.ts';
+import type { GateReport } from '../../src/gate/contract.ts';
 import { confirmedCosts, judgeCosts } from '../../src/gate/costs.ts';
 import { makeRun } from '../compare/make-run.ts';
 
@@ -8,7 +10,9 @@ const timings = (factor: (index: number) => number) =>
   makeRun().timings.map((row, index) => ({ ...row, trainSeconds: 1.5 * factor(index) }));
 const wobble = (index: number) => 1 + 0.01 * Math.sin(7 * index);
 const seconds = (factor: (index: number) => number) =>
-  judgeCosts({ before: timings(wobble), after: timings(factor), peaks: [] }, settings);
+  judgeCosts({ before: timings(wobble), after: timings(factor), peaks: [] }, settings).filter(
+    ({ cost }) => cost === 'seconds',
+  );
 
 describe('seconds, as paired ratios', () => {
   test.each([
@@ -32,6 +36,35 @@ describe('seconds, as paired ratios', () => {
     const [scratch] = seconds((index) => wobble(index) * (index % 2 === 0 ? 2 : 0.5));
     expect(scratch!.ratio).toBeCloseTo(1, 10);
   });
+});
+
+describe('pre-training, as paired ratios of checkpoints', () => {
+  const rows = (repeats: number, factor: (repeat: number) => number) =>
+    makeRun({ repeats }).timings.map((row) =>
+      row.kind === 'pretrain' ? { ...row, trainSeconds: 9 * factor(row.repeat!) } : row,
+    );
+  const found = (repeats: number, factor: (repeat: number) => number) =>
+    judgeCosts({ before: rows(repeats, wobble), after: rows(repeats, factor), peaks: [] }, settings).filter(
+      ({ cost }) => cost === 'pretraining',
+    );
+
+  test('is judged for each source', () => {
+    expect(found(4, (repeat) => 2 * wobble(repeat + 3))).toMatchObject([
+      { pairs: 4, margin: 1.1, ruling: 'regressed' },
+    ]);
+    expect(found(4, (repeat) => wobble(repeat + 3))).toMatchObject([{ ruling: 'unchanged' }]);
+  });
+
+  test('is not, where it was not repeated: one ratio tells nothing of a machine', () => {
+    expect(found(1, () => 2)).toEqual([]);
+  });
+});
+
+test('a suspected cost that cannot be run again is not confirmed, and says why', () => {
+  const costs = seconds((index) => 1.33 * wobble(index + 3));
+  const told = unconfirmed({ judgements: [], costs } as unknown as GateReport, 'There is no reserve.').costs;
+  expect(told.map(({ confirmation }) => confirmation)).toEqual(['inconclusive', 'inconclusive']);
+  expect(told[0]!.reason).toBe('It costs more than the margin allows. There is no reserve.');
 });
 
 test('memory is of whole processes, turn by turn', () => {

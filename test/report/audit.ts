@@ -43,6 +43,7 @@ export function layoutProblems(page: Page): Promise<string[]> {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth) problems.push(`page is ${scrollWidth} wide in ${clientWidth}`);
     for (const plot of document.querySelectorAll('.plot')) {
+      if (!plot.checkVisibility()) continue;
       const frame = plot.getBoundingClientRect();
       const labels = [...plot.querySelectorAll('.mark-text.role-mark text')].map((text) =>
         text.getBoundingClientRect(),

@@ -76,13 +76,16 @@ export class ReportBrowser {
   }
 }
 
-/** Changes the window's width and waits until every figure has followed. */
+/** Changes the window's width and waits until every figure that can be seen has been drawn for it. */
 export async function widen(page: Page, width: number): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.plot')].every((plot) => {
-      const drawn = plot.querySelector('svg')?.getBoundingClientRect().width ?? 0;
-      return Math.abs(drawn - plot.clientWidth) <= 2;
-    }),
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll<HTMLElement>('.plot')].every((plot) => {
+        const shown = plot.checkVisibility() && plot.clientWidth > 0;
+        return !shown || Number(plot.dataset['drawn']) === Math.floor(plot.clientWidth);
+      }),
+    undefined,
+    { timeout: DRAWING },
   );
 }

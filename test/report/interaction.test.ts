@@ -127,12 +127,19 @@ describe('what is drawn or told leads to its trials', () => {
     expect(noise).toEqual([]);
   });
 
-  test('every number of a row to those of the row, a card’s to its own', async () => {
+  test('every number of a row to those of the row, those of a card and of a sentence to their own', async () => {
     const { page, noise } = await browser.openUndrawn(cases.targets, { viewport: DESK });
     await page.locator('tr[data-arm="features"][data-size="50"]:visible').first().locator('td.num').last().click();
     expect(await search(page)).toBe('target:fashion arm:features size:50');
     await page.locator('.card .big button').first().click();
     expect(await search(page)).toMatch(/^target:fashion arm:features size:\d+$/);
+    const said = page.locator('.answer .measured').last();
+    await said.locator('button').click();
+    const [target, arm, size] = await said.evaluate(({ dataset }) =>
+      ['target', 'arm', 'size'].map((key) => dataset[key]),
+    );
+    expect(await search(page)).toBe(`target:${target} arm:${arm} size:${size}`);
+    expect(cases.targets.targets.map(({ name }) => name)).toContain(target);
     expect(noise).toEqual([]);
     await page.close();
   });

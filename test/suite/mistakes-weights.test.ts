@@ -36,7 +36,7 @@ testMistakes('weights that exist already', [
     SOURCE,
     '{ data: low, objective: classification, steps: 500, weights: { use: checkpoint, path: a.safetensors } }',
     [
-      'suite.yaml:13:67 sources.low-digits.weights: unknown key "weights"; use one of: objective, data, examples, steps, checkpoints, transductive',
+      'suite.yaml:13:67 sources.low-digits.weights: unknown key "weights"; use one of: objective, data, from, examples, steps, checkpoints, transductive',
     ],
   ],
 ]);

@@ -86,6 +86,7 @@ const RANKS: readonly string[] = ['regressed', 'incomplete', 'inconclusive', 'un
 
 export const COSTS: Readonly<Record<CostJudgement['cost'], string>> = {
   seconds: 'training time',
+  pretraining: 'pre-training time',
   memory: 'peak memory',
 };
 

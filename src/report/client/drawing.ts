@@ -92,12 +92,14 @@ export class Drawing {
     let view: View | undefined;
     let drawn = 0;
     const draw = async () => {
-      const width = Math.floor(element.clientWidth);
+      // What is folded away has a width too in browsers that keep its layout, but hears of no change of it.
+      const width = element.checkVisibility() ? Math.floor(element.clientWidth) : 0;
       if (width === drawn || width === 0 || this.#over) return;
       drawn = width;
       view ??= this.#viewIn(container, figure, panel);
       await fitPanel(view, figure, panel, { width, height: Math.floor(element.getBoundingClientRect().height) });
       if (!container.isConnected) element.replaceChildren(container);
+      element.dataset['drawn'] = `${width}`;
     };
     await draw();
     const observer = new ResizeObserver(() => requestAnimationFrame(() => void draw()));

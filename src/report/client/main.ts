@@ -110,6 +110,12 @@ function trialOf(mark: Element): string | null {
   return repeat === undefined || fold === undefined ? null : trials.idOf({ target, arm, size, repeat, fold });
 }
 
+// The answer is that of everything, whatever is selected below it.
+for (const number of document.querySelectorAll<HTMLElement>('.answer .measured')) {
+  linkNumber(number);
+  number.addEventListener('click', () => trials.find(queryOf(number)));
+}
+
 view.addEventListener('click', ({ target }) => {
   if (!(target instanceof Element)) return;
   const button = target.closest('button');

@@ -12,7 +12,7 @@ const GAP = 12;
 
 /** The widest column of names in pixels, and its largest share of the width. */
 const WIDEST = 280;
-const SHARE = 0.4;
+const SHARE = 0.45;
 
 /** The width that the names of some rows ask for, in pixels. */
 function widthOf(names: readonly string[]): number {

@@ -13,7 +13,7 @@ export const ulmfit = {
   title: 'gradual unfreezing, discriminative rates, slanted-triangular schedule',
   reference: 'Howard & Ruder 2018 (ULMFiT), section 3',
   differs:
-    'without the fine-tuning of a language model on the target; one stage after each period, not after each epoch; the optimizer starts anew with each stage',
+    'the language model of the target’s texts is a source of its own, with `from`; one stage after each period, not after each epoch; the optimizer starts anew with each stage',
   schema,
   recipe: ({ from, every }) => ({
     init: { from },
