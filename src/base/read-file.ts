@@ -49,9 +49,57 @@ export function readRegularSync(file: string, most: number): Buffer {
   }
 }
 
-function room(facts: { isFile(): boolean; isDirectory(): boolean; readonly size: number }, most: number): Buffer {
+/**
+ * Part of a regular file, which may be larger than memory.
+ *
+ * @param offset of its first byte.
+ * @param length in bytes; fewer come where the file ends before.
+ * @throws {Error} as `readRegular` does.
+ */
+export async function readRegularPart(file: string, offset: number, length: number): Promise<Buffer> {
+  const handle = await open(file, FLAGS);
+  try {
+    checkRegular(await handle.stat());
+    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafeSlow(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Lends a regular file to a function that looks into it here and there, where nothing can wait.
+ *
+ * @param use gets its size in bytes, and a reader that fills a buffer from an offset on and says how much there was.
+ * @throws {Error} as `readRegular` does.
+ */
+export function withRegularSync<Result>(
+  file: string,
+  use: (size: number, read: (into: Uint8Array, offset: number) => number) => Result,
+): Result {
+  const descriptor = openSync(file, FLAGS);
+  try {
+    const facts = fstatSync(descriptor);
+    checkRegular(facts);
+    return use(facts.size, (into, offset) => readSync(descriptor, into, 0, into.length, offset));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+interface Facts {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  readonly size: number;
+}
+
+function checkRegular(facts: Facts): void {
   if (facts.isDirectory()) throw new Error('it is a folder');
   if (!facts.isFile()) throw new Error('it is not a regular file');
+}
+
+function room(facts: Facts, most: number): Buffer {
+  checkRegular(facts);
   if (facts.size > most) throw new Error(`it has ${facts.size} bytes, and ${most} are the limit`);
   return Buffer.allocUnsafeSlow(facts.size);
 }

@@ -2,13 +2,13 @@ import { HeadstartError } from '../base/errors.ts';
 import { type DatasetName, datasets } from '../data/registry.ts';
 import { nearest } from './option-values.ts';
 
-/** What `data` is to do, and with which data sets; all of them where none is named. */
+/** What `data` is to do, and with which data sets; `list` and `verify` take all that there are where none is named. */
 export interface DataRequest {
-  readonly action: 'list' | 'fetch' | 'verify' | 'remove';
+  readonly action: 'list' | 'get' | 'verify' | 'remove';
   readonly names: readonly DatasetName[];
 }
 
-const ACTIONS = ['fetch', 'verify', 'remove'] as const;
+const ACTIONS = ['list', 'get', 'verify', 'remove'] as const;
 
 /**
  * @param words what follows the verb `data`.
@@ -19,7 +19,7 @@ export function parseDataRequest(words: readonly string[]): DataRequest {
   if (first === undefined) return { action: 'list', names: [] };
   const action = ACTIONS.find((known) => known === first);
   if (action === undefined) throw unknown('data does', first, ACTIONS);
-  if (names.length === 0 && action !== 'verify') {
+  if (names.length === 0 && (action === 'get' || action === 'remove')) {
     throw new HeadstartError('usage', {
       message: `data ${action} needs a data set`,
       remedy: 'name one or more; `npm run bench -- data` lists them',

@@ -24,8 +24,8 @@ export const USAGE = `Headstart: does pre-training help your task?
                                            write a checkpoint that a run kept, as a source for other suites
   npm run bench -- reproduce TRIAL_ID      run one trial again, as recorded: is every value equal to the bit?
   npm run bench -- init                    write a first suite from a few questions, or from flags
-  npm run bench -- data                    data sets, and where their files are
-  npm run bench -- data fetch NAME…        download what a data set needs; also verify [NAME…], remove NAME…
+  npm run bench -- data [list [NAME…]]     data sets: what they are, their licences and sources, where their files are
+  npm run bench -- data get NAME…          download what a data set needs; also verify [NAME…], remove NAME…
   npm run bench -- doctor                  what can run here, what is missing, cache and disk
 
 SUITE is a name in suites/, or a file.

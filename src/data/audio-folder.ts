@@ -31,6 +31,7 @@ export const audioFolder = {
   name: 'audio-folder',
   title: 'Sounds of your own: a folder of WAV files for each class, as log-mel spectrograms',
   schema,
+  card: { modality: 'sounds', licence: 'that of your files' },
   storage: { kind: 'own' },
   classes: ({ path }) => classFolders(path, soundFiles),
   load({ path, groups, ...form }) {

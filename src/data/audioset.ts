@@ -43,6 +43,10 @@ export const audioSet = {
   name: 'audioset',
   title: 'AudioSet in its published layout, clips with one of the labels you choose; as log-mel spectrograms',
   schema,
+  card: {
+    modality: 'sounds',
+    licence: 'segments CC BY 4.0, ontology CC BY-SA 4.0; clips belong to their owners on YouTube',
+  },
   storage: { kind: 'own' },
   classes: ({ labels }) => labels,
   load: loadAudioSet,

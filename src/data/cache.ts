@@ -39,7 +39,7 @@ export function memberName(member: string): string {
 
 /** The one command that makes a data set available. */
 export function fetchCommand(name: string): string {
-  return `run \`npm run bench -- data fetch ${name}\``;
+  return `run \`npm run bench -- data get ${name}\``;
 }
 
 /** The folder that holds all files of a data set, if there is one: a package's before the cache's. */

@@ -35,6 +35,7 @@ export const cifar10 = {
   name: 'cifar-10',
   title: 'CIFAR-10: 60,000 photographs, 32 × 32 colour',
   schema,
+  card: { modality: 'images', licence: 'none stated; its authors ask to be cited' },
   storage,
   classes,
   async load({ split }) {

@@ -39,6 +39,7 @@ export const cifar100 = {
   name: 'cifar-100',
   title: 'CIFAR-100: 60,000 photographs of 100 classes, 32 × 32 colour',
   schema,
+  card: { modality: 'images', licence: 'none stated; its authors ask to be cited' },
   storage,
   classes,
   async load({ split }) {

@@ -69,10 +69,18 @@ export interface Download {
   readonly members?: Readonly<Record<string, number>>;
 }
 
+/** What the catalogue tells of a data set beside its title and where it comes from. */
+export interface Card {
+  /** What an example is. */
+  readonly modality: 'images' | 'sounds' | 'texts' | 'graphs';
+  /** What its publishers allow, in a few words: SPDX's name where there is one. */
+  readonly licence: string;
+}
+
 /** Where the bytes of a data set come from. */
 export type Storage =
-  /** A package that `npm ci` installs. */
-  | { readonly kind: 'npm'; readonly package: string }
+  /** A package that `npm ci` installs; the SHA-256 of the files that are read, by their paths in it. */
+  | { readonly kind: 'npm'; readonly package: string; readonly files: Readonly<Record<string, string>> }
   /** Published files: read from the first of `folders` that holds them all by their names, else from the cache. */
   | { readonly kind: 'published'; readonly downloads: readonly Download[]; readonly folders: readonly string[] }
   /** Debian's packages, each with the folder that it brings; else a folder of the same name in the cache. */
@@ -109,6 +117,7 @@ interface DatasetBase<Name extends string, Schema extends z.ZodObject> {
   readonly title: string;
   /** The entry's own options beside those that every data set has (`classes`, `size`, `pool`, `resize`, `channels`). */
   readonly schema: Schema;
+  readonly card: Card;
   readonly storage: Storage;
   /**
    * @param form what the suite wants; `loadDataset` sees to it, and an entry that can spare itself work may do so before.

@@ -56,6 +56,7 @@ export const fashionMnist = {
   name: 'fashion-mnist',
   title: 'Fashion-MNIST: 70,000 articles of clothing, 28 × 28 grey',
   schema,
+  card: { modality: 'images', licence: 'MIT' },
   storage,
   classes,
   async load({ split }) {

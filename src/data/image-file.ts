@@ -22,7 +22,7 @@ export interface Picture {
 
 /** A small file can stand for a huge image; no photograph has so many pixels, or bytes. */
 const MOST_PIXELS = 2 ** 27;
-const MOST_BYTES = 2 ** 28;
+export const MOST_BYTES = 2 ** 28;
 /** Larger images are decoded one after the other, so that a folder of huge ones takes the memory of one. */
 const LARGE_PIXELS = 2 ** 24;
 const FORMATS: readonly string[] = ['png', 'jpeg'];
@@ -33,10 +33,24 @@ const FORMATS: readonly string[] = ['png', 'jpeg'];
  * @param use takes what it needs of the picture, which is not kept.
  * @throws {HeadstartError} `data` if it is damaged, cut short, too large, or of another kind than its name says.
  */
-export async function decodeImage<Result>(file: string, use: (picture: Picture) => Result): Promise<Result> {
+export function decodeImage<Result>(file: string, use: (picture: Picture) => Result): Promise<Result> {
+  return decodeEncoded(file, () => readRegular(file, MOST_BYTES), use);
+}
+
+/**
+ * The same of an image that lies somewhere else.
+ *
+ * @param name what messages call it.
+ * @param read gives its bytes.
+ */
+export async function decodeEncoded<Result>(
+  name: string,
+  read: () => Promise<Buffer>,
+  use: (picture: Picture) => Result,
+): Promise<Result> {
   const { default: sharp } = await import('sharp'); // not needed for other data, and slow to load
   try {
-    const image = sharp(await readRegular(file, MOST_BYTES), { limitInputPixels: MOST_PIXELS });
+    const image = sharp(await read(), { limitInputPixels: MOST_PIXELS });
     const { format, width, height } = await image.metadata();
     if (!FORMATS.includes(format)) throw new Error(`it is a file of the kind ${format}`);
     const decode = async (): Promise<Result> => {
@@ -52,7 +66,7 @@ export async function decodeImage<Result>(file: string, use: (picture: Picture) 
   } catch (error) {
     if (error instanceof HeadstartError) throw error;
     throw new HeadstartError('data', {
-      file: printableText(file),
+      file: printableText(name),
       message: `the image cannot be read (${printableText(messageOf(error)).replaceAll('\\u000a', ', ')})`,
       remedy: 'replace it with a whole PNG or JPEG file, or remove it',
     });

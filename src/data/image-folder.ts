@@ -29,6 +29,7 @@ export const imageFolder = {
   name: 'image-folder',
   title: 'Images of your own: a folder of PNG or JPEG files for each class',
   schema,
+  card: { modality: 'images', licence: 'that of your files' },
   storage: { kind: 'own' },
   classes: ({ path }) => classFolders(path, imageFiles),
   load: (options, form = {}) => loadFolder(options, form),

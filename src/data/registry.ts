@@ -6,6 +6,7 @@ import { fashionMnist } from './fashion-mnist.ts';
 import { graphMotifs } from './graphs/motifs.ts';
 import { wordnet } from './graphs/wordnet.ts';
 import { imageFolder } from './image-folder.ts';
+import { imagenet } from './imagenet/imagenet.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
 import { spokenSyllables } from './spoken-syllables.ts';
@@ -14,6 +15,7 @@ import { telephonePrompts } from './telephone-prompts.ts';
 import { corpora } from './text/corpora.ts';
 import { corpusEntry } from './text/corpus-entry.ts';
 import { textTable } from './text/text-table.ts';
+import { commonCrawl } from './text/web/crawl.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
 import { uciDigits } from './uci-digits.ts';
@@ -29,6 +31,7 @@ export const datasets = {
   [cifar100.name]: cifar100,
   [stl10.name]: stl10,
   [imageFolder.name]: imageFolder,
+  [imagenet.name]: imagenet,
   [shapes.name]: shapes,
   [graphMotifs.name]: graphMotifs,
   [wordnet.name]: wordnet,
@@ -41,6 +44,7 @@ export const datasets = {
   'spam-assassin': corpusEntry(corpora['spam-assassin']),
   'made-reviews': corpusEntry(corpora['made-reviews']),
   [textTable.name]: textTable,
+  [commonCrawl.name]: commonCrawl,
 } as const;
 
 export type DatasetName = keyof typeof datasets;

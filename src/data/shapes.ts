@@ -37,6 +37,7 @@ export const shapes = {
   name: 'shapes',
   title: 'Shapes: circles, rings, squares, triangles and crosses, drawn here in grey or, with `channels: 3`, in colour',
   schema,
+  card: { modality: 'images', licence: 'that of this project: MIT' },
   storage: { kind: 'made' },
   classes,
   async load({ examples, side, noise, seed }, form = {}) {

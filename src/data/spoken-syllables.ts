@@ -46,6 +46,7 @@ export const spokenSyllables = {
   name: 'spoken-syllables',
   title: 'Syllables spoken here by synthetic low and high voices (b, d, m, s before a, i, u), as log-mel spectrograms',
   schema,
+  card: { modality: 'sounds', licence: 'that of this project: MIT' },
   storage: { kind: 'made' },
   classes: syllables,
   load({ examples, voices, speakers, noise, seed, ...form }) {

@@ -42,6 +42,7 @@ export const stl10 = {
   name: 'stl-10',
   title: 'STL-10: 13,000 labelled photographs, 96 × 96 colour',
   schema,
+  card: { modality: 'images', licence: 'none stated; pictures are of ImageNet, for research that is not commercial' },
   storage,
   classes,
   async load({ split }) {

@@ -65,6 +65,7 @@ export const telephonePrompts = {
   name: 'telephone-prompts',
   title: 'Words of telephone prompts in English, French and, by two speakers, Italian; as log-mel spectrograms',
   schema,
+  card: { modality: 'sounds', licence: 'CC BY-SA 3.0' },
   storage: {
     kind: 'debian',
     packages: Object.fromEntries(everyone.map((speaker) => [speakers[speaker].package, folderOf(speaker)])),

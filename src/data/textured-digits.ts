@@ -24,6 +24,7 @@ export const texturedDigits = {
   name: 'textured-digits',
   title: 'MNIST-M style, not MNIST-M: MNIST digits over textures generated here, 28 × 28 colour',
   schema,
+  card: { modality: 'images', licence: 'that of MNIST: CC BY-SA 3.0' },
   storage: { kind: 'made', of: mnist.name },
   classes: mnist.classes,
   async load({ split, textures, seed }) {

@@ -23,6 +23,7 @@ export const turnedDigits = {
   name: 'turned-digits',
   title: 'MNIST digits turned by a random angle, which is to be told in degrees; 28 × 28 grey',
   schema,
+  card: { modality: 'images', licence: 'that of MNIST: CC BY-SA 3.0' },
   storage: { kind: 'made', of: mnist.name },
   targets: { kind: 'values', quantity },
   async load({ split, turn, seed }) {

@@ -37,6 +37,7 @@ export const uciDigits = {
   name: 'uci-digits',
   title: 'UCI digits: 1,797 handwritten digits, 8 × 8 grey',
   schema,
+  card: { modality: 'images', licence: 'CC BY 4.0; the file in scikit-learn: BSD 3-Clause' },
   storage,
   classes,
   load: () => readUciDigits(join(publishedFolder('uci-digits', storage), FILE)),

@@ -1,15 +1,12 @@
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { HeadstartError, messageOf, printableText } from '../base/errors.ts';
 import { HASHES, memberName } from './cache.ts';
+import { growthLimit } from './growth-limit.ts';
 import { PartFile } from './part-file.ts';
-
-/** Pictures hardly compress: an archive that grows beyond so many times its size is no data set. */
-const MOST_GROWTH = 20;
 
 /**
  * Unpacks the wanted members of a tar.gz archive into the archive's folder, and writes their hashes to `SHA256SUMS`
@@ -73,15 +70,4 @@ async function readMembers(
     parts.set(member, { part, digest: part.digest() });
   }
   await flow;
-}
-
-function growthLimit(file: ReadStream): Transform {
-  let unpacked = 0;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      unpacked += chunk.length;
-      const most = MOST_GROWTH * (file.bytesRead + 2 ** 20);
-      done(unpacked > most ? new Error(`it unpacks to more than ${MOST_GROWTH} times its size`) : null, chunk);
-    },
-  });
 }

@@ -14,12 +14,12 @@ export function align(rows: readonly (readonly string[])[], right: readonly numb
   );
 }
 
-/** Lines of at most 80 columns, broken at spaces. */
-export function wrap(text: string, indent = ''): string[] {
+/** Lines of at most so many columns, broken at spaces. */
+export function wrap(text: string, indent = '', columns = 80): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > 80) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
       lines.push(line);
       line = indent + word;
     } else line = line === '' ? word : `${line} ${word}`;

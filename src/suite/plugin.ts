@@ -30,7 +30,7 @@ export interface Plugin<
   Optimizers extends Schemas = Schemas,
 > {
   readonly datasets?: {
-    readonly [Name in keyof Datasets]: Without<DatasetEntry<string, Datasets[Name]>, 'name' | 'storage'>;
+    readonly [Name in keyof Datasets]: Without<DatasetEntry<string, Datasets[Name]>, 'name' | 'storage' | 'card'>;
   };
   readonly backbones?: { readonly [Name in keyof Backbones]: Nameless<BackboneEntry<string, Backbones[Name]>> };
   readonly objectives?: { readonly [Name in keyof Objectives]: Nameless<ObjectiveEntry<string, Objectives[Name]>> };

@@ -211,7 +211,7 @@ describe('the command line', () => {
       '--sd must be a number above 0, received "-1"; leave it out for that of the suite\'s newest run',
     ],
     ['plan', 'plan needs a suite, received undefined; name one, or run `npm run bench -- list` to see them'],
-    ['data fetch mnist --worker 2', 'no such option, received "--worker"; did you mean --workers? See --help'],
+    ['data get mnist --worker 2', 'no such option, received "--worker"; did you mean --workers? See --help'],
     ['smoke quickstart', 'run takes one suite, received "smoke quickstart"; run one suite at a time'],
   ])('%j', (words, expected) => {
     expect(message(words)).toBe(expected);
@@ -349,7 +349,7 @@ test('help shows every option', async () => {
     '--verbose',
     '--classes-source',
     '--yes',
-    'data fetch NAME',
+    'data get NAME',
   ]) {
     expect(stdout).toContain(option);
   }

@@ -8,8 +8,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/base/hash.ts';
 import { cacheFolder, findFolder, publishedFolder } from '../../src/data/cache.ts';
 import type { Download } from '../../src/data/contract.ts';
-import { fetchFiles, removeFiles, verifyFiles } from '../../src/data/fetch-files.ts';
+import { fetchFiles, removeFiles } from '../../src/data/fetch-files.ts';
 import { unpack } from '../../src/data/unpack.ts';
+import { verifyFiles } from '../../src/data/verify-files.ts';
 import { whereabouts } from '../../src/data/whereabouts.ts';
 import { randomBytes } from './example-files.ts';
 import { type FileServer, fileAnswer, serveFiles } from './file-server.ts';
@@ -144,7 +145,7 @@ describe('fetching', () => {
       download: storage.downloads[0].bytes + LABELS.length,
     });
     expect(await lineOf(Promise.resolve().then(() => publishedFolder('set', storage)))).toBe(
-      'the data set set is not here; run `npm run bench -- data fetch set`',
+      'the data set set is not here; run `npm run bench -- data get set`',
     );
     const named: string[] = [];
     expect(await fetchFiles('set', storage, { onDownload: ({ url }) => named.push(url) })).toBe(true);
@@ -168,7 +169,7 @@ describe('fetching', () => {
     expect(server.asked).toEqual(['/set.tar.gz']);
     rmSync(file('extra.gz'));
     rmSync(file('SHA256SUMS'));
-    expect((await verifyFiles('set', storage)).map(({ reason }) => reason)).toEqual([
+    expect((await verifyFiles('set', storage))?.map(({ reason }) => reason)).toEqual([
       'unknown hash',
       'unknown hash',
       'absent',

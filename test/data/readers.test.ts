@@ -62,7 +62,7 @@ describe('CIFAR', () => {
   });
 
   test('every mistake has its line', async () => {
-    const remedy = 'run `npm run bench -- data fetch cifar-10`';
+    const remedy = 'run `npm run bench -- data get cifar-10`';
     const read = (bytes: Uint8Array): Promise<string> => {
       writeFileSync(join(folder, 'a.bin'), bytes);
       return lineOf(readCifar(source(1, ['a.bin'])));
@@ -98,13 +98,13 @@ describe('STL-10', () => {
 
   test('every mistake has its line', async () => {
     expect(await lineOf(stl10.load({ split: 'train' }))).toBe(
-      'the data set stl-10 is not here; run `npm run bench -- data fetch stl-10`',
+      'the data set stl-10 is not here; run `npm run bench -- data get stl-10`',
     );
     write({ 'train_y.bin': new Uint8Array(20) });
     expect(await lineOf(stl10.load({ split: 'train' }))).toContain('train_y.bin: label 0 is none of the 10 classes');
     write({ 'train_y.bin': new Uint8Array(19).fill(1) });
     expect(await lineOf(stl10.load({ split: 'train' }))).toBe(
-      'DIR/stl-10/train_y.bin: 20 images need as many labels, received 19; run `npm run bench -- data fetch stl-10`',
+      'DIR/stl-10/train_y.bin: 20 images need as many labels, received 19; run `npm run bench -- data get stl-10`',
     );
   });
 });

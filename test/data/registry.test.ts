@@ -21,7 +21,9 @@ import {
   writeFiles,
 } from './example-files.ts';
 import { wordnetFiles } from './graphs/wordnet-files.ts';
+import { imagenetTree } from './imagenet/imagenet-files.ts';
 import { brownFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
  * Published data that are absent here are stood in for by small files of the same format in a cache of the test's own;
@@ -42,7 +44,9 @@ beforeAll(async () => {
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   await imageTree(join(cache, 'images'));
+  await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
+  writeFiles(cache, { 'a.warc.wet.gz': wetFile(twoLanguages()) });
   soundTree(join(cache, 'sounds'));
   promptFiles(join(cache, 'telephone-prompts'));
   audioSetFiles(join(cache, 'audioset'));
@@ -58,6 +62,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   mnist: () => ({ split: 'test' }),
   'fashion-mnist': () => ({ split: 'test' }),
   'image-folder': () => ({ path: join(cache, 'images') }),
+  imagenet: () => ({ path: join(cache, 'imagenet'), side: 8 }),
   'textured-digits': () => ({ split: 'test', textures: 20 }),
   'turned-digits': () => ({ split: 'test' }),
   shapes: () => ({ examples: 100 }),
@@ -72,6 +77,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'spam-assassin': smallVocabulary,
   'made-reviews': smallVocabulary,
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
+  'common-crawl': () => ({ path: join(cache, 'a.warc.wet.gz'), shortest: 1, ...smallVocabulary() }),
 };
 
 function smallVocabulary() {
@@ -125,6 +131,19 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
     const data = await formed;
     expect(data.shape).toEqual([5, 4, 3]);
     expect(data.samples).toHaveLength(data.count * 60);
+  });
+
+  test('the catalogue says its licence and its source', () => {
+    const { licence } = entry.card;
+    expect(licence).toMatch(/^\S.*[^\s.]$/);
+    const sources = {
+      npm: () => Object.keys(storage.kind === 'npm' ? storage.files : {}),
+      published: () => (storage.kind === 'published' ? storage.downloads.map(({ url }) => url) : []),
+      debian: () => Object.keys(storage.kind === 'debian' ? storage.packages : {}),
+      made: () => ['made here'],
+      own: () => ['your own'],
+    };
+    expect(sources[storage.kind]()).not.toEqual([]);
   });
 
   test('published files have addresses, hashes and sizes', () => {

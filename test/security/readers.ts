@@ -8,7 +8,9 @@ import { compareRun } from '../../src/compare/compare-run.ts';
 import { readTable } from '../../src/compare/read-csv.ts';
 import { readRun } from '../../src/compare/read-run.ts';
 import { readIdx } from '../../src/data/idx.ts';
+import { picturesOf, synsetsIn } from '../../src/data/imagenet/layout.ts';
 import { packageFolder } from '../../src/data/npm-package.ts';
+import { webTexts } from '../../src/data/text/web/web-texts.ts';
 import { readSafetensors } from '../../src/model/safetensors.ts';
 import { tensorFinder } from '../../src/model/tfjs-layers/find-tensor.ts';
 import { readTensors, readTopology, shardedFiles } from '../../src/model/tfjs-layers/read.ts';
@@ -20,6 +22,8 @@ import { makePredictions } from '../compare/make-predictions.ts';
 import { makeRun } from '../compare/make-run.ts';
 import { csvOf, writeTables } from '../compare/write-tables.ts';
 import { idx } from '../data/example-files.ts';
+import { archives, IDS, tarOf } from '../data/imagenet/imagenet-files.ts';
+import { records, twoLanguages, wetFile } from '../data/text/web/wet-files.ts';
 import { smallMobileNet } from '../model/tfjs-layers/topologies.ts';
 import { changedBytes, changedText } from './mutations.ts';
 
@@ -161,4 +165,40 @@ async function tables(): Promise<Reader<Table>> {
   };
 }
 
-export const readers = { suites, idx: idxFiles, safetensors, 'tfjs-layers': layersModels, tables } as const;
+/** An archive of archives of what is not decoded here. */
+async function tars(): Promise<Reader<Buffer>> {
+  const file = join(folder, 'train.tar');
+  const pictures = (id: string) => ({ [`${id}_1.JPEG`]: new Uint8Array(9), [`${id}_2.JPEG`]: new Uint8Array(600) });
+  const whole = await tarOf(await archives(Object.fromEntries(IDS.map((id) => [id, pictures(id)]))));
+  return {
+    inputs: changedBytes([whole]),
+    read: (bytes) => {
+      writeFileSync(file, bytes);
+      for (const synset of synsetsIn(file)) picturesOf(synset);
+    },
+  };
+}
+
+/** Pages of a crawl, plain and gzipped. */
+function warcs(): Reader<Buffer> {
+  const path = join(folder, 'a.warc.wet');
+  const pages = twoLanguages().slice(0, 4);
+  const choice = { path, languages: ['eng'], shortest: 1, longest: 1000, duplicates: 'near', texts: 10 } as const;
+  return {
+    inputs: changedBytes([Buffer.concat(records(pages)), wetFile(pages)]),
+    read: async (bytes) => {
+      writeFileSync(path, bytes);
+      await webTexts(choice);
+    },
+  };
+}
+
+export const readers = {
+  suites,
+  idx: idxFiles,
+  tars,
+  warcs,
+  safetensors,
+  'tfjs-layers': layersModels,
+  tables,
+} as const;

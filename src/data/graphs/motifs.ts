@@ -56,6 +56,7 @@ export const graphMotifs = {
   name: 'graph-motifs',
   title: 'Graph motifs: a ring, clique, star or other motif on a random background, made here',
   schema,
+  card: { modality: 'graphs', licence: 'that of this project: MIT' },
   storage: { kind: 'made' },
   classes,
   async load({ examples, nodes, background, noise, seed }) {

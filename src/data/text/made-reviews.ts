@@ -21,6 +21,7 @@ const TURNED = 0.15;
 export const madeReviews: Corpus<'made-reviews'> = {
   name: 'made-reviews',
   title: 'Made-up reviews: two judgements of one mind each, positive or negative, written here',
+  card: { modality: 'texts', licence: 'that of this project: MIT' },
   storage: { kind: 'made' },
   classes: ['negative', 'positive'],
   documents: async () => Array.from({ length: TEXTS }, (_, index) => review(index)),

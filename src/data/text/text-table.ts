@@ -32,6 +32,7 @@ export const textTable = {
   name: 'text-table',
   title: 'Texts of your own: a CSV or TSV file with a column of texts and one of classes',
   schema,
+  card: { modality: 'texts', licence: 'that of your file' },
   storage: { kind: 'own' },
   classes: (options) => readTextTable(options).classes,
   async load({ path, text, label, tokenizer: choice, 'tokenizer-from': from, ...options }) {

