@@ -73,7 +73,7 @@ function sourceOf(storage: Storage): [string, ...string[]] {
     case 'made':
       return [storage.of === undefined ? 'made here' : `made here of ${storage.of}`];
     case 'own':
-      return ['files of your own, which the suite names'];
+      return [storage.from === undefined ? 'files of your own' : `files that you got from ${storage.from}`];
   }
 }
 

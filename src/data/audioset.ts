@@ -47,7 +47,7 @@ export const audioSet = {
     modality: 'sounds',
     licence: 'segments CC BY 4.0, ontology CC BY-SA 4.0; clips belong to their owners on YouTube',
   },
-  storage: { kind: 'own' },
+  storage: { kind: 'own', from: 'https://research.google.com/audioset/download.html' },
   classes: ({ labels }) => labels,
   load: loadAudioSet,
 } as const satisfies DatasetEntry<'audioset', typeof schema>;

@@ -87,8 +87,8 @@ export type Storage =
   | { readonly kind: 'debian'; readonly packages: Readonly<Record<string, string>> }
   /** Made here, of nothing or of another data set. */
   | { readonly kind: 'made'; readonly of?: string }
-  /** The user's own files. */
-  | { readonly kind: 'own' };
+  /** The user's own files; where a publisher offers them, if there is one. */
+  | { readonly kind: 'own'; readonly from?: string };
 
 /** One kind of data that suites can name in `use:`; one entry of the registry. */
 export type DatasetEntry<Name extends string, Schema extends z.ZodObject> = DatasetBase<Name, Schema> &

@@ -144,6 +144,7 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
       own: () => ['your own'],
     };
     expect(sources[storage.kind]()).not.toEqual([]);
+    if (storage.kind === 'own' && storage.from !== undefined) expect(URL.canParse(storage.from)).toBe(true);
   });
 
   test('published files have addresses, hashes and sizes', () => {

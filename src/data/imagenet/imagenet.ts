@@ -71,7 +71,7 @@ export const imagenet = {
     modality: 'images',
     licence: 'for research and education that are not commercial, by terms that you agree to',
   },
-  storage: { kind: 'own' },
+  storage: { kind: 'own', from: 'https://image-net.org/download' },
   classes: (options) => namesOf(options, chosenSynsets(options)),
   load: (options, form = {}) => loadImagenet(options, form),
 } as const satisfies DatasetEntry<'imagenet', typeof schema>;

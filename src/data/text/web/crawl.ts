@@ -47,7 +47,7 @@ export const commonCrawl = {
   title: 'Common Crawl: texts of web pages from WET files, by language',
   schema,
   card: { modality: 'texts', licence: 'Common Crawl’s terms of use; pages belong to their authors' },
-  storage: { kind: 'own' },
+  storage: { kind: 'own', from: 'https://commoncrawl.org/get-started' },
   classes: ({ languages = ['any'] }) => languages,
   async load({ tokenizer: choice, length, half, windows, ...web }) {
     const documents = await webTexts(web);
