@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, start } from '../cli/run-cli.ts';
 
 /** `check SUITE --base REF`: two commits of one project that run in turns, each with its own code. */
@@ -59,14 +59,19 @@ class Repository {
 
   /** With the code of the working tree, and not that of this checkout. */
   check(ref: string): Promise<Finished> {
+    return this.checking(ref).done;
+  }
+
+  checking(ref: string): ReturnType<typeof start> {
     const words = ['check', 'smoke', '--base', ref, '--engine', 'onnx', '--device', 'cpu', '--workers', '1'];
-    return start(words, { cwd: this.folder, program: join(this.folder, 'src/cli/main.ts') }).done;
+    return start(words, { cwd: this.folder, program: join(this.folder, 'src/cli/main.ts') });
   }
 }
 
 describe('check --base', () => {
   const repository = new Repository();
   beforeAll(() => repository.commit());
+  afterAll(() => rmSync(repository.folder, { recursive: true, force: true }));
   const worktrees = async () => (await repository.git('worktree', 'list', '--porcelain')).match(/^worktree /gm);
 
   test('equal code passes, with training time and memory as ratios, and leaves no worktree', async () => {
@@ -97,6 +102,24 @@ describe('check --base', () => {
       4,
       expect.stringMatching(/Not comparable: the suite has changed .*training\.budget\S* was 60 and is 50/),
     ]);
+    expect(await worktrees()).toHaveLength(1);
+    await repository.git('checkout', '--quiet', '.');
+  });
+
+  test('Ctrl-C while the packages of the commit are installed leaves nothing behind', async () => {
+    repository.write('package-lock.json', `${readFileSync('package-lock.json', 'utf8')} `); // not the commit's
+    const running = repository.checking('main');
+    let told = '';
+    running.child.stderr!.on('data', (text: Buffer) => {
+      told += text.toString();
+    });
+    while (!told.includes('installing the packages of the base commit')) {
+      expect(running.child.exitCode).toBeNull();
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    running.child.kill('SIGINT');
+    const { code, stdout, stderr } = await running.done;
+    expect([code, stdout, stderr]).toEqual([130, '', expect.stringContaining('Stopping at the next step')]);
     expect(await worktrees()).toHaveLength(1);
     await repository.git('checkout', '--quiet', '.');
   });
