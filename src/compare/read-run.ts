@@ -236,6 +236,7 @@ function checkNames(
   const metrics = new Set(record.metrics.map((metric) => metric.name));
   const sizes = new Map(record.targets.map((target) => [target.name, new Set(target.sizes)]));
   const repeats = new Set(repeatsOf(record.design));
+  const shares = new Set(record.metrics.filter(({ unit }) => unit === 'fraction').map(({ name }) => name));
   for (const [index, row] of table.rows.entries()) {
     const unknown =
       (!arms.has(row.arm) && ['arm', row.arm]) ||
@@ -249,8 +250,15 @@ function checkNames(
     if (Math.abs(row.value ?? 0) > LARGEST) {
       throw table.problem(index, { path: 'value', message: 'no score is so large', received: row.value });
     }
+    if (shares.has(row.metric) && row.value !== null && (row.value < -ROUNDING || row.value > 1 + ROUNDING)) {
+      const message = `${row.metric} is a fraction, from 0 to 1`;
+      throw table.problem(index, { path: 'value', message, received: row.value });
+    }
   }
 }
+
+/** A mean of fractions may miss its end by the last bits. */
+const ROUNDING = 1e-9;
 
 /** Squares and sums of larger numbers overflow; a training that comes near it has diverged. */
 const LARGEST = 1e150;

@@ -79,6 +79,16 @@ describe('a folder that is no run', () => {
     expect(error).toContain('trials.csv:4 value');
   });
 
+  it.each([
+    ['trials.csv', '2'],
+    ['trials.csv', '-0.01'],
+    ['curves.csv', '1.001'],
+  ])('takes no accuracy outside of 0 to 1 (%s: %s)', async (file, value) => {
+    expect(await errorAfter(file, cell('value', value))).toMatch(
+      new RegExp(`${file}:2 value.*accuracy is a fraction, from 0 to 1.*${value}`),
+    );
+  });
+
   it('reads files that another program saved', async () => {
     const folder = await writeRunFolder(makeRun({ sizes: [50], folds: 2, repeats: 1 }));
     const path = join(folder, 'trials.csv');
