@@ -27,7 +27,7 @@ const kept = (out: string): string[] =>
 /** Removes a node's outcome from the cache. */
 const forget = (out: string, id: string): void => rmSync(join(cacheOf(out), id.slice(0, 2), `${id}.json`));
 
-describe('a run with analyses', { timeout: 60_000 }, () => {
+describe('a run with analyses', () => {
   test('writes what was found, keeps no weights, and computes nothing twice', async () => {
     const ready = await prepared(SUITE);
     const out = temporaryFolder();

@@ -26,7 +26,7 @@ function accuracies(folder: string): [kept: number, recorded: number][] {
   });
 }
 
-describe('predictions', { timeout: 60_000 }, () => {
+describe('predictions', () => {
   test('are those that were scored, the same bytes whatever the number of workers, and however often it was interrupted', async () => {
     const ready = await prepared();
     const [one, two] = [await run(ready, { workers: 1 }), await run(ready, { workers: 2 })];

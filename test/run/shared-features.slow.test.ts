@@ -27,7 +27,7 @@ function recorder() {
   return { events, of, onEvent: (event: RunEvent) => void events.push(event) };
 }
 
-describe('a run with features', { timeout: 60_000 }, () => {
+describe('a run with features', () => {
   test('computes them once, before the trials that use them, and says what they cost', async () => {
     const ready = await prepared(LINES);
     const { events, of, onEvent } = recorder();

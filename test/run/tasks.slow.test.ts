@@ -7,7 +7,7 @@ import { TASK_LINES } from './task-lines.ts';
 
 const csv = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8');
 
-describe('a run whose trials learn several tasks', { timeout: 60_000 }, () => {
+describe('a run whose trials learn several tasks', () => {
   test('leaves the same bytes whatever the number of workers, and however often it was interrupted', async () => {
     const ready = await prepared(TASK_LINES);
     const [one, two] = [await run(ready, { workers: 1 }), await run(ready, { workers: 2 })];
