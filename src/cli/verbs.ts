@@ -40,6 +40,17 @@ export const OPTIONS = {
   sizes: { type: 'string' },
   yes: { type: 'boolean' },
   force: { type: 'boolean' },
+  executor: { type: 'string' },
+  cluster: { type: 'string' },
+  partition: { type: 'string' },
+  'gpus-per-shard': { type: 'string' },
+  'cpus-per-shard': { type: 'string' },
+  time: { type: 'string' },
+  'max-parallel': { type: 'string' },
+  'sbatch-arg': { type: 'string', multiple: true },
+  'shard-time': { type: 'string' },
+  poll: { type: 'string' },
+  'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -48,7 +59,7 @@ export type OptionName = keyof typeof OPTIONS;
 /** What a verb is about, and which options it takes beside `--help`. */
 export interface VerbEntry {
   /** What must follow the verb, each by the word for it; null where the verb itself looks at what follows. */
-  readonly operands: readonly ('suite' | 'run' | 'trial')[] | null;
+  readonly operands: readonly ('suite' | 'run' | 'trial' )[] | null;
   readonly options: readonly OptionName[];
   /** Options that it cannot do without, with what to give. */
   readonly needs?: Readonly<Partial<Record<OptionName, string>>>;
@@ -56,7 +67,22 @@ export interface VerbEntry {
   readonly example: string;
 }
 
+const CLUSTER = [
+  'executor',
+  'cluster',
+  'partition',
+  'gpus-per-shard',
+  'cpus-per-shard',
+  'time',
+  'max-parallel',
+  'sbatch-arg',
+  'shard-time',
+  'poll',
+  'dry-run',
+] as const satisfies readonly OptionName[];
+
 const PLANNING = [
+  ...CLUSTER,
   'filter',
   'shard',
   'engine',
@@ -122,6 +148,10 @@ export const verbs = {
     options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit', 'allow-plugins'],
     example: 'reproduce TRIAL_ID',
   },
+  attach: { operands: ['run'], options: ['out'], example: 'attach RUN' },
+  cancel: { operands: ['run'], options: ['out'], example: 'cancel RUN' },
+  logs: { operands: ['trial'], options: ['run', 'out'], example: 'logs TRIAL_ID' },
+  'run-shard': { operands: null, options: [], example: 'run-shard FILE NUMBER' },
   init: {
     operands: [],
     options: ['name', 'question', 'data', 'source', 'classes-source', 'classes-target', 'sizes', 'yes', 'force'],
