@@ -21,6 +21,7 @@ async function latestSetup(folder: string): Promise<{ readonly words: readonly s
   const batches = names.filter((name) => /-\d+\.json$/.test(name));
   const number = (name: string): number => Number(/-(\d+)\.json$/.exec(name)![1]);
   const last = batches.sort((a, b) => number(a) - number(b)).at(-1);
-  if (last === undefined) throw usageError('the run has no jobs on a cluster', folder, 'run the suite again: it goes on from what is known');
+  if (last === undefined)
+    throw usageError('the run has no jobs on a cluster', folder, 'run the suite again: it goes on from what is known');
   return new ShardDesk(join(home, last)).setup();
 }

@@ -14,6 +14,8 @@ export async function cancelCommand({ operands, out }: Command): Promise<number>
   await requestStop(home); // first: lost shards would be submitted again
   for (const ticket of tickets) await cancelJobs(ticket);
   const jobs = tickets.flatMap((ticket) => ticket.jobs.map(({ id }) => id));
-  process.stdout.write(`Cancelled ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}. What is finished is kept.\n`);
+  process.stdout.write(
+    `Cancelled ${jobs.length === 1 ? 'job' : 'jobs'} ${jobs.join(', ')}. What is finished is kept.\n`,
+  );
   return 0;
 }

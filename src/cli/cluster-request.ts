@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readRegularSync } from '../base/read-file.ts';
 import { HeadstartError, messageOf } from '../base/errors.ts';
+import { readRegularSync } from '../base/read-file.ts';
 import type { SlurmResources } from '../run/cluster/slurm-script.ts';
 import { carryFacts, explainIssues } from '../suite/issues.ts';
 import { refusal, SuiteSource } from '../suite/source.ts';
@@ -66,7 +66,11 @@ export function clusterRequest(words: ClusterWords): ClusterRequest {
     if (text === undefined) return file[name];
     const value = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
-    throw usageError(`--${name} must be a whole number from ${least} to ${most}`, text, `write it like --${name} ${Math.max(least, 1)}`);
+    throw usageError(
+      `--${name} must be a whole number from ${least} to ${most}`,
+      text,
+      `write it like --${name} ${Math.max(least, 1)}`,
+    );
   };
   const seconds = (name: 'time' | 'shard-time' | 'poll') => {
     const text = words[name] ?? file[name];
@@ -92,7 +96,17 @@ export function clusterRequest(words: ClusterWords): ClusterRequest {
   return request;
 }
 
-const OF_CLUSTERS = ['partition', 'gpus-per-shard', 'cpus-per-shard', 'time', 'max-parallel', 'sbatch-arg', 'shard-time', 'poll', 'dry-run'] as const;
+const OF_CLUSTERS = [
+  'partition',
+  'gpus-per-shard',
+  'cpus-per-shard',
+  'time',
+  'max-parallel',
+  'sbatch-arg',
+  'shard-time',
+  'poll',
+  'dry-run',
+] as const;
 
 /** No option is ignored. */
 function refuseForLocal(words: ClusterWords): void {

@@ -9,8 +9,8 @@ import { Awaited } from '../run/cluster/awaited.ts';
 import { conduct } from '../run/cluster/conduct.ts';
 import { divide } from '../run/cluster/shards.ts';
 import { arrays, Slurm } from '../run/cluster/slurm.ts';
-import { Speeds } from '../run/cluster/speeds.ts';
 import { sbatchScript } from '../run/cluster/slurm-script.ts';
+import { Speeds } from '../run/cluster/speeds.ts';
 import { OutcomeCache } from '../store/cache.ts';
 import { ClusterDesk, clusterFolder, logFile } from '../store/cluster-desk.ts';
 import type { Command } from './args.ts';
@@ -109,7 +109,11 @@ export async function showSubmission(prepared: Prepared, command: Command, words
   return 0;
 }
 
-export async function submissionLines(prepared: Prepared, command: Command, words: readonly string[]): Promise<string[]> {
+export async function submissionLines(
+  prepared: Prepared,
+  command: Command,
+  words: readonly string[],
+): Promise<string[]> {
   const { plan } = prepared;
   const folder = resolve(runFolder(plan, command.out));
   const cache = new OutcomeCache(join(command.out, 'results', '.cache'), () => {});
@@ -117,7 +121,12 @@ export async function submissionLines(prepared: Prepared, command: Command, word
   const known = await desk.recall(plan.nodes.values());
   const speeds = new Speeds(nodeSeconds(plan));
   for (const outcome of known.outcomes) speeds.learn(plan.nodes.get(outcome.node)!, outcome);
-  const awaited = new Awaited(plan, known.outcomes, (id) => known.stored.has(id), (node) => speeds.seconds(node));
+  const awaited = new Awaited(
+    plan,
+    known.outcomes,
+    (id) => known.stored.has(id),
+    (node) => speeds.seconds(node),
+  );
   const name = await desk.newName();
   return [
     `# ${clusterFolder(folder)}/${name}.sh`,
@@ -130,7 +139,7 @@ export async function submissionLines(prepared: Prepared, command: Command, word
 /** One line for each stage of submission. */
 function stagesOf(plan: Plan, awaited: Awaited, command: Command): string[] {
   const { shardSeconds, resources } = command.cluster;
-  const sizing = { seconds: shardSeconds, workers: workersOf(command), parallel: resources.maxParallel };
+  const sizing = { seconds: shardSeconds, workers: workersOf(command) };
   const lines: string[] = [];
   for (let stage = 1; awaited.waited.size > 0; stage++) {
     const shards = divide(awaited.ready(shardSeconds).pieces, sizing);
@@ -147,7 +156,15 @@ function stagesOf(plan: Plan, awaited: Awaited, command: Command): string[] {
     awaited.send(nodes);
     for (const id of nodes) awaited.presume(id);
   }
-  return lines.length === 0 ? ['Everything is known: nothing would be submitted.'] : [...lines, 'Nothing was submitted.'];
+  return lines.length === 0
+    ? ['Everything is known: nothing would be submitted.']
+    : [...lines, 'Nothing was submitted.'];
 }
 
-const NAMES = { pretrain: 'pre-training', features: 'features', tune: 'choices', trial: 'trials', analysis: 'analyses' } as const;
+const NAMES = {
+  pretrain: 'pre-training',
+  features: 'features',
+  tune: 'choices',
+  trial: 'trials',
+  analysis: 'analyses',
+} as const;

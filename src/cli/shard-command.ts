@@ -1,6 +1,8 @@
+import { join, resolve } from 'node:path';
 import { messageOf } from '../base/errors.ts';
 import { runFolder } from '../bench.ts';
 import type { Device, EngineName } from '../engine/contract.ts';
+import { engines } from '../engine/registry.ts';
 import { nodeLabel } from '../plan/node-names.ts';
 import { neededBy } from '../plan/nodes.ts';
 import { isFinal } from '../plan/outcome.ts';
@@ -10,11 +12,9 @@ import { withPlugins } from '../run/with-plugins.ts';
 import { OutcomeCache } from '../store/cache.ts';
 import { Claims } from '../store/claims.ts';
 import { ShardDesk } from '../store/cluster-desk.ts';
-import { join, resolve } from 'node:path';
 import { type Command, parseCommand } from './args.ts';
 import { deviceName, oneOf, usageError } from './option-values.ts';
 import { prepareCommand } from './prepare-command.ts';
-import { engines } from '../engine/registry.ts';
 import { troubleOf } from './progress.ts';
 import { GRACE_SECONDS } from './run-command.ts';
 
@@ -33,7 +33,11 @@ const REFUSED = 4;
 export async function shardCommand({ operands }: Command): Promise<number> {
   const [file, number] = operands;
   if (file === undefined || !/^\d{1,6}$/.test(number ?? '') || operands.length > 2) {
-    throw usageError('run-shard needs a batch’s file and the number of a shard', operands.join(' ') || undefined, 'leave it to the jobs of a cluster');
+    throw usageError(
+      'run-shard needs a batch’s file and the number of a shard',
+      operands.join(' ') || undefined,
+      'leave it to the jobs of a cluster',
+    );
   }
   const controller = new AbortController();
   const onSignal = (signal: string): void => {
@@ -44,7 +48,9 @@ export async function shardCommand({ operands }: Command): Promise<number> {
 
   const where = process.env['SLURMD_NODENAME'] ?? process.env['HOSTNAME'] ?? 'this machine';
   const job = process.env['SLURM_JOB_ID'];
-  print(`shard ${number} on ${where}${job === undefined ? '' : `, job ${job}, restarted ${process.env['SLURM_RESTART_COUNT'] ?? 0} times`}, process ${process.pid}`);
+  print(
+    `shard ${number} on ${where}${job === undefined ? '' : `, job ${job}, restarted ${process.env['SLURM_RESTART_COUNT'] ?? 0} times`}, process ${process.pid}`,
+  );
   const gpus = process.env['CUDA_VISIBLE_DEVICES'];
   if (gpus !== undefined) print(`CUDA_VISIBLE_DEVICES ${gpus}`);
 
@@ -104,7 +110,9 @@ export async function shardCommand({ operands }: Command): Promise<number> {
   }).finally(() => claims.close());
   await Promise.all(pending);
   const seconds = ((performance.now() - began) / 1000).toFixed(0);
-  print(`${computed} of ${shard.nodes.length} computed in ${seconds} s${interrupted ? ', then stopped' : ''}; run ${runFolder(plan, command.out)}`);
+  print(
+    `${computed} of ${shard.nodes.length} computed in ${seconds} s${interrupted ? ', then stopped' : ''}; run ${runFolder(plan, command.out)}`,
+  );
   return 0;
 }
 

@@ -59,7 +59,7 @@ export type OptionName = keyof typeof OPTIONS;
 /** What a verb is about, and which options it takes beside `--help`. */
 export interface VerbEntry {
   /** What must follow the verb, each by the word for it; null where the verb itself looks at what follows. */
-  readonly operands: readonly ('suite' | 'run' | 'trial' )[] | null;
+  readonly operands: readonly ('suite' | 'run' | 'trial')[] | null;
   readonly options: readonly OptionName[];
   /** Options that it cannot do without, with what to give. */
   readonly needs?: Readonly<Partial<Record<OptionName, string>>>;

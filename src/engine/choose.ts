@@ -26,7 +26,8 @@ const SENSES: Senses = { look: (entry) => entry.detect(), prove: proveDevice };
 
 /** Every device is there: for what will run on another machine, which then says itself if it is not. */
 export const PRESUMED: Senses = {
-  look: (entry) => entry.devices.map((device) => ({ device, available: true, detail: 'elsewhere', remedy: 'look there' })),
+  look: (entry) =>
+    entry.devices.map((device) => ({ device, available: true, detail: 'elsewhere', remedy: 'look there' })),
   prove: async () => ({ works: true, detail: 'elsewhere' }),
 };
 

@@ -90,7 +90,10 @@ export class ClusterDesk {
   }
 
   async prepare({ name, shards }: Batch): Promise<void> {
-    await replaceFile(this.#file(name, '.json'), `${JSON.stringify({ version: FILE_VERSION, ...this.#setup }, null, 2)}\n`);
+    await replaceFile(
+      this.#file(name, '.json'),
+      `${JSON.stringify({ version: FILE_VERSION, ...this.#setup }, null, 2)}\n`,
+    );
     await replaceFile(this.#file(name, '.sh'), this.#script(name));
     await publishOnce(join(this.#folder, 'logs', 'README.txt'), 'What the shards of this run have printed.\n'); // Slurm makes no folders
     await replaceFile(this.#file(name, SHARDS), shards.map((shard) => `${JSON.stringify(shard)}\n`).join('')); // last: it is the batch
@@ -109,7 +112,8 @@ export class ClusterDesk {
     for (const id of await this.#cache.present(waited)) {
       const outcome = await this.#cache.recall(id);
       if (outcome === undefined) continue;
-      if (outcome.kind === 'pretrain' && outcome.status === 'completed' && !(await this.#cache.hasWeights(id))) continue;
+      if (outcome.kind === 'pretrain' && outcome.status === 'completed' && !(await this.#cache.hasWeights(id)))
+        continue;
       outcomes.push(outcome);
     }
     for (const name of await namesIn(join(this.#folder, 'failed'))) {
@@ -234,7 +238,10 @@ export class ShardDesk {
 }
 
 /** The batches of a run that had a node, oldest first, with the number of its shard in each. */
-export async function shardsOf(runFolder: string, node: string): Promise<{ batch: string; jobs: readonly Job[]; shard: number }[]> {
+export async function shardsOf(
+  runFolder: string,
+  node: string,
+): Promise<{ batch: string; jobs: readonly Job[]; shard: number }[]> {
   const folder = clusterFolder(runFolder);
   const names = (await namesIn(folder)).filter((name) => name.endsWith(SHARDS));
   const found: { batch: string; jobs: readonly Job[]; shard: number }[] = [];

@@ -158,7 +158,9 @@ export async function conduct(plan: Plan, options: ConductOptions): Promise<Driv
       for (const id of one.left) onEvent?.({ type: 'started', node: plan.nodes.get(id)! });
     }
     if (state.state === 'stuck') {
-      say?.(`${executor.name}: shard ${one.index} of ${one.ticket.batch.name} will not run (${state.reason}): it is submitted again`);
+      say?.(
+        `${executor.name}: shard ${one.index} of ${one.ticket.batch.name} will not run (${state.reason}): it is submitted again`,
+      );
       await executor.cancel(one.ticket, [one.index]);
       return takeBack(one);
     }
@@ -166,7 +168,10 @@ export async function conduct(plan: Plan, options: ConductOptions): Promise<Driv
       one.endedAt = null; // it was requeued
       return;
     }
-    one.endedAt ??= performance.now();
+    if (one.endedAt === null) {
+      one.endedAt = performance.now(); // its last results may have come since they were looked for
+      return;
+    }
     if (performance.now() - one.endedAt >= options.graceMilliseconds) takeBack(one);
   }
 
@@ -176,16 +181,18 @@ export async function conduct(plan: Plan, options: ConductOptions): Promise<Driv
     const where = `shard ${one.index} of ${one.ticket.batch.name}`;
     const then = givenUp > 0 ? `${givenUp} are given up` : 'they are sent out again';
     const log = desk.log(one.ticket, one.index);
-    say?.(`${executor.name}: ${where} has ended without ${lost} of its ${one.shard.nodes.length} results: ${then}; its log: ${log}`);
+    say?.(
+      `${executor.name}: ${where} has ended without ${lost} of its ${one.shard.nodes.length} results: ${then}; its log: ${log}`,
+    );
   }
 
   async function sendOut(): Promise<void> {
     const { shardSeconds, workers } = options;
     const { pieces, finer } = awaited.ready(shardSeconds);
-    const sizing = { seconds: shardSeconds, workers, parallel: executor.parallel };
+    const sizing = { seconds: shardSeconds, workers };
     const shards = [
       ...divide(pieces, sizing),
-      ...divide(finer, { ...sizing, seconds: Awaited.finerThan(shardSeconds), parallel: finer.length }),
+      ...divide(finer, { ...sizing, seconds: Awaited.finerThan(shardSeconds) }),
     ];
     if (shards.length === 0) return;
     const batch: Batch = { name: await desk.newName(), shards };

@@ -24,8 +24,6 @@ export interface Executor {
   poll(ticket: Ticket): Promise<readonly ShardState[]>;
   /** Ends some of a batch's shards, or all of them: they are asked to stop, and then made to. */
   cancel(ticket: Ticket, shards?: readonly number[]): Promise<void>;
-  /** Shards that may run at once; null if the executor knows no bound. */
-  readonly parallel: number | null;
 }
 
 /** What is kept of a run on a cluster, beside outcomes, so that another process can go on with it. */

@@ -7,8 +7,6 @@ export interface Sizing {
   readonly seconds: number;
   /** Trainings at once in a shard. */
   readonly workers: number;
-  /** Shards that can run at once; null if unknown. */
-  readonly parallel: number | null;
 }
 
 /** A piece that stays together, and what it should take on one worker. */
@@ -22,18 +20,21 @@ const MOST_SHARDS = 10_000;
 
 /**
  * Divides pieces into shards that should take about equally long, the longest pieces first, each to the shard that has
- * least so far (LPT; Graham 1969, whose longest shard is at most 4/3 − 1/(3m) of the best division's). There are as many shards as the
- * wanted length asks for, at least as many as can run at once if there are so many pieces, and nowhere more shards than pieces. Within a shard
- * pieces keep their order: what uses the same features lies together.
+ * least so far: LPT, whose longest of m shards is at most 4/3 − 1/(3m) times that of the best division (Graham 1969,
+ * theorem 2). There are as many shards as the wanted length asks for, and no more than pieces. Within a shard pieces keep
+ * their order: what uses the same features lies together.
  *
  * @returns no shard without work; the longest first, for what begins last should not be the longest.
  */
-export function divide(pieces: readonly Piece[], { seconds, workers, parallel }: Sizing): Shard[] {
+export function divide(pieces: readonly Piece[], { seconds, workers }: Sizing): Shard[] {
   const total = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
-  const wanted = Math.max(Math.ceil(total / (seconds * workers)), parallel ?? 1, 1);
+  const wanted = Math.max(Math.ceil(total / (seconds * workers)), 1);
   const count = Math.min(wanted, pieces.length, MOST_SHARDS);
   const bins = Array.from({ length: count }, (_, index) => ({ index, seconds: 0, pieces: [] as number[] }));
-  const queue = new TinyQueue(bins, (a, b) => a.seconds - b.seconds || a.pieces.length - b.pieces.length || a.index - b.index);
+  const queue = new TinyQueue(
+    bins,
+    (a, b) => a.seconds - b.seconds || a.pieces.length - b.pieces.length || a.index - b.index,
+  );
   const longestFirst = [...pieces.keys()].sort((a, b) => pieces[b]!.seconds - pieces[a]!.seconds || a - b);
   for (const place of longestFirst) {
     const bin = queue.pop()!;

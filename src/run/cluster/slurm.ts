@@ -28,13 +28,11 @@ const MOST_BYTES = 2 ** 26;
  */
 export class Slurm implements Executor {
   readonly name = 'slurm';
-  readonly parallel: number | null;
   readonly #options: SlurmOptions;
   #arraySize: Promise<number> | undefined;
 
   constructor(options: SlurmOptions) {
     this.#options = options;
-    this.parallel = options.resources.maxParallel;
   }
 
   /** @throws {HeadstartError} `device`: Slurm is not here, or refuses the job. */
@@ -61,7 +59,12 @@ export class Slurm implements Executor {
     this.#arraySize ??= largestArray();
     const jobs: Job[] = [];
     for (const { first, count } of arrays(batch.shards.length, await this.#arraySize)) {
-      const { stdout } = await slurm('squeue', ['--noheader', '--states=all', `--name=${jobName(batch, first)}`, '--format=%F']);
+      const { stdout } = await slurm('squeue', [
+        '--noheader',
+        '--states=all',
+        `--name=${jobName(batch, first)}`,
+        '--format=%F',
+      ]);
       const id = stdout.trim().split(/\s+/)[0];
       if (id) jobs.push({ id, first, count });
     }
@@ -71,7 +74,13 @@ export class Slurm implements Executor {
   async poll({ batch, jobs }: Ticket): Promise<readonly ShardState[]> {
     const states = Array.from({ length: batch.shards.length }, (): ShardState => ({ state: 'over' }));
     for (const { id, first, count } of jobs) {
-      const text = await slurm('squeue', ['--noheader', '--array', '--states=all', `--jobs=${id}`, `--format=${SQUEUE_FORMAT}`]).then(
+      const text = await slurm('squeue', [
+        '--noheader',
+        '--array',
+        '--states=all',
+        `--jobs=${id}`,
+        `--format=${SQUEUE_FORMAT}`,
+      ]).then(
         ({ stdout }) => stdout,
         (error: unknown) => {
           if (/invalid job id/i.test(messageOf(error))) return ''; // long over
