@@ -43,7 +43,7 @@ test('report SUITE --watch shows a run while it goes on, and ends with Ctrl-C', 
   expect(await page.locator('h1').innerText()).toBe('Waiting for smoke');
 
   const run = start([suite, '--out', out, '--workers', '1']);
-  await page.waitForURL('**/reports/smoke/*.html', { timeout: 120_000 });
+  await page.waitForURL('**/reports/smoke/*.html', { timeout: 300_000 });
   const seen = new Set<string>();
   const done = run.done.then(() => seen.add('the end'));
   while (!seen.has('the end')) {

@@ -10,7 +10,7 @@ const CNN = {
   target: '{ data: high, metric: accuracy, also: [log-loss], sizes: [6, 20] }',
 };
 
-describe('a run', { timeout: 60_000 }, () => {
+describe('a run', () => {
   test('is bit-identical for 1, 2 and 4 workers, each computed afresh in its own store', async () => {
     const ready = await prepared({
       ...CNN,

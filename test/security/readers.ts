@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -33,7 +33,9 @@ export interface Reader<Input> {
   read(input: Input): Promise<void> | void;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'headstart-fuzz-'));
+/** In memory where that can be had: each input is a file. */
+const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'headstart-fuzz-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 function suites(): Reader<string> {
   const names = readdirSync('suites').filter((name) => name.endsWith('.yaml'));
