@@ -1,5 +1,4 @@
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join, resolve } from 'node:path';
 import { HeadstartError } from '../base/errors.ts';
 import { type Execute, runFolder } from '../bench.ts';
 import { nodeSeconds } from '../plan/estimate.ts';
@@ -14,10 +13,12 @@ import { Speeds } from '../run/cluster/speeds.ts';
 import { OutcomeCache } from '../store/cache.ts';
 import { ClusterDesk, clusterFolder, logFile } from '../store/cluster-desk.ts';
 import type { Command } from './args.ts';
+import { remember } from './conducted.ts';
 import { usageError } from './option-values.ts';
 import { showTime } from './progress.ts';
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+/** This program, as it was started. */
+const PROGRAM = resolve(process.argv[1]!);
 
 /** Network file systems may show a file some seconds late; NFS's attribute caches live for up to a minute (nfs(5)), and listing a folder anew asks the server. */
 const GRACE_MILLISECONDS = 10_000;
@@ -48,6 +49,7 @@ export function onCluster(prepared: Prepared, command: Command, words: readonly 
       });
     }
     const { resources, shardSeconds, pollSeconds } = command.cluster;
+    await remember(basename(folder), { words, cwd: process.cwd() });
     const desk = new ClusterDesk(resolve(folder), cache, setupOf(prepared, command, words), (batch) =>
       scriptOf(resolve(folder), batch, command),
     );
@@ -99,7 +101,7 @@ function scriptOf(folder: string, batch: string, { cluster }: Command): string {
   return sbatchScript({
     resources: cluster.resources,
     cwd: process.cwd(),
-    command: [process.execPath, '--import', 'tsx', MAIN, 'run-shard', join(clusterFolder(folder), `${batch}.json`)],
+    command: [process.execPath, '--import', 'tsx', PROGRAM, 'run-shard', join(clusterFolder(folder), `${batch}.json`)],
   });
 }
 
@@ -147,9 +149,10 @@ function stagesOf(plan: Plan, awaited: Awaited, command: Command): string[] {
     if (nodes.length === 0) break;
     const limit = resources.maxParallel === null ? '' : `%${resources.maxParallel}`;
     const tasks = arrays(shards.length, USUAL_ARRAY).map(({ count }) => `--array=0-${count - 1}${limit}`);
-    const kinds = [...new Set(nodes.map((id) => plan.nodes.get(id)!.kind))].map(
-      (kind) => `${nodes.filter((id) => plan.nodes.get(id)!.kind === kind).length} ${NAMES[kind]}`,
-    );
+    const kinds = (Object.keys(NAMES) as (keyof typeof NAMES)[]).flatMap((kind) => {
+      const count = nodes.filter((id) => plan.nodes.get(id)!.kind === kind).length;
+      return count === 0 ? [] : [`${count} ${NAMES[kind]}`];
+    });
     const longest = Math.max(...shards.map((shard) => shard.seconds)) / sizing.workers;
     const size = `${shards.length} ${shards.length === 1 ? 'shard' : 'shards'}, the longest about ${showTime(longest)}`;
     lines.push(`stage ${stage}: ${tasks.join(' and ')}: ${kinds.join(', ')} in ${size}`);
