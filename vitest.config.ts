@@ -80,7 +80,7 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: [CLUSTER],
-          ...patience(180_000),
+          ...patience(600_000),
         },
       },
     ],

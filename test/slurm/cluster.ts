@@ -56,6 +56,14 @@ export class Cluster {
     return this.#run('scontrol', ...words);
   }
 
+  /** Takes a node back that was set down, unless it has come back by itself. @returns whether it is up. */
+  async restore(node: string): Promise<boolean> {
+    const state = await this.#run('sinfo', '-h', '-p', 'main', '-n', node, '-o', '%T');
+    if (!/down|drain/.test(state)) return true;
+    await this.scontrol('update', `nodename=${node}`, 'state=resume').catch(() => {}); // what ran there is still being ended
+    return false;
+  }
+
   sbatch(...words: readonly string[]): Promise<string> {
     return this.#run('sbatch', '--parsable', ...words);
   }

@@ -102,12 +102,7 @@ describe('a run on Slurm', () => {
       'the tasks to have left the node',
       async () => !(await cluster.tasks()).includes(`RUNNING ${node}`),
     );
-    await cluster.until('the node to be taken back', () =>
-      cluster.scontrol('update', `nodename=${node}`, 'state=resume').then(
-        () => true,
-        () => false, // what ran there is still being ended
-      ),
-    );
+    await cluster.until('the node to be taken back', () => cluster.restore(node));
     await cluster.until('a shard again', async () =>
       (await cluster.tasks()).some((task) => task.startsWith('RUNNING')),
     );
