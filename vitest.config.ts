@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const SLOW = 'test/**/*.slow.test.ts';
+/** They need Slurm, and start one. */
+const CLUSTER = 'test/**/*.cluster.test.ts';
 
 /**
  * What needs a process to itself: native engines, back ends and gradients that TensorFlow.js registers for a whole
@@ -54,7 +56,7 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: [SLOW, ...ISOLATED],
+          exclude: [SLOW, CLUSTER, ...ISOLATED],
           isolate: false,
           ...patience(120_000),
         },
@@ -71,6 +73,13 @@ export default defineConfig({
         test: {
           name: 'slow',
           include: [SLOW],
+          ...patience(600_000),
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: [CLUSTER],
           ...patience(600_000),
         },
       },

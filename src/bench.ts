@@ -20,7 +20,15 @@ import { Snapshots } from './store/snapshots.ts';
 /** Options that follow from what was prepared. */
 type Made = Pick<DriveOptions, 'memory' | 'sharing' | 'engine' | 'device' | 'threads' | 'datasets' | 'plugins'>;
 
+/** What runs a plan in place of workers of this process, and where it finds and leaves things. */
+export type Execute = (
+  plan: Plan,
+  options: DriveOptions & { readonly folder: string; readonly cache: OutcomeCache; readonly claims: Claims },
+) => Promise<DriveResult>;
+
 export interface BenchOptions extends Omit<DriveOptions, keyof Made> {
+  /** Absent for this process's own workers. */
+  readonly execute?: Execute | undefined;
   /** Folder that gets `results/` and `reports/`. */
   readonly out: string;
   /** Compute everything again; what is known stays until its successor is there. */
@@ -89,8 +97,11 @@ export async function runPlan(prepared: Prepared, options: BenchOptions): Promis
   const claims = new Claims(kept);
   const memory = fresh ? cache.forgetful() : cache;
   const isolate = options.isolate || entry.needsProcess(device);
-  const run = await drive(plan, {
+  const run = await (options.execute ?? drive)(plan, {
     ...options,
+    folder,
+    cache,
+    claims,
     memory,
     sharing: fresh ? undefined : claims,
     engine: entry.name,

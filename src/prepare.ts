@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Dataset } from './data/contract.ts';
 import { loadDataset } from './data/load.ts';
-import { chooseEngine, type EngineChoice, type EngineRequest } from './engine/choose.ts';
+import { chooseEngine, type EngineChoice, type EngineRequest, PRESUMED } from './engine/choose.ts';
 import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
 import { expandSuite } from './plan/expand.ts';
@@ -34,13 +34,15 @@ export interface PrepareOptions extends EngineRequest, LoadOptions {
   readonly edit?: (suite: Suite) => Suite;
   /** Threads of the processor within each trial, in place of as many as this machine suggests. */
   readonly threads?: number;
+  /** What is asked for is taken to be there: it will run elsewhere. False if absent. */
+  readonly presumed?: boolean;
 }
 
 /** Reads a suite and its data, and expands it into a plan. @throws {HeadstartError} if anything in it is wrong. */
 export async function prepare(suiteFile: string, options: PrepareOptions): Promise<Prepared> {
   const written = await loadSuite(suiteFile, options);
   const plugins = pluginsInUse();
-  const engine = await chooseEngine(options);
+  const engine = await chooseEngine(options, options.presumed === true ? PRESUMED : {});
   const datasets = new Map<string, Dataset>();
   for (const choice of Object.values(written.data)) {
     if (!datasets.has(dataKey(choice))) datasets.set(dataKey(choice), await loadDataset(choice));

@@ -29,6 +29,7 @@ const EXERCISED: Readonly<Record<string, string>> = {
   'npm run bench -- export smoke --source low-digits --out weights': 'test/cli/suites.slow.test.ts',
   'npm run bench -- data': 'test/cli/data.test.ts',
   'npm run bench -- doctor': 'test/cli/doctor.test.ts',
+  'npm run bench -- quickstart --executor slurm --dry-run': 'test/cli/cluster.test.ts',
   'npm run setup:gpu': 'test/cli/setup-gpu.test.ts',
   'npm run bench -- --help': 'test/cli/usage.test.ts',
 };

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Device, EngineName } from '../engine/contract.ts';
 import { engines } from '../engine/registry.ts';
 import { type CheckRequest, checkRequest } from './check-request.ts';
+import { type ClusterRequest, clusterRequest } from './cluster-request.ts';
 import { type InitRequest, initRequest } from './init-request.ts';
 import { count, deviceName, duration, memorySize, nearest, oneOf, repeatNumber, usageError } from './option-values.ts';
 import { type PowerGoal, powerGoal } from './power-goal.ts';
@@ -15,6 +16,8 @@ export interface Command {
   /** Suite names or files, run folders, or what to do with which data sets. */
   readonly operands: readonly string[];
   readonly workers: number;
+  /** Whether that was said, and not taken from this machine. */
+  readonly workersGiven: boolean;
   readonly out: string;
   readonly fresh: boolean;
   /** `--filter arm=full` → `{ arm: ['full'] }`. */
@@ -45,6 +48,7 @@ export interface Command {
   readonly goal: PowerGoal | null;
   readonly report: ReportRequest;
   readonly check: CheckRequest;
+  readonly cluster: ClusterRequest;
 }
 
 const FILTER_KEYS = ['arm', 'size', 'target', 'repeat', 'fold'] as const;
@@ -73,6 +77,7 @@ export function parseCommand(words: readonly string[]): Command {
     verb,
     operands,
     workers: values.workers === undefined ? availableParallelism() : count('--workers', values.workers),
+    workersGiven: values.workers !== undefined,
     out: values.out ?? '.',
     fresh: values.fresh ?? false,
     filters: parseFilters(values.filter ?? []),
@@ -88,12 +93,13 @@ export function parseCommand(words: readonly string[]): Command {
     allowPlugins: values['allow-plugins'] ?? false,
     source: values.source ?? null,
     repeat: values.repeat === undefined ? 0 : repeatNumber(values.repeat),
-    run: verb === 'reproduce' ? (values.run ?? null) : null,
+    run: verb === 'reproduce' || verb === 'logs' ? (values.run ?? null) : null,
     verbose: values.verbose ?? false,
     init: initRequest(verb === 'init' ? values : {}),
     goal: powerGoal(values),
     report: reportRequest(verb === 'report' ? values : {}),
     check: checkRequest(verb === 'check' ? values : {}),
+    cluster: clusterRequest(verb === 'run' || verb === 'plan' ? values : {}),
   };
 }
 

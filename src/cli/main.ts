@@ -36,6 +36,14 @@ async function main(words: readonly string[]): Promise<number> {
       return (await import('./reproduce-command.ts')).reproduceCommand(command);
     case 'init':
       return (await import('./init-command.ts')).initCommand(command.init);
+    case 'attach':
+      return (await import('./attach-command.ts')).attachCommand(command);
+    case 'cancel':
+      return (await import('./cancel-command.ts')).cancelCommand(command);
+    case 'logs':
+      return (await import('./logs-command.ts')).logsCommand(command);
+    case 'run-shard':
+      return (await import('./shard-command.ts')).shardCommand(command);
     case 'data':
       return (await import('./data-command.ts')).dataCommand(command);
     case 'doctor':

@@ -13,7 +13,6 @@ import { distinctConfigurations, trainingsOf } from '../plan/node-work.ts';
 import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
 import { type Plan, plannedTrials } from '../plan/plan.ts';
 import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
-import { prepare } from '../prepare.ts';
 import type { Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
@@ -21,18 +20,16 @@ import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { showValues } from '../transfer/search/range.ts';
 import type { Command } from './args.ts';
-import { findSuite } from './find-suite.ts';
+import { checkCluster, submissionLines } from './cluster-run.ts';
+import { prepareCommand } from './prepare-command.ts';
 import { showTime } from './progress.ts';
-import { selectionOf } from './select.ts';
 
 /** Shows what a run would do, with every default; runs nothing. */
 export async function planCommand(command: Command): Promise<number> {
-  const { plan, engine, catalog } = await prepare(await findSuite(command.operands[0]!), {
-    engine: command.engine,
-    device: command.device,
-    allowPlugins: command.allowPlugins,
-    select: (suite) => selectionOf(suite, command),
-  });
+  const isRemote = command.cluster.executor !== 'local';
+  if (isRemote) checkCluster(command);
+  const prepared = await prepareCommand(command, { presumed: isRemote && command.device !== 'auto' });
+  const { plan, engine, catalog } = prepared;
   const { suite } = plan;
   const lines = [
     printableText(suite.question),
@@ -57,6 +54,7 @@ export async function planCommand(command: Command): Promise<number> {
     ...resolvedLines(plan),
     '',
     ...costLines(plan, command.workers),
+    ...(isRemote ? ['', ...(await submissionLines(prepared, command, []))] : []),
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   return 0;

@@ -1,8 +1,8 @@
 import { metrics } from '../model/registry.ts';
-import { estimateCost } from '../plan/estimate.ts';
+import { nodeSeconds } from '../plan/estimate.ts';
 import { nodeLabel } from '../plan/node-names.ts';
 import { stepsOf } from '../plan/node-work.ts';
-import type { PlanNode } from '../plan/nodes.ts';
+import type { PlanNode, TrialNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { RunEvent } from '../run/drive.ts';
@@ -25,16 +25,20 @@ export class Progress {
   /** Estimated cost of what was computed so far, and of all that has to be; in arbitrary units. */
   #costDone = 0;
   #costLeft = 0;
-  readonly #costs = new Map<string, number>();
+  readonly #costs: ReadonlyMap<string, number>;
+  /** By node: arms with one recipe share it. */
+  readonly #trials = new Map<string, TrialNode[]>();
   #start: number | undefined;
 
   constructor(plan: Plan) {
     this.plan = plan;
     this.total = new Set(plan.trials.map(({ id }) => id)).size;
-    for (const node of plan.nodes.values()) {
-      const { seconds } = estimateCost(plan, [node]);
-      this.#costs.set(node.id, seconds);
-      this.#costLeft += seconds;
+    this.#costs = nodeSeconds(plan);
+    for (const seconds of this.#costs.values()) this.#costLeft += seconds;
+    for (const trial of plan.trials) {
+      const same = this.#trials.get(trial.id);
+      if (same === undefined) this.#trials.set(trial.id, [trial]);
+      else same.push(trial);
     }
   }
 
@@ -57,8 +61,7 @@ export class Progress {
   /** All arms that share the node get its score, if the primary metric has one. */
   #addScores(id: string, outcome: Outcome): void {
     if (outcome.kind !== 'trial' || outcome.status !== 'completed') return;
-    for (const trial of this.plan.trials) {
-      if (trial.id !== id) continue;
+    for (const trial of this.#trials.get(id) ?? []) {
       const value = outcome.scores[trial.spec.metrics[0]];
       if (value === undefined) continue;
       const key = scoreKey(trial.spec.split.target, trial.spec.size, trial.arm);

@@ -4,32 +4,28 @@ import { messageOf, printableText } from '../base/errors.ts';
 import { bench, runFolder } from '../bench.ts';
 import { describeChoice, type EngineChoice, type EngineRequest } from '../engine/choose.ts';
 import { isFinal } from '../plan/outcome.ts';
-import { reserveBlock } from '../plan/repeats.ts';
-import { prepare } from '../prepare.ts';
 import { summaryLines } from '../report/words.ts';
+import { quoted } from '../run/cluster/quoted.ts';
 import { refuseLinks } from '../store/no-links.ts';
 import type { Command } from './args.ts';
+import { checkCluster, onCluster, showSubmission } from './cluster-run.ts';
 import { plainDisplay, terminalDisplay } from './display.ts';
 import { Course, eventFile, recorder } from './events.ts';
-import { findSuite } from './find-suite.ts';
 import { SIGNAL_EXITS, watchSignals } from './interrupt.ts';
 import { LOG_FILE, logFile, verboseLog } from './log.ts';
+import { prepareCommand } from './prepare-command.ts';
 import { Progress } from './progress.ts';
-import { selectionOf } from './select.ts';
 
 /** Seconds that a trial gets beyond its limit, to reach its next step. */
 export const GRACE_SECONDS = 30;
 
 /** Plan, run, compare, report. @returns the exit code. */
 export async function runCommand(command: Command, words: readonly string[]): Promise<number> {
-  const prepared = await prepare(await findSuite(command.operands[0]!), {
-    engine: command.engine,
-    device: command.device,
-    allowPlugins: command.allowPlugins,
-    select: (suite) => selectionOf(suite, command),
-    ...(command.reserve && { edit: reserveBlock }),
-  });
+  const isRemote = command.cluster.executor !== 'local';
+  if (isRemote) checkCluster(command);
+  const prepared = await prepareCommand(command, { presumed: isRemote && command.device !== 'auto' });
   const { plan, engine } = prepared;
+  if (command.cluster.dryRun) return showSubmission(prepared, command, words);
   const log = join(runFolder(plan, command.out), LOG_FILE);
   await refuseLinks(command.out, log); // appending would follow one
   const json = await eventFile(command.json, (message) => process.stderr.write(`${message}\n`));
@@ -75,6 +71,7 @@ export async function runCommand(command: Command, words: readonly string[]): Pr
   try {
     const { run, comparison, folder, report, index } = await bench(prepared, {
       ...command,
+      ...(isRemote && { execute: onCluster(prepared, command, words) }),
       workers,
       graceSeconds: GRACE_SECONDS,
       signal: signals.signal,
@@ -131,9 +128,4 @@ function packageVersion(): string {
 /** What `auto` chose, as options: another machine would choose otherwise, and repeat something else. */
 function pinnedTo({ entry, device }: EngineChoice, asked: EngineRequest): string {
   return `${asked.engine === 'auto' ? ` --engine ${entry.name}` : ''}${asked.device === 'auto' ? ` --device ${device}` : ''}`;
-}
-
-/** A word as a shell would need it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -20,6 +20,10 @@ export const USAGE = `Headstart: does pre-training help your task?
   npm run bench -- check SUITE [--format NAME] [--output FILE] [--warn-only] [--run FOLDER]
                                            did a change make it worse? Exit 1 only where a regression was confirmed
   npm run bench -- merge SUITE FOLDER…     put the parts of a run together that were run with --shard and --out FOLDER
+  npm run bench -- SUITE --executor slurm [--partition NAME …]
+                                           the same on a cluster, as jobs of Slurm; with --dry-run show what they would be
+  npm run bench -- attach SUITE|FOLDER     go on with a run on a cluster whose process has ended; also cancel SUITE|FOLDER
+  npm run bench -- logs TRIAL_ID           what the job that ran a trial has printed
   npm run bench -- export SUITE|FOLDER --source NAME [--repeat N] --out DIR
                                            write a checkpoint that a run kept, as a source for other suites
   npm run bench -- reproduce TRIAL_ID      run one trial again, as recorded: is every value equal to the bit?
@@ -66,6 +70,13 @@ SUITE is a name in suites/, or a file.
   --name, --question, --data, --source, --classes-source, --classes-target, --sizes
                        of init: what it would ask, such as --data mnist --classes-target 5,6,7 --sizes 50,150
   --yes, --force       of init: take defaults for the rest; replace the file that is there
+  --executor NAME      local or slurm (default: local); \`plan\` with slurm shows script and arrays
+  --cluster FILE       options of a cluster from a YAML file, by the names below; docs/cluster.md
+  --partition, --gpus-per-shard, --cpus-per-shard, --time, --max-parallel, --sbatch-arg
+                       what a job gets; the last may be repeated: --sbatch-arg=--account=lab
+  --shard-time TIME    how long a job should take (default: 15min)
+  --poll TIME          how often jobs are asked after (default: 15s)
+  --dry-run            with slurm: submit nothing
   --json FILE          write events to FILE, one JSON object a line
   --help               this text
 `;

@@ -40,6 +40,17 @@ export const OPTIONS = {
   sizes: { type: 'string' },
   yes: { type: 'boolean' },
   force: { type: 'boolean' },
+  executor: { type: 'string' },
+  cluster: { type: 'string' },
+  partition: { type: 'string' },
+  'gpus-per-shard': { type: 'string' },
+  'cpus-per-shard': { type: 'string' },
+  time: { type: 'string' },
+  'max-parallel': { type: 'string' },
+  'sbatch-arg': { type: 'string', multiple: true },
+  'shard-time': { type: 'string' },
+  poll: { type: 'string' },
+  'dry-run': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -56,7 +67,22 @@ export interface VerbEntry {
   readonly example: string;
 }
 
+const CLUSTER = [
+  'executor',
+  'cluster',
+  'partition',
+  'gpus-per-shard',
+  'cpus-per-shard',
+  'time',
+  'max-parallel',
+  'sbatch-arg',
+  'shard-time',
+  'poll',
+  'dry-run',
+] as const satisfies readonly OptionName[];
+
 const PLANNING = [
+  ...CLUSTER,
   'filter',
   'shard',
   'engine',
@@ -122,6 +148,10 @@ export const verbs = {
     options: ['run', 'out', 'json', 'engine', 'device', 'isolate', 'time-limit', 'allow-plugins'],
     example: 'reproduce TRIAL_ID',
   },
+  attach: { operands: ['run'], options: ['out'], example: 'attach RUN' },
+  cancel: { operands: ['run'], options: ['out'], example: 'cancel RUN' },
+  logs: { operands: ['trial'], options: ['run', 'out'], example: 'logs TRIAL_ID' },
+  'run-shard': { operands: null, options: [], example: 'run-shard FILE NUMBER' },
   init: {
     operands: [],
     options: ['name', 'question', 'data', 'source', 'classes-source', 'classes-target', 'sizes', 'yes', 'force'],

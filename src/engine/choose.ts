@@ -24,6 +24,13 @@ export interface Senses {
 
 const SENSES: Senses = { look: (entry) => entry.detect(), prove: proveDevice };
 
+/** Every device is there: for what will run on another machine, which then says itself if it is not. */
+export const PRESUMED: Senses = {
+  look: (entry) =>
+    entry.devices.map((device) => ({ device, available: true, detail: 'elsewhere', remedy: 'look there' })),
+  prove: async () => ({ works: true, detail: 'elsewhere' }),
+};
+
 /** From the fastest down. WebGPU is missing: it is taken only when asked for. */
 const AUTO: readonly (readonly [EngineName, Device])[] = [
   ['onnx', 'cuda:0'],

@@ -56,6 +56,19 @@ export function estimateCost(plan: Plan, nodes: Iterable<PlanNode>): Estimate {
   return { steps, multiplyAdds, seconds: multiplyAdds / rate + steps * overhead };
 }
 
+/** What each node of a plan would take on one worker, in seconds. */
+export function nodeSeconds(plan: Plan): ReadonlyMap<string, number> {
+  const known = new Map<string, number>();
+  const seconds = new Map<string, number>();
+  for (const node of plan.nodes.values()) {
+    const key = `${node.kind} ${costKey(node)}`;
+    const one = known.get(key) ?? estimateCost(plan, [node]).seconds;
+    known.set(key, one);
+    seconds.set(node.id, one);
+  }
+  return seconds;
+}
+
 /** Nodes of one key cost the same. */
 function costKey(node: PlanNode): string {
   switch (node.kind) {

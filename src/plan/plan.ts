@@ -170,11 +170,17 @@ export function makePlan(
         const cellHash = cellHashOf(cell, target.data);
         const fingerprint = fingerprintOf(cellHash);
         const ofCell = new Map<string, TrialNode>();
+        const sourceNodes = new Map<string, PretrainNode>();
+        const sourceNode = (from: string): PretrainNode => {
+          const node = sourceNodes.get(from) ?? pretrainNode(from, split, size);
+          sourceNodes.set(from, node);
+          return node;
+        };
         for (const arm of arms) {
           const { init } = arm.recipe;
           const sourceClasses = init !== 'random' && init.head === 'kept' ? headClasses(suite, init.from, found) : null;
           const select = arm.recipe.adapt === 'none' ? 'last' : suite.select;
-          const source = init === 'random' ? null : pretrainNode(init.from, split, size);
+          const source = init === 'random' ? null : sourceNode(init.from);
           const labelled = arm.recipe.adapt === 'none' ? null : drawOf(suite, suite.labelled!, split, overlaps);
           const trained = source?.spec.existing === null ? source.spec : null;
           const tasks = tasksOf(suite, arm.recipe, split, size, trained, sharing, catalog);
@@ -203,8 +209,8 @@ export function makePlan(
             labelled: labelled && [labelled, bytesOf(catalog, labelled.source)],
             tasks: tasks.map(({ seen, ...task }) => [task, seen && placelessSpec(seen), bytesOf(catalog, task.name)]),
           });
-          const bytes = hashOf([view.dataset.fingerprint, taken]);
-          const tune = search && tuneNode(arm.name, spec, search, innerOf(suite.tune!, spec), inputs, context, bytes);
+          const bytes = () => hashOf([view.dataset.fingerprint, taken]);
+          const tune = search && tuneNode(arm.name, spec, search, innerOf(suite.tune!, spec), inputs, context, bytes());
           if (tune !== null && !tuning.has(tune.id)) tuning.set(tune.id, tune);
           const chosen = tune === null ? '' : `\n${tune.id}`;
           const id = sha256(`trial\n${context}\n${armHashes.get(arm.name)}\n${cellHash}\n${taken}${chosen}`);
@@ -231,7 +237,7 @@ export function makePlan(
             scope,
             context: hashOf([context, analysisCode]),
             fingerprint: view.dataset.fingerprint,
-            pretrain: (source) => pretrainNode(source, split, size),
+            pretrain: sourceNode,
             labelled: draw === null ? null : { draw, fingerprint: bytesOf(catalog, draw.source) },
           }),
         );

@@ -5,6 +5,7 @@ import { type Outcome, skipped } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
 import { Agenda } from './agenda.ts';
 import { attempt } from './attempts.ts';
+import { lackOf } from './lack.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { type Recollection, recallWork } from './recall.ts';
 import { showMemory } from './show-memory.ts';
@@ -42,6 +43,8 @@ export interface DriveOptions extends PoolOptions {
   readonly onPool?: (running: Pool['running']) => void;
   /** Aborting it stops the run at the next step of each trial. */
   readonly signal?: AbortSignal;
+  /** Nodes whose weights something waits for that is no part of the plan; none if absent. */
+  readonly handOver?: ReadonlySet<string>;
 }
 
 export interface DriveResult {
@@ -59,6 +62,7 @@ export interface DriveResult {
  */
 export async function drive(plan: Plan, options: DriveOptions): Promise<DriveResult> {
   const { memory, sharing, onEvent, say, signal, isolate, memoryLimit } = options;
+  const isWanted = (id: string): boolean => agenda.isNeeded(id) || (options.handOver?.has(id) ?? false);
   const outcomes = new Map<string, Outcome>();
   let computed = 0;
   const { open, known, settled } = await recallWork(plan, memory);
@@ -82,7 +86,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   const later = (node: PretrainNode): number =>
     node.uses === null ? 0 : 1 + later(plan.nodes.get(node.uses) as PretrainNode);
   for (const node of plan.pretraining.toSorted((a, b) => later(b) - later(a))) {
-    const needed = agenda.isNeeded(node.id);
+    const needed = isWanted(node.id);
     const outcome = await memory.recall(node.id);
     const weights = needed && outcome !== undefined ? await memory.recallWeights(node.id) : undefined;
     if (outcome !== undefined && (!needed || weights !== undefined || outcome.status !== 'completed')) {
@@ -158,7 +162,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   async function takeOver(node: PlanNode): Promise<boolean> {
     const outcome = settled.has(node.id) ? undefined : await memory.recall(node.id);
     if (outcome === undefined) return false;
-    const handsOver = (node.kind === 'pretrain' || node.kind === 'trial') && agenda.isNeeded(node.id);
+    const handsOver = (node.kind === 'pretrain' || node.kind === 'trial') && isWanted(node.id);
     const weights = handsOver && outcome.status === 'completed' ? await memory.recallWeights(node.id) : undefined;
     if (handsOver && outcome.status === 'completed' && weights === undefined) return false;
     agenda.finish(node);
@@ -170,7 +174,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   async function compute(node: PlanNode): Promise<void> {
     onEvent?.({ type: 'started', node });
     const reply = await attempt(node, {
-      run: () => pool.run(node, agenda.inputs(node), agenda.isNeeded(node.id)),
+      run: () => pool.run(node, agenda.inputs(node), isWanted(node.id)),
       publish: (outcome) => memory.publish(outcome),
       say,
       signal,
@@ -203,7 +207,7 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
   /** Lets the nodes go that waited for a result, or skips them if there is none. */
   async function release(node: PlanNode, outcome: Outcome, result: NodeResult): Promise<void> {
     if (outcome.status === 'completed') return agenda.provide(node, { ...result, ...choiceOf(node, outcome) });
-    await skipDependants(node, `${nodeLabel(node)} ${outcome.status}${detail(outcome)}`);
+    await skipDependants(node, lackOf(node, outcome));
   }
 
   async function skip(node: PlanNode, reason: string): Promise<void> {
@@ -224,10 +228,4 @@ export async function drive(plan: Plan, options: DriveOptions): Promise<DriveRes
 function choiceOf(node: PlanNode, outcome: Outcome): Pick<NodeResult, 'configuration'> {
   if (node.kind !== 'tune' || outcome.kind !== 'tune' || outcome.status !== 'completed') return {};
   return { configuration: node.spec.configurations[outcome.chosen]! };
-}
-
-function detail(outcome: Outcome): string {
-  if (outcome.status === 'failed') return `: ${outcome.reason}`;
-  if (outcome.status === 'diverged') return ` at step ${outcome.step}`;
-  return '';
 }

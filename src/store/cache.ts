@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { access, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { canonicalJson, sha256 } from '../base/hash.ts';
@@ -59,6 +59,26 @@ export class OutcomeCache {
     this.#say(`the checkpoint ${file} is damaged; it will be trained again`);
     await this.dropWeights(id);
     return undefined;
+  }
+
+  /** Of some nodes those whose outcomes are there, by looking into each folder once, however many they are. */
+  async present(ids: ReadonlySet<string>): Promise<string[]> {
+    const found: string[] = [];
+    for (const place of new Set([...ids].map((id) => id.slice(0, 2)))) {
+      for (const name of await readdir(join(this.#folder, place)).catch(() => [])) {
+        const id = name.endsWith('.json') ? name.slice(0, -'.json'.length) : '';
+        if (ids.has(id)) found.push(id);
+      }
+    }
+    return found;
+  }
+
+  /** Whether there is a checkpoint of a node, whole or not. */
+  async hasWeights(id: string): Promise<boolean> {
+    return access(this.#file(id, '.safetensors')).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Keeps an outcome: final ones once and for all, failures by attempt. */
