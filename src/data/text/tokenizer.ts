@@ -1,12 +1,7 @@
 import { hashOf } from '../../base/hash.ts';
 import { BYTES, bytePairEncoder, bytesOfMerges, type Merge, trainBytePairs } from './byte-pairs.ts';
 import { piecesOf, tidy } from './pre-tokens.ts';
-
-/** Ids before those of bytes and merges. Padding is 0, which every model leaves out. */
-export const SPECIAL = { padding: 0, mask: 1, start: 2, end: 3 } as const;
-
-/** The first id that stands for text. */
-export const FIRST_TOKEN = Object.keys(SPECIAL).length;
+import { FIRST_TOKEN } from './vocabulary.ts';
 
 /** The fewest ids that a tokenizer has: those above, and one for each byte. No text is unknown to it. */
 export const FEWEST_TOKENS = FIRST_TOKEN + BYTES;
