@@ -153,6 +153,12 @@ export function maskSpecs(stages: readonly Stage[]): Readonly<Record<string, Mas
   );
 }
 
+/** The first of some stages, which are given nothing but the example: what can be looked into without anything written. */
+export function readingStages(stages: readonly Stage[]): readonly Stage[] {
+  const cut = stages.findIndex(({ given }) => given !== undefined);
+  return cut === -1 ? stages : stages.slice(0, cut);
+}
+
 /** Shapes of what some stages are given, by name. */
 export function givenShapes(stages: readonly Stage[]): Readonly<Record<string, readonly number[]>> {
   return Object.assign({}, ...stages.map(({ given = {} }) => given)) as Record<string, readonly number[]>;

@@ -1,7 +1,7 @@
 import { logSoftmax, matMul, reshape } from '@tensorflow/tfjs-core';
 import type { Program } from '../engine/contract.ts';
 import type { Stage } from './contract.ts';
-import { forward, givenShapes, INFERENCE, type Network, outputsOf } from './network.ts';
+import { forward, givenShapes, INFERENCE, type Network, outputsOf, readingStages } from './network.ts';
 import type { Packing } from './packing.ts';
 import { rowSpecs } from './programs.ts';
 
@@ -13,9 +13,9 @@ export interface Halves {
 
 /** Cuts a network before the first stage that is given something. @throws {RangeError} if there is none. */
 export function halvesOf({ key, inputShape, body, branches }: Network): Halves {
-  const cut = body.findIndex(({ given }) => given !== undefined);
-  if (cut === -1) throw new RangeError('the network has no stage that is given what has been written');
-  const reading = body.slice(0, cut);
+  const reading = readingStages(body);
+  const cut = reading.length;
+  if (cut === body.length) throw new RangeError('the network has no stage that is given what has been written');
   return {
     reading,
     writing: {

@@ -3,12 +3,14 @@ import { canonicalJson } from '../base/hash.ts';
 import { drawPool, heldOutCount } from '../data/cell.ts';
 import type { Input } from '../engine/input.ts';
 import { buildArchitecture } from '../model/architecture.ts';
+import { readingStages } from '../model/network.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
 import { checkObjective, learningOf, objectiveEntry } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
 import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
+import { sequenceProblems } from './check-sequences.ts';
 import { ruleOf, splitProblems } from './check-splits.ts';
 import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
@@ -133,12 +135,15 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
     );
   }
   try {
-    const stages = buildArchitecture(suite.model, input, 2).stages.map(({ name }) => name);
+    const architecture = buildArchitecture(suite.model, input, 2);
+    const stages = architecture.stages.map(({ name }) => name);
+    const looked = readingStages(architecture.stages.slice(0, -1)).map(({ name }) => name);
+    problems.push(...sequenceProblems(suite, catalog, architecture));
     const sizes = suite.targets.flatMap((target) => target.sizes);
     const steps = trainingSteps(suite, Math.min(...sizes));
     const found = recipeProblems(suite, stages, steps, weights);
     problems.push(...(found.length > 0 ? found : trainedProblems(suite, input, steps)));
-    problems.push(...oracleProblems(suite), ...analysedStageProblems(suite, stages.slice(0, -1)));
+    problems.push(...oracleProblems(suite), ...analysedStageProblems(suite, looked));
     problems.push(...analysedSourceProblems(suite, stages.slice(0, -1), weights));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
