@@ -107,7 +107,7 @@ const ENCODER = {
 const WRITER = {
   backbone: 'encoder-decoder',
   head: { use: 'mlp', hidden: 15 },
-  ...{ width: 12, layers: 2, heads: 3, hidden: 20, dropout: 0, beams: 1, lengthPenalty: 0 },
+  ...{ width: 12, layers: 1, heads: 3, hidden: 20, dropout: 0, beams: 1, lengthPenalty: 0 },
 } as const;
 const GCN = { backbone: 'gnn', head: { use: 'linear' }, layer: 'gcn', layers: 2, hidden: 24, readout: 'sum' } as const;
 const SAGE = { ...GCN, layer: 'sage', readout: 'root' } as const;

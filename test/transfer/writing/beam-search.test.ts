@@ -59,7 +59,7 @@ describe('beam search', () => {
         expect(ids).toEqual(best.ids);
       }
     });
-    await fc.assert(property, { seed: 1, numRuns: 40 });
+    await fc.assert(property, { seed: 1, numRuns: 12 });
   });
 
   test('with one beam takes the likeliest word at each place, whatever the penalty', async () => {

@@ -43,8 +43,8 @@ const schema = z.strictObject({
 
 /**
  * Made-up words of one to three syllables and how they sound by the rules of `soundsOf`, for trying things out: some letters
- * sound by what comes after them, two letters may be one sound, and one letter two or none. Word i depends on the seed and i
- * only; of equal words the first is kept.
+ * sound by what comes after them, two letters may be one sound, and one letter two or none. Equal seeds make equal words; of
+ * equal words the first is kept.
  */
 export const madeWords = {
   name: 'made-words',
@@ -54,7 +54,8 @@ export const madeWords = {
   storage: { kind: 'made' },
   targets: writtenOf,
   async load({ seed, ...form }) {
-    const words = new Set(Array.from({ length: WORDS }, (_, index) => wordOf(stream('made word', { seed, index }))));
+    const random = stream('made words', { seed });
+    const words = new Set(Array.from({ length: WORDS }, () => wordOf(random)));
     return spellingDataset(
       Array.from(words, (word): Spelt => ({ word, phonemes: soundsOf(word) })),
       form,
