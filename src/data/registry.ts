@@ -17,6 +17,7 @@ import { corpusEntry } from './text/corpus-entry.ts';
 import { cmudict } from './text/spelling/cmudict.ts';
 import { madeWords } from './text/spelling/made-words.ts';
 import { textTable } from './text/text-table.ts';
+import { kjvWeb } from './text/verses/kjv-web.ts';
 import { commonCrawl } from './text/web/crawl.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
@@ -47,6 +48,7 @@ export const datasets = {
   'made-reviews': corpusEntry(corpora['made-reviews']),
   [cmudict.name]: cmudict,
   [madeWords.name]: madeWords,
+  [kjvWeb.name]: kjvWeb,
   [textTable.name]: textTable,
   [commonCrawl.name]: commonCrawl,
 } as const;
