@@ -12,6 +12,7 @@ export type {
   ClassPredictions as Predictions,
   Optimizer,
   OptimizerEntry,
+  SequencePredictions,
   Stage,
   ValuePredictions,
 } from './model/contract.ts';

@@ -259,8 +259,9 @@ function featuresLines({ features, trials, suite }: Plan): string[] {
   });
 }
 
-/** What is to be told of some examples: their class, or a value. */
+/** What is to be told of some examples: their class, a value or a sequence. */
 function toldOf(view: View): string {
   if (view.kind === 'classes') return `classes ${view.classes.join(' ')}`;
-  return `values of ${quantityWords(view.quantity)}`;
+  if (view.kind === 'values') return `values of ${quantityWords(view.quantity)}`;
+  return `sequences of at most ${view.places} tokens`;
 }

@@ -150,6 +150,7 @@ function compareTarget(target: RunRecord['targets'][number], input: TargetInput)
   return {
     name: target.name,
     classes: target.classes,
+    ...(target.written && { copied: target.written.copied }),
     sizes,
     scores: summariseScores({ scores, arms, sizes, metrics: measured.map((metric) => metric.name), design }),
     ...families,

@@ -74,6 +74,8 @@ export interface Comparison {
 export interface TargetComparison {
   readonly name: string;
   readonly classes: readonly string[];
+  /** Where sequences are written: what giving back what is read would score, by metric. */
+  readonly copied?: Readonly<Record<string, number>>;
   /** Ascending numbers of training examples. */
   readonly sizes: readonly number[];
   /** One per arm × size × metric that has at least one scored trial. */

@@ -30,7 +30,7 @@ export interface PredictionInput {
 export function predictionsOf(input: PredictionInput): PredictionComparison | null {
   const { target, arms, trials } = input;
   const predictions = classesOnly(input.predictions);
-  if (predictions === null || target.quantity !== null) return null;
+  if (predictions === null || target.quantity !== null || target.written !== undefined) return null;
   const groups = groupBy(trials, ({ arm, size }) => `${arm}\0${size}`);
   const trialsOf = (arm: string, size: number) => groups.get(`${arm}\0${size}`) ?? [];
   const summaries = arms.flatMap((arm) =>

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { unpackLabels, unpackPredictions } from '../model/packed-predictions.ts';
+import { unpackTexts } from '../model/packed-texts.ts';
 import { unpackValues } from '../model/packed-values.ts';
 import { type HeldOutRow, heldOutRow, type PredictionRow, predictionRow, type TrialRow } from '../store/rows.ts';
 import type { RunRecord } from '../store/run-record.ts';
@@ -8,7 +9,7 @@ import { cellKey, type Place } from './cells.ts';
 import { readTable, storeError, type Table } from './read-csv.ts';
 
 /** What a trial took each held-out example of its cell for. */
-export type TrialPredictions = TrialClasses | TrialValues;
+export type TrialPredictions = TrialClasses | TrialValues | TrialSequences;
 
 /** Classes are places in the target's list. */
 export interface TrialClasses {
@@ -26,6 +27,13 @@ export interface TrialValues {
   readonly predicted: Float32Array;
 }
 
+/** What was to be written, and what was. */
+export interface TrialSequences {
+  readonly kind: 'sequences';
+  readonly truth: readonly string[];
+  readonly predicted: readonly string[];
+}
+
 type Labels = Uint8Array | Uint16Array;
 
 /**
@@ -38,7 +46,8 @@ export type PredictionsOf = (trial: Place) => TrialPredictions | null;
 type Cell =
   /** `classes` are those that the cell tells apart. */
   | { readonly kind: 'classes'; readonly truth: Labels; readonly classes: readonly number[] }
-  | { readonly kind: 'values'; readonly truth: Float32Array };
+  | { readonly kind: 'values'; readonly truth: Float32Array }
+  | { readonly kind: 'sequences'; readonly truth: readonly string[] };
 
 /** Bytes of an example's hash that are kept, in characters of base64. */
 const HASH = 8;
@@ -100,6 +109,11 @@ function decoded(table: Table<PredictionRow>, index: number, cell: Cell): TrialP
     if (predicted === null) throw damaged(' as values');
     return { kind: 'values', truth: cell.truth, predicted };
   }
+  if (cell.kind === 'sequences') {
+    const predicted = unpackTexts(text, examples);
+    if (predicted === null) throw damaged(' as texts');
+    return { kind: 'sequences', truth: cell.truth, predicted };
+  }
   const { truth, classes } = cell;
   const found = unpackPredictions(text, examples, classes.length);
   if (found === null) throw damaged(` among ${classes.length} classes`);
@@ -121,7 +135,7 @@ function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cel
     if (target === undefined) {
       throw table.problem(index, { message: 'run.json does not name this target', received: row.target });
     }
-    const cell = target.quantity === null ? classCell(table, index, target.classes) : valueCell(table, index);
+    const cell = readCell(target, table, index);
     if (!/^x1\.[A-Za-z0-9+/]*$/.test(row.examples) || row.examples.length !== 3 + HASH * cell.truth.length) {
       const message = `the cell does not hold the hashes of ${cell.truth.length} examples`;
       throw table.problem(index, { message, received: row.examples });
@@ -130,6 +144,11 @@ function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cel
     cells.set(cellOf(row), cell);
   }
   return cells;
+}
+
+function readCell(target: RunRecord['targets'][number], table: Table<HeldOutRow>, index: number): Cell {
+  if (target.quantity !== null) return valueCell(table, index);
+  return target.written === undefined ? classCell(table, index, target.classes) : sequenceCell(table, index);
 }
 
 /** @param all classes of the target. */
@@ -152,4 +171,11 @@ function valueCell(table: Table<HeldOutRow>, index: number): Cell {
   const truth = unpackValues(labels, null);
   if (truth !== null) return { kind: 'values', truth };
   throw table.problem(index, { message: 'the cell does not hold values', received: labels });
+}
+
+function sequenceCell(table: Table<HeldOutRow>, index: number): Cell {
+  const { labels } = table.rows[index]!;
+  const truth = unpackTexts(labels, null);
+  if (truth !== null) return { kind: 'sequences', truth };
+  throw table.problem(index, { message: 'the cell does not hold texts', received: labels });
 }

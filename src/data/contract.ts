@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Input } from '../engine/input.ts';
 import type { Quantity, TargetNames } from './targets.ts';
+import type { Vocabulary } from './text/vocabulary.ts';
 
 /** Equally shaped examples in memory: what a batch is gathered from. */
 export interface Samples extends Input {
@@ -44,11 +45,21 @@ export interface ValueDataset extends Examples {
   readonly values: Float32Array<SharedArrayBuffer>;
 }
 
+/** Examples for each of which a sequence of words is to be written. */
+export interface SequenceDataset extends Examples {
+  readonly kind: 'sequences';
+  readonly vocabulary: Vocabulary;
+  /** Places of each sequence. */
+  readonly places: number;
+  /** Examples × places, row-major: ids of words, an end, and padding. */
+  readonly tokens: Uint16Array<SharedArrayBuffer>;
+}
+
 /**
- * A data set in memory, read once, with what is to be told of each example: a class or a value. Workers gather each
- * batch into a private buffer.
+ * A data set in memory, read once, with what is to be told of each example: a class, a value or a sequence. Workers gather
+ * each batch into a private buffer.
  */
-export type Dataset = ClassDataset | ValueDataset;
+export type Dataset = ClassDataset | ValueDataset | SequenceDataset;
 
 /** What form a suite wants images in: options that every data set of images has. */
 export interface ImageForm {
@@ -104,7 +115,7 @@ interface ClassEntry<Schema extends z.ZodObject> {
   readonly targets?: never;
 }
 
-/** Whose examples have values, or values for some options and classes for others. */
+/** Whose examples have values or sequences, or one of these for some options and classes for others. */
 interface TargetEntry<Schema extends z.ZodObject> {
   /** What is to be told of the examples, or a function that finds it for some options without reading more than names. */
   readonly targets: TargetNames | ((options: z.infer<Schema>) => TargetNames);

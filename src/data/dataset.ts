@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { HeadstartError } from '../base/errors.ts';
-import { canonicalJson } from '../base/hash.ts';
+import { canonicalJson, hashOf } from '../base/hash.ts';
 import type { Content } from '../engine/input.ts';
-import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
+import type { ClassDataset, Dataset, Samples, SequenceDataset, ValueDataset } from './contract.ts';
 import type { Quantity } from './targets.ts';
+import type { Vocabulary } from './text/vocabulary.ts';
 
 type Numbers = Uint8Array | Uint16Array | Float32Array;
 type Shared<Of extends Numbers> = Of extends Uint8Array
@@ -37,6 +38,14 @@ export interface Valued {
   readonly values: ArrayLike<number>;
 }
 
+/** What words there are, and a sequence of their ids for each example. */
+export interface Written {
+  readonly vocabulary: Vocabulary;
+  readonly places: number;
+  /** Examples × places: words, an end, and padding behind it. */
+  readonly tokens: Uint16Array;
+}
+
 type Made<Kind extends Dataset, Of extends Numbers> = Kind & { readonly samples: Shared<Of> };
 
 /**
@@ -46,12 +55,15 @@ type Made<Kind extends Dataset, Of extends Numbers> = Kind & { readonly samples:
  */
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Labelled): Made<ClassDataset, Of>;
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Valued): Made<ValueDataset, Of>;
-export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued)): Made<Dataset, Of>;
-export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued)): Made<Dataset, Of> {
+export function datasetOf<Of extends Numbers>(given: Given<Of> & Written): Made<SequenceDataset, Of>;
+export function datasetOf<Of extends Numbers>(
+  given: Given<Of> & (Labelled | Valued),
+): Made<ClassDataset | ValueDataset, Of>;
+export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued | Written)): Made<Dataset, Of> {
   const { shape, content, scale, origin } = given;
   const groups = given.groups && sharedNumbers(given.groups);
   const samples = shared(given.samples);
-  const told = 'labels' in given ? labelled(given) : valued(given);
+  const told = toldIn(given);
   const head = {
     shape,
     ...told.names,
@@ -111,6 +123,11 @@ function sharedValues(values: ArrayLike<number>): Float32Array<SharedArrayBuffer
   });
 }
 
+function toldIn(given: Labelled | Valued | Written) {
+  if ('labels' in given) return labelled(given);
+  return 'values' in given ? valued(given) : written(given);
+}
+
 /** The labels, what is to be hashed of them, and how many there are. */
 function labelled({ classes, labels: given }: Labelled) {
   const labels = shared(given);
@@ -123,4 +140,17 @@ function valued({ quantity, values: given }: Valued) {
   const values = sharedValues(given);
   const targets: Pick<ValueDataset, 'kind' | 'quantity' | 'values'> = { kind: 'values', quantity, values };
   return { targets, names: { quantity }, bytes: bytesOf(values), count: values.length };
+}
+
+/** The same of sequences. */
+function written({ vocabulary, places, tokens: given }: Written) {
+  const tokens = shared(given);
+  const targets: Pick<SequenceDataset, 'kind' | 'vocabulary' | 'places' | 'tokens'> = {
+    kind: 'sequences',
+    vocabulary,
+    places,
+    tokens,
+  };
+  const names = { vocabulary: hashOf({ ...vocabulary }), places };
+  return { targets, names, bytes: bytesOf(tokens), count: tokens.length / places };
 }

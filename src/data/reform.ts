@@ -1,5 +1,5 @@
 import { HeadstartError } from '../base/errors.ts';
-import type { ClassDataset, Dataset, ImageForm } from './contract.ts';
+import type { ClassDataset, Dataset, ImageForm, SequenceDataset } from './contract.ts';
 import { imageBytes, imageDataset, pixelsOf } from './image-dataset.ts';
 import { resampler } from './resample.ts';
 
@@ -79,10 +79,11 @@ export function reform(dataset: Dataset, form: ImageForm): Dataset {
 }
 
 /** @throws {HeadstartError} `suite` for examples that are no images: they have no form to be brought into. */
-function refuseOthers({ content, shape }: Dataset): void {
-  if (content === undefined) return;
+function refuseOthers(dataset: Dataset): asserts dataset is Exclude<Dataset, SequenceDataset> {
+  const { content, shape, kind } = dataset;
+  if (content === undefined && kind !== 'sequences') return;
   throw new HeadstartError('suite', {
-    message: `\`resize\` and \`channels\` are for images, and these examples are of the kind ${content.kind}`,
+    message: `\`resize\` and \`channels\` are for images, and these examples are of the kind ${content?.kind ?? kind}`,
     received: shape,
     remedy: 'leave them out',
   });

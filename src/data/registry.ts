@@ -14,7 +14,10 @@ import { stl10 } from './stl-10.ts';
 import { telephonePrompts } from './telephone-prompts.ts';
 import { corpora } from './text/corpora.ts';
 import { corpusEntry } from './text/corpus-entry.ts';
+import { cmudict } from './text/spelling/cmudict.ts';
+import { madeWords } from './text/spelling/made-words.ts';
 import { textTable } from './text/text-table.ts';
+import { kjvWeb } from './text/verses/kjv-web.ts';
 import { commonCrawl } from './text/web/crawl.ts';
 import { texturedDigits } from './textured-digits.ts';
 import { turnedDigits } from './turned-digits.ts';
@@ -43,6 +46,9 @@ export const datasets = {
   brown: corpusEntry(corpora.brown),
   'spam-assassin': corpusEntry(corpora['spam-assassin']),
   'made-reviews': corpusEntry(corpora['made-reviews']),
+  [cmudict.name]: cmudict,
+  [madeWords.name]: madeWords,
+  [kjvWeb.name]: kjvWeb,
   [textTable.name]: textTable,
   [commonCrawl.name]: commonCrawl,
 } as const;

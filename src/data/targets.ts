@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { SPECIAL, type Vocabulary } from './text/vocabulary.ts';
 
 /** What values are of: `angle` in `degrees`. */
 export interface Quantity {
@@ -10,6 +11,11 @@ export interface Quantity {
 /** `angle in degrees`, or the name alone where there is no unit. */
 export function quantityWords({ name, unit }: Quantity): string {
   return unit === '' ? name : `${name} in ${unit}`;
+}
+
+/** What targets are called that have no classes: `values (angle in degrees)`, or `sequences (phonemes)`. */
+export function targetWords(names: Exclude<TargetNames, { readonly kind: 'classes' }>): string {
+  return `${names.kind} (${names.kind === 'values' ? quantityWords(names.quantity) : names.of})`;
 }
 
 /** Each example is of one class. */
@@ -28,15 +34,27 @@ export interface ValueTargets {
   readonly values: Float32Array;
 }
 
+/** Of each example a sequence of words is to be written. */
+export interface SequenceTargets {
+  readonly kind: 'sequences';
+  readonly vocabulary: Vocabulary;
+  /** Places of each: the longest sequence with its end has so many. */
+  readonly places: number;
+  /** Ids of words, examples × places, row-major: each sequence, its end, and padding behind it. */
+  readonly tokens: Uint16Array;
+}
+
 /** What is to be told of each example. */
-export type Targets = ClassTargets | ValueTargets;
+export type Targets = ClassTargets | ValueTargets | SequenceTargets;
 
 export type TargetKind = Targets['kind'];
 
 /** What is known of the targets of a data set before its examples are read. */
 export type TargetNames =
   | { readonly kind: 'classes'; readonly classes: readonly string[] }
-  | { readonly kind: 'values'; readonly quantity: Quantity };
+  | { readonly kind: 'values'; readonly quantity: Quantity }
+  /** `of` what is written: `phonemes`. */
+  | { readonly kind: 'sequences'; readonly of: string };
 
 /** A division of examples that every split keeps the shares of. */
 export interface Strata {
@@ -47,10 +65,12 @@ export interface Strata {
 
 /** Everything that depends on the kind of targets here. */
 interface Handling<Of extends Targets> {
-  /** Numbers that a model makes of an example: one logit for each class, or the value. */
+  /** Numbers that a model's head makes: one logit for each class or word, or the value. */
   outputs(targets: Of): number;
-  /** One number for each example, as a batch holds it. */
-  column(targets: Of): Int32Array | Float32Array;
+  /** What is to be told of each example, as a batch holds it: the same number of numbers for each. */
+  column(targets: Of): Int32Array | Uint16Array | Float32Array;
+  /** How many numbers that are. */
+  width(targets: Of): number;
   strata(targets: Of): Strata;
   at(targets: Of, positions: Int32Array): Of;
 }
@@ -59,6 +79,7 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
   classes: {
     outputs: ({ classes }) => classes.length,
     column: ({ labels }) => labels,
+    width: () => 1,
     strata: ({ labels, classes }) => ({ labels, count: classes.length }),
     at: ({ kind, classes, labels }, positions) => ({
       kind,
@@ -69,6 +90,7 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
   values: {
     outputs: () => 1,
     column: ({ values }) => values,
+    width: () => 1,
     strata: ({ values }) => quantileBins(values),
     at: ({ kind, quantity, values }, positions) => ({
       kind,
@@ -76,23 +98,49 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
       values: Float32Array.from(positions, (position) => values[position]!),
     }),
   },
+  sequences: {
+    outputs: ({ vocabulary }) => vocabulary.words.length,
+    column: ({ tokens }) => tokens,
+    width: ({ places }) => places,
+    strata: ({ tokens, places }) => quantileBins(lengthsOf(tokens, places)),
+    at: ({ kind, vocabulary, places, tokens }, positions) => {
+      const taken = new Uint16Array(positions.length * places);
+      for (const [index, position] of positions.entries()) {
+        taken.set(tokens.subarray(position * places, (position + 1) * places), index * places);
+      }
+      return { kind, vocabulary, places, tokens: taken };
+    },
+  },
 };
+
+/** Places that are not padding, in each of some sequences. */
+function lengthsOf(tokens: Uint16Array, places: number): Float32Array {
+  return Float32Array.from({ length: tokens.length / places }, (_, row) => {
+    const end = tokens.subarray(row * places, (row + 1) * places).indexOf(SPECIAL.padding);
+    return end === -1 ? places : end;
+  });
+}
 
 function handlingOf<Of extends Targets>({ kind }: Of): Handling<Of> {
   return handlings[kind] as unknown as Handling<Of>;
 }
 
-/** Numbers that a model makes of one example: a logit for each class, or one value. */
+/** Numbers that a model's head makes: a logit for each class, one value, or a logit for each word at each place. */
 export function outputsOf(targets: Targets): number {
   return handlingOf(targets).outputs(targets);
 }
 
-/** What is to be told of each example as one number: a class index, or the value in its unit. */
-export function targetColumn(targets: Targets): Int32Array | Float32Array {
+/** What is to be told of each example as numbers: a class index, the value in its unit, or the ids of a sequence. */
+export function targetColumn(targets: Targets): Int32Array | Uint16Array | Float32Array {
   return handlingOf(targets).column(targets);
 }
 
-/** What stratified draws and splits keep the shares of: the classes, or bins of the values. */
+/** How many numbers of the column belong to each example. */
+export function columnWidth(targets: Targets): number {
+  return handlingOf(targets).width(targets);
+}
+
+/** What stratified draws and splits keep the shares of: the classes, or bins of the values or of the lengths. */
 export function strataOf(targets: Targets): Strata {
   return handlingOf(targets).strata(targets);
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RandomStream } from '../base/random.ts';
-import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
+import type { ClassDataset, Dataset, Samples, SequenceDataset, ValueDataset } from './contract.ts';
 import { stratifiedOrder } from './stratify.ts';
-import { type ClassTargets, strataOf, targetsAt, type ValueTargets } from './targets.ts';
+import { type ClassTargets, type SequenceTargets, strataOf, targetsAt, type ValueTargets } from './targets.ts';
 
 /** Some examples of a data set, without what is to be told of them. */
 interface Rows<From extends Samples> {
@@ -20,33 +20,42 @@ export interface ClassView<From extends Samples = Samples> extends Rows<From>, C
 /** Examples with a value each. Values are parallel to `rows`. */
 export interface ValueView<From extends Samples = Samples> extends Rows<From>, ValueTargets {}
 
+/** Examples with a sequence each. Tokens are `places` for each of `rows`. */
+export interface SequenceView<From extends Samples = Samples> extends Rows<From>, SequenceTargets {}
+
 /** Some examples of a data set, with what is to be told of each. */
-export type View<From extends Samples = Samples> = ClassView<From> | ValueView<From>;
+export type View<From extends Samples = Samples> = ClassView<From> | ValueView<From> | SequenceView<From>;
 
 /**
  * A view of classes as such: what is made for classes alone takes no other, and the plan has refused it.
  *
- * @throws {TypeError} if it has values.
+ * @throws {TypeError} if it has others.
  */
 export function ofClasses<From extends Samples>(view: View<From>): ClassView<From> {
   if (view.kind === 'classes') return view;
-  throw new TypeError('classes are needed, and these examples have values');
+  throw new TypeError(`classes are needed, and these examples have ${view.kind}`);
 }
 
 /** The same of values. */
 export function ofValues<From extends Samples>(view: View<From>): ValueView<From> {
   if (view.kind === 'values') return view;
-  throw new TypeError('values are needed, and these examples have classes');
+  throw new TypeError(`values are needed, and these examples have ${view.kind}`);
+}
+
+/** The same of sequences. */
+export function ofSequences<From extends Samples>(view: View<From>): SequenceView<From> {
+  if (view.kind === 'sequences') return view;
+  throw new TypeError(`sequences are needed, and these examples have ${view.kind}`);
 }
 
 /**
- * The examples of a data set in its own order: those of some classes, or all that have a value.
+ * The examples of a data set in its own order: those of some classes, or all that have a value or a sequence.
  *
- * @param classes as `selectClasses` takes them; null where the data have values.
+ * @param classes as `selectClasses` takes them; null where the data have none.
  */
 export function selectExamples(dataset: Dataset, classes: readonly string[] | null): View<Dataset> {
   if (dataset.kind === 'classes') return selectClasses(dataset, classes ?? dataset.classes);
-  return allValues(dataset);
+  return dataset.kind === 'values' ? allValues(dataset) : allSequences(dataset);
 }
 
 /** All examples of a data set of values. */
@@ -58,6 +67,20 @@ export function allValues(dataset: ValueDataset): ValueView<ValueDataset> {
     quantity,
     rows: Int32Array.from({ length: count }, (_, row) => row),
     values: Float32Array.from(values),
+    ...(groups && { groups: Int32Array.from(groups) }),
+  };
+}
+
+/** All examples of a data set of sequences. */
+export function allSequences(dataset: SequenceDataset): SequenceView<SequenceDataset> {
+  const { vocabulary, places, tokens, count, groups } = dataset;
+  return {
+    kind: 'sequences',
+    dataset,
+    vocabulary,
+    places,
+    rows: Int32Array.from({ length: count }, (_, row) => row),
+    tokens: Uint16Array.from(tokens),
     ...(groups && { groups: Int32Array.from(groups) }),
   };
 }

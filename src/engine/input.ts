@@ -6,9 +6,10 @@ export type Content =
   | { readonly kind: 'spectrogram' }
   /**
    * Ids of tokens, [length], of which 0 is padding and stands at the end alone. `tokenizer` is a hash of what made them:
-   * equal ids mean the same under one tokenizer only.
+   * equal ids mean the same under one tokenizer only. `places` are those of what is written for an example; as many as it
+   * has itself if absent.
    */
-  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly tokenizer: string }
+  | { readonly kind: 'tokens'; readonly vocabulary: number; readonly tokenizer: string; readonly places?: number }
   /**
    * A graph with numbers on its nodes, laid out in one row of numbers as `GraphSizes` says. `attributes` says what those
    * numbers mean: equal ones mean the same under equal names only.

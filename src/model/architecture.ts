@@ -3,7 +3,7 @@ import { type Factors, stream } from '../base/random.ts';
 import type { TensorSpecs } from '../engine/contract.ts';
 import { asInput, type Content, type Input } from '../engine/input.ts';
 import type { Initializer, Stage } from './contract.ts';
-import { volume } from './layers.ts';
+import { onEachPlace, volume } from './layers.ts';
 import { stageSpecs } from './network.ts';
 import { backbones, heads } from './registry.ts';
 
@@ -27,7 +27,7 @@ export interface Architecture {
   readonly inputShape: readonly number[];
   /** What the numbers of the whole model's input stand for; pixels or plain numbers if absent. */
   readonly content?: Content;
-  /** Numbers that the head makes of an example: a logit for each class, or one value. */
+  /** Numbers that the head makes: a logit for each class, one value, or at each place a logit for each word. */
   readonly outputs: number;
   readonly stages: readonly Stage[];
 }
@@ -49,13 +49,19 @@ export function buildArchitecture(model: ModelChoice, input: Input | readonly nu
     inputShape: shape,
     ...(content && { content }),
     outputs,
-    stages: [...body, headOf(head, last.outputShape, outputs)],
+    stages: [...body, headAfter(last, head, outputs)],
   };
 }
 
 /** What a whole model is given. */
 export function inputOf({ inputShape, content }: Architecture): Input {
   return { shape: inputShape, ...(content && { content }) };
+}
+
+/** The head of a body's last stage: over its whole output, or over each place where it writes. */
+function headAfter({ writes, outputShape }: Stage, head: HeadChoice, outputs: number): Stage {
+  if (writes === undefined) return headOf(head, outputShape, outputs);
+  return onEachPlace(headOf(head, outputShape.slice(1), outputs), writes.places);
 }
 
 /** The stage from a body's output to logits, or to a value. Options were checked by the head's own schema, as in `stagesOf`. */

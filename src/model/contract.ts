@@ -37,6 +37,13 @@ export interface Stage {
   readonly readout?: true;
   /** Of a stage in which the parts of a sequence look at each other: at all of them, or at none that come later. */
   readonly sees?: 'both' | 'past';
+  /**
+   * What the stage is given beside the output of the one before it, by name, such as the words that a decoder has written so
+   * far: shapes of one example. Inputs of a program have these names.
+   */
+  readonly given?: Readonly<Record<string, readonly number[]>>;
+  /** Of a last stage that makes a row of numbers for each place of a sequence: the head scores words at each of them. */
+  readonly writes?: Writing;
   /** Random masks that a training step hands to the stage, by name. */
   readonly masks?: Readonly<Record<string, MaskSpec>>;
   /**
@@ -48,6 +55,16 @@ export interface Stage {
   readonly multiplyAdds: number;
   /** A pure function but for `pass.keep`: [batch, …inputShape] → [batch, …outputShape]. */
   readonly apply: (parameters: NamedTensors, x: Tensor, pass: Pass) => Tensor;
+}
+
+/** How a model writes sequences. */
+export interface Writing {
+  /** The longest sequence, with its end. */
+  readonly places: number;
+  /** Sequences that are kept in view while one is written; 1 takes the likeliest word at each place. */
+  readonly beams: number;
+  /** α of the length penalty that sequences of different lengths are compared by; 0 for none. */
+  readonly lengthPenalty: number;
 }
 
 /** A mask of zeros and ones over 1 − rate, so that what it multiplies keeps its mean (inverted dropout). */
@@ -62,6 +79,8 @@ export interface MaskSpec {
 export interface Pass {
   /** [batch] 1 for an example, 0 for padding: what moments over a batch must leave out. Null where nothing is padded. */
   readonly weight: Tensor | null;
+  /** What the stage is `given`, by name, each [batch, …shape]. */
+  readonly given: NamedTensors;
   /** The stage's masks by name, each [batch, …shape]; null outside of training, where nothing is dropped. */
   readonly masks: NamedTensors | null;
   /** Whether to normalise by the moments of this batch and to move the kept ones, or to normalise by the kept ones. */
@@ -102,7 +121,7 @@ export interface HeadEntry<Name extends string, Schema extends z.ZodObject> {
   /**
    * A stage named `head`. Parameters whose last dimension is `outputs` belong to one output in each column.
    *
-   * @param outputs a logit for each class, or 1 for a value.
+   * @param outputs a logit for each class or word, or 1 for a value.
    */
   stage(options: z.infer<Schema>, inputShape: readonly number[], outputs: number): Stage;
 }
@@ -183,18 +202,30 @@ export interface ValuePredictions {
   readonly actual: Float32Array;
 }
 
-export type Predictions = ClassPredictions | ValuePredictions;
+/** What a metric of sequences is computed from: what was written for each scored example, and what was to be. */
+export interface SequencePredictions {
+  readonly kind: 'sequences';
+  readonly predicted: readonly string[];
+  readonly actual: readonly string[];
+  /** Whether every score that words were chosen by was finite, in single precision. */
+  readonly finite: boolean;
+}
+
+export type Predictions = ClassPredictions | ValuePredictions | SequencePredictions;
 
 /** What is known of the targets of scored examples without looking at any prediction. */
 export type TargetDescription =
   | { readonly kind: 'classes'; readonly classes: number }
-  | { readonly kind: 'values'; readonly spread: ValueSpread };
+  | { readonly kind: 'values'; readonly spread: ValueSpread }
+  | { readonly kind: 'sequences' };
 
 interface MetricBase<Name extends string> {
   readonly name: Name;
   readonly label: string;
   readonly direction: 'higher' | 'lower';
   readonly unit: 'fraction' | 'plain';
+  /** What must be said wherever its scores are shown, such as how they were made comparable: a few words. */
+  readonly note?: string;
 }
 
 /** A metric of classes. */
@@ -220,8 +251,20 @@ export interface ValueMetricEntry<Name extends string> extends MetricBase<Name> 
   compute(predictions: ValuePredictions): number | NoScore;
 }
 
+/** A metric of sequences. */
+export interface SequenceMetricEntry<Name extends string> extends MetricBase<Name> {
+  readonly kind: 'sequences';
+  /** The score of writing nothing: what a diverged trial gets. */
+  floor(): number;
+  /** @returns as that of a metric of classes. Whether there is a score must depend on the actual sequences alone. */
+  compute(predictions: SequencePredictions): number | NoScore;
+}
+
 /** One entry of the registry. */
-export type MetricEntry<Name extends string> = ClassMetricEntry<Name> | ValueMetricEntry<Name>;
+export type MetricEntry<Name extends string> =
+  | ClassMetricEntry<Name>
+  | ValueMetricEntry<Name>
+  | SequenceMetricEntry<Name>;
 
 /** A metric that cannot be computed. */
 export interface NoScore {

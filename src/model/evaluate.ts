@@ -21,6 +21,7 @@ export function evaluate(metric: MetricEntry<string>, predictions: Predictions):
 export function scoreOf(metric: MetricEntry<string>, predictions: Predictions): number | NoScore {
   if (metric.kind === 'classes' && predictions.kind === 'classes') return metric.compute(predictions);
   if (metric.kind === 'values' && predictions.kind === 'values') return metric.compute(predictions);
+  if (metric.kind === 'sequences' && predictions.kind === 'sequences') return metric.compute(predictions);
   throw mismatch(metric, predictions.kind);
 }
 
@@ -36,6 +37,7 @@ export function floorOf(metric: MetricEntry<string>, target: TargetDescription):
     if (spread.status === 'ok' || spread.status === 'constant') return metric.floor(spread);
     throw new RangeError('there are no values to answer for');
   }
+  if (metric.kind === 'sequences' && target.kind === 'sequences') return metric.floor();
   throw mismatch(metric, target.kind);
 }
 
@@ -45,6 +47,7 @@ function mismatch({ name, kind }: MetricEntry<string>, received: string): TypeEr
 
 /** Whether every number that a model made is finite, in single precision. */
 export function areFinite(predictions: Predictions): boolean {
+  if (predictions.kind === 'sequences') return predictions.finite;
   const made = predictions.kind === 'classes' ? predictions.logits : Float32Array.from(predictions.predicted);
   return made.every(Number.isFinite);
 }

@@ -80,3 +80,22 @@ export function convStage(
     },
   };
 }
+
+/**
+ * A stage without masks that is run on each place of a sequence: [places, …inputShape] → [places, …outputShape]. It takes
+ * fewer places too, and then makes as many.
+ */
+export function onEachPlace(stage: Stage, places: number): Stage {
+  const { inputShape, outputShape, multiplyAdds, apply } = stage;
+  return {
+    ...stage,
+    inputShape: [places, ...inputShape],
+    outputShape: [places, ...outputShape],
+    multiplyAdds: places * multiplyAdds,
+    apply: (parameters, x, pass) => {
+      const [rows, some] = x.shape as [number, number];
+      const made = apply(parameters, reshape(x, [rows * some, ...inputShape]), pass);
+      return reshape(made, [rows, some, ...outputShape]);
+    },
+  };
+}

@@ -68,6 +68,8 @@ export function networkStages({ body, branches }: Pick<Network, 'body' | 'branch
 export interface NetworkPass {
   readonly weight: Tensor | null;
   readonly masks: NamedTensors | null;
+  /** What stages are given beside the output of the one before them. */
+  readonly given: NamedTensors;
   /** Names of the stages that normalise by the batch. */
   readonly batchStatistics: readonly string[];
   readonly keep: (name: string, value: Tensor) => void;
@@ -77,6 +79,7 @@ export interface NetworkPass {
 export const INFERENCE: NetworkPass = {
   weight: null,
   masks: null,
+  given: {},
   batchStatistics: [],
   keep: (name) => {
     throw new Error(`the statistics ${name} moved outside of training`);
@@ -125,9 +128,10 @@ export function outputsOf(
   };
 }
 
-function stagePass({ name, masks }: Stage, pass: NetworkPass): Pass {
+function stagePass({ name, masks, given = {} }: Stage, pass: NetworkPass): Pass {
   return {
     weight: pass.weight,
+    given: Object.fromEntries(Object.keys(given).map((input) => [input, pass.given[input]!])),
     masks: pass.masks === null || masks === undefined ? null : pick(pass.masks, name, Object.keys(masks)),
     batchStatistics: pass.batchStatistics.includes(name),
     keep: (statistic, value) => pass.keep(`${name}/${statistic}`, value),
@@ -147,6 +151,17 @@ export function maskSpecs(stages: readonly Stage[]): Readonly<Record<string, Mas
         .map(([mask, spec]) => [`${name}/${mask}`, spec] as const),
     ),
   );
+}
+
+/** The first of some stages, which are given nothing but the example: what can be looked into without anything written. */
+export function readingStages(stages: readonly Stage[]): readonly Stage[] {
+  const cut = stages.findIndex(({ given }) => given !== undefined);
+  return cut === -1 ? stages : stages.slice(0, cut);
+}
+
+/** Shapes of what some stages are given, by name. */
+export function givenShapes(stages: readonly Stage[]): Readonly<Record<string, readonly number[]>> {
+  return Object.assign({}, ...stages.map(({ given = {} }) => given)) as Record<string, readonly number[]>;
 }
 
 /** Name and shape of every parameter of some stages. */

@@ -1,6 +1,7 @@
 import { logSumExp } from '../stats/log-sum-exp.ts';
 import type { ClassPredictions, Predictions } from './contract.ts';
 import { predictedClass } from './metrics/predicted-class.ts';
+import { packTexts } from './packed-texts.ts';
 import { packValues } from './packed-values.ts';
 
 /**
@@ -21,8 +22,9 @@ export interface Predicted {
   confidence(): Float64Array;
 }
 
-/** What each example was taken for: its predicted class and the probability of that, or its predicted value. */
+/** What each example was taken for: its predicted class and the probability of that, its predicted value, or its text. */
 export function packPredictions(predictions: Predictions): string {
+  if (predictions.kind === 'sequences') return packTexts(predictions.predicted);
   return predictions.kind === 'classes' ? packClasses(predictions) : packValues(predictions.predicted);
 }
 

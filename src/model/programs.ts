@@ -56,6 +56,7 @@ export function trainProgram(spec: TrainSpec): Program {
       const pass: NetworkPass = {
         weight: inputs['weight']!,
         masks: inputs,
+        given: inputs,
         batchStatistics,
         keep: (name, value) => {
           kept[name] = keep(value);
@@ -117,7 +118,7 @@ export function measureProgram(network: Network, packing: Packing, criterion: Cr
     state: packing.specs,
     inputs: { ...rowSpecs(network, rows), ...criterion.inputs },
     apply: (state, inputs) => {
-      const pass = { ...INFERENCE, weight: inputs['weight']! };
+      const pass = { ...INFERENCE, weight: inputs['weight']!, given: inputs };
       const outputs = outputsOf(network, packing.parameters(state), inputs['x']!, pass);
       return { state: {}, outputs: { measure: reshape(criterion.measure.value(outputs, inputs), [1]) } };
     },
@@ -164,7 +165,8 @@ function slotName(slot: string): string {
   return `${TRAINED}@${slot}`;
 }
 
-function rowSpecs({ inputShape }: Pick<Architecture, 'inputShape'>, rows: number): TensorSpecs {
+/** Specs of a batch's `x` and `weight`. */
+export function rowSpecs({ inputShape }: Pick<Architecture, 'inputShape'>, rows: number): TensorSpecs {
   return {
     x: { shape: [rows, ...inputShape], dtype: 'float32' },
     weight: { shape: [rows], dtype: 'float32' },

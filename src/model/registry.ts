@@ -1,4 +1,5 @@
 import { cnn } from './backbones/cnn.ts';
+import { encoderDecoder } from './backbones/encoder-decoder.ts';
 import { gnn } from './backbones/gnn.ts';
 import { mlp } from './backbones/mlp.ts';
 import { tfjsLayers } from './backbones/tfjs-layers.ts';
@@ -8,8 +9,10 @@ import { mlpHead } from './heads/mlp.ts';
 import { accuracy } from './metrics/accuracy.ts';
 import { auroc } from './metrics/auroc.ts';
 import { balancedAccuracy } from './metrics/balanced-accuracy.ts';
+import { bleu } from './metrics/bleu.ts';
 import { brier } from './metrics/brier.ts';
 import { ece } from './metrics/ece.ts';
+import { exactMatch } from './metrics/exact-match.ts';
 import { logLoss } from './metrics/log-loss.ts';
 import { macroF1 } from './metrics/macro-f1.ts';
 import { mae } from './metrics/mae.ts';
@@ -22,7 +25,14 @@ import { adam } from './optimizers/adam.ts';
 import { sgd } from './optimizers/sgd.ts';
 
 /** What suites can name. Adding an entry is a file and a line here. */
-export const backbones = { cnn, gnn, mlp, 'tfjs-layers': tfjsLayers, transformer } as const;
+export const backbones = {
+  cnn,
+  'encoder-decoder': encoderDecoder,
+  gnn,
+  mlp,
+  'tfjs-layers': tfjsLayers,
+  transformer,
+} as const;
 export const heads = { linear, mlp: mlpHead } as const;
 export const optimizers = { adam, sgd } as const;
 export const metrics = {
@@ -42,6 +52,8 @@ export const metrics = {
   r2,
   mae,
   rmse,
+  bleu,
+  'exact-match': exactMatch,
 } as const;
 
 export type MetricName = keyof typeof metrics;

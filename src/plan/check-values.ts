@@ -1,4 +1,5 @@
 import type { Problem } from '../base/errors.ts';
+import type { TargetKind } from '../data/targets.ts';
 import type { ValueView } from '../data/view.ts';
 import type { MetricEntry } from '../model/contract.ts';
 import { floorOf } from '../model/evaluate.ts';
@@ -8,16 +9,18 @@ import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.
 import { describeTargets } from '../transfer/supervision.ts';
 import type { Catalog } from './examples.ts';
 
-/** What cannot be done with data that have values in place of classes: constant ones, and what is made of classes. */
+/** What cannot be done with data without classes: constant values, and what is made of classes. */
 export function valueProblems(suite: Suite, catalog: Catalog): Problem[] {
   const valued = Object.keys(suite.data).flatMap((name): [string, ValueView][] => {
     const view = catalog.get(name)!;
     return view.kind === 'values' ? [[name, view]] : [];
   });
-  const targets = valued.filter(([name]) => suite.targets.some(({ data }) => data === name));
+  const isTarget = (name: string) => suite.targets.some(({ data }) => data === name);
+  const targets = valued.filter(([name]) => isTarget(name));
+  const classless = Object.keys(suite.data).filter((name) => isTarget(name) && catalog.get(name)!.kind !== 'classes');
   return [
     ...valued.flatMap(([name, view]) => constantProblems(suite, name, view)),
-    ...targets.slice(0, 1).flatMap(([name]) => analysisProblems(suite, name)),
+    ...classless.slice(0, 1).flatMap((name) => analysisProblems(suite, name, catalog.get(name)!.kind)),
     ...targets.slice(0, 1).flatMap(([, view]) => ropeProblems(suite, view)),
   ];
 }
@@ -29,10 +32,10 @@ function constantProblems({ file }: Suite, name: string, view: ValueView): Probl
   return [file.problem(['data', name], { message, received: view.values[0], remedy: 'use data whose values differ' })];
 }
 
-function analysisProblems({ analyse, file }: Suite, data: string): Problem[] {
+function analysisProblems({ analyse, file }: Suite, data: string, kind: TargetKind): Problem[] {
   return Object.keys(analyse?.analyses ?? {}).flatMap((analysis) => {
     if (analysisEntry(analysis as AnalysisName).ofClasses !== true) return [];
-    const message = `it reads classes, and the examples of ${data} have values`;
+    const message = `it reads classes, and the examples of ${data} have ${kind}`;
     return [file.problem(['analyse', analysis], { message, received: analysis, remedy: 'remove it, or use cka' })];
   });
 }

@@ -3,12 +3,14 @@ import { canonicalJson } from '../base/hash.ts';
 import { drawPool, heldOutCount } from '../data/cell.ts';
 import type { Input } from '../engine/input.ts';
 import { buildArchitecture } from '../model/architecture.ts';
+import { readingStages } from '../model/network.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
 import { checkObjective, learningOf, objectiveEntry } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
 import { oracleProblems } from './check-oracles.ts';
 import { recipeProblems } from './check-recipes.ts';
+import { sequenceProblems } from './check-sequences.ts';
 import { ruleOf, splitProblems } from './check-splits.ts';
 import { taskProblems } from './check-tasks.ts';
 import { trainedProblems } from './check-trained.ts';
@@ -91,8 +93,8 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
     view: drawPool(view, size ?? pool, { seed, target: target.name, repeat }),
   }));
   if (episodes === undefined) return splitProblems(suite, target, path, pools);
-  if (view.kind === 'values') {
-    const message = `episodes draw classes, and the examples of the target ${target.name} have values`;
+  if (view.kind !== 'classes') {
+    const message = `episodes draw classes, and the examples of the target ${target.name} have ${view.kind}`;
     const remedy = 'use folds or a hold-out';
     return [suite.file.problem(['design', 'episodes'], { message, received: target.data, remedy })];
   }
@@ -133,12 +135,15 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
     );
   }
   try {
-    const stages = buildArchitecture(suite.model, input, 2).stages.map(({ name }) => name);
+    const architecture = buildArchitecture(suite.model, input, 2);
+    const stages = architecture.stages.map(({ name }) => name);
+    const looked = readingStages(architecture.stages.slice(0, -1)).map(({ name }) => name);
+    problems.push(...sequenceProblems(suite, catalog, architecture));
     const sizes = suite.targets.flatMap((target) => target.sizes);
     const steps = trainingSteps(suite, Math.min(...sizes));
     const found = recipeProblems(suite, stages, steps, weights);
     problems.push(...(found.length > 0 ? found : trainedProblems(suite, input, steps)));
-    problems.push(...oracleProblems(suite), ...analysedStageProblems(suite, stages.slice(0, -1)));
+    problems.push(...oracleProblems(suite), ...analysedStageProblems(suite, looked));
     problems.push(...analysedSourceProblems(suite, stages.slice(0, -1), weights));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;

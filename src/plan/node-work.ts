@@ -1,6 +1,6 @@
 import { hashOf } from '../base/hash.ts';
 import { innerCount } from '../data/inner-splits.ts';
-import { SCORING_BATCH } from '../transfer/predict.ts';
+import { SCORING_BATCH } from '../transfer/forward.ts';
 import type { Configuration, PlanNode, TrialSpec } from './nodes.ts';
 import type { DataRef } from './splits.ts';
 

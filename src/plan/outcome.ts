@@ -91,7 +91,7 @@ export interface HeldOut {
   readonly target: string;
   readonly repeat: number;
   readonly fold: number;
-  readonly told: HeldOutClasses | HeldOutValues;
+  readonly told: HeldOutClasses | HeldOutValues | HeldOutSequences;
   /** Of each example: a hash of its bytes, or of what it was made of. */
   readonly hashes: readonly string[];
 }
@@ -108,6 +108,12 @@ export interface HeldOutValues {
   readonly kind: 'values';
   /** Of each example. */
   readonly values: Float32Array;
+}
+
+export interface HeldOutSequences {
+  readonly kind: 'sequences';
+  /** What is to be written for each example. */
+  readonly texts: readonly string[];
 }
 
 /** How well a further task was learnt beside the target. */

@@ -59,6 +59,11 @@ const demands: { readonly [Kind in TargetKind]: Demand<Extract<View, { readonly 
     lack: (part, { values }) =>
       part.values.length > 1 ? null : { what: 'examples', count: values.length, how: 'fewer than 2 are' },
   },
+  sequences: {
+    least: () => ({ count: 1, message: 'there must be a sequence to learn from' }),
+    scarcest: ({ rows }, target) => ({ what: `the target ${target}`, count: rows.length, each: 1 }),
+    lack: (part, { rows }) => (part.rows.length > 0 ? null : { what: 'examples', count: rows.length, how: 'none is' }),
+  },
 };
 
 /** The entry of a view's kind, which TypeScript cannot follow through a union of entries. */

@@ -2,6 +2,7 @@ import type { RankedArm } from '../compare/arms.ts';
 import type { Contrast } from '../compare/contract/contrast.ts';
 import type { Comparison, TargetComparison } from '../compare/contract.ts';
 import { amounts, clause, type Scene, shift } from './amounts.ts';
+import { copiedSentence } from './copied-words.ts';
 import { episodeSentence } from './episode-words.ts';
 import { multiplierSentences } from './multipliers.ts';
 import { count, plural, score } from './numbers.ts';
@@ -55,11 +56,13 @@ export function evidence(comparison: Comparison, target: TargetComparison): Text
   const wanted = remedies(comparison, target, contrasts);
   const shots = episodeSentence(comparison, target);
   const caution = adjustedSentence(contrasts);
+  const copied = copiedSentence(comparison, target);
   return [
     ...told,
     ...(caution === null ? [] : [caution]),
     ...(arms.length > MOST_NAMED ? [] : multiplierSentences(comparison, target)),
     ...(shots === null ? [] : [shots]),
+    ...(copied === null ? [] : [copied]),
     ...(settle === null ? [] : [settle]),
     ...wanted,
     ...(apart === null ? [] : [apart]),

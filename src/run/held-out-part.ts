@@ -4,7 +4,8 @@ import type { Engine } from '../engine/contract.ts';
 import { apart } from '../plan/examples.ts';
 import type { HeldOut, LookPurpose, Looks } from '../plan/outcome.ts';
 import type { SplitSpec } from '../plan/splits.ts';
-import { type Predictor, predictor } from '../transfer/predict.ts';
+import type { Predictor } from '../transfer/forward.ts';
+import { predictor } from '../transfer/predict.ts';
 
 /** What a prediction is for, and of what: all held-out examples and the target's head, unless it says otherwise. */
 interface Look {

@@ -1,4 +1,5 @@
 import type { Targets } from '../data/targets.ts';
+import { textsOf } from '../data/text/vocabulary.ts';
 import type { Datasets } from '../plan/examples.ts';
 import type { HeldOut } from '../plan/outcome.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -18,6 +19,10 @@ export function heldOutOf({ trials }: Plan, datasets: Datasets): HeldOut[] {
 /** @param all classes of the target, of which an episode has some. */
 function toldOf(targets: Targets, all: readonly string[]): HeldOut['told'] {
   if (targets.kind === 'values') return { kind: 'values', values: targets.values };
+  if (targets.kind === 'sequences') {
+    const { vocabulary, places, tokens } = targets;
+    return { kind: 'sequences', texts: textsOf(vocabulary, tokens, places) };
+  }
   return { kind: 'classes', classes: targets.classes.map((name) => all.indexOf(name)), labels: targets.labels };
 }
 

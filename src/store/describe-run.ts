@@ -21,6 +21,7 @@ import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
 import { showValues } from '../transfer/search/range.ts';
+import { writtenOf } from './copied.ts';
 import { environmentOf, seenFromHere, sourcesOf } from './provenance.ts';
 import { RUN_SCHEMA_VERSION, type RunRecord, runRecord } from './run-record.ts';
 
@@ -62,12 +63,13 @@ export async function describeRun(
     design: designRecord(design),
     compare: { reference: compare.reference, reach: compare.reach, rope: definedEntries(compare.rope) },
     metrics: [...new Set(suite.targets.flatMap((target) => target.metrics))].map((metric) => {
-      const { direction, unit } = metrics[metric];
+      const { direction, unit, note }: MetricEntry<string> = metrics[metric];
       return {
         name: metric,
         label: labelOf(metrics[metric], quantityOf(catalog.get(suite.targets[0].data)!)),
         direction,
         unit,
+        ...(note === undefined ? {} : { note }),
       };
     }),
     arms: plan.arms.map(({ name: arm, recipe, origin }) => {
@@ -86,11 +88,12 @@ export async function describeRun(
     ...recordedComparisons(plan),
     tune: tuneRecord(suite.tune),
     select: suite.select,
-    targets: plan.targets.map(({ name: target, data, sizes }) => ({
+    targets: plan.targets.map(({ name: target, data, sizes, metrics: named }) => ({
       name: target,
       data,
       classes: [...(suite.data[data]!.classes ?? [])],
       quantity: quantityOf(catalog.get(data)!),
+      ...writtenOf(suite.data[data]!, catalog.get(data)!, named),
       sizes: [...sizes],
     })),
     planned: plan.trials.length,

@@ -1,4 +1,5 @@
 import { packLabels } from '../model/packed-predictions.ts';
+import { packTexts } from '../model/packed-texts.ts';
 import { packValues } from '../model/packed-values.ts';
 import type { HeldOut } from '../plan/outcome.ts';
 import type { HeldOutRow } from './rows.ts';
@@ -14,7 +15,7 @@ export function heldOutRows(cells: readonly HeldOut[]): HeldOutRow[] {
     fold,
     ...(told.kind === 'classes'
       ? { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) }
-      : { classes: null, labels: packValues(told.values) }),
+      : { classes: null, labels: told.kind === 'values' ? packValues(told.values) : packTexts(told.texts) }),
     examples: `x1.${hashes.map((hash) => hash.slice(0, KEPT)).join('')}`,
   }));
 }

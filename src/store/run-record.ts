@@ -67,6 +67,8 @@ const metricRecord = z.object({
   label: z.string(),
   direction: z.enum(['higher', 'lower']),
   unit: z.enum(['fraction', 'plain']),
+  /** What must be said beside its scores. */
+  note: z.string().optional(),
 });
 
 const hashedFile = z.object({ name: z.string(), sha256: z.string() });
@@ -149,10 +151,12 @@ export const runRecord = z.object({
       name: z.string(),
       /** Its name in the suite's data. */
       data: z.string(),
-      /** Empty where the examples have values. */
+      /** Empty where the examples have none. */
       classes: z.array(z.string()),
       /** What the values are of; null of classes, as in every record of version 0.3. */
       quantity: z.object({ name: z.string(), unit: z.string() }).nullable().default(null),
+      /** What is written for each example, and what giving back what is read would score by metric; absent of others. */
+      written: z.object({ of: z.string(), copied: z.record(z.string(), z.number()) }).optional(),
       sizes: z.array(z.number()),
     }),
   ),

@@ -1,4 +1,4 @@
-import { quantityWords, type TargetNames } from '../data/targets.ts';
+import { type TargetNames, targetWords } from '../data/targets.ts';
 import type { MetricEntry } from '../model/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { knownTargets } from './known-targets.ts';
@@ -81,6 +81,7 @@ function plausible(
 function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const classes = scoredClasses(suite, target);
   const entry: MetricEntry<string> = metrics[metric];
+  if (entry.kind === 'sequences') return 1 - entry.floor();
   if (classes === null || entry.kind === 'values') return Number.POSITIVE_INFINITY; // of values the plan knows it
   const chance = entry.floor(classes);
   if (entry.direction === 'lower') return chance;
@@ -125,11 +126,11 @@ export function checkMetrics(suite: Mapping, path: Path, target: unknown): Findi
     if (!isMetric(metric)) return []; // the schema has said so
     const entry: MetricEntry<string> = metrics[metric];
     if (entry.kind !== targets.kind) {
-      const has = targets.kind === 'classes' ? 'classes' : `values (${quantityWords(targets.quantity)})`;
+      const has = targets.kind === 'classes' ? 'classes' : targetWords(targets);
       const message = `a metric of ${entry.kind}, and the target’s examples have ${has}`;
       return [{ path: at, received: metric, message, remedy: `use one of ${fitting.join(', ')}` }];
     }
-    if (entry.kind === 'values' || classes === null || classes < 2) return [];
+    if (entry.kind !== 'classes' || classes === null || classes < 2) return [];
     const { floor, direction, unit } = entry;
     if (unit !== 'fraction' || direction !== 'higher' || !(floor(classes) >= 1)) return [];
     const message = `every score would be 1, that of a guess: there are ${classes} classes`;

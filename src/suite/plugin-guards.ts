@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { HeadstartError, messageOf } from '../base/errors.ts';
-import type { Dataset, DatasetEntry } from '../data/contract.ts';
+import type { Dataset, DatasetEntry, SequenceDataset } from '../data/contract.ts';
 import type { Content } from '../engine/input.ts';
 import type { BackboneEntry, MetricEntry, OptimizerEntry, Stage } from '../model/contract.ts';
 import { volume } from '../model/layers.ts';
@@ -167,12 +167,15 @@ function show(shape: unknown): string {
   return Array.isArray(shape) ? `[${shape.join(', ')}]` : String(shape);
 }
 
+function isOfClassesOrValues(dataset: Dataset): dataset is Exclude<Dataset, SequenceDataset> {
+  return dataset.kind === 'classes' || dataset.kind === 'values';
+}
+
 /** Data whose parts fit each other. */
 function checkedDataset(about: string, dataset: Dataset): Dataset {
-  const { kind, shape, samples, count, fingerprint, scale, groups } = (dataset ?? {}) as Partial<Dataset>;
+  const { shape, samples, count, fingerprint, scale, groups } = (dataset ?? {}) as Partial<Dataset>;
   if (!isShape(shape)) throw fault(about, 'must load examples of a shape', shape);
-  const isKnown = kind === 'classes' || kind === 'values';
-  if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !isKnown) {
+  if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !isOfClassesOrValues(dataset)) {
     throw fault(about, 'must load what `imageDataset` of headstart/plugin returns');
   }
   const [told, what] = dataset.kind === 'classes' ? [dataset.labels, 'labels'] : [dataset.values, 'values to predict'];

@@ -43,7 +43,7 @@ const dataChoice = () =>
       .optional()
       .describe(
         'targets' in entry
-          ? 'not for these: the examples have values and no classes'
+          ? 'not for these: the examples have no classes'
           : 'classes to keep, in the order of their labels; all if absent',
       ),
     size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),

@@ -4,7 +4,7 @@ import type { Engine, FlopCount } from '../engine/contract.ts';
 import { type Architecture, parameterSpecs, prefixStages, type Weights } from '../model/architecture.ts';
 import { volume } from '../model/layers.ts';
 import { featuresProgram } from '../model/programs.ts';
-import { SCORING_BATCH } from './predict.ts';
+import { SCORING_BATCH } from './forward.ts';
 
 /** What to compute: the output of a model's first stages for each example of a view. */
 export interface FeaturesRequest {

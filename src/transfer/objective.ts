@@ -1,13 +1,28 @@
 import type { z } from 'zod';
+import { HeadstartError } from '../base/errors.ts';
 import type { TargetKind } from '../data/targets.ts';
 import { asInput, type Content, type Input } from '../engine/input.ts';
+import { givenShapes } from '../model/network.ts';
 import type { Lesson } from './lesson.ts';
 import type { ObjectiveContext, ObjectiveEntry } from './objectives/contract.ts';
 import { objectives } from './registry.ts';
 
-/** Options were checked by the entry's own schema, which TypeScript cannot follow through a union of entries. */
+/**
+ * Options were checked by the entry's own schema, which TypeScript cannot follow through a union of entries.
+ *
+ * @throws {HeadstartError} `suite` if a stage of the body is to be given what the objective does not give.
+ */
 export function objectiveLesson(name: keyof typeof objectives, options: object, context: ObjectiveContext): Lesson {
-  return (objectives[name].lesson as (options: object, context: ObjectiveContext) => Lesson)(options, context);
+  const lesson = (objectives[name].lesson as (options: object, context: ObjectiveContext) => Lesson)(options, context);
+  const lacking = Object.keys(givenShapes(context.body)).find(
+    (input) => !Object.hasOwn(lesson.criterion.inputs, input),
+  );
+  if (lacking === undefined) return lesson;
+  throw new HeadstartError('suite', {
+    message: `the backbone writes sequences, and ${name} teaches it none`,
+    received: name,
+    remedy: 'use denoising or sequences, or another backbone',
+  });
 }
 
 /** @throws {HeadstartError} `suite` if the objective cannot be learned from such examples. */

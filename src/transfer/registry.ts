@@ -1,5 +1,6 @@
 import { attributeMasking } from './objectives/attribute-masking.ts';
 import { classification } from './objectives/classification.ts';
+import { denoising } from './objectives/denoising.ts';
 import { edgePrediction } from './objectives/edge-prediction.ts';
 import { maskedPatches } from './objectives/masked-patches.ts';
 import { maskedTokens } from './objectives/masked-tokens.ts';
@@ -7,6 +8,7 @@ import { nextToken } from './objectives/next-token.ts';
 import { reconstruction } from './objectives/reconstruction.ts';
 import { regression } from './objectives/regression.ts';
 import { rotation } from './objectives/rotation.ts';
+import { sequences } from './objectives/sequences.ts';
 import { simclr } from './objectives/simclr.ts';
 import { adapter } from './presets/adapter.ts';
 import { biasOnly } from './presets/bias-only.ts';
@@ -39,6 +41,8 @@ export const objectives = {
   rotation,
   'masked-tokens': maskedTokens,
   'next-token': nextToken,
+  denoising,
+  sequences,
   'attribute-masking': attributeMasking,
   'edge-prediction': edgePrediction,
 } as const;

@@ -58,7 +58,7 @@ export function everTrained({ phases }: StagePlan, names: readonly string[]): re
 
 /**
  * The first stages whose output is the same at every step of every trial that starts from one checkpoint: loaded, never
- * trained, without dropout, and normalised by kept statistics. It ends at the first stage that is trained, and at the
+ * trained, without dropout, given nothing but the example, and normalised by kept statistics. It ends at the first stage that is trained, and at the
  * first that starts at random, since those weights are another fold's own. Of a recipe that learns from other examples
  * too it is empty: those have no features.
  *
@@ -71,6 +71,7 @@ export function frozenPrefix(recipe: Recipe, plan: StagePlan, stages: readonly S
   const frozen = (stage: Stage): boolean =>
     plan.loaded.includes(stage.name) &&
     !trained.includes(stage.name) &&
+    stage.given === undefined &&
     Object.keys(maskSpecs([stage])).length === 0 &&
     !(recipe.norm === 'train' && (stage.statistics ?? []).length > 0);
   const end = stages.findIndex((stage) => !frozen(stage));

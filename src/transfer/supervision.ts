@@ -1,19 +1,26 @@
 import type { TargetKind } from '../data/targets.ts';
 import type { View } from '../data/view.ts';
+import type { Engine } from '../engine/contract.ts';
 import type { Stage, TargetDescription } from '../model/contract.ts';
+import type { Predictor } from './forward.ts';
 import type { Lesson, LessonContext } from './lesson.ts';
 import { classes } from './supervisions/classes.ts';
-import type { Reader, SupervisionEntry } from './supervisions/contract.ts';
+import type { SupervisionEntry } from './supervisions/contract.ts';
+import { sequences } from './supervisions/sequences.ts';
 import { values } from './supervisions/values.ts';
 
 /** Everything that depends on the kind of targets in learning and scoring. Adding a kind is a file and a line here. */
-const supervisions: { readonly [Kind in TargetKind]: SupervisionEntry<Kind> } = { classes, values };
+const supervisions: { readonly [Kind in TargetKind]: SupervisionEntry<Kind> } = {
+  classes,
+  values,
+  sequences,
+};
 
 /** The entry of a view's kind, which TypeScript cannot follow through a union of entries. */
 function entryOf({ kind }: View) {
   return supervisions[kind] as unknown as {
     lesson(head: Stage, context: LessonContext): Lesson;
-    reader(learnt: View): Reader;
+    predictor(engine: Engine, view: View, learnt: View, branch: string): Predictor;
     describe(view: View): TargetDescription;
   };
 }
@@ -24,12 +31,12 @@ export function supervisedLesson(head: Stage, context: LessonContext): Lesson {
 }
 
 /**
- * How the outputs of a head are read.
+ * What predicts a view's targets by a branch.
  *
- * @param learnt the examples that it learnt from.
+ * @param learnt the examples that the branch learns from.
  */
-export function readerOf(learnt: View): Reader {
-  return entryOf(learnt).reader(learnt);
+export function predictorOf(engine: Engine, view: View, learnt: View, branch: string): Predictor {
+  return entryOf(view).predictor(engine, view, learnt, branch);
 }
 
 /** What is known of a view's targets without looking at any prediction. */

@@ -7,7 +7,9 @@ import type { Storage } from '../../src/data/contract.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
 import { classCounts } from '../../src/data/stratify.ts';
-import { exampleHashes, selectClasses } from '../../src/data/view.ts';
+import { columnWidth, targetColumn } from '../../src/data/targets.ts';
+import { FIRST_TOKEN, SPECIAL } from '../../src/data/text/vocabulary.ts';
+import { exampleHashes, selectClasses, selectExamples } from '../../src/data/view.ts';
 import type { Content } from '../../src/engine/input.ts';
 import { audioSetFiles, promptFiles, soundTree } from './audio/sound-files.ts';
 import { classDataset } from './class-dataset.ts';
@@ -22,7 +24,7 @@ import {
 } from './example-files.ts';
 import { wordnetFiles } from './graphs/wordnet-files.ts';
 import { imagenetTree } from './imagenet/imagenet-files.ts';
-import { brownFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { brownFiles, cmudictFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
 import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
@@ -43,6 +45,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'imdb'), imdbFiles());
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
+  writeFiles(join(cache, 'cmudict'), await cmudictFiles());
   await imageTree(join(cache, 'images'));
   await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
@@ -76,6 +79,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   brown: smallVocabulary,
   'spam-assassin': smallVocabulary,
   'made-reviews': smallVocabulary,
+  'made-words': () => ({ length: 10 }),
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
   'common-crawl': () => ({ path: join(cache, 'a.warc.wet.gz'), shortest: 1, ...smallVocabulary() }),
 };
@@ -86,7 +90,7 @@ function smallVocabulary() {
 
 /** What some value is above, and the largest that there may be. */
 function rangeOf(content: Content | undefined): [some: number, most: number] {
-  if (content?.kind === 'tokens') return [260, content.vocabulary - 1];
+  if (content?.kind === 'tokens') return [Math.min(260, content.vocabulary / 4), content.vocabulary - 1];
   return [0.9, content?.kind === 'graph' ? content.nodes : 1]; // the ends of edges are numbers of nodes
 }
 
@@ -107,11 +111,21 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
     const options = optionsOf();
     const data = await loadDataset({ use: name, options });
     expect(data.kind === 'classes' ? data.classes : null).toEqual(classesOf(name, options));
+    const view = selectExamples(data, null);
     expect(data.samples).toHaveLength(data.shape.reduce((product, dimension) => product * dimension, data.count));
-    expect(data.kind === 'classes' ? data.labels : data.values).toHaveLength(data.count);
+    expect(targetColumn(view)).toHaveLength(data.count * columnWidth(view));
     expect(data.samples.buffer).toBeInstanceOf(SharedArrayBuffer);
     if (data.kind === 'classes') {
       expect(classCounts(Int32Array.from(data.labels), data.classes.length).every((count) => count > 0)).toBe(true);
+    } else if (data.kind === 'sequences') {
+      expect(targetNamesOf(name, options)).toEqual({ kind: 'sequences', of: expect.stringMatching(/./) });
+      expect(data.content).toMatchObject({ kind: 'tokens', vocabulary: data.vocabulary.words.length });
+      for (let row = 0; row < data.count; row++) {
+        const sequence = [...data.tokens.subarray(row * data.places, (row + 1) * data.places)];
+        const end = sequence.indexOf(SPECIAL.end);
+        expect(sequence.slice(0, end).every((id) => id >= FIRST_TOKEN && id < data.vocabulary.words.length)).toBe(true);
+        expect(sequence.slice(end + 1).every((id) => id === SPECIAL.padding)).toBe(true);
+      }
     } else {
       expect(targetNamesOf(name, options)).toEqual({ kind: 'values', quantity: data.quantity });
       expect(data.values.every(Number.isFinite)).toBe(true);

@@ -15,6 +15,7 @@ import { slotSpecs } from '../../src/model/programs.ts';
 import { backbones, optimizers } from '../../src/model/registry.ts';
 import { classifyingStep, packed } from './classifying.ts';
 import { smallMobileNet } from './tfjs-layers/topologies.ts';
+import { forcedInputs, writingStep } from './writing.ts';
 
 const BATCH = 16;
 const STEPS = 20;
@@ -26,7 +27,7 @@ const GRAPH = { kind: 'graph', attributes: 'made up', nodes: 7, features: 5, edg
 
 /** What a model is given here. */
 function inputOf({ backbone }: ModelChoice): Input {
-  if (backbone === 'transformer') return { shape: [LENGTH], content: TOKENS };
+  if (backbone === 'transformer' || backbone === 'encoder-decoder') return { shape: [LENGTH], content: TOKENS };
   if (backbone === 'gnn') return { shape: [graphLength(GRAPH)], content: GRAPH };
   return { shape: [12, 12, backbone === 'tfjs-layers' ? 3 : 1] };
 }
@@ -62,12 +63,14 @@ async function losses(
   optimizer: Optimizer,
 ) {
   const input = inputOf(model);
-  const architecture = buildArchitecture(model, input, 4);
+  const writes = model.backbone === 'encoder-decoder';
+  const architecture = buildArchitecture(model, input, writes ? TOKENS.vocabulary : 4);
   const stages = architecture.stages.map(({ name }) => name);
   const { packing } = packed(architecture, trained(stages));
   const slots = slotSpecs(packing, optimizer);
   const zeros = Object.entries(slots).map(([name, { shape }]) => [name, new Float32Array(volume(shape))] as const);
-  const executable = await engine.compile(classifyingStep(architecture, trained(stages), optimizer, BATCH));
+  const step = writes ? writingStep : classifyingStep;
+  const executable = await engine.compile(step(architecture, trained(stages), optimizer, BATCH));
   const state = engine.createState(
     { ...packing.specs, ...slots },
     { ...packing.pack(initialWeights(architecture, stages, { seed: 3 })), ...Object.fromEntries(zeros) },
@@ -77,7 +80,9 @@ async function losses(
     const draws = stream('agreement', { step: step % 4 });
     const inputs: NamedValues = {
       x: examplesFor(input, draws),
-      y: Int32Array.from({ length: BATCH }, () => draws.integer(4)),
+      ...(writes
+        ? forcedInputs(BATCH, LENGTH, TOKENS.vocabulary, draws)
+        : { y: Int32Array.from({ length: BATCH }, () => draws.integer(4)) }),
       weight: Float32Array.from({ length: BATCH }, (_, index) => (step % 4 === 3 && index > 9 ? 0 : 1)),
       ...Object.fromEntries(
         Object.entries(optimizer.scalars(step + 1, 2e-3)).map(([name, value]) => [name, Float32Array.of(value)]),
@@ -99,6 +104,11 @@ const ENCODER = {
   ...{ width: 12, layers: 2, heads: 3, hidden: 20 },
   ...{ attention: 'both', positions: 'learned', pool: 'mean', dropout: 0 },
 } as const;
+const WRITER = {
+  backbone: 'encoder-decoder',
+  head: { use: 'mlp', hidden: 15 },
+  ...{ width: 12, layers: 1, heads: 3, hidden: 20, dropout: 0, beams: 1, lengthPenalty: 0 },
+} as const;
 const GCN = { backbone: 'gnn', head: { use: 'linear' }, layer: 'gcn', layers: 2, hidden: 24, readout: 'sum' } as const;
 const SAGE = { ...GCN, layer: 'sage', readout: 'root' } as const;
 const GIN = { ...GCN, layer: 'gin', readout: 'mean' } as const;
@@ -112,7 +122,18 @@ const EXISTING = (() => {
 })();
 
 /** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
-const models: Readonly<Record<string, ModelChoice>> = { WIDE, ODD, DENSE, EXISTING, ENCODER, DECODER, GCN, SAGE, GIN };
+const models: Readonly<Record<string, ModelChoice>> = {
+  WIDE,
+  ODD,
+  DENSE,
+  EXISTING,
+  ENCODER,
+  DECODER,
+  WRITER,
+  GCN,
+  SAGE,
+  GIN,
+};
 const choices: Readonly<Record<string, (stages: string[]) => string[]>> = {
   all: (stages) => stages,
   'the first stage': (stages) => stages.slice(0, 1),

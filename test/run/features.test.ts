@@ -11,7 +11,7 @@ import type { FeaturesOutcome, TrialOutcome } from '../../src/plan/outcome.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { poolOf } from '../../src/run/examples.ts';
 import { executeNode } from '../../src/run/execute.ts';
-import { SCORING_BATCH } from '../../src/transfer/predict.ts';
+import { SCORING_BATCH } from '../../src/transfer/forward.ts';
 import { relativeError } from '../engine/support.ts';
 import { inputsOf, prepared } from './make-bench.ts';
 

@@ -13,6 +13,8 @@ export interface MetricFacts {
   readonly direction: 'higher' | 'lower';
   /** `fraction` is shown in per cent and its differences in points; `plain` as it is. */
   readonly unit: 'fraction' | 'plain';
+  /** What must be said beside its scores, such as how they were made comparable. */
+  readonly note?: string | undefined;
   /** Half-width of the region of practical equivalence; null where the suite gives none (then no verdict). */
   readonly rope: number | null;
 }

@@ -4,7 +4,8 @@ import { datasetOf } from '../dataset.ts';
 import type { Document } from './documents.ts';
 import type { TextChoice } from './options.ts';
 import { tidy } from './pre-tokens.ts';
-import { SPECIAL, type Tokenizer } from './tokenizer.ts';
+import type { Tokenizer } from './tokenizer.ts';
+import { SPECIAL } from './vocabulary.ts';
 
 /** Bytes of a text's hash, which stand for the text where examples are compared. */
 const HASH_BYTES = 20;

@@ -1,12 +1,7 @@
 import { hashOf } from '../../base/hash.ts';
 import { BYTES, bytePairEncoder, bytesOfMerges, type Merge, trainBytePairs } from './byte-pairs.ts';
 import { piecesOf, tidy } from './pre-tokens.ts';
-
-/** Ids before those of bytes and merges. Padding is 0, which every model leaves out. */
-export const SPECIAL = { padding: 0, mask: 1, start: 2, end: 3 } as const;
-
-/** The first id that stands for text. */
-export const FIRST_TOKEN = Object.keys(SPECIAL).length;
+import { FIRST_TOKEN, SPECIAL_WORDS, type Vocabulary } from './vocabulary.ts';
 
 /** The fewest ids that a tokenizer has: those above, and one for each byte. No text is unknown to it. */
 export const FEWEST_TOKENS = FIRST_TOKEN + BYTES;
@@ -60,4 +55,10 @@ export function tokenizerOf(merges: readonly Merge[], lowercase: boolean): Token
       return new TextDecoder().decode(Uint8Array.from(parts)).trim();
     },
   };
+}
+
+/** What the ids of a tokenizer stand for. */
+export function vocabularyOf({ merges }: Tokenizer): Vocabulary {
+  const pieces = bytesOfMerges(merges).map((bytes) => Buffer.from(bytes).toString('latin1'));
+  return { words: [...SPECIAL_WORDS, ...pieces], writing: 'bytes' };
 }

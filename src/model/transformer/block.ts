@@ -1,6 +1,7 @@
-import { add, matMul, mul, reshape, slice, softmax, sub, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core';
+import { add, reshape, slice, type Tensor, transpose } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../../engine/contract.ts';
 import type { ParameterSpec, Stage } from '../contract.ts';
+import { attention, hiddenPadding, later } from './attention.ts';
 import {
   DEVIATION,
   denseOnTokens,
@@ -28,9 +29,6 @@ export interface Block {
   /** Whether no block comes after it: its output is then normalised too. */
   readonly last: boolean;
 }
-
-/** What is added to a similarity so that softmax gives it nothing. */
-const NEVER = -1e9;
 
 /**
  * Attention of each token to the others, then a dense layer with GELU and one back, each on the normalised tokens and added
@@ -103,17 +101,7 @@ function attend(
   const parts = transpose(reshape(all, [batch, length, 3 * heads, each]), [0, 2, 1, 3]); // [batch, 3·heads, length, each]
   const part = (which: number): Tensor => slice(parts, [0, which * heads, 0, 0], [batch, heads, length, each]);
   const [query, key] = rotary ? [rotated(part(0)), rotated(part(1))] : [part(0), part(1)];
-  const similar = mul(matMul(query, key, false, true), 1 / Math.sqrt(each)); // [batch, heads, length, length]
-  const hidden = mul(sub(1, reshape(present, [batch, 1, 1, length])), NEVER);
-  const visible = causal ? add(hidden, later(length)) : hidden;
-  const shares = softmax(add(similar, visible), -1);
-  const seen = transpose(matMul(shares, part(2)), [0, 2, 1, 3]); // [batch, length, heads, each]
-  return denseOnTokens(reshape(seen, [batch, length, width]), own['out-kernel']!, own['out-bias']!);
-}
-
-/** [1, 1, length, length]: what a token in a row must not see of later ones in columns. */
-function later(length: number): Tensor {
-  const values = new Float32Array(length * length);
-  for (let row = 0; row < length; row++) values.fill(NEVER, row * length + row + 1, (row + 1) * length);
-  return tensor(values, [1, 1, length, length]);
+  const hidden = hiddenPadding(present);
+  const seen = attention(query, key, part(2), causal ? add(hidden, later(length)) : hidden);
+  return denseOnTokens(seen, own['out-kernel']!, own['out-bias']!);
 }

@@ -1,6 +1,7 @@
 import type { Comparison, TargetComparison } from '../../compare/contract.ts';
+import { copiedSentence, metricNotes } from '../copied-words.ts';
 import { type Block, figure, note, prose, type SectionMaker, tables } from '../section.ts';
-import { say } from '../text.ts';
+import { say, type Text } from '../text.ts';
 import { learningTitle } from '../titles.ts';
 import { primaryScores } from '../view.ts';
 import { worthNote, worthTable } from '../worth-table.ts';
@@ -14,10 +15,17 @@ export const learning: SectionMaker = ({ shown }, target) => {
     label: 'Scores by training size',
     blocks: [
       ...(scored ? scores(shown, target) : nothing(shown)),
+      ...(scored ? prose(scoreNotes(shown, target)) : []),
       ...(worth === null ? [] : [...tables(worth), note(worthNote(shown, target))]),
     ],
   };
 };
+
+/** What else must be known to read the scores. */
+function scoreNotes(comparison: Comparison, target: TargetComparison): Text[] {
+  const copied = copiedSentence(comparison, target);
+  return [...(copied === null ? [] : [copied]), ...metricNotes(comparison)];
+}
 
 /** Episodes are shown by shots; a curve over shots has something to add from three of them on. */
 function scores({ design }: Comparison, { sizes }: TargetComparison): readonly Block[] {

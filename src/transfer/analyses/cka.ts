@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readingStages } from '../../model/network.ts';
 import { bothCka } from '../../stats/cka.ts';
 import { stageOutputs } from '../stage-outputs.ts';
 import { chosen, namesIn, trained } from './choices.ts';
@@ -37,7 +38,7 @@ export const cka = {
     30 * widths.reduce((total, width) => total + sample * width * Math.min(sample, 2 * width), 0),
   run: async ({ engine, subjects, sample, stopped }) => {
     const [one, other] = subjects.map((model) => {
-      const stages = model.architecture.stages.slice(0, -1).map(({ name }) => name);
+      const stages = readingStages(model.architecture.stages.slice(0, -1)).map(({ name }) => name);
       return stageOutputs(engine, model, stages, sample, stopped);
     });
     const rows: FindingRow[] = [];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RandomStream } from '../../base/random.ts';
-import { FIRST_TOKEN, SPECIAL } from '../../data/text/tokenizer.ts';
+import { FIRST_TOKEN, SPECIAL } from '../../data/text/vocabulary.ts';
 import { stepStreams, viewBatches } from '../feed.ts';
 import { checkTokens, languageModel, type Places } from '../language-model.ts';
 import type { ObjectiveEntry } from './contract.ts';

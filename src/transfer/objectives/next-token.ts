@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HeadstartError } from '../../base/errors.ts';
-import { SPECIAL } from '../../data/text/tokenizer.ts';
+import { SPECIAL } from '../../data/text/vocabulary.ts';
 import type { Stage } from '../../model/contract.ts';
 import { viewBatches } from '../feed.ts';
 import { checkTokens, languageModel } from '../language-model.ts';

@@ -1,10 +1,9 @@
 import type { TargetKind } from '../../data/targets.ts';
 import type { View } from '../../data/view.ts';
-import type { Predictions, Stage, TargetDescription } from '../../model/contract.ts';
+import type { Engine } from '../../engine/contract.ts';
+import type { Stage, TargetDescription } from '../../model/contract.ts';
+import type { Predictor } from '../forward.ts';
 import type { Lesson, LessonContext } from '../lesson.ts';
-
-/** Turns what a head made of examples, [examples × outputs] row-major, into predictions of them. */
-export type Reader<Of extends View = View> = (outputs: Float32Array, scored: Of) => Predictions;
 
 type ViewOf<Kind extends TargetKind> = Extract<View, { readonly kind: Kind }>;
 
@@ -12,7 +11,11 @@ type ViewOf<Kind extends TargetKind> = Extract<View, { readonly kind: Kind }>;
 export interface SupervisionEntry<Kind extends TargetKind> {
   /** Learning a view's targets with one head. */
   lesson(head: Stage, context: LessonContext & { readonly view: ViewOf<Kind> }): Lesson;
-  /** @param learnt the examples that the head learns from. */
-  reader(learnt: ViewOf<Kind>): Reader<ViewOf<Kind>>;
+  /**
+   * What predicts a view's targets by a branch.
+   *
+   * @param learnt the examples that the branch learns from.
+   */
+  predictor(engine: Engine, view: ViewOf<Kind>, learnt: ViewOf<Kind>, branch: string): Predictor;
   describe(view: ViewOf<Kind>): TargetDescription;
 }

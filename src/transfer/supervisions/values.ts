@@ -1,5 +1,6 @@
 import { standardisation } from '../../stats/standardisation.ts';
 import { valueSpread } from '../../stats/value-spread.ts';
+import { forwardPredictor } from '../forward.ts';
 import { regressLesson } from '../regress.ts';
 import type { SupervisionEntry } from './contract.ts';
 
@@ -9,13 +10,13 @@ import type { SupervisionEntry } from './contract.ts';
  */
 export const values: SupervisionEntry<'values'> = {
   lesson: regressLesson,
-  reader: (learnt) => {
+  predictor: (engine, view, learnt, branch) => {
     const { mean, sd } = standardisation(learnt.values);
-    return (outputs, scored) => ({
+    return forwardPredictor(engine, view, branch, (outputs) => ({
       kind: 'values',
       predicted: Float64Array.from(outputs, (output) => mean + sd * output),
-      actual: scored.values,
-    });
+      actual: view.values,
+    }));
   },
   describe: (view) => ({ kind: 'values', spread: valueSpread(view.values) }),
 };

@@ -66,3 +66,19 @@ export async function spamFiles(): Promise<Record<string, Uint8Array>> {
   );
   return { 'datasets-spam-assassin-0.2.3.tgz': await tarball(Object.fromEntries(texts)) };
 }
+
+/** Words as the module of the pronouncing dictionary has them: with further pronunciations, abbreviations and stress. */
+export async function cmudictFiles(): Promise<Record<string, Uint8Array>> {
+  const words = {
+    "'tis": 'T IH1 Z',
+    a: 'AH0',
+    'a(2)': 'EY1',
+    'a.d.': 'EY2 D IY1',
+    abbey: 'AE1 B IY0',
+    zebra: 'Z IY1 B R AH0',
+    zoology: 'Z OW0 AA1 L AH0 JH IY0',
+  };
+  const module = `/** @type {{ [word: string]: string }} */\nexport const dictionary = ${JSON.stringify(words, null, 2)}\n`;
+  const archive = await tarball({ 'package/index.js': module, 'package/readme.md': 'not a dictionary' });
+  return { 'cmu-pronouncing-dictionary-3.0.0.tgz': archive };
+}

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tidy } from '../../../src/data/text/pre-tokens.ts';
 import { textDataset } from '../../../src/data/text/text-dataset.ts';
-import { FEWEST_TOKENS, SPECIAL, tokenizerOf, trainTokenizer } from '../../../src/data/text/tokenizer.ts';
+import { FEWEST_TOKENS, tokenizerOf, trainTokenizer } from '../../../src/data/text/tokenizer.ts';
+import { SPECIAL } from '../../../src/data/text/vocabulary.ts';
 import { exampleHashes, selectClasses } from '../../../src/data/view.ts';
 
 const TEXTS = ['The cat sat on the mat.', 'the dog sat, too', "the cat's mat is 12 years old", 'dogs & cats'];

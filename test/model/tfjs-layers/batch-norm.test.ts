@@ -38,6 +38,7 @@ function train(stage: Stage, x: tf.Tensor, weight: tf.Tensor | null, rows: numbe
     forward([stage], Object.fromEntries(names.map((name, i) => [`${stage.name}/${name}`, given[i]!])), input, {
       weight,
       masks: null,
+      given: {},
       batchStatistics: [stage.name],
       keep: (name, value) => {
         kept[name] = value.dataSync().slice() as Float32Array;

@@ -47,7 +47,7 @@ function blockProgram(causal: boolean): Program {
     },
     apply: (_state, inputs) => {
       const made = (x: Tensor, parameters: NamedTensors): Tensor => {
-        const pass = { weight: null, masks: null, batchStatistics: false, keep: () => {} };
+        const pass = { weight: null, masks: null, given: {}, batchStatistics: false, keep: () => {} };
         const output = stage.apply(parameters, together(x, inputs['present']!), pass);
         return numbersOf(output);
       };

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ClassDataset } from '../../../src/data/contract.ts';
 import { graphMotifs } from '../../../src/data/graphs/motifs.ts';
 import { pixelsOf } from '../../../src/data/image-dataset.ts';
+import { SPECIAL } from '../../../src/data/text/vocabulary.ts';
 import { type ClassView, selectClasses, take, type View } from '../../../src/data/view.ts';
 import type { Engine, Values } from '../../../src/engine/contract.ts';
 import { volume } from '../../../src/model/layers.ts';
@@ -14,6 +15,7 @@ import { testEngines } from '../../engine/test-engines.ts';
 import { FACTORS, learn, type ObjectiveName, taskOf } from './learn.ts';
 import { smallDigits } from './small-digits.ts';
 import { smallTexts } from './small-texts.ts';
+import { smallWords } from './small-words.ts';
 
 /** What an objective needs on images of 14 × 14, beside its defaults. */
 const OPTIONS: { readonly [Name in ObjectiveName]?: object } = { 'masked-patches': { patch: 2 } };
@@ -22,6 +24,7 @@ const VARIANTS: readonly (readonly [ObjectiveName, object])[] = [
   ['reconstruction', { noise: 0.2 }],
   ['masked-patches', { patch: 7, ratio: 0.5, fill: 'mean' }],
   ['rotation', { views: 'one' }],
+  ['denoising', { ratio: 0.5, span: 1, fill: 'nothing' }],
   [
     'simclr',
     { augment: { crop: { area: 0.8 }, flip: {}, blur: {}, noise: { deviation: 0.05 }, cutout: { side: 0.2 } } },
@@ -32,12 +35,14 @@ const cases = [...names.map((name) => [name, OPTIONS[name] ?? {}] as const), ...
 
 let labelled: ClassView<ClassDataset>;
 let texts: ClassView<ClassDataset>;
+let words: View;
 let graphs: ClassView<ClassDataset>;
 let engine: Engine;
 
 beforeAll(async () => {
   labelled = await smallDigits(200);
   texts = await smallTexts(200);
+  words = await smallWords(200);
   const options = graphMotifs.schema.parse({ examples: 200, nodes: 14 });
   graphs = selectClasses(await graphMotifs.load(options), graphMotifs.classes);
 });
@@ -45,12 +50,16 @@ beforeAll(async () => {
 /** Objectives that learn from texts. */
 const OF_TEXTS: readonly string[] = ['masked-tokens', 'next-token'];
 
+/** Objectives that learn to write. */
+const OF_WORDS: readonly string[] = ['denoising', 'sequences'];
+
 /** Objectives that learn from graphs. */
 const OF_GRAPHS: readonly string[] = ['attribute-masking', 'edge-prediction'];
 
 /** Examples with what an objective learns: their class, or as a value how much ink digits have. */
 function examplesFor(name: ObjectiveName): View {
   if (OF_TEXTS.includes(name)) return texts;
+  if (OF_WORDS.includes(name)) return words;
   if (OF_GRAPHS.includes(name)) return graphs;
   const { learns = 'classes' } = objectiveEntry(name);
   if (learns === 'classes') return labelled;
@@ -66,7 +75,8 @@ function examplesFor(name: ObjectiveName): View {
 /** The same with the same to be told of all of them. */
 function untold(view: View): View {
   if (view.kind === 'classes') return { ...view, labels: new Int32Array(view.labels.length) };
-  return { ...view, values: new Float32Array(view.values.length) };
+  if (view.kind === 'values') return { ...view, values: new Float32Array(view.values.length) };
+  return { ...view, tokens: new Uint16Array(view.tokens.length).fill(SPECIAL.end) };
 }
 
 /** A hash of each input of the next batches. */
@@ -96,7 +106,9 @@ describe.each(cases)('%s %j', (name, options) => {
     expect(batchesOf(lesson, 'measure', 1)[0]!['x']).not.toEqual(batches[0]!['x']);
     expect(Object.keys(batches[0]!).sort()).toEqual(['x', 'weight', ...Object.keys(lesson.criterion.inputs)].sort());
     expect(lesson.batches('train')().values['x']).toHaveLength(lesson.rows * volume(examplesFor(name).dataset.shape));
-    expect(network.body.map((stage) => stage.name)).toContain(OF_GRAPHS.includes(name) ? 'layer1' : 'block1');
+    expect(network.body.map((stage) => stage.name)).toContain(
+      OF_GRAPHS.includes(name) ? 'layer1' : OF_WORDS.includes(name) ? 'encoder1' : 'block1',
+    );
   });
 
   test('counts rows that are examples', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stream } from '../../../src/base/random.ts';
-import { SPECIAL } from '../../../src/data/text/tokenizer.ts';
+import { SPECIAL } from '../../../src/data/text/vocabulary.ts';
 import { buildArchitecture } from '../../../src/model/architecture.ts';
 import { objectiveLesson } from '../../../src/transfer/objective.ts';
 import { hideTokens } from '../../../src/transfer/objectives/masked-tokens.ts';

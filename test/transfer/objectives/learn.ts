@@ -29,6 +29,12 @@ const GRAPH_NETWORK: ModelChoice = {
   head: { use: 'linear' },
   ...{ layer: 'gin', layers: 2, hidden: 16, readout: 'mean' },
 };
+/** For sequences. */
+const ENCODER_DECODER: ModelChoice = {
+  backbone: 'encoder-decoder',
+  head: { use: 'linear' },
+  ...{ width: 16, layers: 1, heads: 2, hidden: 32, dropout: 0, beams: 1, lengthPenalty: 0 },
+};
 export const FACTORS: Factors = { seed: 1, source: 'digits', repeat: 0 };
 
 export interface Task {
@@ -37,7 +43,8 @@ export interface Task {
   readonly weights: Weights;
 }
 
-function modelFor({ dataset: { content } }: View): ModelChoice {
+function modelFor({ kind, dataset: { content } }: View): ModelChoice {
+  if (kind === 'sequences') return ENCODER_DECODER;
   if (content?.kind === 'graph') return GRAPH_NETWORK;
   return content?.kind === 'tokens' ? TRANSFORMER : MODEL;
 }
