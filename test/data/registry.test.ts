@@ -22,7 +22,7 @@ import {
 } from './example-files.ts';
 import { wordnetFiles } from './graphs/wordnet-files.ts';
 import { imagenetTree } from './imagenet/imagenet-files.ts';
-import { brownFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { brownFiles, foodFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
 import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
@@ -43,6 +43,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'imdb'), imdbFiles());
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
+  writeFiles(join(cache, 'fine-foods'), await foodFiles());
   await imageTree(join(cache, 'images'));
   await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
@@ -75,6 +76,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   imdb: smallVocabulary,
   brown: smallVocabulary,
   'spam-assassin': smallVocabulary,
+  'fine-foods': smallVocabulary,
   'made-reviews': smallVocabulary,
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
   'common-crawl': () => ({ path: join(cache, 'a.warc.wet.gz'), shortest: 1, ...smallVocabulary() }),
