@@ -5,7 +5,9 @@ import { chooseEngine, type EngineChoice, type EngineRequest, PRESUMED } from '.
 import { deviceKind } from './engine/contract.ts';
 import { type Catalog, catalogOf, type Datasets, dataKey } from './plan/examples.ts';
 import { expandSuite } from './plan/expand.ts';
-import { makePlan, type Plan, plannedTrials, type Selection, type Semantics } from './plan/plan.ts';
+import { makePlan } from './plan/make-plan.ts';
+import type { Plan, Selection, Semantics } from './plan/plan.ts';
+import { plannedTrials } from './plan/trial-count.ts';
 import { rehearse } from './run/rehearse.ts';
 import { analysisHash, codeHashWith } from './run/semantics.ts';
 import { threadsFor } from './run/threads.ts';
@@ -13,6 +15,7 @@ import type { Suite } from './suite/contract.ts';
 import { type LoadOptions, loadSuite } from './suite/load.ts';
 import type { PluginModule } from './suite/plugin-module.ts';
 import { pluginsInUse } from './suite/plugins.ts';
+import { scenesOf } from './suite/scenes.ts';
 
 /** A suite with its data and its plan: all that is known before anything runs. */
 export interface Prepared {
@@ -62,6 +65,6 @@ export async function prepare(suiteFile: string, options: PrepareOptions): Promi
     ...(suite.analyse === null ? {} : { analyses: analysisHash() }),
   };
   const plan = makePlan(suite, catalog, semantics, selection);
-  if (plugins.length > 0) await rehearse(suite, catalog, entry.name);
+  if (plugins.length > 0) for (const scene of scenesOf(suite)) await rehearse(scene, catalog, entry.name);
   return { plan, catalog, datasets, engine, threads, semantics, plugins };
 }

@@ -1,5 +1,5 @@
 import { HeadstartError, printableText } from '../base/errors.ts';
-import { plannedTrials } from '../plan/plan.ts';
+import { plannedTrials } from '../plan/trial-count.ts';
 import { awaitsStages } from '../suite/generate.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Command } from './args.ts';

@@ -11,10 +11,12 @@ import { estimateCost } from '../plan/estimate.ts';
 import { pooledRepeats } from '../plan/examples.ts';
 import { distinctConfigurations, trainingsOf } from '../plan/node-work.ts';
 import type { FeaturesNode, PretrainNode } from '../plan/nodes.ts';
-import { type Plan, plannedTrials } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
 import { knownClasses, transferKind } from '../plan/transfer-kind.ts';
+import { plannedTrials } from '../plan/trial-count.ts';
 import type { Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
+import { hasScenes, sceneOf, targetsWith } from '../suite/scenes.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
@@ -101,14 +103,16 @@ function resolvedLines({ suite }: Plan): string[] {
     .map((line) => `  ${printableText(line)}`);
 }
 
-function modelLines({ suite, architectures }: Plan): string[] {
-  const [architecture] = architectures.values();
-  if (architecture === undefined) return [];
-  const { backbone, head } = suite.model;
-  const stages = architecture.stages.map(({ name }) => `${name} ${countParameters(architecture, [name])}`);
-  return [
-    `model      ${backbone} with a ${head.use} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`,
-  ];
+function modelLines({ suite, targets, architectures }: Plan): string[] {
+  const told = hasScenes(suite) ? targets : targets.slice(0, 1);
+  return told.flatMap((target) => {
+    const architecture = architectures.get(target.name);
+    if (architecture === undefined) return [];
+    const { backbone, head } = target.model ?? suite.model;
+    const stages = architecture.stages.map(({ name }) => `${name} ${countParameters(architecture, [name])}`);
+    const whose = hasScenes(suite) ? `of ${target.name}: ` : '';
+    return `model      ${whose}${backbone} with a ${head.use} head, ${countParameters(architecture)} parameters: ${stages.join(', ')}`;
+  });
 }
 
 function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
@@ -121,7 +125,13 @@ function sourceLines({ suite, overlaps, pretraining }: Plan): string[] {
         ? '; shares examples with the target and is declared transductive'
         : '; shares examples with the target: built without each held-out fold'
       : '';
-    const kinds = [...new Set(suite.targets.map((target) => transferKind(suite, name, target.data)))].join(' and ');
+    const kinds = [
+      ...new Set(
+        suite.targets
+          .filter((target) => targetsWith(suite, name).includes(target.name))
+          .map((target) => transferKind(suite, name, target.data)),
+      ),
+    ].join(' and ');
     const examples = { drawn: source.data, fold: `each fold of ${source.data}`, subset: `each cell's examples` };
     return `source     ${name}: ${source.objective} of ${examples[source.examples]}, ${kinds}, ${source.from === undefined ? '' : `from the checkpoint of ${source.from}, `}${source.steps} steps, ${runs} ${runs === 1 ? 'run' : 'runs'} shared by all that need it${shared}${noveltyOf(suite, name)}`;
   });
@@ -147,10 +157,12 @@ function noveltyOf(suite: Suite, source: string): string {
   return known.length === 0 ? '' : `; not novel to it: the classes ${known.join('; ')}`;
 }
 
-function armLines({ arms, suite, architectures }: Plan): string[] {
-  const [architecture] = architectures.values();
+function armLines({ arms, suite, targets, architectures }: Plan): string[] {
+  const told = hasScenes(suite) ? targets : targets.slice(0, 1);
   return arms.map(({ name, recipe }) => {
-    const trainable = architecture === undefined ? 0 : trainableOf(suite, recipe, architecture);
+    const trainable = told
+      .map((target) => trainableOf(sceneOf(suite, target), recipe, architectures.get(target.name)!))
+      .join(', ');
     const isOracle = oracleOf(recipe, suite.select) !== null;
     const role = name === suite.compare.reference ? ' (reference)' : isOracle ? ' (oracle)' : '';
     return `arm        ${name}${role}: ${describeRecipe(recipe)}; ${trainable} parameters trained`;

@@ -78,7 +78,11 @@ function checkpointUse({ arms, design }: RunRecord, trials: readonly TrialRow[])
   const sources = groupBy(transferring, (arm) => arm.source);
   const repeated = [...sources.values()].some((users) => {
     const names = new Set(users.map((arm) => arm.name));
-    return checkpointsOf(trials.filter((trial) => names.has(trial.arm))).length > 1;
+    const own = groupBy(
+      trials.filter((trial) => names.has(trial.arm)),
+      (trial) => trial.target,
+    );
+    return [...own.values()].some((rows) => checkpointsOf(rows).length > 1); // targets may have sources of their own
   });
   return repeated ? 'per-repeat' : 'one';
 }

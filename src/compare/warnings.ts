@@ -76,6 +76,11 @@ export function warningsOf(input: WarningInput): Warning[] {
   return warnings;
 }
 
+/** The source that a name of arms means for a target. */
+function meantBy({ meant }: RunRecord, name: string, target: string): string {
+  return meant.find((one) => one.name === name && one.target === target)?.source ?? name;
+}
+
 /** One for each source whose training was not repeated here, naming all arms that start from it. */
 function checkpointWarnings({ record, arms, trials }: WarningInput, target: TargetComparison): Warning[] {
   const sources = new Set(arms.flatMap(({ source }) => (source === null ? [] : [source])));
@@ -83,15 +88,16 @@ function checkpointWarnings({ record, arms, trials }: WarningInput, target: Targ
     const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
     const own = trials.filter((trial) => trial.target === target.name && users.includes(trial.arm));
     const count = checkpointsOf(own).length;
-    const chain = [source, ...(record.chains.find((one) => one.source === source)?.from ?? [])];
+    const started = meantBy(record, source, target.name);
+    const chain = [started, ...(record.chains.find((one) => one.source === started)?.from ?? [])];
     const existing = record.existing.find((weights) => chain.includes(weights.source));
     if (existing !== undefined && own.length > 0) {
-      const message = `The trials of ${listed(users)} on ${target.name} start from weights that existed before, ${existing.source}${existing.source === source ? '' : `, by way of ${source}`}, trained for ${printableText(existing.trainedFor)}: the result holds for these weights. Their training data is not known to Headstart; examples of ${target.name} may be among it.`;
+      const message = `The trials of ${listed(users)} on ${target.name} start from weights that existed before, ${existing.source}${existing.source === started ? '' : `, by way of ${started}`}, trained for ${printableText(existing.trainedFor)}: the result holds for these weights. Their training data is not known to Headstart; examples of ${target.name} may be among it.`;
       return { code: 'existing-weights', message, target: target.name } as const;
     }
     if (own.length === 0 || (count > 1 && record.design.repeats > 1)) return [];
     const start = count > 1 ? `${count} checkpoints` : 'one checkpoint';
-    const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${source}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;
+    const message = `The trials of ${listed(users)} on ${target.name} start from ${start} of ${started}, whose training was not repeated: the result holds for ${count > 1 ? 'these checkpoints' : 'this checkpoint'}.`;
     return { code: 'one-checkpoint', message, target: target.name } as const;
   });
 }
@@ -101,7 +107,9 @@ function knownClassWarnings({ record, arms, trials }: WarningInput, target: Targ
   if (record.design.episodes === undefined) return [];
   return record.known.flatMap(({ source, target: of, classes }) => {
     if (of !== target.name) return [];
-    const users = arms.filter((arm) => arm.source === source).map(({ name }) => name);
+    const users = arms
+      .filter((arm) => arm.source !== null && meantBy(record, arm.source, of) === source)
+      .map(({ name }) => name);
     if (!trials.some((trial) => trial.target === target.name && users.includes(trial.arm))) return [];
     const all = record.targets.find(({ name }) => name === target.name)?.classes.length ?? classes.length;
     const which = `${classes.length === 1 ? 'the class' : 'the classes'} ${listed(classes.map((name) => printableText(name)))} of ${target.name}`;

@@ -45,6 +45,7 @@ export const datasets = {
   imdb: corpusEntry(corpora.imdb),
   brown: corpusEntry(corpora.brown),
   'spam-assassin': corpusEntry(corpora['spam-assassin']),
+  'fine-foods': corpusEntry(corpora['fine-foods']),
   'made-reviews': corpusEntry(corpora['made-reviews']),
   [cmudict.name]: cmudict,
   [madeWords.name]: madeWords,

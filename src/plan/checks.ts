@@ -5,6 +5,7 @@ import type { Input } from '../engine/input.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import { readingStages } from '../model/network.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
+import { modelPath, targetPath } from '../suite/scenes.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';
 import { checkObjective, learningOf, objectiveEntry } from '../transfer/objective.ts';
 import { episodeProblems } from './check-episodes.ts';
@@ -31,7 +32,7 @@ import { trainingSteps } from './training.ts';
 export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights): void {
   const problems = [
     ...dataProblems(suite, catalog),
-    ...suite.targets.flatMap((target, index) => targetProblems(suite, catalog, target, targetPath(suite, index))),
+    ...suite.targets.flatMap((target) => targetProblems(suite, catalog, target, targetPath(suite, target))),
     ...modelProblems(suite, catalog, found),
     ...sourceProblems(suite, catalog),
     ...taskProblems(suite, catalog),
@@ -40,11 +41,6 @@ export function checkSuite(suite: Suite, catalog: Catalog, found: FoundWeights):
   if (problems.length === 0 && suite.tune !== null) problems.push(...tuneProblems(suite, suite.tune, catalog, found));
   const [first, ...others] = problems;
   if (first !== undefined) throw new HeadstartError('suite', [first, ...others]);
-}
-
-function targetPath(suite: Suite, index: number): string[] {
-  const { name } = suite.targets[index]!;
-  return suite.targets.length === 1 ? ['target'] : ['targets', name];
 }
 
 function dataProblems(suite: Suite, catalog: Catalog): Problem[] {
@@ -108,7 +104,7 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
   const input = catalog.get(suite.targets[0].data)!.dataset;
   const { shape } = input;
   const used = [
-    ...suite.targets.map(({ data }, index) => ({ data, path: [...targetPath(suite, index), 'data'] })),
+    ...suite.targets.map((target) => ({ data: target.data, path: [...targetPath(suite, target), 'data'] })),
     ...Object.entries(suite.sources).flatMap(([name, source]) =>
       source.weights === undefined ? [{ data: source.data, path: ['sources', name, 'data'] }] : [],
     ),
@@ -147,7 +143,7 @@ function modelProblems(suite: Suite, catalog: Catalog, weights: FoundWeights): P
     problems.push(...analysedSourceProblems(suite, stages.slice(0, -1), weights));
   } catch (error) {
     if (!(error instanceof HeadstartError)) throw error;
-    problems.push(...error.problems.map((problem) => suite.file.problem(['model'], aboutFile(problem))));
+    problems.push(...error.problems.map((problem) => suite.file.problem(modelPath(suite), aboutFile(problem))));
   }
   return problems;
 }

@@ -93,10 +93,10 @@ function nodeCost(plan: Plan, node: PlanNode): number {
   if (node.kind === 'pretrain') {
     if (node.spec.existing !== null) return 0;
     const { source, training } = node.spec;
-    const [first] = plan.architectures.values();
-    const architecture = buildArchitecture(node.spec.model, inputOf(first!), node.spec.data.classes?.length ?? 1);
+    const lesson = plan.lessons.sources.get(source)!;
+    const architecture = buildArchitecture(node.spec.model, lesson.input, node.spec.data.classes?.length ?? 1);
     const body = architecture.stages.slice(0, -1);
-    return training.steps * stepCost(body, plan.lessons.sources.get(source)!, new Set(body.map(({ name }) => name)));
+    return training.steps * stepCost(body, lesson, new Set(body.map(({ name }) => name)));
   }
   if (node.kind === 'tune') return tuneCost(plan, node);
   return trialCost(plan, node, node.spec, scoredIn(node));

@@ -2,6 +2,7 @@ import { HeadstartError } from '../base/errors.ts';
 import { buildArchitecture } from '../model/architecture.ts';
 import type { Suite } from '../suite/contract.ts';
 import { withStages } from '../suite/generate.ts';
+import { modelsOf } from '../suite/scenes.ts';
 import type { Catalog } from './examples.ts';
 
 /**
@@ -20,7 +21,7 @@ export function expandSuite(suite: Suite, catalog: Catalog): Suite {
 function stagesOf(suite: Suite, catalog: Catalog): string[] | null {
   try {
     const { dataset } = catalog.get(suite.targets[0].data)!;
-    return buildArchitecture(suite.model, dataset, 2).stages.map(({ name }) => name);
+    return buildArchitecture(modelsOf(suite)[0]!, dataset, 2).stages.map(({ name }) => name);
   } catch (error) {
     if (error instanceof HeadstartError) return null;
     throw error;

@@ -1,7 +1,8 @@
 import { HeadstartError, type Problem } from '../base/errors.ts';
 import { outputsOf } from '../data/targets.ts';
 import { takeFirst, type View } from '../data/view.ts';
-import { buildArchitecture, type ModelChoice } from '../model/architecture.ts';
+import type { Input } from '../engine/input.ts';
+import { buildArchitecture, inputOf, type ModelChoice } from '../model/architecture.ts';
 import type { TargetDescription } from '../model/contract.ts';
 import { repeatedStages } from '../model/network.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
@@ -17,8 +18,8 @@ export type LessonShape = Pick<Lesson, 'rows' | 'branches'>;
 
 /** The shapes of all lessons of a suite. */
 export interface LessonShapes {
-  /** By source that is pre-trained. */
-  readonly sources: ReadonlyMap<string, LessonShape>;
+  /** By source that is pre-trained, with what its examples are. */
+  readonly sources: ReadonlyMap<string, LessonShape & { readonly input: Input }>;
   /** By arm, then by target. */
   readonly arms: ReadonlyMap<string, ReadonlyMap<string, LessonShape>>;
 }
@@ -39,13 +40,13 @@ export function lessonShapes(suite: Suite, catalog: Catalog): LessonShapes {
     }
     return { rows: lesson.rows, branches: lesson.branches };
   };
-  const sources = new Map<string, LessonShape>();
+  const sources = new Map<string, LessonShape & { readonly input: Input }>();
   for (const [name, source] of Object.entries(suite.sources)) {
     if (source.weights !== undefined) continue;
-    const { body, view, context } = lessonSetting(suite, catalog, source.data);
+    const { architecture, body, view, context } = lessonSetting(suite, catalog, source.data);
     try {
       const lesson = objectiveLesson(source.objective, source.options, { ...context, view });
-      sources.set(name, checked(body, lesson, `the source ${name}`));
+      sources.set(name, { ...checked(body, lesson, `the source ${name}`), input: inputOf(architecture) });
     } catch (error) {
       if (!(error instanceof HeadstartError)) throw error;
       const received = source.objective;

@@ -3,6 +3,7 @@ import { drawPool } from '../data/cell.ts';
 import { MOST_PRODUCTS, nearIn } from '../data/duplicates.ts';
 import type { View } from '../data/view.ts';
 import type { TargetChoice } from '../suite/contract.ts';
+import { sceneOf } from '../suite/scenes.ts';
 import { apart, type Catalog, drawSource, splitPool } from './examples.ts';
 import type { Plan } from './plan.ts';
 import { sourceChain } from './source-chain.ts';
@@ -63,9 +64,12 @@ export function nearSourcesOf(
 }
 
 function learnersOf(
-  { suite, arms, overlaps }: Pick<Plan, 'suite' | 'arms' | 'overlaps'>,
+  { suite: whole, arms: chosen, overlaps }: Pick<Plan, 'suite' | 'arms' | 'overlaps'>,
   target: TargetChoice,
 ): Learner[] {
+  const suite = sceneOf(whole, target);
+  const names = new Set(chosen.map(({ name }) => name));
+  const arms = suite.arms.filter(({ name }) => names.has(name));
   const used = new Set(
     arms.flatMap(({ recipe: { init } }) => (init === 'random' ? [] : sourceChain(suite, init.from))),
   );

@@ -1,4 +1,3 @@
-import { HeadstartError } from '../base/errors.ts';
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
@@ -8,7 +7,6 @@ import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';
 import { type Catalog, overlappingTargets } from './examples.ts';
 import { existingWeights, headClasses, modelHash } from './existing.ts';
-import { expandSuite } from './expand.ts';
 import { featuresOf } from './features.ts';
 import { describedTarget, type LessonShapes, lessonShapes, scoredOutputs } from './lessons.ts';
 import type {
@@ -24,6 +22,7 @@ import type {
 import { cellSpec, drawOf, loadedSpec, type Overlaps, placelessSpec, pretrainSpec, splitsOf } from './specs.ts';
 import type { SplitSpec } from './splits.ts';
 import { cellsAlone, overlappingTasks, tasksOf } from './tasks.ts';
+import { plannedTrials } from './trial-count.ts';
 import { type ArmSearch, armSearch, innerOf, tuneNode } from './tuning.ts';
 
 /** What beside the suite and the data determines results: part of every node's identity. */
@@ -89,20 +88,17 @@ export interface Plan {
 const FORMAT = 1; // of node specifications; raise it when equal specifications come to mean something else
 
 /**
- * Expands a suite into nodes addressed by content.
+ * The plan of a suite whose targets have one model and the same sources, and which has all its arms.
  *
- * @param catalog the loaded data, by key of `suite.data`.
  * @throws {HeadstartError} `suite` with every design that the data cannot hold, at its line.
  */
-export function makePlan(
-  given: Suite,
+export function planScene(
+  suite: Suite,
   catalog: Catalog,
   semantics: Semantics,
-  selection: Selection = {},
-  { shareFeatures = true }: PlanOptions = {},
+  selection: Selection,
+  shareFeatures: boolean,
 ): Plan {
-  const suite = expandSuite(given, catalog);
-  refuseTooMany(suite);
   const found = existingWeights(suite, catalog);
   checkSuite(suite, catalog, found);
   const lessons = lessonShapes(suite, catalog);
@@ -272,30 +268,12 @@ export function makePlan(
   };
 }
 
-/** Each takes some kilobytes while the suite is planned; the largest suites that anyone waits for have some thousand. */
-const MOST_TRIALS = 100_000;
-
-/** @throws {HeadstartError} `suite` if there are more trials than can be planned. */
-function refuseTooMany(suite: Suite): void {
-  const received = plannedTrials(suite);
-  if (received <= MOST_TRIALS) return;
-  const message = `arms × sizes × repeats × folds are more than ${MOST_TRIALS} trials`;
-  const remedy = 'take fewer of them, or make several suites';
-  throw new HeadstartError('suite', suite.file.problem(['design'], { message, received, remedy }));
-}
-
 /** Which of a target's splits are chosen. Shards deal them out in turn, so that each has some of every repeat. */
 function chosenBy({ repeats, folds, shard }: Selection) {
   return ({ repeat, fold }: SplitSpec, index: number): boolean =>
     (repeats?.includes(repeat) ?? true) &&
     (folds?.includes(fold) ?? true) &&
     (shard === undefined || index % shard.of === shard.part - 1);
-}
-
-/** Trials of the whole suite: arms × (sizes of all targets) × repeats × folds. */
-export function plannedTrials(suite: Suite): number {
-  const sizes = suite.targets.reduce((total, target) => total + target.sizes.length, 0);
-  return suite.arms.length * sizes * suite.design.repeats * suite.design.folds;
 }
 
 /** Trials of one arm and size that share a pool: its folds, or all episodes. */

@@ -10,6 +10,7 @@ import type { Catalog } from '../plan/examples.ts';
 import { lessonSetting } from '../plan/lessons.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import { isPlugged } from '../suite/plugins.ts';
+import { modelPath, targetPath } from '../suite/scenes.ts';
 import { fit, type Trained } from '../transfer/fit.ts';
 import type { Lesson } from '../transfer/lesson.ts';
 import { objectiveLesson } from '../transfer/objective.ts';
@@ -66,11 +67,11 @@ async function targetProblems(
   if (reason !== null) {
     const own = isPlugged('backbones', suite.model.backbone);
     const [path, received] = own
-      ? [['model', 'backbone'], suite.model.backbone]
+      ? [[...modelPath(suite), 'backbone'], suite.model.backbone]
       : [['training', 'optimizer'], suite.training.optimizer.use];
     return [problemAt(suite, path, reason, received)];
   }
-  const base = suite.targets.length === 1 ? ['target'] : ['targets', target.name];
+  const base = targetPath(suite, target);
   return target.metrics.flatMap((metric, index): Problem[] => {
     const reason = isPlugged('metrics', metric)
       ? metricFault(metrics[metric], predictions!, describeTargets(view))

@@ -11,12 +11,14 @@ import { plannedComparisons } from '../plan/comparisons.ts';
 import { duplicatesOf } from '../plan/duplicates.ts';
 import type { Catalog } from '../plan/examples.ts';
 import { nearSourcesOf } from '../plan/near-sources.ts';
-import { type Plan, plannedTrials, type Semantics } from '../plan/plan.ts';
+import type { Plan, Semantics } from '../plan/plan.ts';
 import { sourceChain } from '../plan/source-chain.ts';
 import { knownClasses } from '../plan/transfer-kind.ts';
+import { plannedTrials } from '../plan/trial-count.ts';
 import type { Arm, Design, Suite } from '../suite/contract.ts';
 import { shownSuite } from '../suite/located.ts';
 import type { PluginModule } from '../suite/plugin-module.ts';
+import { sceneOf, targetsWith } from '../suite/scenes.ts';
 import { describeRecipe } from '../transfer/describe-recipe.ts';
 import { oracleOf } from '../transfer/oracle.ts';
 import type { Recipe } from '../transfer/recipe.ts';
@@ -81,7 +83,7 @@ export async function describeRun(
         adapt: recipe.adapt === 'none' ? null : recipe.adapt.use,
         oracle: oracleOf(recipe, suite.select),
         tasks: tasksRecord(recipe, plan.arms),
-        transductive: source === null ? [] : transductiveTargets(plan, source),
+        transductive: source === null ? [] : transductiveTargets(plan, arm),
         origin: originOf(origin),
       };
     }),
@@ -112,6 +114,9 @@ export async function describeRun(
       const from = sourceChain(suite, source).slice(1);
       return from.length === 0 ? [] : [{ source, from }];
     }),
+    meant: suite.targets.flatMap(({ name: target, sources = {} }) =>
+      Object.entries(sources).map(([name, source]) => ({ name, target, source })),
+    ),
     starts: Object.fromEntries(plan.pretraining.flatMap(({ id, uses }) => (uses === null ? [] : [[id, uses]]))),
     existing: plan.pretraining.flatMap(({ spec: { source, existing } }) =>
       existing === null
@@ -120,6 +125,7 @@ export async function describeRun(
     ),
     known: Object.keys(suite.sources).flatMap((source) =>
       plan.targets.flatMap(({ name: target, data }) => {
+        if (!targetsWith(suite, source).includes(target)) return [];
         const classes = [...new Set(sourceChain(suite, source).flatMap((name) => knownClasses(suite, name, data)))];
         return classes.length === 0 ? [] : [{ source, target, classes }];
       }),
@@ -143,12 +149,17 @@ function recordedComparisons(plan: Plan): Pick<RunRecord, 'contrasts' | 'factori
 }
 
 /** Targets whose held-out examples a source, or one that it starts from, has seen as it declares. */
-function transductiveTargets({ suite, overlaps }: Plan, source: string): string[] {
-  const declared = sourceChain(suite, source).filter((name) => {
-    const choice = suite.sources[name]!;
-    return choice.weights === undefined && choice.transductive;
+function transductiveTargets({ suite, overlaps }: Plan, arm: string): string[] {
+  return suite.targets.flatMap((target) => {
+    const scene = sceneOf(suite, target);
+    const recipe = scene.arms.find(({ name }) => name === arm)?.recipe;
+    if (recipe === undefined || recipe.init === 'random') return [];
+    const seen = sourceChain(scene, recipe.init.from).some((name) => {
+      const choice = scene.sources[name]!;
+      return choice.weights === undefined && choice.transductive && overlaps.get(name)?.has(target.name);
+    });
+    return seen ? [target.name] : [];
   });
-  return [...new Set(declared.flatMap((name) => [...(overlaps.get(name) ?? [])]))];
 }
 
 /** Several tasks at once, and the arm whose recipe is the same but for that. */

@@ -8,6 +8,7 @@ import { hashOf, sha256 } from '../base/hash.ts';
 import { modelFiles } from '../model/architecture.ts';
 import type { Suite } from '../suite/contract.ts';
 import type { PluginModule } from '../suite/plugin-module.ts';
+import { modelsOf } from '../suite/scenes.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** Where a run came from: sources, packages, and what of the machine may change the last bits of a result. */
@@ -57,7 +58,7 @@ const LOCK_FILE = fileURLToPath(new URL('../../package-lock.json', import.meta.u
  * @param folder the working folder, whose repository is meant.
  */
 export async function sourcesOf(
-  suite: Pick<Suite, 'model'>,
+  suite: Pick<Suite, 'model' | 'targets'>,
   plugins: readonly PluginModule[],
   folder = '.',
 ): Promise<Pick<RunRecord, 'commit' | 'dirty' | 'changes' | 'lock' | 'plugins' | 'modelFiles'>> {
@@ -73,7 +74,10 @@ export async function sourcesOf(
       packages: { ...packages },
     })),
     modelFiles: await Promise.all(
-      modelFiles(suite.model).map(async (file) => ({ name: basename(file), sha256: (await fileHash(file)) ?? 'gone' })),
+      [...new Set(modelsOf(suite).flatMap(modelFiles))].map(async (file) => ({
+        name: basename(file),
+        sha256: (await fileHash(file)) ?? 'gone',
+      })),
     ),
   };
 }

@@ -210,6 +210,8 @@ export const runRecord = z.object({
   ),
   /** Sources that start from others, and those, the nearest first. */
   chains: z.array(z.object({ source: z.string(), from: z.array(z.string()).min(1) })).default([]),
+  /** What names that arms start from mean, where that is another source for each target. */
+  meant: z.array(z.object({ name: z.string(), target: z.string(), source: z.string() })).default([]),
   /** Node id of a checkpoint → that of the checkpoint that it starts from. */
   starts: z.record(z.string(), z.string()).default({}),
   /** Sources of weights that existed before the run. */

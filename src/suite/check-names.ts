@@ -29,7 +29,10 @@ export function checkNames(suite: Mapping): Finding[] {
   const study = ['study', 'layerwise'];
   const studied = ['a', 'b'].flatMap((key) => textAt(valueAt(suite, study), [...study, key]));
   const starts = entriesOf(suite, 'sources').flatMap(([name, source]) => textAt(source, ['sources', name, 'from']));
-  const sources = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied, ...starts];
+  const meant = entriesOf(suite, 'targets').flatMap(([name, target]) => ownNames(target, ['targets', name]));
+  const own = new Set(meant.map(({ path }) => String(path.at(-1))));
+  const started = [...arms.flatMap(([name, arm]) => sourcesOf(arm, ['arms', name])), ...studied];
+  const sources = [...started.filter(({ name }) => !own.has(name)), ...starts, ...meant];
   const named = [...textAt(suite['compare'], ['compare', 'reference']), ...textAt(suite['ablate'], ['ablate', 'of'])];
   const analysed = analysedNames(suite);
   const unread = arms.filter(([, arm]) => !armSchema().safeParse(arm).success).flatMap(([, arm]) => textsIn(arm));
@@ -39,6 +42,8 @@ export function checkNames(suite: Mapping): Finding[] {
     ...match(suite, 'sources', [...sources, ...ofKind('source')], 'source', arms.length === 0 ? 'all' : unread),
     ...match(suite, 'arms', [...named, ...ofKind('arm')], 'arm', 'all'),
     ...['data', 'sources', 'targets', 'arms'].flatMap((section) => alike(suite, section)),
+    ...ownSources(suite, meant, started, arms.length > 0 && unread.length === 0),
+    ...modelForAll(suite),
     ...rounds(suite),
     ...enoughArms(suite),
     ...(isMapping(suite['targets']) && entriesOf(suite, 'targets').length === 0
@@ -115,6 +120,47 @@ function match(
       remedy: 'use it or remove it',
     })),
   ];
+}
+
+/** What names of sources mean for a target, where it says so: by its name for arms, the name of a source. */
+function ownNames(target: unknown, path: Path): Use[] {
+  const sources = isMapping(target) ? target['sources'] : undefined;
+  if (!isMapping(sources)) return [];
+  return Object.keys(sources).flatMap((name) => textAt(sources, [...path, 'sources', name]));
+}
+
+/** Names that targets give to sources of their own: every target knows each, and an arm uses it. */
+function ownSources(suite: Mapping, meant: readonly Use[], started: readonly Use[], readable: boolean): Finding[] {
+  const sources = isMapping(suite['sources']) ? suite['sources'] : {};
+  const names = [...new Set(meant.map(({ path }) => String(path.at(-1))))];
+  return names.flatMap((name): Finding[] => {
+    const places = meant.filter(({ path }) => path.at(-1) === name).map(({ path }) => path);
+    const [first] = places;
+    if (Object.hasOwn(sources, name)) {
+      const message = `a source has the name ${showValue(name)} already, for every target`;
+      return [{ path: first!, at: 'key', message, remedy: 'choose another name, which arms then start from' }];
+    }
+    if (readable && !started.some((use) => use.name === name)) {
+      const message = `no arm starts from ${showValue(name)}`;
+      return [{ path: first!, at: 'key', message, remedy: 'use it in an arm or remove it' }];
+    }
+    return entriesOf(suite, 'targets').flatMap(([target]): Finding[] => {
+      if (places.some((path) => path[1] === target)) return [];
+      const message = `other targets say which source ${showValue(name)} is, and this one does not`;
+      return [{ path: ['targets', target], message, remedy: `add \`sources: { ${name}: SOURCE }\`` }];
+    });
+  });
+}
+
+/** Whether each target has a model: its own or that of the suite. */
+function modelForAll(suite: Mapping): Finding[] {
+  if (suite['model'] !== undefined) return [];
+  const without = entriesOf(suite, 'targets').find(([, target]) => !isMapping(target) || target['model'] === undefined);
+  if (without === undefined && isMapping(suite['targets'])) return [];
+  const [name] = without ?? [];
+  const message =
+    name === undefined ? 'is missing' : `is missing, and the target ${showValue(name)} has none of its own`;
+  return [{ path: ['model'], message, remedy: 'add `model: { backbone: … }`' }];
 }
 
 /** Every text in an arm that cannot be read, since it may be meant as a name. */

@@ -23,6 +23,7 @@ export interface Suite {
   /** Paths of modules that add to the registries, from the folder of the file. */
   readonly plugins: readonly string[];
   readonly data: Readonly<Record<string, DataChoice>>;
+  /** Of every target that has none of its own. */
   readonly model: ModelChoice;
   readonly sources: Readonly<Record<string, SourceChoice>>;
   readonly targets: readonly [TargetChoice, ...TargetChoice[]];
@@ -54,7 +55,9 @@ export interface Suite {
   /** What to look at in the models of some cells; null for nothing. */
   readonly analyse: AnalyseChoice | null;
   /** Model and sources as the file has them: their paths start from its folder, and those above are absolute. */
-  readonly written: Pick<Suite, 'model' | 'sources'>;
+  readonly written: Pick<Suite, 'model' | 'sources' | 'targets'>;
+  /** Of a suite as one of its targets has it: which one, and whether its model is that target's alone. */
+  readonly scene?: { readonly target: string; readonly ownModel: boolean };
   readonly file: SuiteFile;
 }
 
@@ -139,6 +142,10 @@ export interface TargetChoice {
   readonly metrics: readonly [MetricName, ...MetricName[]];
   /** Numbers of training examples, ascending; with episodes, those of their shots. */
   readonly sizes: readonly [number, ...number[]];
+  /** In place of the suite's; absent where that is meant. */
+  readonly model?: ModelChoice;
+  /** Which source of the suite is meant here by a name that arms use; absent where all names are those of sources. */
+  readonly sources?: Readonly<Record<string, string>>;
 }
 
 export interface Arm {

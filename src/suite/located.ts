@@ -3,7 +3,7 @@ import type { Json } from '../base/hash.ts';
 import type { ModelChoice } from '../model/architecture.ts';
 import { backbones } from '../model/registry.ts';
 import { weightSources } from '../model/weight-sources/registry.ts';
-import type { SourceChoice, Suite } from './contract.ts';
+import type { SourceChoice, Suite, TargetChoice } from './contract.ts';
 
 type Options = { readonly [option: string]: Json };
 
@@ -17,6 +17,11 @@ export function locatedSource(source: SourceChoice, suiteFile: string): SourceCh
   if (source.weights === undefined) return source;
   const { use, options } = source.weights;
   return { weights: { use, options: { ...options, ...located(options, weightSources[use], suiteFile) } } };
+}
+
+/** A target whose own model, if it has one, has absolute paths. */
+export function locatedTarget(target: TargetChoice, suiteFile: string): TargetChoice {
+  return target.model === undefined ? target : { ...target, model: locatedModel(target.model, suiteFile) };
 }
 
 /** Those options that are paths, from the suite's folder, as the paths of plug-ins are. */

@@ -23,7 +23,7 @@ import { HELD_OUT } from './design-schema.ts';
 import { gateSchema } from './gate-schema.ts';
 import { generate } from './generate.ts';
 import { SELF } from './layerwise.ts';
-import { locatedModel, locatedSource } from './located.ts';
+import { locatedModel, locatedSource, locatedTarget } from './located.ts';
 import type { SuiteDocument } from './schema.ts';
 
 type NonEmpty<T> = readonly [T, ...T[]];
@@ -32,11 +32,16 @@ type NonEmpty<T> = readonly [T, ...T[]];
 export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
   const { suite: name, version, question, plugins, model } = document;
   const targets = targetsOf(document);
+  const located = targets.map((target) => locatedTarget(target, file.path)) as unknown as NonEmpty<TargetChoice>;
   const declared = Object.entries(document.arms).map(([arm, choice]): Arm => ({ name: arm, recipe: recipeOf(choice) }));
   const { ablate = null, study = null } = document;
   const { reference, rope, reach = null } = document.compare;
   const select = document.domains?.select ?? 'last';
-  const written = { model: given(model) as ModelChoice, sources: sourcesOf(document, targets) };
+  const written = {
+    model: model === undefined ? targets[0].model! : (given(model) as ModelChoice),
+    sources: sourcesOf(document, targets),
+    targets,
+  };
   const { arms, comparisons } = generate({ ablate, study, select, reference }, declared, null);
   return {
     name,
@@ -56,7 +61,7 @@ export function resolveSuite(document: SuiteDocument, file: SuiteFile): Suite {
     model: locatedModel(written.model, file.path),
     sources: mapValues(written.sources, (source) => locatedSource(source, file.path)),
     written,
-    targets,
+    targets: located,
     labelled: document.domains?.labelled ?? null,
     select,
     arms: [...declared, ...arms] as unknown as NonEmpty<Arm>,
@@ -139,11 +144,13 @@ function analyseOf(analyse: SuiteDocument['analyse']): AnalyseChoice | null {
 function targetsOf({ target, targets, design: { episodes } }: SuiteDocument): NonEmpty<TargetChoice> {
   const named = targets === undefined ? [[target!.data, target!] as const] : Object.entries(targets);
   return named.map(
-    ([name, { data, metric, also, sizes }]): TargetChoice => ({
+    ([name, { data, metric, also, sizes, model, sources }]): TargetChoice => ({
       name,
       data,
       metrics: [metric, ...also],
       sizes: (sizes ?? episodes!.shots.map((shots) => shots * episodes!.ways)) as unknown as NonEmpty<number>,
+      ...(model && { model: given(model) as ModelChoice }),
+      ...(sources && { sources }),
     }),
   ) as unknown as NonEmpty<TargetChoice>;
 }

@@ -138,6 +138,17 @@ const targetChoice = () =>
     metric: metricName().describe('the primary metric, which the verdicts are about'),
     also: z.array(metricName()).default([]).describe('further metrics'),
     sizes: z.array(examples.min(1)).min(1).optional().describe(`${SIZES}; required unless the design has \`episodes\``),
+    model: modelChoice()
+      .optional()
+      .describe(
+        'the model for this target in place of the suite’s, the same in every arm: for targets of other kinds of data',
+      ),
+    sources: z
+      .record(fileName, reference)
+      .optional()
+      .describe(
+        'what a name that arms give in `from` means for this target: the name of a source in `sources`. Arms of several targets thus start each from what is the target’s own',
+      ),
   });
 
 const completeOptimizers = () => namesOf(optimizers).filter((name) => optimizers[name].schema.safeParse({}).success);
@@ -212,7 +223,9 @@ export const suiteSchema = ofRegistries(() =>
         'modules of your own, by path from the folder of this file: what they add can be named like what is built in',
       ),
       data: z.record(freeName, dataChoice()).describe('the data, by names of your own'),
-      model: modelChoice().describe('the model, the same in every arm'),
+      model: modelChoice()
+        .optional()
+        .describe('the model, the same in every arm; required unless every target has one of its own'),
       sources: z
         .record(fileName, sourceChoice())
         .default({})
@@ -264,7 +277,7 @@ export const suiteSchema = ofRegistries(() =>
         .optional()
         .describe('a look into the models of some cells, after they are trained; it changes no score'),
     })
-    .meta({ oneOf: [{ required: ['target'] }, { required: ['targets'] }] })
+    .meta({ oneOf: [{ required: ['target', 'model'] }, { required: ['targets'] }] })
     .describe('A Headstart suite: one question, and the matched experiments that answer it'),
 );
 

@@ -222,6 +222,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
       data: [{ name: 'high', examples: 2500, fingerprint: 'f00d' }],
       chains: [],
       starts: {},
+      meant: [],
       existing: [],
       known: [],
       duplicates: [],

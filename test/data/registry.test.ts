@@ -24,7 +24,7 @@ import {
 } from './example-files.ts';
 import { wordnetFiles } from './graphs/wordnet-files.ts';
 import { imagenetTree } from './imagenet/imagenet-files.ts';
-import { brownFiles, cmudictFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { brownFiles, cmudictFiles, foodFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
 import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
@@ -46,6 +46,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   writeFiles(join(cache, 'cmudict'), await cmudictFiles());
+  writeFiles(join(cache, 'fine-foods'), await foodFiles());
   await imageTree(join(cache, 'images'));
   await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
@@ -78,6 +79,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   imdb: smallVocabulary,
   brown: smallVocabulary,
   'spam-assassin': smallVocabulary,
+  'fine-foods': smallVocabulary,
   'made-reviews': smallVocabulary,
   'made-words': () => ({ length: 10 }),
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),

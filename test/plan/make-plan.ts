@@ -1,6 +1,7 @@
 import type { Dataset } from '../../src/data/contract.ts';
 import { selectClasses } from '../../src/data/view.ts';
-import { makePlan, type Plan, type PlanOptions, type Selection, type Semantics } from '../../src/plan/plan.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
+import type { Plan, PlanOptions, Selection, Semantics } from '../../src/plan/plan.ts';
 import { parseSuite } from '../../src/suite/load.ts';
 import { makeDataset } from '../data/make-dataset.ts';
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { groupBy } from '../../src/compare/cells.ts';
 import { unpackValues } from '../../src/model/packed-values.ts';
 import { catalogOf, dataKey } from '../../src/plan/examples.ts';
-import { makePlan } from '../../src/plan/plan.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { regressionMetrics } from '../../src/stats/regression-metrics.ts';
 import { valueSpread } from '../../src/stats/value-spread.ts';

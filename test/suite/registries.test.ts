@@ -102,6 +102,6 @@ describe('every entry of every registry', () => {
 test('types follow the schema', () => {
   expectTypeOf<SuiteDocument['data'][string]['use']>().toEqualTypeOf<keyof typeof datasets>();
   expectTypeOf<SuiteDocument['training']['optimizer']['use']>().toEqualTypeOf<keyof typeof optimizers>();
-  expectTypeOf<SuiteDocument['model']['backbone']>().toEqualTypeOf<keyof typeof backbones>();
+  expectTypeOf<NonNullable<SuiteDocument['model']>['backbone']>().toEqualTypeOf<keyof typeof backbones>();
   expectTypeOf<NonNullable<NonNullable<SuiteDocument['target']>['sizes']>>().toEqualTypeOf<number[]>();
 });

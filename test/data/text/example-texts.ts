@@ -1,6 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { pack } from 'tar-stream';
+import { debianPackage, lazyData } from '../r/debian-package.ts';
+import { factor, list, strings } from '../r/serialized-values.ts';
 
 /** Small corpora in the formats that they are published in. */
 
@@ -81,4 +83,25 @@ export async function cmudictFiles(): Promise<Record<string, Uint8Array>> {
   const module = `/** @type {{ [word: string]: string }} */\nexport const dictionary = ${JSON.stringify(words, null, 2)}\n`;
   const archive = await tarball({ 'package/index.js': module, 'package/readme.md': 'not a dictionary' });
   return { 'cmu-pronouncing-dictionary-3.0.0.tgz': archive };
+}
+
+/** Reviews of food in the package that has them, one of them twice and one with HTML. */
+export async function foodFiles(): Promise<Record<string, Uint8Array>> {
+  const table = (from: number, to: number): Buffer => {
+    const numbers = Array.from({ length: to - from }, (_, index) => from + index);
+    return list({
+      product: strings(numbers.map((number) => `B${number}`)),
+      review: strings(
+        numbers.map((number) => `A ${number % 3 === 0 ? 'stale' : 'tasty'} cake<br />number ${number % 20}.`),
+      ),
+      score: factor(
+        numbers.map((number) => (number % 3 === 0 ? 'other' : 'great')),
+        ['great', 'other'],
+      ),
+    });
+  };
+  const { index, values } = lazyData({ training_data: table(0, 15), testing_data: table(15, 25) });
+  const folder = './usr/lib/R/site-library/modeldata/data';
+  const files = { [`${folder}/Rdata.rdb`]: values, [`${folder}/Rdata.rdx`]: index };
+  return { 'r-cran-modeldata_1.1.0-1_all.deb': await debianPackage(files) };
 }
