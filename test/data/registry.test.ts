@@ -25,6 +25,7 @@ import {
 import { wordnetFiles } from './graphs/wordnet-files.ts';
 import { imagenetTree } from './imagenet/imagenet-files.ts';
 import { brownFiles, cmudictFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { bibleModules } from './text/sword-files.ts';
 import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
@@ -46,6 +47,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'brown'), await brownFiles());
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   writeFiles(join(cache, 'cmudict'), await cmudictFiles());
+  for (const [module, files] of Object.entries(bibleModules())) writeFiles(join(cache, 'kjv-web', module), files);
   await imageTree(join(cache, 'images'));
   await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
@@ -80,6 +82,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'spam-assassin': smallVocabulary,
   'made-reviews': smallVocabulary,
   'made-words': () => ({ length: 10 }),
+  'kjv-web': () => ({ vocabulary: 300 }),
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
   'common-crawl': () => ({ path: join(cache, 'a.warc.wet.gz'), shortest: 1, ...smallVocabulary() }),
 };
