@@ -25,6 +25,7 @@ import {
 import { wordnetFiles } from './graphs/wordnet-files.ts';
 import { imagenetTree } from './imagenet/imagenet-files.ts';
 import { brownFiles, cmudictFiles, foodFiles, imdbFiles, spamFiles } from './text/example-texts.ts';
+import { bibleModules } from './text/sword-files.ts';
 import { twoLanguages, wetFile } from './text/web/wet-files.ts';
 
 /**
@@ -47,6 +48,7 @@ beforeAll(async () => {
   writeFiles(join(cache, 'spam-assassin'), await spamFiles());
   writeFiles(join(cache, 'cmudict'), await cmudictFiles());
   writeFiles(join(cache, 'fine-foods'), await foodFiles());
+  for (const [module, files] of Object.entries(bibleModules())) writeFiles(join(cache, 'kjv-web', module), files);
   await imageTree(join(cache, 'images'));
   await imagenetTree(join(cache, 'imagenet'));
   writeFiles(cache, { 'texts.csv': 'label,text\nb,"A text, and"\na,another\nb,a third one\na,the last one\n' });
@@ -82,6 +84,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'fine-foods': smallVocabulary,
   'made-reviews': smallVocabulary,
   'made-words': () => ({ length: 10 }),
+  'kjv-web': () => ({ vocabulary: 300 }),
   'text-table': () => ({ path: join(cache, 'texts.csv'), ...smallVocabulary() }),
   'common-crawl': () => ({ path: join(cache, 'a.warc.wet.gz'), shortest: 1, ...smallVocabulary() }),
 };

@@ -60,7 +60,7 @@ describe('what a plug-in adds', () => {
     const model = ['{ backbone: mlp, hidden: [4] }', '{ backbone: net }'] as const;
     expect(await said(folder, suiteWith(['./p.ts'], model))).toEqual([]);
     expect(await said(folder, suiteWith([], model))).toEqual([
-      'DIR/s.yaml:11:20 model.backbone: unknown backbone, received "net"; use one of: cnn, gnn, mlp, tfjs-layers, transformer',
+      'DIR/s.yaml:11:20 model.backbone: unknown backbone, received "net"; use one of: cnn, encoder-decoder, gnn, mlp, tfjs-layers, transformer',
     ]);
     expect(Object.keys(backbones)).toEqual(ours.backbones);
   });
@@ -108,7 +108,7 @@ describe('a plug-in that cannot be used is one line at its place in the suite', 
     [
       'is a metric of something else',
       pluginText(`metrics: { m: { ${METRIC}, kind: 'ranks' } }`),
-      'metrics.m.kind must be classes or values, received "ranks"',
+      'metrics.m.kind must be classes or values or sequences, received "ranks"',
     ],
     [
       'is a data set without classes or values',
