@@ -55,7 +55,12 @@ function madeUp(node: PlanNode): { readonly outcome: Outcome; readonly weights?:
       curve: {
         metric: 'accuracy',
         observed: tested,
-        points: Array.from({ length: POINTS }, (_, index) => ({ step: 2 * index, examples: 16 * index, value, flops: index })),
+        points: Array.from({ length: POINTS }, (_, index) => ({
+          step: 2 * index,
+          examples: 16 * index,
+          value,
+          flops: index,
+        })),
       },
       selected: null,
     } as unknown as Outcome,

@@ -6,7 +6,7 @@ import { loadDataset } from '../../src/data/load.ts';
 import { unpackTexts } from '../../src/model/packed-texts.ts';
 import { metrics } from '../../src/model/registry.ts';
 import { catalogOf, dataKey } from '../../src/plan/examples.ts';
-import { makePlan } from '../../src/plan/plan.ts';
+import { makePlan } from '../../src/plan/make-plan.ts';
 import type { Prepared } from '../../src/prepare.ts';
 import { copiedSentence, metricNotes } from '../../src/report/copied-words.ts';
 import { plain } from '../../src/report/text.ts';

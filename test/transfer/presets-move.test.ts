@@ -39,7 +39,7 @@ const MOVED: Readonly<Record<string, Moves>> = {
   'random-features': { 0: HEAD },
   partial: { 0: [...SECOND, ...NORM, ...STATISTICS, ...HEAD] }, // from `second`
   gradual: { 0: HEAD, 3: [...NORM, ...STATISTICS], 6: SECOND, 9: FIRST },
-  ulmfit: { 0: HEAD, 3: [...NORM, ...STATISTICS], 6: SECOND, 9: FIRST },
+  ulmfit: { 0: HEAD, 1: [...NORM, ...STATISTICS], 2: SECOND, 3: FIRST }, // 4 % of 12 steps are less than one
   'lp-ft': { 0: HEAD, 6: [...FIRST, ...SECOND, ...NORM, ...STATISTICS] },
   'bias-only': { 0: ['first/bias', 'second/bias', 'third/beta', ...HEAD] },
   // What comes before a factor that is still zero has no gradient yet: A of LoRA, the first layer of an adapter.

@@ -203,10 +203,10 @@ const SPENT: Readonly<Record<keyof typeof presets, readonly (readonly [number, r
   discriminative: [[100, STAGES]],
   llrd: [[100, STAGES]],
   ulmfit: [
-    [25, ['head']],
-    [25, ['third', 'head']],
-    [25, ['second', 'third', 'head']],
-    [25, STAGES],
+    [4, ['head']],
+    [4, ['third', 'head']],
+    [4, ['second', 'third', 'head']],
+    [88, STAGES],
   ],
   'lp-ft': [
     [50, ['head']],
@@ -229,11 +229,11 @@ const SPENT: Readonly<Record<keyof typeof presets, readonly (readonly [number, r
 const RATES: Partial<Record<keyof typeof presets, readonly (readonly [first: number, last: number])[]>> = {
   llrd: [[1 / 10, 1 / 90]], // ten steps of warm-up, then (100 − t) / 90
   ulmfit: [
-    // Howard & Ruder 2018, eq. 3, with cut = 10: p(0) = 0, p(t) = 1 − (t − 10) / 90
-    [1 / 32, (1 + (1 - 14 / 90) * 31) / 32],
-    [(1 + (1 - 15 / 90) * 31) / 32, (1 + (1 - 39 / 90) * 31) / 32],
-    [(1 + (1 - 40 / 90) * 31) / 32, (1 + (1 - 64 / 90) * 31) / 32],
-    [(1 + (1 - 65 / 90) * 31) / 32, (1 + (1 - 89 / 90) * 31) / 32],
+    // Howard & Ruder 2018, eq. 3, with cut = 10: p(t) = t / 10, then 1 − (t − 10) / 90
+    [1 / 32, (1 + 0.3 * 31) / 32],
+    [(1 + 0.4 * 31) / 32, (1 + 0.7 * 31) / 32],
+    [(1 + 0.8 * 31) / 32, (1 + (1 - 1 / 90) * 31) / 32],
+    [(1 + (1 - 2 / 90) * 31) / 32, (1 + (1 - 89 / 90) * 31) / 32],
   ],
   'lp-ft': [
     [1, 1],

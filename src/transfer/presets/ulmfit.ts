@@ -2,9 +2,16 @@ import { z } from 'zod';
 import { unfreezePeriod } from '../unfreeze-period.ts';
 import type { PresetEntry } from './contract.ts';
 
+/**
+ * Share of the budget after which the next stage is unfrozen. The paper unfreezes one of four groups of layers after each of
+ * the first epochs, of 50 on IMDb, and then trains all of them: spread evenly over the budget, the lowest stages would be
+ * trained when the slanted rate has fallen to nearly nothing.
+ */
+const PERIOD = 0.04;
+
 const schema = z.strictObject({
   from: z.string().describe('name of a source'),
-  every: unfreezePeriod,
+  every: unfreezePeriod.unwrap().default(PERIOD).describe('steps between two stages, or share of the budget'),
 });
 
 /** All three fine-tuning techniques of ULMFiT together. */
@@ -17,7 +24,7 @@ export const ulmfit = {
   schema,
   recipe: ({ from, every }) => ({
     init: { from },
-    unfreeze: { ...(every === undefined ? {} : { every }) },
+    unfreeze: { every },
     lr: { decay: 1 / 2.6, schedule: 'slanted-triangular' },
   }),
 } as const satisfies PresetEntry<'ulmfit', typeof schema>;
