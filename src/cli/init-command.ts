@@ -143,7 +143,7 @@ async function examplesOf({ use, path, classes }: FirstData): Promise<number> {
       return folders.reduce((total, name) => total + filesIn(join(path, name), imageFiles).length, 0);
     }
     const dataset = await loadDataset({ use, options: datasets[use].schema.parse({}) });
-    if (dataset.kind === 'values' || classes === null) return dataset.count;
+    if (dataset.kind !== 'classes' || classes === null) return dataset.count;
     return Math.floor((dataset.count * classes.length) / dataset.classes.length);
   } catch (error) {
     if (error instanceof HeadstartError) return POOL; // what is wrong is told when the suite is checked

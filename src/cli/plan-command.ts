@@ -261,8 +261,9 @@ function featuresLines({ features, trials, suite }: Plan): string[] {
   });
 }
 
-/** What is to be told of some examples: their class, or a value. */
+/** What is to be told of some examples: their class, a value or a set of classes. */
 function toldOf(view: View): string {
   if (view.kind === 'classes') return `classes ${view.classes.join(' ')}`;
+  if (view.kind === 'labels') return `labels ${view.classes.join(' ')}`;
   return `values of ${quantityWords(view.quantity)}`;
 }

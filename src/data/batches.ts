@@ -1,13 +1,13 @@
 import type { RandomStream } from '../base/random.ts';
 import type { Samples } from './contract.ts';
-import { targetColumn } from './targets.ts';
+import { columnWidth, targetColumn } from './targets.ts';
 import type { View } from './view.ts';
 
 /** One padded batch on the host, in buffers of its own that the next batch reuses. */
 export interface Batch {
   /** `size` × product(shape). */
   readonly x: Float32Array;
-  /** `size` class indices, or values in their unit; 0 where padded. */
+  /** `size` class indices, or values in their unit, or `size` × classes marks; 0 where padded. */
   readonly y: Int32Array | Float32Array;
   /** 1 for an example, 0 for padding. */
   readonly weight: Float32Array;
@@ -21,7 +21,8 @@ export function batchGatherer(view: View, size: number): (positions: Int32Array)
   const length = dataset.shape.reduce((product, dimension) => product * dimension, 1);
   const x = new Float32Array(size * length);
   const told = targetColumn(view);
-  const y = told instanceof Int32Array ? new Int32Array(size) : new Float32Array(size);
+  const width = columnWidth(view);
+  const y = told instanceof Float32Array ? new Float32Array(size * width) : new Int32Array(size * width);
   const weight = new Float32Array(size);
   const copyRow = rowCopier(dataset, length, x);
   return (positions) => {
@@ -29,11 +30,11 @@ export function batchGatherer(view: View, size: number): (positions: Int32Array)
     for (let slot = 0; slot < count; slot++) {
       const position = positions[slot]!;
       copyRow(view.rows[position]!, slot);
-      y[slot] = told[position]!;
+      for (let place = 0; place < width; place++) y[slot * width + place] = told[position * width + place]!;
       weight[slot] = 1;
     }
     x.fill(0, count * length);
-    y.fill(0, count);
+    y.fill(0, count * width);
     weight.fill(0, count);
     return { x, y, weight, count };
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HeadstartError } from '../base/errors.ts';
 import { canonicalJson } from '../base/hash.ts';
 import type { Content } from '../engine/input.ts';
-import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
+import type { ClassDataset, Dataset, LabelDataset, Samples, ValueDataset } from './contract.ts';
 import type { Quantity } from './targets.ts';
 
 type Numbers = Uint8Array | Uint16Array | Float32Array;
@@ -37,6 +37,13 @@ export interface Valued {
   readonly values: ArrayLike<number>;
 }
 
+/** The names of the classes, and which of them each example has. */
+export interface Marked {
+  readonly classes: readonly string[];
+  /** Examples × classes: 1 for a class that the example has, else 0. */
+  readonly marks: Uint8Array;
+}
+
 type Made<Kind extends Dataset, Of extends Numbers> = Kind & { readonly samples: Shared<Of> };
 
 /**
@@ -46,12 +53,16 @@ type Made<Kind extends Dataset, Of extends Numbers> = Kind & { readonly samples:
  */
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Labelled): Made<ClassDataset, Of>;
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Valued): Made<ValueDataset, Of>;
-export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued)): Made<Dataset, Of>;
-export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued)): Made<Dataset, Of> {
+export function datasetOf<Of extends Numbers>(given: Given<Of> & Marked): Made<LabelDataset, Of>;
+export function datasetOf<Of extends Numbers>(
+  given: Given<Of> & (Labelled | Marked),
+): Made<ClassDataset | LabelDataset, Of>;
+export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued | Marked)): Made<Dataset, Of>;
+export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued | Marked)): Made<Dataset, Of> {
   const { shape, content, scale, origin } = given;
   const groups = given.groups && sharedNumbers(given.groups);
   const samples = shared(given.samples);
-  const told = 'labels' in given ? labelled(given) : valued(given);
+  const told = toldIn(given);
   const head = {
     shape,
     ...told.names,
@@ -111,6 +122,11 @@ function sharedValues(values: ArrayLike<number>): Float32Array<SharedArrayBuffer
   });
 }
 
+function toldIn(given: Labelled | Valued | Marked) {
+  if ('labels' in given) return labelled(given);
+  return 'values' in given ? valued(given) : marked(given);
+}
+
 /** The labels, what is to be hashed of them, and how many there are. */
 function labelled({ classes, labels: given }: Labelled) {
   const labels = shared(given);
@@ -123,4 +139,11 @@ function valued({ quantity, values: given }: Valued) {
   const values = sharedValues(given);
   const targets: Pick<ValueDataset, 'kind' | 'quantity' | 'values'> = { kind: 'values', quantity, values };
   return { targets, names: { quantity }, bytes: bytesOf(values), count: values.length };
+}
+
+/** The same of sets of classes. */
+function marked({ classes, marks: given }: Marked) {
+  const marks = shared(given);
+  const targets: Pick<LabelDataset, 'kind' | 'classes' | 'marks'> = { kind: 'labels', classes, marks };
+  return { targets, names: { kind: 'labels', classes }, bytes: marks, count: marks.length / classes.length };
 }

@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { rarestLabels } from './rarest-labels.ts';
 
 /** What values are of: `angle` in `degrees`. */
 export interface Quantity {
@@ -10,6 +11,11 @@ export interface Quantity {
 /** `angle in degrees`, or the name alone where there is no unit. */
 export function quantityWords({ name, unit }: Quantity): string {
   return unit === '' ? name : `${name} in ${unit}`;
+}
+
+/** What targets are called that have no classes: `values (angle in degrees)`, or `labels (12 classes)`. */
+export function targetWords(names: Exclude<TargetNames, { readonly kind: 'classes' }>): string {
+  return `${names.kind} (${names.kind === 'values' ? quantityWords(names.quantity) : `${names.classes.length} classes`})`;
 }
 
 /** Each example is of one class. */
@@ -28,15 +34,24 @@ export interface ValueTargets {
   readonly values: Float32Array;
 }
 
+/** Each example has a set of classes: none, some or all of them. */
+export interface LabelTargets {
+  readonly kind: 'labels';
+  readonly classes: readonly string[];
+  /** Examples × classes, row-major: 1 for a class that the example has, 0 for the others. */
+  readonly marks: Uint8Array;
+}
+
 /** What is to be told of each example. */
-export type Targets = ClassTargets | ValueTargets;
+export type Targets = ClassTargets | ValueTargets | LabelTargets;
 
 export type TargetKind = Targets['kind'];
 
 /** What is known of the targets of a data set before its examples are read. */
 export type TargetNames =
   | { readonly kind: 'classes'; readonly classes: readonly string[] }
-  | { readonly kind: 'values'; readonly quantity: Quantity };
+  | { readonly kind: 'values'; readonly quantity: Quantity }
+  | { readonly kind: 'labels'; readonly classes: readonly string[] };
 
 /** A division of examples that every split keeps the shares of. */
 export interface Strata {
@@ -49,8 +64,10 @@ export interface Strata {
 interface Handling<Of extends Targets> {
   /** Numbers that a model makes of an example: one logit for each class, or the value. */
   outputs(targets: Of): number;
-  /** One number for each example, as a batch holds it. */
-  column(targets: Of): Int32Array | Float32Array;
+  /** What is to be told of each example, as a batch holds it: the same number of numbers for each. */
+  column(targets: Of): Int32Array | Uint8Array | Float32Array;
+  /** How many numbers that are. */
+  width(targets: Of): number;
   strata(targets: Of): Strata;
   at(targets: Of, positions: Int32Array): Of;
 }
@@ -59,6 +76,7 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
   classes: {
     outputs: ({ classes }) => classes.length,
     column: ({ labels }) => labels,
+    width: () => 1,
     strata: ({ labels, classes }) => ({ labels, count: classes.length }),
     at: ({ kind, classes, labels }, positions) => ({
       kind,
@@ -69,6 +87,7 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
   values: {
     outputs: () => 1,
     column: ({ values }) => values,
+    width: () => 1,
     strata: ({ values }) => quantileBins(values),
     at: ({ kind, quantity, values }, positions) => ({
       kind,
@@ -76,7 +95,27 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
       values: Float32Array.from(positions, (position) => values[position]!),
     }),
   },
+  labels: {
+    outputs: ({ classes }) => classes.length,
+    column: ({ marks }) => marks,
+    width: ({ classes }) => classes.length,
+    strata: ({ marks, classes }) => ({ labels: rarestLabels(marks, classes.length), count: classes.length + 1 }),
+    at: ({ kind, classes, marks }, positions) => ({
+      kind,
+      classes,
+      marks: marksAt(marks, classes.length, positions),
+    }),
+  },
 };
+
+/** The rows of some examples. */
+function marksAt(marks: Uint8Array, classes: number, positions: Int32Array): Uint8Array {
+  const taken = new Uint8Array(positions.length * classes);
+  for (const [index, position] of positions.entries()) {
+    taken.set(marks.subarray(position * classes, (position + 1) * classes), index * classes);
+  }
+  return taken;
+}
 
 function handlingOf<Of extends Targets>({ kind }: Of): Handling<Of> {
   return handlings[kind] as unknown as Handling<Of>;
@@ -87,12 +126,17 @@ export function outputsOf(targets: Targets): number {
   return handlingOf(targets).outputs(targets);
 }
 
-/** What is to be told of each example as one number: a class index, or the value in its unit. */
-export function targetColumn(targets: Targets): Int32Array | Float32Array {
+/** What is to be told of each example as numbers: a class index, the value in its unit, or a mark for each class. */
+export function targetColumn(targets: Targets): Int32Array | Uint8Array | Float32Array {
   return handlingOf(targets).column(targets);
 }
 
-/** What stratified draws and splits keep the shares of: the classes, or bins of the values. */
+/** How many numbers of the column belong to each example. */
+export function columnWidth(targets: Targets): number {
+  return handlingOf(targets).width(targets);
+}
+
+/** What stratified draws and splits keep the shares of: the classes, bins of the values, or what labels are rarest. */
 export function strataOf(targets: Targets): Strata {
   return handlingOf(targets).strata(targets);
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RandomStream } from '../base/random.ts';
-import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
+import type { ClassDataset, Dataset, LabelDataset, Samples, ValueDataset } from './contract.ts';
 import { stratifiedOrder } from './stratify.ts';
-import { type ClassTargets, strataOf, targetsAt, type ValueTargets } from './targets.ts';
+import { type ClassTargets, type LabelTargets, strataOf, targetsAt, type ValueTargets } from './targets.ts';
 
 /** Some examples of a data set, without what is to be told of them. */
 interface Rows<From extends Samples> {
@@ -20,33 +20,42 @@ export interface ClassView<From extends Samples = Samples> extends Rows<From>, C
 /** Examples with a value each. Values are parallel to `rows`. */
 export interface ValueView<From extends Samples = Samples> extends Rows<From>, ValueTargets {}
 
+/** Examples with a set of classes each. Marks are one row for each of `rows`. */
+export interface LabelView<From extends Samples = Samples> extends Rows<From>, LabelTargets {}
+
 /** Some examples of a data set, with what is to be told of each. */
-export type View<From extends Samples = Samples> = ClassView<From> | ValueView<From>;
+export type View<From extends Samples = Samples> = ClassView<From> | ValueView<From> | LabelView<From>;
 
 /**
  * A view of classes as such: what is made for classes alone takes no other, and the plan has refused it.
  *
- * @throws {TypeError} if it has values.
+ * @throws {TypeError} if it has others.
  */
 export function ofClasses<From extends Samples>(view: View<From>): ClassView<From> {
   if (view.kind === 'classes') return view;
-  throw new TypeError('classes are needed, and these examples have values');
+  throw new TypeError(`classes are needed, and these examples have ${view.kind}`);
 }
 
 /** The same of values. */
 export function ofValues<From extends Samples>(view: View<From>): ValueView<From> {
   if (view.kind === 'values') return view;
-  throw new TypeError('values are needed, and these examples have classes');
+  throw new TypeError(`values are needed, and these examples have ${view.kind}`);
+}
+
+/** The same of sets of classes. */
+export function ofLabels<From extends Samples>(view: View<From>): LabelView<From> {
+  if (view.kind === 'labels') return view;
+  throw new TypeError(`labels are needed, and these examples have ${view.kind}`);
 }
 
 /**
- * The examples of a data set in its own order: those of some classes, or all that have a value.
+ * The examples of a data set in its own order: those of some classes, or all that have a value or a set of classes.
  *
- * @param classes as `selectClasses` takes them; null where the data have values.
+ * @param classes as `selectClasses` takes them; null where the data have others.
  */
 export function selectExamples(dataset: Dataset, classes: readonly string[] | null): View<Dataset> {
   if (dataset.kind === 'classes') return selectClasses(dataset, classes ?? dataset.classes);
-  return allValues(dataset);
+  return dataset.kind === 'values' ? allValues(dataset) : allLabels(dataset);
 }
 
 /** All examples of a data set of values. */
@@ -58,6 +67,19 @@ export function allValues(dataset: ValueDataset): ValueView<ValueDataset> {
     quantity,
     rows: Int32Array.from({ length: count }, (_, row) => row),
     values: Float32Array.from(values),
+    ...(groups && { groups: Int32Array.from(groups) }),
+  };
+}
+
+/** All examples of a data set of sets of classes. */
+export function allLabels(dataset: LabelDataset): LabelView<LabelDataset> {
+  const { classes, marks, count, groups } = dataset;
+  return {
+    kind: 'labels',
+    dataset,
+    classes,
+    rows: Int32Array.from({ length: count }, (_, row) => row),
+    marks: Uint8Array.from(marks),
     ...(groups && { groups: Int32Array.from(groups) }),
   };
 }

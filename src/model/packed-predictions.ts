@@ -1,6 +1,8 @@
 import { logSumExp } from '../stats/log-sum-exp.ts';
 import type { ClassPredictions, Predictions } from './contract.ts';
+import { predictedMarks } from './metrics/outcome.ts';
 import { predictedClass } from './metrics/predicted-class.ts';
+import { packMarks } from './packed-marks.ts';
 import { packValues } from './packed-values.ts';
 
 /**
@@ -21,8 +23,9 @@ export interface Predicted {
   confidence(): Float64Array;
 }
 
-/** What each example was taken for: its predicted class and the probability of that, or its predicted value. */
+/** What each example was taken for: its predicted class and the probability of that, its predicted value, or its classes. */
 export function packPredictions(predictions: Predictions): string {
+  if (predictions.kind === 'labels') return packMarks(predictedMarks(predictions.logits), predictions.classes);
   return predictions.kind === 'classes' ? packClasses(predictions) : packValues(predictions.predicted);
 }
 

@@ -9,10 +9,12 @@ import { accuracy } from './metrics/accuracy.ts';
 import { auroc } from './metrics/auroc.ts';
 import { balancedAccuracy } from './metrics/balanced-accuracy.ts';
 import { brier } from './metrics/brier.ts';
+import { dPrime } from './metrics/d-prime.ts';
 import { ece } from './metrics/ece.ts';
 import { logLoss } from './metrics/log-loss.ts';
 import { macroF1 } from './metrics/macro-f1.ts';
 import { mae } from './metrics/mae.ts';
+import { meanAveragePrecision } from './metrics/map.ts';
 import { mcc } from './metrics/mcc.ts';
 import { microF1 } from './metrics/micro-f1.ts';
 import { r2 } from './metrics/r2.ts';
@@ -39,6 +41,8 @@ export const metrics = {
   'log-loss': logLoss,
   brier,
   ece,
+  map: meanAveragePrecision,
+  'd-prime': dPrime,
   r2,
   mae,
   rmse,

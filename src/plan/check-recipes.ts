@@ -56,7 +56,7 @@ export function recipeComplaints(
     ...loading(suite, recipe, plan, stages, weights),
     ...training(recipe, plan, stages, steps),
     ...prototypes(suite, recipe),
-    ...(suite.targets.some(({ data }) => suite.data[data]!.classes === null) ? ofValues(recipe) : []),
+    ...(suite.targets.some(({ data }) => suite.data[data]!.classes === null) ? withoutClasses(recipe) : []),
     ...learning(suite, recipe),
   ];
 }
@@ -164,9 +164,9 @@ function prototypes({ model }: Suite, { head }: Recipe): Complaint[] {
   return [{ path: ['head', 'start'], message, received: use, remedy: 'use the linear head' }];
 }
 
-/** What is made of classes, where the target's examples have values. */
-function ofValues({ adapt, tasks, head }: Recipe): Complaint[] {
-  const has = 'the target’s examples have values, and no classes';
+/** What is made of classes, where the target's examples have none. */
+function withoutClasses({ adapt, tasks, head }: Recipe): Complaint[] {
+  const has = 'the target’s examples have no classes';
   const found: Complaint[] = [];
   if (adapt !== 'none') {
     const remedy = 'use an arm without `adapt`';

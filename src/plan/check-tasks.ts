@@ -27,8 +27,8 @@ export function taskProblems(suite: Suite, catalog: Catalog): Problem[] {
         return [suite.file.problem(place, { message, received: name, remedy: 'remove one of the two' })];
       }
       const view = catalog.get(name)!;
-      if (view.kind === 'values') {
-        const message = `the examples of the task ${name} have values, and a further task is one of classes`;
+      if (view.kind !== 'classes') {
+        const message = `the examples of the task ${name} have ${view.kind}, and a further task is one of classes`;
         return [suite.file.problem(place, { message, received: name, remedy: 'use data with classes' })];
       }
       const others = suite.targets.filter(({ data }) => data !== name).flatMap(({ sizes }) => sizes);

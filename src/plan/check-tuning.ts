@@ -98,7 +98,7 @@ function lackOf(
     return `which are of ${groups} ${groups === 1 ? 'group' : 'groups'}, an inner split keeps groups together in ${parts} parts`;
   }
   if ('folds' in inner && inner.folds > examples.rows.length) return `there are fewer than ${inner.folds} folds`;
-  if (examples.kind === 'values') return null; // an inner part without two of them is scored as guessing
+  if (examples.kind !== 'classes') return null; // an inner part without enough of them is scored as guessing
   const { classes, labels } = examples;
   const present = classCounts(labels, classes.length).map((count) => count > 0);
   for (const { train, heldOut } of innerSplits(examples, inner, factors, grouped)) {

@@ -91,8 +91,8 @@ function targetProblems(suite: Suite, catalog: Catalog, target: TargetChoice, pa
     view: drawPool(view, size ?? pool, { seed, target: target.name, repeat }),
   }));
   if (episodes === undefined) return splitProblems(suite, target, path, pools);
-  if (view.kind === 'values') {
-    const message = `episodes draw classes, and the examples of the target ${target.name} have values`;
+  if (view.kind !== 'classes') {
+    const message = `episodes draw classes, and the examples of the target ${target.name} have ${view.kind}`;
     const remedy = 'use folds or a hold-out';
     return [suite.file.problem(['design', 'episodes'], { message, received: target.data, remedy })];
   }

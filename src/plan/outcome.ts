@@ -91,7 +91,7 @@ export interface HeldOut {
   readonly target: string;
   readonly repeat: number;
   readonly fold: number;
-  readonly told: HeldOutClasses | HeldOutValues;
+  readonly told: HeldOutClasses | HeldOutValues | HeldOutLabels;
   /** Of each example: a hash of its bytes, or of what it was made of. */
   readonly hashes: readonly string[];
 }
@@ -108,6 +108,13 @@ export interface HeldOutValues {
   readonly kind: 'values';
   /** Of each example. */
   readonly values: Float32Array;
+}
+
+export interface HeldOutLabels {
+  readonly kind: 'labels';
+  readonly classes: number;
+  /** Examples × classes: 1 for a class that the example has. */
+  readonly marks: Uint8Array;
 }
 
 /** How well a further task was learnt beside the target. */

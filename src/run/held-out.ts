@@ -18,6 +18,7 @@ export function heldOutOf({ trials }: Plan, datasets: Datasets): HeldOut[] {
 /** @param all classes of the target, of which an episode has some. */
 function toldOf(targets: Targets, all: readonly string[]): HeldOut['told'] {
   if (targets.kind === 'values') return { kind: 'values', values: targets.values };
+  if (targets.kind === 'labels') return { kind: 'labels', classes: targets.classes.length, marks: targets.marks };
   return { kind: 'classes', classes: targets.classes.map((name) => all.indexOf(name)), labels: targets.labels };
 }
 

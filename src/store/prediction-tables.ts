@@ -1,3 +1,4 @@
+import { packMarks } from '../model/packed-marks.ts';
 import { packLabels } from '../model/packed-predictions.ts';
 import { packValues } from '../model/packed-values.ts';
 import type { HeldOut } from '../plan/outcome.ts';
@@ -12,9 +13,13 @@ export function heldOutRows(cells: readonly HeldOut[]): HeldOutRow[] {
     target,
     repeat,
     fold,
-    ...(told.kind === 'classes'
-      ? { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) }
-      : { classes: null, labels: packValues(told.values) }),
+    ...toldIn(told),
     examples: `x1.${hashes.map((hash) => hash.slice(0, KEPT)).join('')}`,
   }));
+}
+
+function toldIn(told: HeldOut['told']): Pick<HeldOutRow, 'classes' | 'labels'> {
+  if (told.kind === 'values') return { classes: null, labels: packValues(told.values) };
+  if (told.kind === 'labels') return { classes: null, labels: packMarks(told.marks, told.classes) };
+  return { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) };
 }

@@ -149,10 +149,12 @@ export const runRecord = z.object({
       name: z.string(),
       /** Its name in the suite's data. */
       data: z.string(),
-      /** Empty where the examples have values. */
+      /** Empty where the examples have none. */
       classes: z.array(z.string()),
       /** What the values are of; null of classes, as in every record of version 0.3. */
       quantity: z.object({ name: z.string(), unit: z.string() }).nullable().default(null),
+      /** The classes of which each example has a set; null where they have one or none. Earlier records have none. */
+      labels: z.array(z.string()).nullable().default(null),
       sizes: z.array(z.number()),
     }),
   ),

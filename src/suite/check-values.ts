@@ -1,5 +1,5 @@
 import { hasOwnClasses } from '../data/classes.ts';
-import { quantityWords } from '../data/targets.ts';
+import { targetWords } from '../data/targets.ts';
 import { checkAnalyse } from './check-analyse.ts';
 import { checkCompare, checkMetrics } from './check-compare.ts';
 import { checkDesign } from './check-design.ts';
@@ -62,9 +62,12 @@ function checkFiles(path: Path, choice: unknown, classes: readonly unknown[]): F
   }
   if (known.status === 'unreadable') return []; // the schema has said so
   const { use, targets } = known;
-  if (targets.kind === 'values') {
+  if (targets.kind !== 'classes') {
     if (classes.length === 0) return [];
-    const message = `the examples have values (${quantityWords(targets.quantity)}) and no classes`;
+    const message =
+      targets.kind === 'labels'
+        ? `the examples have ${targetWords(targets)} each, of which none is theirs alone`
+        : `the examples have ${targetWords(targets)} and no classes`;
     return [{ path: [...path, 'classes'], message, received: classes, remedy: 'remove it: all examples are kept' }];
   }
   if (!hasOwnClasses(use)) return []; // the schema has judged them

@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import type { DatasetEntry } from '../data/contract.ts';
-import type { BackboneEntry, ClassMetricEntry, OptimizerEntry, ValueMetricEntry } from '../model/contract.ts';
+import type {
+  BackboneEntry,
+  ClassMetricEntry,
+  LabelMetricEntry,
+  OptimizerEntry,
+  ValueMetricEntry,
+} from '../model/contract.ts';
 import type { ObjectiveEntry } from '../transfer/objectives/contract.ts';
 import type { PresetEntry } from '../transfer/presets/contract.ts';
 
@@ -10,10 +16,11 @@ type Nameless<Entry> = Omit<Entry, 'name'>;
 /** The same of what is not in the registry's hands. */
 type Without<Entry, Key extends string> = Entry extends unknown ? Omit<Entry, Key> : never;
 
-/** A metric of classes, unless it says that it is one of values. */
+/** A metric of classes, unless it says that it is one of values or labels. */
 export type MetricEntry<Name extends string> =
   | (Omit<ClassMetricEntry<Name>, 'kind'> & { readonly kind?: 'classes' })
-  | ValueMetricEntry<Name>;
+  | ValueMetricEntry<Name>
+  | LabelMetricEntry<Name>;
 
 /** The entries of a registry, each with a schema of its own: options have the types that their entry's schema gives. */
 type Schemas = Readonly<Record<string, z.ZodObject>>;

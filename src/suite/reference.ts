@@ -1,5 +1,6 @@
+import { targetNamesOf } from '../data/classes.ts';
 import { datasets } from '../data/registry.ts';
-import { quantityWords } from '../data/targets.ts';
+import { targetWords } from '../data/targets.ts';
 import { backbones, heads, metrics, optimizers } from '../model/registry.ts';
 import { weightSources } from '../model/weight-sources/registry.ts';
 import { analyses } from '../transfer/analyses/registry.ts';
@@ -161,7 +162,12 @@ function registries(): string[] {
 
 /** What is to be told of the examples of a data set. */
 function toldBy(entry: (typeof datasets)[keyof typeof datasets]): string {
-  if ('targets' in entry) return quantityWords(entry.targets.quantity);
+  if ('targets' in entry) {
+    const usual = entry.schema.safeParse({});
+    if (!usual.success) return 'by its options';
+    const targets = targetNamesOf(entry.name, usual.data);
+    return targets.kind === 'classes' ? targets.classes.join(', ') : targetWords(targets);
+  }
   if (typeof entry.classes !== 'function') return entry.classes.join(', ');
   const usual = entry.schema.safeParse({});
   if (!usual.success) return 'the names of its folders';

@@ -42,8 +42,8 @@ const dataChoice = () =>
     classes: classNames('classes' in entry && typeof entry.classes !== 'function' ? entry.classes : 'in files')
       .optional()
       .describe(
-        'targets' in entry
-          ? 'not for these: the examples have values and no classes'
+        'targets' in entry && typeof entry.targets !== 'function'
+          ? 'not for these: the examples have no classes'
           : 'classes to keep, in the order of their labels; all if absent',
       ),
     size: examples.min(2).optional().describe('exactly this many examples per repeat; an error if there are fewer'),

@@ -3,6 +3,7 @@ import { classification } from './objectives/classification.ts';
 import { edgePrediction } from './objectives/edge-prediction.ts';
 import { maskedPatches } from './objectives/masked-patches.ts';
 import { maskedTokens } from './objectives/masked-tokens.ts';
+import { multiLabel } from './objectives/multi-label.ts';
 import { nextToken } from './objectives/next-token.ts';
 import { reconstruction } from './objectives/reconstruction.ts';
 import { regression } from './objectives/regression.ts';
@@ -33,6 +34,7 @@ import { ulmfit } from './presets/ulmfit.ts';
 export const objectives = {
   classification,
   regression,
+  'multi-label': multiLabel,
   reconstruction,
   'masked-patches': maskedPatches,
   simclr,

@@ -4,10 +4,11 @@ import type { Stage, TargetDescription } from '../model/contract.ts';
 import type { Lesson, LessonContext } from './lesson.ts';
 import { classes } from './supervisions/classes.ts';
 import type { Reader, SupervisionEntry } from './supervisions/contract.ts';
+import { labels } from './supervisions/labels.ts';
 import { values } from './supervisions/values.ts';
 
 /** Everything that depends on the kind of targets in learning and scoring. Adding a kind is a file and a line here. */
-const supervisions: { readonly [Kind in TargetKind]: SupervisionEntry<Kind> } = { classes, values };
+const supervisions: { readonly [Kind in TargetKind]: SupervisionEntry<Kind> } = { classes, values, labels };
 
 /** The entry of a view's kind, which TypeScript cannot follow through a union of entries. */
 function entryOf({ kind }: View) {

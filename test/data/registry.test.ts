@@ -6,8 +6,9 @@ import { classesOf, targetNamesOf } from '../../src/data/classes.ts';
 import type { Storage } from '../../src/data/contract.ts';
 import { loadDataset } from '../../src/data/load.ts';
 import { type DatasetName, datasets } from '../../src/data/registry.ts';
+import { columnWidth, targetColumn } from '../../src/data/targets.ts';
 import { classCounts } from '../../src/data/stratify.ts';
-import { exampleHashes, selectClasses } from '../../src/data/view.ts';
+import { exampleHashes, selectClasses, selectExamples } from '../../src/data/view.ts';
 import type { Content } from '../../src/engine/input.ts';
 import { audioSetFiles, promptFiles, soundTree } from './audio/sound-files.ts';
 import { classDataset } from './class-dataset.ts';
@@ -108,10 +109,18 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
     const data = await loadDataset({ use: name, options });
     expect(data.kind === 'classes' ? data.classes : null).toEqual(classesOf(name, options));
     expect(data.samples).toHaveLength(data.shape.reduce((product, dimension) => product * dimension, data.count));
-    expect(data.kind === 'classes' ? data.labels : data.values).toHaveLength(data.count);
+    const view = selectExamples(data, null);
+    expect(targetColumn(view)).toHaveLength(data.count * columnWidth(view));
     expect(data.samples.buffer).toBeInstanceOf(SharedArrayBuffer);
     if (data.kind === 'classes') {
       expect(classCounts(Int32Array.from(data.labels), data.classes.length).every((count) => count > 0)).toBe(true);
+    } else if (data.kind === 'labels') {
+      expect(targetNamesOf(name, options)).toEqual({ kind: 'labels', classes: data.classes });
+      expect(data.marks.every((mark) => mark <= 1)).toBe(true);
+      const counts = data.classes.map((_, label) =>
+        data.marks.reduce((sum, mark, at) => sum + (at % data.classes.length === label ? mark : 0), 0),
+      );
+      expect(counts.every((count) => count > 0 && count < data.count)).toBe(true);
     } else {
       expect(targetNamesOf(name, options)).toEqual({ kind: 'values', quantity: data.quantity });
       expect(data.values.every(Number.isFinite)).toBe(true);

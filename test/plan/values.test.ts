@@ -92,7 +92,7 @@ describe('what is refused with a target of values', () => {
     [
       'class means',
       { arms: '{ scratch: scratch, means: { preset: prototypes, from: low-digits } }' },
-      'arms.means.head.start: the target’s examples have values, and no classes with means, received "prototypes"; let the head start at random',
+      'arms.means.head.start: the target’s examples have no classes with means, received "prototypes"; let the head start at random',
     ],
     [
       'a kept head',
