@@ -1,4 +1,3 @@
-import type { TargetKind } from '../data/targets.ts';
 import type { LabelScoring, MetricEntry, NoScore, Predictions, TargetDescription } from './contract.ts';
 
 /** What a metric says of predictions: a finite number, or why there is none. */
@@ -45,7 +44,7 @@ export function floorOf(metric: MetricEntry<string>, target: TargetDescription):
 }
 
 /** Whether a metric can score targets of a kind. */
-export function scores(metric: MetricEntry<string>, kind: TargetKind): boolean {
+export function scores(metric: MetricEntry<string>, kind: Predictions['kind']): boolean {
   return kind === 'labels' ? labelScoring(metric) !== undefined : metric.kind === kind;
 }
 

@@ -1,6 +1,7 @@
 import { cnn } from './backbones/cnn.ts';
 import { gnn } from './backbones/gnn.ts';
 import { mlp } from './backbones/mlp.ts';
+import { patchTransformer } from './backbones/patch-transformer.ts';
 import { tfjsLayers } from './backbones/tfjs-layers.ts';
 import { transformer } from './backbones/transformer.ts';
 import { linear } from './heads/linear.ts';
@@ -24,7 +25,14 @@ import { adam } from './optimizers/adam.ts';
 import { sgd } from './optimizers/sgd.ts';
 
 /** What suites can name. Adding an entry is a file and a line here. */
-export const backbones = { cnn, gnn, mlp, 'tfjs-layers': tfjsLayers, transformer } as const;
+export const backbones = {
+  cnn,
+  gnn,
+  mlp,
+  'patch-transformer': patchTransformer,
+  'tfjs-layers': tfjsLayers,
+  transformer,
+} as const;
 export const heads = { linear, mlp: mlpHead } as const;
 export const optimizers = { adam, sgd } as const;
 export const metrics = {
