@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { grads, mul, reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, NamedTensors, Program } from '../../../src/engine/contract.ts';
-import { buildArchitecture } from '../../../src/model/architecture.ts';
+import { buildArchitecture, type ModelChoice } from '../../../src/model/architecture.ts';
 import { patchTransformer } from '../../../src/model/backbones/patch-transformer.ts';
 import { numbersOf, presenceOf } from '../../../src/model/transformer/parts.ts';
 import { patchStage } from '../../../src/model/transformer/patches.ts';
@@ -116,11 +116,8 @@ describe('the backbone', () => {
   });
 
   test('has the parameters that its formula says', () => {
-    const choice = {
-      backbone: 'patch-transformer',
-      head: { use: 'linear' },
-      ...patchTransformer.schema.parse({}),
-    } as const;
+    const options = { backbone: 'patch-transformer', head: { use: 'linear' }, ...patchTransformer.schema.parse({}) };
+    const choice = options as unknown as ModelChoice;
     const { stages } = buildArchitecture(choice, [28, 28, 1], 10);
     const count = stages
       .flatMap(({ parameters }) => Object.values(parameters))
