@@ -70,6 +70,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'graph-motifs': () => ({ examples: 80 }),
   wordnet: () => ({ part: 'verb', examples: 60 }),
   'spoken-syllables': () => ({ examples: 48, speakers: 4 }),
+  'spoken-phrases': () => ({ examples: 48, speakers: 4 }),
   'telephone-prompts': () => ({ takes: 2 }),
   'audio-folder': () => ({ path: join(cache, 'sounds') }),
   audioset: () => ({ path: join(cache, 'audioset'), labels: ['Speech', 'Dog'], seconds: 1 }),
