@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatProblem, HeadstartError } from '../../src/base/errors.ts';
+import { imageDataset, pixelsOf } from '../../src/data/image-dataset.ts';
 import { catalogOf, dataKey } from '../../src/plan/examples.ts';
 import { makePlan, type Plan } from '../../src/plan/plan.ts';
 import { transferKind } from '../../src/plan/transfer-kind.ts';
@@ -104,8 +105,9 @@ describe('what is refused with a target of labels', () => {
   });
 
   test('labels that all examples have, or none', () => {
-    const marks = LABELS.marks.map((_, at) => Number(at % 4 === 0)) as typeof LABELS.marks;
-    expect(refusals({}, { ...LABELS, marks }).join('\n')).toContain(
+    const marks = Uint8Array.from(LABELS.marks, (_, at) => Number(at % 4 === 0));
+    const data = imageDataset({ shape: [2, 2, 1], samples: pixelsOf(LABELS), classes: LABELS.classes, marks });
+    expect(refusals({}, data).join('\n')).toContain(
       'data.marked: every label of marked is one that all of its examples have, or none, received 90; use examples that differ in a label',
     );
   });
