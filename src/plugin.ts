@@ -10,6 +10,7 @@ export { imageDataset } from './data/image-dataset.ts';
 export type {
   BackboneEntry,
   ClassPredictions as Predictions,
+  LabelPredictions,
   Optimizer,
   OptimizerEntry,
   SequencePredictions,

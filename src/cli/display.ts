@@ -95,6 +95,10 @@ function scoreTable({ plan, scores }: Progress): string[] {
   });
 }
 
+function showQuality({ value, unit }: { readonly value: number; readonly unit?: 'plain' }): string {
+  return unit === 'plain' ? String(Number(value.toPrecision(3))) : `${(100 * value).toFixed(1)} %`;
+}
+
 /** In a pipe or in CI: a line for each thing that happened. */
 export function plainDisplay(progress: Progress, print: (line: string) => void): Display {
   return {
@@ -107,7 +111,7 @@ export function plainDisplay(progress: Progress, print: (line: string) => void):
       const took = `${outcome.timings.total.toFixed(1)} s`;
       if (outcome.kind === 'pretrain') {
         const { quality } = outcome;
-        const told = quality === null ? 'done' : `${quality.measure} ${(100 * quality.value).toFixed(1)} %`;
+        const told = quality === null ? 'done' : `${quality.measure} ${showQuality(quality)}`;
         return print(`${nodeLabel(node)}: ${told} (${took})`);
       }
       if (node.kind === 'features') {

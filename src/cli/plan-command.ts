@@ -271,9 +271,10 @@ function featuresLines({ features, trials, suite }: Plan): string[] {
   });
 }
 
-/** What is to be told of some examples: their class, a value or a sequence. */
+/** What is to be told of some examples: their class, a value, a set of classes or a sequence. */
 function toldOf(view: View): string {
   if (view.kind === 'classes') return `classes ${view.classes.join(' ')}`;
+  if (view.kind === 'labels') return `labels ${view.classes.join(' ')}`;
   if (view.kind === 'values') return `values of ${quantityWords(view.quantity)}`;
   return `sequences of at most ${view.places} tokens`;
 }

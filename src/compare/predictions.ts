@@ -25,12 +25,13 @@ export interface PredictionInput {
 
 /**
  * What the held-out examples of a target were taken for, by arm and size; null where no predictions were kept, and of
- * values, which are neither right nor wrong.
+ * values and of sets of classes, which are neither right nor wrong.
  */
 export function predictionsOf(input: PredictionInput): PredictionComparison | null {
   const { target, arms, trials } = input;
   const predictions = classesOnly(input.predictions);
-  if (predictions === null || target.quantity !== null || target.written !== undefined) return null;
+  if (predictions === null || target.quantity !== null || target.labels !== null || target.written !== undefined)
+    return null;
   const groups = groupBy(trials, ({ arm, size }) => `${arm}\0${size}`);
   const trialsOf = (arm: string, size: number) => groups.get(`${arm}\0${size}`) ?? [];
   const summaries = arms.flatMap((arm) =>

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { unpackMarks } from '../model/packed-marks.ts';
 import { unpackLabels, unpackPredictions } from '../model/packed-predictions.ts';
 import { unpackTexts } from '../model/packed-texts.ts';
 import { unpackValues } from '../model/packed-values.ts';
@@ -9,7 +10,7 @@ import { cellKey, type Place } from './cells.ts';
 import { readTable, storeError, type Table } from './read-csv.ts';
 
 /** What a trial took each held-out example of its cell for. */
-export type TrialPredictions = TrialClasses | TrialValues | TrialSequences;
+export type TrialPredictions = TrialClasses | TrialValues | TrialLabels | TrialSequences;
 
 /** Classes are places in the target's list. */
 export interface TrialClasses {
@@ -34,6 +35,13 @@ export interface TrialSequences {
   readonly predicted: readonly string[];
 }
 
+/** Examples × classes of the target: 1 for a class that the example has, or is taken to have, else 0. */
+export interface TrialLabels {
+  readonly kind: 'labels';
+  readonly truth: Uint8Array;
+  readonly predicted: Uint8Array;
+}
+
 type Labels = Uint8Array | Uint16Array;
 
 /**
@@ -45,9 +53,11 @@ export type PredictionsOf = (trial: Place) => TrialPredictions | null;
 /** What a cell holds out. */
 type Cell =
   /** `classes` are those that the cell tells apart. */
-  | { readonly kind: 'classes'; readonly truth: Labels; readonly classes: readonly number[] }
-  | { readonly kind: 'values'; readonly truth: Float32Array }
-  | { readonly kind: 'sequences'; readonly truth: readonly string[] };
+  | { readonly kind: 'classes'; readonly examples: number; readonly truth: Labels; readonly classes: readonly number[] }
+  | { readonly kind: 'values'; readonly examples: number; readonly truth: Float32Array }
+  | { readonly kind: 'sequences'; readonly examples: number; readonly truth: readonly string[] }
+  /** `classes` is how many there are. */
+  | { readonly kind: 'labels'; readonly examples: number; readonly truth: Uint8Array; readonly classes: number };
 
 /** Bytes of an example's hash that are kept, in characters of base64. */
 const HASH = 8;
@@ -74,8 +84,8 @@ export async function readPredictions(
     if (trial === undefined) throw table.problem(index, { message: 'trials.csv has no such completed trial' });
     const cell = cells.get(cellOf(row));
     if (cell === undefined) throw table.problem(index, { message: 'held-out.csv has no such fold' });
-    if (trial.tested !== cell.truth.length) {
-      const message = `trials.csv tells of other than the ${cell.truth.length} examples of held-out.csv`;
+    if (trial.tested !== cell.examples) {
+      const message = `trials.csv tells of other than the ${cell.examples} examples of held-out.csv`;
       throw table.problem(index, { message, received: trial.tested });
     }
     if (rows.has(key)) throw table.problem(index, { message: 'the same trial stands in an earlier line' });
@@ -99,7 +109,7 @@ function cellOf({ target, repeat, fold }: Pick<Place, 'target' | 'repeat' | 'fol
 
 function decoded(table: Table<PredictionRow>, index: number, cell: Cell): TrialPredictions {
   const { predicted: text } = table.rows[index]!;
-  const examples = cell.truth.length;
+  const { examples } = cell;
   const damaged = (what: string) => {
     const message = `the cell does not hold predictions of ${examples} examples${what}`;
     return table.problem(index, { message, received: text });
@@ -113,6 +123,11 @@ function decoded(table: Table<PredictionRow>, index: number, cell: Cell): TrialP
     const predicted = unpackTexts(text, examples);
     if (predicted === null) throw damaged(' as texts');
     return { kind: 'sequences', truth: cell.truth, predicted };
+  }
+  if (cell.kind === 'labels') {
+    const predicted = unpackMarks(text, examples, cell.classes);
+    if (predicted === null) throw damaged(` as sets of ${cell.classes} classes`);
+    return { kind: 'labels', truth: cell.truth, predicted };
   }
   const { truth, classes } = cell;
   const found = unpackPredictions(text, examples, classes.length);
@@ -135,9 +150,9 @@ function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cel
     if (target === undefined) {
       throw table.problem(index, { message: 'run.json does not name this target', received: row.target });
     }
-    const cell = readCell(target, table, index);
-    if (!/^x1\.[A-Za-z0-9+/]*$/.test(row.examples) || row.examples.length !== 3 + HASH * cell.truth.length) {
-      const message = `the cell does not hold the hashes of ${cell.truth.length} examples`;
+    const cell = cellIn(table, index, target);
+    if (!/^x1\.[A-Za-z0-9+/]*$/.test(row.examples) || row.examples.length !== 3 + HASH * cell.examples) {
+      const message = `the cell does not hold the hashes of ${cell.examples} examples`;
       throw table.problem(index, { message, received: row.examples });
     }
     if (cells.has(cellOf(row))) throw table.problem(index, { message: 'the same fold stands in an earlier line' });
@@ -146,9 +161,12 @@ function readCells(table: Table<HeldOutRow>, record: RunRecord): Map<string, Cel
   return cells;
 }
 
-function readCell(target: RunRecord['targets'][number], table: Table<HeldOutRow>, index: number): Cell {
+function cellIn(table: Table<HeldOutRow>, index: number, target: RunRecord['targets'][number]): Cell {
   if (target.quantity !== null) return valueCell(table, index);
-  return target.written === undefined ? classCell(table, index, target.classes) : sequenceCell(table, index);
+  if (target.written !== undefined) return sequenceCell(table, index);
+  return target.labels === null
+    ? classCell(table, index, target.classes)
+    : labelCell(table, index, target.labels.length);
 }
 
 /** @param all classes of the target. */
@@ -163,19 +181,26 @@ function classCell(table: Table<HeldOutRow>, index: number, all: readonly string
     const message = `the cell does not hold labels among ${classes.length} classes`;
     throw table.problem(index, { message, received: row.labels });
   }
-  return { kind: 'classes', truth: named(labels, classes), classes };
+  return { kind: 'classes', examples: labels.length, truth: named(labels, classes), classes };
 }
 
 function valueCell(table: Table<HeldOutRow>, index: number): Cell {
   const { labels } = table.rows[index]!;
   const truth = unpackValues(labels, null);
-  if (truth !== null) return { kind: 'values', truth };
+  if (truth !== null) return { kind: 'values', examples: truth.length, truth };
   throw table.problem(index, { message: 'the cell does not hold values', received: labels });
 }
 
 function sequenceCell(table: Table<HeldOutRow>, index: number): Cell {
   const { labels } = table.rows[index]!;
   const truth = unpackTexts(labels, null);
-  if (truth !== null) return { kind: 'sequences', truth };
+  if (truth !== null) return { kind: 'sequences', examples: truth.length, truth };
   throw table.problem(index, { message: 'the cell does not hold texts', received: labels });
+}
+
+function labelCell(table: Table<HeldOutRow>, index: number, classes: number): Cell {
+  const { labels } = table.rows[index]!;
+  const truth = unpackMarks(labels, null, classes);
+  if (truth !== null) return { kind: 'labels', examples: truth.length / classes, truth, classes };
+  throw table.problem(index, { message: `the cell does not hold sets of ${classes} classes`, received: labels });
 }

@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 export interface Batch {
   /** `size` × product(shape). */
   readonly x: Float32Array;
-  /** `size` class indices, or values in their unit, or `size` × places ids; 0 where padded. */
+  /** `size` class indices, or values in their unit, or `size` × classes marks, or `size` × places ids; 0 where padded. */
   readonly y: Int32Array | Float32Array;
   /** 1 for an example, 0 for padding. */
   readonly weight: Float32Array;

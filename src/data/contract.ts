@@ -55,11 +55,19 @@ export interface SequenceDataset extends Examples {
   readonly tokens: Uint16Array<SharedArrayBuffer>;
 }
 
+/** Examples that have a set of classes each. */
+export interface LabelDataset extends Examples {
+  readonly kind: 'labels';
+  readonly classes: readonly string[];
+  /** Examples × classes, row-major: 1 for a class that the example has, else 0. */
+  readonly marks: Uint8Array<SharedArrayBuffer>;
+}
+
 /**
- * A data set in memory, read once, with what is to be told of each example: a class, a value or a sequence. Workers gather
- * each batch into a private buffer.
+ * A data set in memory, read once, with what is to be told of each example: a class, a value, a set of classes or a
+ * sequence. Workers gather each batch into a private buffer.
  */
-export type Dataset = ClassDataset | ValueDataset | SequenceDataset;
+export type Dataset = ClassDataset | ValueDataset | LabelDataset | SequenceDataset;
 
 /** What form a suite wants images in: options that every data set of images has. */
 export interface ImageForm {
@@ -115,7 +123,7 @@ interface ClassEntry<Schema extends z.ZodObject> {
   readonly targets?: never;
 }
 
-/** Whose examples have values or sequences, or one of these for some options and classes for others. */
+/** Whose examples have values, labels or sequences, or one of these for some options and classes for others. */
 interface TargetEntry<Schema extends z.ZodObject> {
   /** What is to be told of the examples, or a function that finds it for some options without reading more than names. */
   readonly targets: TargetNames | ((options: z.infer<Schema>) => TargetNames);

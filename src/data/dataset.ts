@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HeadstartError } from '../base/errors.ts';
 import { canonicalJson, hashOf } from '../base/hash.ts';
 import type { Content } from '../engine/input.ts';
-import type { ClassDataset, Dataset, Samples, SequenceDataset, ValueDataset } from './contract.ts';
+import type { ClassDataset, Dataset, LabelDataset, Samples, SequenceDataset, ValueDataset } from './contract.ts';
 import type { Quantity } from './targets.ts';
 import type { Vocabulary } from './text/vocabulary.ts';
 
@@ -46,6 +46,13 @@ export interface Written {
   readonly tokens: Uint16Array;
 }
 
+/** The names of the classes, and which of them each example has. */
+export interface Marked {
+  readonly classes: readonly string[];
+  /** Examples × classes: 1 for a class that the example has, else 0. */
+  readonly marks: Uint8Array;
+}
+
 type Made<Kind extends Dataset, Of extends Numbers> = Kind & { readonly samples: Shared<Of> };
 
 /**
@@ -56,10 +63,17 @@ type Made<Kind extends Dataset, Of extends Numbers> = Kind & { readonly samples:
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Labelled): Made<ClassDataset, Of>;
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Valued): Made<ValueDataset, Of>;
 export function datasetOf<Of extends Numbers>(given: Given<Of> & Written): Made<SequenceDataset, Of>;
+export function datasetOf<Of extends Numbers>(given: Given<Of> & Marked): Made<LabelDataset, Of>;
 export function datasetOf<Of extends Numbers>(
   given: Given<Of> & (Labelled | Valued),
 ): Made<ClassDataset | ValueDataset, Of>;
-export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued | Written)): Made<Dataset, Of> {
+export function datasetOf<Of extends Numbers>(
+  given: Given<Of> & (Labelled | Marked),
+): Made<ClassDataset | LabelDataset, Of>;
+export function datasetOf<Of extends Numbers>(given: Given<Of> & (Labelled | Valued | Marked)): Made<Dataset, Of>;
+export function datasetOf<Of extends Numbers>(
+  given: Given<Of> & (Labelled | Valued | Marked | Written),
+): Made<Dataset, Of> {
   const { shape, content, scale, origin } = given;
   const groups = given.groups && sharedNumbers(given.groups);
   const samples = shared(given.samples);
@@ -123,9 +137,10 @@ function sharedValues(values: ArrayLike<number>): Float32Array<SharedArrayBuffer
   });
 }
 
-function toldIn(given: Labelled | Valued | Written) {
+function toldIn(given: Labelled | Valued | Marked | Written) {
   if ('labels' in given) return labelled(given);
-  return 'values' in given ? valued(given) : written(given);
+  if ('values' in given) return valued(given);
+  return 'marks' in given ? marked(given) : written(given);
 }
 
 /** The labels, what is to be hashed of them, and how many there are. */
@@ -153,4 +168,11 @@ function written({ vocabulary, places, tokens: given }: Written) {
   };
   const names = { vocabulary: hashOf({ ...vocabulary }), places };
   return { targets, names, bytes: bytesOf(tokens), count: tokens.length / places };
+}
+
+/** The same of sets of classes. */
+function marked({ classes, marks: given }: Marked) {
+  const marks = shared(given);
+  const targets: Pick<LabelDataset, 'kind' | 'classes' | 'marks'> = { kind: 'labels', classes, marks };
+  return { targets, names: { kind: 'labels', classes }, bytes: marks, count: marks.length / classes.length };
 }

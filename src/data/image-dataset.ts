@@ -1,6 +1,6 @@
 import { HeadstartError } from '../base/errors.ts';
-import type { ClassDataset, Dataset, Samples, ValueDataset } from './contract.ts';
-import { datasetOf, type Given, type Labelled, type Valued } from './dataset.ts';
+import type { ClassDataset, Dataset, LabelDataset, Samples, ValueDataset } from './contract.ts';
+import { datasetOf, type Given, type Labelled, type Marked, type Valued } from './dataset.ts';
 
 type Shape = readonly [height: number, width: number, channels: number];
 
@@ -50,7 +50,8 @@ interface Images extends Omit<Given<Uint8Array>, 'content' | 'scale'> {
  */
 export function imageDataset(images: Images & Labelled): OfPixels<ClassDataset>;
 export function imageDataset(images: Images & Valued): OfPixels<ValueDataset>;
-export function imageDataset(images: Images & (Labelled | Valued)): OfPixels<Dataset>;
-export function imageDataset(images: Images & (Labelled | Valued)): OfPixels<Dataset> {
+export function imageDataset(images: Images & Marked): OfPixels<LabelDataset>;
+export function imageDataset(images: Images & (Labelled | Valued | Marked)): OfPixels<Dataset>;
+export function imageDataset(images: Images & (Labelled | Valued | Marked)): OfPixels<Dataset> {
   return datasetOf({ scale: 1 / 255, ...images });
 }

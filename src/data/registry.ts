@@ -9,6 +9,7 @@ import { imageFolder } from './image-folder.ts';
 import { imagenet } from './imagenet/imagenet.ts';
 import { mnist } from './mnist.ts';
 import { shapes } from './shapes.ts';
+import { spokenPhrases } from './spoken-phrases.ts';
 import { spokenSyllables } from './spoken-syllables.ts';
 import { stl10 } from './stl-10.ts';
 import { telephonePrompts } from './telephone-prompts.ts';
@@ -39,6 +40,7 @@ export const datasets = {
   [graphMotifs.name]: graphMotifs,
   [wordnet.name]: wordnet,
   [spokenSyllables.name]: spokenSyllables,
+  [spokenPhrases.name]: spokenPhrases,
   [telephonePrompts.name]: telephonePrompts,
   [audioFolder.name]: audioFolder,
   [audioSet.name]: audioSet,

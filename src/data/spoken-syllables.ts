@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { stream } from '../base/random.ts';
 import { clipFields, spectrogramDataset } from './audio/clips.ts';
-import { SPEECH_RATE, type Syllable, speak, syllables, type Voice } from './audio/formants.ts';
+import { SPEECH_RATE, type Syllable, speak, syllables } from './audio/formants.ts';
+import { registers, type Speaker, speakerOf, voiceOf } from './audio/voices.ts';
 import { peakOf, type Sound } from './audio/wav.ts';
 import type { DatasetEntry } from './contract.ts';
-
-const registers = ['low', 'high'] as const;
-type Register = (typeof registers)[number];
-
-/**
- * Where the voices of a register lie: pitch in hertz, and how much higher formants are than men's. Women's are higher by
- * about a sixth, children's by a third (Peterson & Barney 1952, table II).
- */
-const ranges = {
-  low: { pitch: [85, 140], scale: [0.92, 1.06] },
-  high: { pitch: [175, 300], scale: [1.14, 1.34] },
-} as const satisfies Record<Register, object>;
 
 const schema = z.strictObject({
   examples: z
@@ -50,37 +39,24 @@ export const spokenSyllables = {
   storage: { kind: 'made' },
   classes: syllables,
   load({ examples, voices, speakers, noise, seed, ...form }) {
-    const speakerOf = (example: number): number => Math.floor(example / syllables.length) % speakers;
+    const groupOf = (example: number): number => Math.floor(example / syllables.length) % speakers;
     const numbers = Array.from({ length: examples }, (_, example) => example);
     return spectrogramDataset(form, {
       classes: syllables,
       labels: Uint8Array.from(numbers, (example) => example % syllables.length),
-      groups: numbers.map(speakerOf),
+      groups: numbers.map(groupOf),
       sound: (example) => {
-        const group = speakerOf(example);
-        const register = voices === 'all' ? registers[group % 2]! : voices;
-        const speaker = voices === 'all' ? Math.floor(group / 2) : group;
         const take = Math.floor(example / syllables.length / speakers);
         const syllable = syllables[example % syllables.length]!;
-        return takeOf({ seed, register, speaker, take, syllable }, noise);
+        return takeOf({ seed, ...speakerOf(groupOf(example), voices), take, syllable }, noise);
       },
     });
   },
 } as const satisfies DatasetEntry<'spoken-syllables', typeof schema>;
 
-interface Take {
-  readonly seed: number;
-  readonly register: Register;
-  readonly speaker: number;
+interface Take extends Speaker {
   readonly take: number;
   readonly syllable: Syllable;
-}
-
-function voiceOf({ seed, register, speaker }: Take): Voice {
-  const random = stream('voice', { seed, register, speaker });
-  const { pitch, scale } = ranges[register];
-  const between = ([low, high]: readonly [number, number]): number => low * (high / low) ** random.uniform();
-  return { pitch: between(pitch), scale: between(scale), breath: between([0.005, 0.05]), vowel: between([0.18, 0.28]) };
 }
 
 /** A syllable after up to 80 ms of silence, its peak drawn from half to full scale, with noise. */

@@ -1,4 +1,5 @@
 import { quantileSorted } from 'simple-statistics';
+import { rarestLabels } from './rarest-labels.ts';
 import { SPECIAL, type Vocabulary } from './text/vocabulary.ts';
 
 /** What values are of: `angle` in `degrees`. */
@@ -13,9 +14,14 @@ export function quantityWords({ name, unit }: Quantity): string {
   return unit === '' ? name : `${name} in ${unit}`;
 }
 
-/** What targets are called that have no classes: `values (angle in degrees)`, or `sequences (phonemes)`. */
+/** What targets are called that have no classes: `values (angle in degrees)`, `labels (12 classes)` or `sequences (phonemes)`. */
 export function targetWords(names: Exclude<TargetNames, { readonly kind: 'classes' }>): string {
-  return `${names.kind} (${names.kind === 'values' ? quantityWords(names.quantity) : names.of})`;
+  const of = {
+    values: () => (names.kind === 'values' ? quantityWords(names.quantity) : ''),
+    labels: () => (names.kind === 'labels' ? `${names.classes.length} classes` : ''),
+    sequences: () => (names.kind === 'sequences' ? names.of : ''),
+  };
+  return `${names.kind} (${of[names.kind]()})`;
 }
 
 /** Each example is of one class. */
@@ -44,8 +50,16 @@ export interface SequenceTargets {
   readonly tokens: Uint16Array;
 }
 
+/** Each example has a set of classes: none, some or all of them. */
+export interface LabelTargets {
+  readonly kind: 'labels';
+  readonly classes: readonly string[];
+  /** Examples × classes, row-major: 1 for a class that the example has, 0 for the others. */
+  readonly marks: Uint8Array;
+}
+
 /** What is to be told of each example. */
-export type Targets = ClassTargets | ValueTargets | SequenceTargets;
+export type Targets = ClassTargets | ValueTargets | LabelTargets | SequenceTargets;
 
 export type TargetKind = Targets['kind'];
 
@@ -53,6 +67,7 @@ export type TargetKind = Targets['kind'];
 export type TargetNames =
   | { readonly kind: 'classes'; readonly classes: readonly string[] }
   | { readonly kind: 'values'; readonly quantity: Quantity }
+  | { readonly kind: 'labels'; readonly classes: readonly string[] }
   /** `of` what is written: `phonemes`. */
   | { readonly kind: 'sequences'; readonly of: string };
 
@@ -68,7 +83,7 @@ interface Handling<Of extends Targets> {
   /** Numbers that a model's head makes: one logit for each class or word, or the value. */
   outputs(targets: Of): number;
   /** What is to be told of each example, as a batch holds it: the same number of numbers for each. */
-  column(targets: Of): Int32Array | Uint16Array | Float32Array;
+  column(targets: Of): Int32Array | Uint16Array | Uint8Array | Float32Array;
   /** How many numbers that are. */
   width(targets: Of): number;
   strata(targets: Of): Strata;
@@ -111,6 +126,17 @@ const handlings: { readonly [Kind in TargetKind]: Handling<Extract<Targets, { re
       return { kind, vocabulary, places, tokens: taken };
     },
   },
+  labels: {
+    outputs: ({ classes }) => classes.length,
+    column: ({ marks }) => marks,
+    width: ({ classes }) => classes.length,
+    strata: ({ marks, classes }) => ({ labels: rarestLabels(marks, classes.length), count: classes.length + 1 }),
+    at: ({ kind, classes, marks }, positions) => ({
+      kind,
+      classes,
+      marks: marksAt(marks, classes.length, positions),
+    }),
+  },
 };
 
 /** Places that are not padding, in each of some sequences. */
@@ -119,6 +145,15 @@ function lengthsOf(tokens: Uint16Array, places: number): Float32Array {
     const end = tokens.subarray(row * places, (row + 1) * places).indexOf(SPECIAL.padding);
     return end === -1 ? places : end;
   });
+}
+
+/** The rows of some examples. */
+function marksAt(marks: Uint8Array, classes: number, positions: Int32Array): Uint8Array {
+  const taken = new Uint8Array(positions.length * classes);
+  for (const [index, position] of positions.entries()) {
+    taken.set(marks.subarray(position * classes, (position + 1) * classes), index * classes);
+  }
+  return taken;
 }
 
 function handlingOf<Of extends Targets>({ kind }: Of): Handling<Of> {
@@ -130,8 +165,8 @@ export function outputsOf(targets: Targets): number {
   return handlingOf(targets).outputs(targets);
 }
 
-/** What is to be told of each example as numbers: a class index, the value in its unit, or the ids of a sequence. */
-export function targetColumn(targets: Targets): Int32Array | Uint16Array | Float32Array {
+/** What is to be told of each example as numbers: a class index, the value in its unit, a mark for each class, or the ids of a sequence. */
+export function targetColumn(targets: Targets): Int32Array | Uint16Array | Uint8Array | Float32Array {
   return handlingOf(targets).column(targets);
 }
 
@@ -140,7 +175,7 @@ export function columnWidth(targets: Targets): number {
   return handlingOf(targets).width(targets);
 }
 
-/** What stratified draws and splits keep the shares of: the classes, or bins of the values or of the lengths. */
+/** What stratified draws and splits keep the shares of: the classes, bins of the values or lengths, or the rarest labels. */
 export function strataOf(targets: Targets): Strata {
   return handlingOf(targets).strata(targets);
 }

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { RandomStream } from '../base/random.ts';
-import type { ClassDataset, Dataset, Samples, SequenceDataset, ValueDataset } from './contract.ts';
+import type { ClassDataset, Dataset, LabelDataset, Samples, SequenceDataset, ValueDataset } from './contract.ts';
 import { stratifiedOrder } from './stratify.ts';
-import { type ClassTargets, type SequenceTargets, strataOf, targetsAt, type ValueTargets } from './targets.ts';
+import {
+  type ClassTargets,
+  type LabelTargets,
+  type SequenceTargets,
+  strataOf,
+  targetsAt,
+  type ValueTargets,
+} from './targets.ts';
 
 /** Some examples of a data set, without what is to be told of them. */
 interface Rows<From extends Samples> {
@@ -23,8 +30,15 @@ export interface ValueView<From extends Samples = Samples> extends Rows<From>, V
 /** Examples with a sequence each. Tokens are `places` for each of `rows`. */
 export interface SequenceView<From extends Samples = Samples> extends Rows<From>, SequenceTargets {}
 
+/** Examples with a set of classes each. Marks are one row for each of `rows`. */
+export interface LabelView<From extends Samples = Samples> extends Rows<From>, LabelTargets {}
+
 /** Some examples of a data set, with what is to be told of each. */
-export type View<From extends Samples = Samples> = ClassView<From> | ValueView<From> | SequenceView<From>;
+export type View<From extends Samples = Samples> =
+  | ClassView<From>
+  | ValueView<From>
+  | LabelView<From>
+  | SequenceView<From>;
 
 /**
  * A view of classes as such: what is made for classes alone takes no other, and the plan has refused it.
@@ -48,14 +62,22 @@ export function ofSequences<From extends Samples>(view: View<From>): SequenceVie
   throw new TypeError(`sequences are needed, and these examples have ${view.kind}`);
 }
 
+/** The same of sets of classes. */
+export function ofLabels<From extends Samples>(view: View<From>): LabelView<From> {
+  if (view.kind === 'labels') return view;
+  throw new TypeError(`labels are needed, and these examples have ${view.kind}`);
+}
+
 /**
- * The examples of a data set in its own order: those of some classes, or all that have a value or a sequence.
+ * The examples of a data set in its own order: those of some classes, or all that have a value, a set of classes or a
+ * sequence.
  *
- * @param classes as `selectClasses` takes them; null where the data have none.
+ * @param classes as `selectClasses` takes them; null where the data have others.
  */
 export function selectExamples(dataset: Dataset, classes: readonly string[] | null): View<Dataset> {
   if (dataset.kind === 'classes') return selectClasses(dataset, classes ?? dataset.classes);
-  return dataset.kind === 'values' ? allValues(dataset) : allSequences(dataset);
+  if (dataset.kind === 'values') return allValues(dataset);
+  return dataset.kind === 'labels' ? allLabels(dataset) : allSequences(dataset);
 }
 
 /** All examples of a data set of values. */
@@ -81,6 +103,19 @@ export function allSequences(dataset: SequenceDataset): SequenceView<SequenceDat
     places,
     rows: Int32Array.from({ length: count }, (_, row) => row),
     tokens: Uint16Array.from(tokens),
+    ...(groups && { groups: Int32Array.from(groups) }),
+  };
+}
+
+/** All examples of a data set of sets of classes. */
+export function allLabels(dataset: LabelDataset): LabelView<LabelDataset> {
+  const { classes, marks, count, groups } = dataset;
+  return {
+    kind: 'labels',
+    dataset,
+    classes,
+    rows: Int32Array.from({ length: count }, (_, row) => row),
+    marks: Uint8Array.from(marks),
     ...(groups && { groups: Int32Array.from(groups) }),
   };
 }

@@ -17,7 +17,7 @@ const provenance = z.strictObject({
   data: z.string().describe('fingerprint of the examples'),
   objective: z.string().describe('what was minimised, in words: `classifying mnist`'),
   quality: z
-    .strictObject({ measure: z.string(), value: z.number() })
+    .strictObject({ measure: z.string(), value: z.number(), unit: z.literal('plain').optional() })
     .nullable()
     .describe('how well that was learned; null if it is not known'),
   engine: z.string().describe('engine and kind of device: `onnx cpu`'),

@@ -211,13 +211,25 @@ export interface SequencePredictions {
   readonly finite: boolean;
 }
 
-export type Predictions = ClassPredictions | ValuePredictions | SequencePredictions;
+/** What a metric of sets of classes is computed from: the logits of scored examples, on the host, and their marks. */
+export interface LabelPredictions {
+  readonly kind: 'labels';
+  /** `count` × `classes`, row-major. */
+  readonly logits: Float32Array;
+  /** The same: 1 for a class that the example has, 0 for the others. */
+  readonly marks: Uint8Array;
+  readonly classes: number;
+}
+
+export type Predictions = ClassPredictions | ValuePredictions | LabelPredictions | SequencePredictions;
 
 /** What is known of the targets of scored examples without looking at any prediction. */
 export type TargetDescription =
   | { readonly kind: 'classes'; readonly classes: number }
   | { readonly kind: 'values'; readonly spread: ValueSpread }
-  | { readonly kind: 'sequences' };
+  | { readonly kind: 'sequences' }
+  /** Of each class the share of examples that have it. */
+  | { readonly kind: 'labels'; readonly shares: readonly number[] };
 
 interface MetricBase<Name extends string> {
   readonly name: Name;
@@ -238,6 +250,25 @@ export interface ClassMetricEntry<Name extends string> extends MetricBase<Name> 
    * are taken for no score too. Whether there is one must depend on the labels alone, or arms would lose different cells.
    */
   compute(predictions: ClassPredictions): number | NoScore;
+  /** The same of examples that have a set of classes each, where the metric has a meaning there. */
+  readonly ofLabels?: LabelScoring;
+}
+
+/** How sets of classes are scored. */
+export interface LabelScoring {
+  /**
+   * The score of the best constant answer: what a diverged trial gets.
+   *
+   * @param shares of each class the share of the target's examples that have it.
+   */
+  floor(shares: readonly number[]): number;
+  /** @returns as that of a metric of classes. Whether there is a score must depend on the marks alone. */
+  compute(predictions: LabelPredictions): number | NoScore;
+}
+
+/** A metric of sets of classes. */
+export interface LabelMetricEntry<Name extends string> extends MetricBase<Name>, LabelScoring {
+  readonly kind: 'labels';
 }
 
 /** A metric of values. */
@@ -264,6 +295,7 @@ export interface SequenceMetricEntry<Name extends string> extends MetricBase<Nam
 export type MetricEntry<Name extends string> =
   | ClassMetricEntry<Name>
   | ValueMetricEntry<Name>
+  | LabelMetricEntry<Name>
   | SequenceMetricEntry<Name>;
 
 /** A metric that cannot be computed. */

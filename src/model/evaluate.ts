@@ -1,4 +1,4 @@
-import type { MetricEntry, NoScore, Predictions, TargetDescription } from './contract.ts';
+import type { LabelScoring, MetricEntry, NoScore, Predictions, TargetDescription } from './contract.ts';
 
 /** What a metric says of predictions: a finite number, or why there is none. */
 export type Evaluation =
@@ -22,6 +22,8 @@ export function scoreOf(metric: MetricEntry<string>, predictions: Predictions): 
   if (metric.kind === 'classes' && predictions.kind === 'classes') return metric.compute(predictions);
   if (metric.kind === 'values' && predictions.kind === 'values') return metric.compute(predictions);
   if (metric.kind === 'sequences' && predictions.kind === 'sequences') return metric.compute(predictions);
+  const ofLabels = labelScoring(metric);
+  if (ofLabels !== undefined && predictions.kind === 'labels') return ofLabels.compute(predictions);
   throw mismatch(metric, predictions.kind);
 }
 
@@ -38,7 +40,20 @@ export function floorOf(metric: MetricEntry<string>, target: TargetDescription):
     throw new RangeError('there are no values to answer for');
   }
   if (metric.kind === 'sequences' && target.kind === 'sequences') return metric.floor();
+  const ofLabels = labelScoring(metric);
+  if (ofLabels !== undefined && target.kind === 'labels') return ofLabels.floor(target.shares);
   throw mismatch(metric, target.kind);
+}
+
+/** Whether a metric can score targets of a kind. */
+export function scores(metric: MetricEntry<string>, kind: Predictions['kind']): boolean {
+  return kind === 'labels' ? labelScoring(metric) !== undefined : metric.kind === kind;
+}
+
+/** How a metric scores sets of classes; undefined where it does not. */
+function labelScoring(metric: MetricEntry<string>): LabelScoring | undefined {
+  if (metric.kind === 'labels') return metric;
+  return metric.kind === 'classes' ? metric.ofLabels : undefined;
 }
 
 function mismatch({ name, kind }: MetricEntry<string>, received: string): TypeError {
@@ -48,6 +63,6 @@ function mismatch({ name, kind }: MetricEntry<string>, received: string): TypeEr
 /** Whether every number that a model made is finite, in single precision. */
 export function areFinite(predictions: Predictions): boolean {
   if (predictions.kind === 'sequences') return predictions.finite;
-  const made = predictions.kind === 'classes' ? predictions.logits : Float32Array.from(predictions.predicted);
+  const made = predictions.kind === 'values' ? Float32Array.from(predictions.predicted) : predictions.logits;
   return made.every(Number.isFinite);
 }

@@ -1,6 +1,8 @@
 import { logSumExp } from '../stats/log-sum-exp.ts';
 import type { ClassPredictions, Predictions } from './contract.ts';
+import { predictedMarks } from './metrics/outcome.ts';
 import { predictedClass } from './metrics/predicted-class.ts';
+import { packMarks } from './packed-marks.ts';
 import { packTexts } from './packed-texts.ts';
 import { packValues } from './packed-values.ts';
 
@@ -22,9 +24,10 @@ export interface Predicted {
   confidence(): Float64Array;
 }
 
-/** What each example was taken for: its predicted class and the probability of that, its predicted value, or its text. */
+/** What each example was taken for: its class and the probability of that, its value, its set of classes, or its text. */
 export function packPredictions(predictions: Predictions): string {
   if (predictions.kind === 'sequences') return packTexts(predictions.predicted);
+  if (predictions.kind === 'labels') return packMarks(predictedMarks(predictions.logits), predictions.classes);
   return predictions.kind === 'classes' ? packClasses(predictions) : packValues(predictions.predicted);
 }
 

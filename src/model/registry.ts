@@ -2,6 +2,7 @@ import { cnn } from './backbones/cnn.ts';
 import { encoderDecoder } from './backbones/encoder-decoder.ts';
 import { gnn } from './backbones/gnn.ts';
 import { mlp } from './backbones/mlp.ts';
+import { patchTransformer } from './backbones/patch-transformer.ts';
 import { tfjsLayers } from './backbones/tfjs-layers.ts';
 import { transformer } from './backbones/transformer.ts';
 import { linear } from './heads/linear.ts';
@@ -11,11 +12,13 @@ import { auroc } from './metrics/auroc.ts';
 import { balancedAccuracy } from './metrics/balanced-accuracy.ts';
 import { bleu } from './metrics/bleu.ts';
 import { brier } from './metrics/brier.ts';
+import { dPrime } from './metrics/d-prime.ts';
 import { ece } from './metrics/ece.ts';
 import { exactMatch } from './metrics/exact-match.ts';
 import { logLoss } from './metrics/log-loss.ts';
 import { macroF1 } from './metrics/macro-f1.ts';
 import { mae } from './metrics/mae.ts';
+import { meanAveragePrecision } from './metrics/map.ts';
 import { mcc } from './metrics/mcc.ts';
 import { microF1 } from './metrics/micro-f1.ts';
 import { r2 } from './metrics/r2.ts';
@@ -30,6 +33,7 @@ export const backbones = {
   'encoder-decoder': encoderDecoder,
   gnn,
   mlp,
+  'patch-transformer': patchTransformer,
   'tfjs-layers': tfjsLayers,
   transformer,
 } as const;
@@ -49,6 +53,8 @@ export const metrics = {
   'log-loss': logLoss,
   brier,
   ece,
+  map: meanAveragePrecision,
+  'd-prime': dPrime,
   r2,
   mae,
   rmse,

@@ -8,12 +8,19 @@ import type { Findings } from '../transfer/analyses/contract.ts';
  */
 export type Outcome = PretrainOutcome | FeaturesOutcome | TuneOutcome | TrialOutcome | AnalysisOutcome;
 
+/** In words what was measured, and how much of it; a share, unless `unit` says that it is a plain number. */
+interface PretrainQuality {
+  readonly measure: string;
+  readonly value: number;
+  readonly unit?: 'plain';
+}
+
 export type PretrainOutcome = { readonly kind: 'pretrain'; readonly node: string; readonly worked?: Worked } & (
   | {
       readonly status: 'completed';
       readonly ledger: Ledger;
       /** How well the source task was learned, on examples it was trained on; null of weights that existed already. */
-      readonly quality: { readonly measure: string; readonly value: number } | null;
+      readonly quality: PretrainQuality | null;
       /** SHA-256 of the checkpoint's bytes. */
       readonly weights: string;
       readonly timings: Timings;
@@ -91,7 +98,7 @@ export interface HeldOut {
   readonly target: string;
   readonly repeat: number;
   readonly fold: number;
-  readonly told: HeldOutClasses | HeldOutValues | HeldOutSequences;
+  readonly told: HeldOutClasses | HeldOutValues | HeldOutLabels | HeldOutSequences;
   /** Of each example: a hash of its bytes, or of what it was made of. */
   readonly hashes: readonly string[];
 }
@@ -114,6 +121,13 @@ export interface HeldOutSequences {
   readonly kind: 'sequences';
   /** What is to be written for each example. */
   readonly texts: readonly string[];
+}
+
+export interface HeldOutLabels {
+  readonly kind: 'labels';
+  readonly classes: number;
+  /** Examples × classes: 1 for a class that the example has. */
+  readonly marks: Uint8Array;
 }
 
 /** How well a further task was learnt beside the target. */

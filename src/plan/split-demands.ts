@@ -1,6 +1,6 @@
 import { classCounts } from '../data/stratify.ts';
 import type { TargetKind } from '../data/targets.ts';
-import type { ClassView, View } from '../data/view.ts';
+import type { ClassView, LabelView, View } from '../data/view.ts';
 
 /** What each kind of targets asks of the parts that examples are split into. */
 
@@ -64,11 +64,27 @@ const demands: { readonly [Kind in TargetKind]: Demand<Extract<View, { readonly 
     scarcest: ({ rows }, target) => ({ what: `the target ${target}`, count: rows.length, each: 1 }),
     lack: (part, { rows }) => (part.rows.length > 0 ? null : { what: 'examples', count: rows.length, how: 'none is' }),
   },
+  // Of some class one example that has it and one that has not: nothing else can be ranked. A rare class may be absent.
+  labels: {
+    least: () => ({ count: 2, message: 'labels are learnt from an example that has one and one that has it not' }),
+    scarcest: ({ rows }, target) => ({ what: `the target ${target}`, count: rows.length, each: 2 }),
+    lack: (part, { rows }) =>
+      isRankable(part)
+        ? null
+        : { what: 'examples with and without a label', count: rows.length, how: 'fewer than 2 are' },
+  },
 };
 
 /** The entry of a view's kind, which TypeScript cannot follow through a union of entries. */
 export function demandOf({ kind }: View): Demand<View> {
   return demands[kind] as unknown as Demand<View>;
+}
+
+/** Whether some class is one that some of the examples have and others have not. */
+function isRankable({ marks, classes, rows }: LabelView): boolean {
+  const counts = new Int32Array(classes.length);
+  for (let at = 0; at < marks.length; at++) counts[at % classes.length]! += marks[at]!;
+  return counts.some((count) => count > 0 && count < rows.length);
 }
 
 /** The class with the fewest examples, the first of equals. */

@@ -23,6 +23,7 @@ function toldOf(targets: Targets, all: readonly string[]): HeldOut['told'] {
     const { vocabulary, places, tokens } = targets;
     return { kind: 'sequences', texts: textsOf(vocabulary, tokens, places) };
   }
+  if (targets.kind === 'labels') return { kind: 'labels', classes: targets.classes.length, marks: targets.marks };
   return { kind: 'classes', classes: targets.classes.map((name) => all.indexOf(name)), labels: targets.labels };
 }
 

@@ -70,6 +70,7 @@ export async function pretrain(
   const { trained } = result;
   try {
     const value = await measure(bench.engine, lesson, trained);
+    const { name, better } = lesson.criterion.measure;
     const kept = [...network.body, ...(network.branches[HEAD] ?? [])];
     const encoded = encodeWeights(await trained.packing.read(trained.state), stageSpecs(kept));
     return {
@@ -79,7 +80,11 @@ export async function pretrain(
         node: node.id,
         status: 'completed',
         ledger: result.ledger,
-        quality: { measure: `${lesson.criterion.measure.name} on its own training examples`, value },
+        quality: {
+          measure: `${name} on its own training examples`,
+          value,
+          ...(better === 'lower' && { unit: 'plain' }), // losses and perplexities; shares are better the higher they are
+        },
         weights: sha256(encoded),
         timings: clock.timings(),
       },

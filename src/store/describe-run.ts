@@ -96,6 +96,7 @@ export async function describeRun(
       classes: [...(suite.data[data]!.classes ?? [])],
       quantity: quantityOf(catalog.get(data)!),
       ...writtenOf(suite.data[data]!, catalog.get(data)!, named),
+      labels: labelsOf(catalog.get(data)!),
       sizes: [...sizes],
     })),
     planned: plan.trials.length,
@@ -224,6 +225,11 @@ function definedEntries(rope: Readonly<Partial<Record<string, number>>>): Record
 /** What a target's values are of; null of classes. */
 function quantityOf(view: View): Quantity | null {
   return view.kind === 'values' ? { ...view.quantity } : null;
+}
+
+/** The classes of which a target's examples have sets; null of others. */
+function labelsOf(view: View): string[] | null {
+  return view.kind === 'labels' ? [...view.classes] : null;
 }
 
 /** What a metric is called: with its unit, where that is the values'. All targets have the same then. */

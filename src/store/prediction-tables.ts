@@ -1,3 +1,4 @@
+import { packMarks } from '../model/packed-marks.ts';
 import { packLabels } from '../model/packed-predictions.ts';
 import { packTexts } from '../model/packed-texts.ts';
 import { packValues } from '../model/packed-values.ts';
@@ -13,9 +14,14 @@ export function heldOutRows(cells: readonly HeldOut[]): HeldOutRow[] {
     target,
     repeat,
     fold,
-    ...(told.kind === 'classes'
-      ? { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) }
-      : { classes: null, labels: told.kind === 'values' ? packValues(told.values) : packTexts(told.texts) }),
+    ...toldIn(told),
     examples: `x1.${hashes.map((hash) => hash.slice(0, KEPT)).join('')}`,
   }));
+}
+
+function toldIn(told: HeldOut['told']): Pick<HeldOutRow, 'classes' | 'labels'> {
+  if (told.kind === 'values') return { classes: null, labels: packValues(told.values) };
+  if (told.kind === 'labels') return { classes: null, labels: packMarks(told.marks, told.classes) };
+  if (told.kind === 'sequences') return { classes: null, labels: packTexts(told.texts) };
+  return { classes: told.classes.join(' '), labels: packLabels(told.labels, told.classes.length) };
 }

@@ -69,9 +69,9 @@ export const heldOutRow = z.object({
   target: z.string(),
   repeat: z.coerce.number().int().nonnegative(),
   fold: z.coerce.number().int().nonnegative(),
-  /** The classes that its trials tell apart, as places in the target's list, with spaces between them; empty of values. */
+  /** The classes that its trials tell apart, as places in the target's list, with spaces between them; empty of others. */
   classes: optionalText,
-  /** Of each example: a place in `classes`, as `packLabels` writes it, or its value, as `packValues` does. */
+  /** Of each example: a place in `classes` (`packLabels`), its value (`packValues`) or its set of classes (`packMarks`). */
   labels: z.string(),
   /** `x1.`, then the first 8 characters of each example's SHA-1 in base64, without anything between them. */
   examples: z.string(),

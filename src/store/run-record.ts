@@ -157,6 +157,8 @@ export const runRecord = z.object({
       quantity: z.object({ name: z.string(), unit: z.string() }).nullable().default(null),
       /** What is written for each example, and what giving back what is read would score by metric; absent of others. */
       written: z.object({ of: z.string(), copied: z.record(z.string(), z.number()) }).optional(),
+      /** The classes of which each example has a set; null where they have one or none. Earlier records have none. */
+      labels: z.array(z.string()).nullable().default(null),
       sizes: z.array(z.number()),
     }),
   ),

@@ -1,5 +1,6 @@
 import { type TargetNames, targetWords } from '../data/targets.ts';
 import type { MetricEntry } from '../model/contract.ts';
+import { scores } from '../model/evaluate.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { knownTargets } from './known-targets.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';
@@ -82,7 +83,7 @@ function span(metric: MetricName, suite: Mapping, target: unknown): number {
   const classes = scoredClasses(suite, target);
   const entry: MetricEntry<string> = metrics[metric];
   if (entry.kind === 'sequences') return 1 - entry.floor();
-  if (classes === null || entry.kind === 'values') return Number.POSITIVE_INFINITY; // of values the plan knows it
+  if (classes === null || entry.kind !== 'classes') return Number.POSITIVE_INFINITY; // of others the plan knows it
   const chance = entry.floor(classes);
   if (entry.direction === 'lower') return chance;
   return entry.unit === 'fraction' ? 1 - chance : Number.POSITIVE_INFINITY;
@@ -117,7 +118,7 @@ export function checkMetrics(suite: Mapping, path: Path, target: unknown): Findi
   const targets = targetsIn(suite, target);
   if (targets === null) return [];
   const classes = scoredClasses(suite, target);
-  const fitting = (Object.keys(metrics) as MetricName[]).filter((name) => metrics[name].kind === targets.kind);
+  const fitting = (Object.keys(metrics) as MetricName[]).filter((name) => scores(metrics[name], targets.kind));
   const named: [Path, unknown][] = [
     [[...path, 'metric'], valueAt(target, ['metric'])],
     ...listAt(target, 'also').map((name, index): [Path, unknown] => [[...path, 'also', index], name]),
@@ -125,7 +126,7 @@ export function checkMetrics(suite: Mapping, path: Path, target: unknown): Findi
   return named.flatMap(([at, metric]): Finding[] => {
     if (!isMetric(metric)) return []; // the schema has said so
     const entry: MetricEntry<string> = metrics[metric];
-    if (entry.kind !== targets.kind) {
+    if (!scores(entry, targets.kind)) {
       const has = targets.kind === 'classes' ? 'classes' : targetWords(targets);
       const message = `a metric of ${entry.kind}, and the target’s examples have ${has}`;
       return [{ path: at, received: metric, message, remedy: `use one of ${fitting.join(', ')}` }];

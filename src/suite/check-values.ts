@@ -64,7 +64,10 @@ function checkFiles(path: Path, choice: unknown, classes: readonly unknown[]): F
   const { use, targets } = known;
   if (targets.kind !== 'classes') {
     if (classes.length === 0) return [];
-    const message = `the examples have ${targetWords(targets)} and no classes`;
+    const message =
+      targets.kind === 'labels'
+        ? `the examples have ${targetWords(targets)} each, of which none is theirs alone`
+        : `the examples have ${targetWords(targets)} and no classes`;
     return [{ path: [...path, 'classes'], message, received: classes, remedy: 'remove it: all examples are kept' }];
   }
   if (!hasOwnClasses(use)) return []; // the schema has judged them

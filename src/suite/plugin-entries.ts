@@ -18,7 +18,13 @@ const shapes = {
     .object({
       ...options,
       classes: z.union([z.array(z.string()), isFunction]).optional(),
-      targets: z.union([z.object({ kind: z.literal('values'), quantity }), isFunction]).optional(),
+      targets: z
+        .union([
+          z.object({ kind: z.literal('values'), quantity }),
+          z.object({ kind: z.literal('labels'), classes: z.array(text) }),
+          isFunction,
+        ])
+        .optional(),
       load: isFunction,
     })
     .refine(({ classes, targets }) => (classes === undefined) !== (targets === undefined), {
@@ -30,14 +36,14 @@ const shapes = {
     ...options,
     reference: text,
     supervised: z.boolean(),
-    learns: z.enum(['classes', 'values', 'sequences']).optional(),
+    learns: z.enum(['classes', 'values', 'labels', 'sequences']).optional(),
     lesson: isFunction,
     check: isFunction.optional(),
   }),
   presets: z.object({ ...options, reference: text, recipe: isFunction }),
   optimizers: z.object({ ...options, create: isFunction }),
   metrics: z.object({
-    kind: z.enum(['classes', 'values', 'sequences']).optional(),
+    kind: z.enum(['classes', 'values', 'labels', 'sequences']).optional(),
     label: text,
     direction: z.enum(['higher', 'lower']),
     unit: z.enum(['fraction', 'plain']),

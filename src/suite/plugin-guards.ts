@@ -167,25 +167,37 @@ function show(shape: unknown): string {
   return Array.isArray(shape) ? `[${shape.join(', ')}]` : String(shape);
 }
 
-function isOfClassesOrValues(dataset: Dataset): dataset is Exclude<Dataset, SequenceDataset> {
-  return dataset.kind === 'classes' || dataset.kind === 'values';
+function isOfPlugins(dataset: Dataset): dataset is Exclude<Dataset, SequenceDataset> {
+  return dataset.kind === 'classes' || dataset.kind === 'values' || dataset.kind === 'labels';
+}
+
+/** What is to be told of the examples, how many numbers of it each has, and what these are called. */
+function toldIn(dataset: Exclude<Dataset, SequenceDataset>) {
+  if (dataset.kind === 'classes') return { told: dataset.labels, each: 1, what: 'labels' };
+  if (dataset.kind === 'values') return { told: dataset.values, each: 1, what: 'values to predict' };
+  return { told: dataset.marks, each: dataset.classes?.length, what: 'marks' };
 }
 
 /** Data whose parts fit each other. */
 function checkedDataset(about: string, dataset: Dataset): Dataset {
   const { shape, samples, count, fingerprint, scale, groups } = (dataset ?? {}) as Partial<Dataset>;
   if (!isShape(shape)) throw fault(about, 'must load examples of a shape', shape);
-  if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !isOfClassesOrValues(dataset)) {
+  if (typeof fingerprint !== 'string' || typeof scale !== 'number' || !isOfPlugins(dataset)) {
     throw fault(about, 'must load what `imageDataset` of headstart/plugin returns');
   }
-  const [told, what] = dataset.kind === 'classes' ? [dataset.labels, 'labels'] : [dataset.values, 'values to predict'];
-  if (told?.length !== count || samples?.length !== count! * volume(shape)) {
+  const { told, each, what } = toldIn(dataset);
+  if (told?.length !== count! * each || samples?.length !== count! * volume(shape)) {
     throw fault(about, `loads ${samples?.length} values and ${told?.length} ${what} for ${count} of ${show(shape)}`);
   }
   if (groups !== undefined && groups.length !== count) {
     throw fault(about, `loads ${groups.length} groups for ${count} examples`);
   }
   if (dataset.kind === 'values') return dataset; // `imageDataset` has seen that they are finite
+  if (dataset.kind === 'labels') {
+    const other = dataset.marks.find((mark) => mark > 1);
+    if (other !== undefined) throw fault(about, 'has a mark that is neither 0 nor 1', other);
+    return dataset;
+  }
   const { classes, labels } = dataset;
   const stray = labels.find((label) => label >= classes.length);
   if (stray !== undefined) throw fault(about, `has a label beyond its ${classes.length} classes`, stray);

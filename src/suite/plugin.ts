@@ -3,6 +3,7 @@ import type { DatasetEntry } from '../data/contract.ts';
 import type {
   BackboneEntry,
   ClassMetricEntry,
+  LabelMetricEntry,
   OptimizerEntry,
   SequenceMetricEntry,
   ValueMetricEntry,
@@ -16,10 +17,11 @@ type Nameless<Entry> = Omit<Entry, 'name'>;
 /** The same of what is not in the registry's hands. */
 type Without<Entry, Key extends string> = Entry extends unknown ? Omit<Entry, Key> : never;
 
-/** A metric of classes, unless it says that it is one of values or sequences. */
+/** A metric of classes, unless it says that it is one of values, labels or sequences. */
 export type MetricEntry<Name extends string> =
   | (Omit<ClassMetricEntry<Name>, 'kind'> & { readonly kind?: 'classes' })
   | ValueMetricEntry<Name>
+  | LabelMetricEntry<Name>
   | SequenceMetricEntry<Name>;
 
 /** The entries of a registry, each with a schema of its own: options have the types that their entry's schema gives. */

@@ -163,7 +163,9 @@ function registries(): string[] {
 /** What is to be told of the examples of a data set. */
 function toldBy(entry: (typeof datasets)[keyof typeof datasets]): string {
   if ('targets' in entry) {
-    const targets = targetNamesOf(entry.name, entry.schema.parse({}));
+    const usual = entry.schema.safeParse({});
+    if (!usual.success) return 'by its options';
+    const targets = targetNamesOf(entry.name, usual.data);
     return targets.kind === 'classes' ? targets.classes.join(', ') : targetWords(targets);
   }
   if (typeof entry.classes !== 'function') return entry.classes.join(', ');

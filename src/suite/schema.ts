@@ -42,7 +42,7 @@ const dataChoice = () =>
     classes: classNames('classes' in entry && typeof entry.classes !== 'function' ? entry.classes : 'in files')
       .optional()
       .describe(
-        'targets' in entry
+        'targets' in entry && typeof entry.targets !== 'function'
           ? 'not for these: the examples have no classes'
           : 'classes to keep, in the order of their labels; all if absent',
       ),

@@ -4,6 +4,7 @@ import { denoising } from './objectives/denoising.ts';
 import { edgePrediction } from './objectives/edge-prediction.ts';
 import { maskedPatches } from './objectives/masked-patches.ts';
 import { maskedTokens } from './objectives/masked-tokens.ts';
+import { multiLabel } from './objectives/multi-label.ts';
 import { nextToken } from './objectives/next-token.ts';
 import { reconstruction } from './objectives/reconstruction.ts';
 import { regression } from './objectives/regression.ts';
@@ -35,6 +36,7 @@ import { ulmfit } from './presets/ulmfit.ts';
 export const objectives = {
   classification,
   regression,
+  'multi-label': multiLabel,
   reconstruction,
   'masked-patches': maskedPatches,
   simclr,

@@ -6,6 +6,7 @@ import type { Predictor } from './forward.ts';
 import type { Lesson, LessonContext } from './lesson.ts';
 import { classes } from './supervisions/classes.ts';
 import type { SupervisionEntry } from './supervisions/contract.ts';
+import { labels } from './supervisions/labels.ts';
 import { sequences } from './supervisions/sequences.ts';
 import { values } from './supervisions/values.ts';
 
@@ -13,6 +14,7 @@ import { values } from './supervisions/values.ts';
 const supervisions: { readonly [Kind in TargetKind]: SupervisionEntry<Kind> } = {
   classes,
   values,
+  labels,
   sequences,
 };
 

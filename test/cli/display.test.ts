@@ -110,3 +110,28 @@ test('in a pipe, a line says what finished; control characters are made visible'
 test('times are minutes and seconds, or hours', () => {
   expect([0.4, 61, 3599.6, 3725].map(showTime)).toEqual(['0:00', '1:01', '1:00:00', '1:02:05']);
 });
+
+test('a pre-training is told as a share, or as the plain number that its measure is', () => {
+  const printed: string[] = [];
+  const display = plainDisplay(new Progress(plan), (line) => printed.push(line));
+  const [node] = plan.pretraining;
+  for (const quality of [
+    { measure: 'accuracy', value: 0.5 },
+    { measure: 'perplexity', value: 12.3456, unit: 'plain' },
+  ] as const) {
+    const outcome = {
+      kind: 'pretrain',
+      node: node!.id,
+      status: 'completed',
+      ledger,
+      quality,
+      weights: '',
+      timings,
+    } as const;
+    display.accept({ type: 'finished', node: node!, outcome, recalled: false });
+  }
+  expect(printed).toEqual([
+    expect.stringMatching(/: accuracy 50\.0 % \(/),
+    expect.stringMatching(/: perplexity 12\.3 \(/),
+  ]);
+});

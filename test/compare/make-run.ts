@@ -198,6 +198,7 @@ export function makeRun(options: RunOptions = {}): RunTables {
         data: name,
         classes: ['5', '6', '7', '8', '9'],
         quantity: null,
+        labels: null,
         sizes: [...sizes],
       })),
       planned: arms.length * targets.length * sizes.length * repeats * folds,

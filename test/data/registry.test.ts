@@ -75,6 +75,7 @@ const OPTIONS: Readonly<Partial<Record<DatasetName, () => object>>> = {
   'graph-motifs': () => ({ examples: 80 }),
   wordnet: () => ({ part: 'verb', examples: 60 }),
   'spoken-syllables': () => ({ examples: 48, speakers: 4 }),
+  'spoken-phrases': () => ({ examples: 48, speakers: 4 }),
   'telephone-prompts': () => ({ takes: 2 }),
   'audio-folder': () => ({ path: join(cache, 'sounds') }),
   audioset: () => ({ path: join(cache, 'audioset'), labels: ['Speech', 'Dog'], seconds: 1 }),
@@ -131,6 +132,13 @@ describe.each(Object.keys(datasets) as DatasetName[])('data set %s', (name) => {
         expect(sequence.slice(0, end).every((id) => id >= FIRST_TOKEN && id < data.vocabulary.words.length)).toBe(true);
         expect(sequence.slice(end + 1).every((id) => id === SPECIAL.padding)).toBe(true);
       }
+    } else if (data.kind === 'labels') {
+      expect(targetNamesOf(name, options)).toEqual({ kind: 'labels', classes: data.classes });
+      expect(data.marks.every((mark) => mark <= 1)).toBe(true);
+      const counts = data.classes.map((_, label) =>
+        data.marks.reduce((sum, mark, at) => sum + (at % data.classes.length === label ? mark : 0), 0),
+      );
+      expect(counts.every((count) => count > 0 && count < data.count)).toBe(true);
     } else {
       expect(targetNamesOf(name, options)).toEqual({ kind: 'values', quantity: data.quantity });
       expect(data.values.every(Number.isFinite)).toBe(true);

@@ -114,6 +114,13 @@ const SAGE = { ...GCN, layer: 'sage', readout: 'root' } as const;
 const GIN = { ...GCN, layer: 'gin', readout: 'mean' } as const;
 const DECODER = { ...ENCODER, attention: 'past', positions: 'rotary', pool: 'last' } as const;
 
+const PATCHES = {
+  backbone: 'patch-transformer',
+  head: { use: 'linear' },
+  ...{ patch: [6, 4], width: 12, layers: 1, heads: 3, hidden: 20, pool: 'mean', dropout: 0 },
+} as const;
+const OVERLAPS = { ...PATCHES, patch: 6, stride: [3, 6], pool: 'class' } as const;
+
 /** A MobileNetV2 in small, as a file. */
 const EXISTING = (() => {
   const path = join(mkdtempSync(join(tmpdir(), 'headstart-agreement-')), 'model.json');
@@ -123,16 +130,8 @@ const EXISTING = (() => {
 
 /** One model at least of every backbone; channels that fill the blocks of the processor, and some that do not. */
 const models: Readonly<Record<string, ModelChoice>> = {
-  WIDE,
-  ODD,
-  DENSE,
-  EXISTING,
-  ENCODER,
-  DECODER,
-  WRITER,
-  GCN,
-  SAGE,
-  GIN,
+  ...{ WIDE, ODD, DENSE, EXISTING, ENCODER, DECODER, WRITER, GCN, SAGE, GIN },
+  ...{ PATCHES, OVERLAPS },
 };
 const choices: Readonly<Record<string, (stages: string[]) => string[]>> = {
   all: (stages) => stages,

@@ -63,14 +63,14 @@ testMistakes('values and keys', [
     'backbone: cnn',
     'backbone: resnet',
     [
-      'suite.yaml:10:20 model.backbone: unknown backbone, received "resnet"; use one of: cnn, encoder-decoder, gnn, mlp, tfjs-layers, transformer',
+      'suite.yaml:10:20 model.backbone: unknown backbone, received "resnet"; use one of: cnn, encoder-decoder, gnn, mlp, patch-transformer, tfjs-layers, transformer',
     ],
   ],
   [
     'backbone: cnn, ',
     '',
     [
-      'suite.yaml:10:8 model: the key "backbone" is missing; add `backbone: …` (backbone: cnn, encoder-decoder, gnn, mlp, tfjs-layers, transformer)',
+      'suite.yaml:10:8 model: the key "backbone" is missing; add `backbone: …` (backbone: cnn, encoder-decoder, gnn, mlp, patch-transformer, tfjs-layers, transformer)',
     ],
   ],
   [

@@ -60,7 +60,7 @@ describe('what a plug-in adds', () => {
     const model = ['{ backbone: mlp, hidden: [4] }', '{ backbone: net }'] as const;
     expect(await said(folder, suiteWith(['./p.ts'], model))).toEqual([]);
     expect(await said(folder, suiteWith([], model))).toEqual([
-      'DIR/s.yaml:11:20 model.backbone: unknown backbone, received "net"; use one of: cnn, encoder-decoder, gnn, mlp, tfjs-layers, transformer',
+      'DIR/s.yaml:11:20 model.backbone: unknown backbone, received "net"; use one of: cnn, encoder-decoder, gnn, mlp, patch-transformer, tfjs-layers, transformer',
     ]);
     expect(Object.keys(backbones)).toEqual(ours.backbones);
   });

@@ -1,17 +1,18 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type CsvError, parse } from 'csv-parse';
+import { parse as parseSync } from 'csv-parse/sync';
 import { HeadstartError, messageOf, printableText } from '../../base/errors.ts';
 import { readRegular } from '../../base/read-file.ts';
 
 /** The published files of AudioSet (Gemmeke et al. 2017): segments and their labels in CSV, and the ontology in JSON. */
 
-/** A clip that has one of the chosen labels. */
+/** A clip that has some of the chosen labels. */
 export interface Segment {
   /** Of the video that it is a part of. */
   readonly id: string;
-  /** Index into the chosen labels. */
-  readonly label: number;
+  /** Indices into the chosen labels, in their order: one or more. */
+  readonly labels: readonly number[];
 }
 
 const MOST_ONTOLOGY_BYTES = 2 ** 25;
@@ -53,8 +54,43 @@ export async function labelIds(file: string, names: readonly string[]): Promise<
   return ids as string[];
 }
 
+const MOST_LIST_BYTES = 2 ** 22;
+
+/** A label that segments may have. */
+export interface PublishedLabel {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
- * The segments that have exactly one of some labels, in the order of the file, which is read as a stream: only they are
+ * All labels that segments may have, 527 as published: `index,mid,display_name` in the first line, then one in each.
+ *
+ * @param file `class_labels_indices.csv`.
+ * @throws {HeadstartError} `data` if it cannot be read, names fewer than two, or one twice.
+ */
+export function publishedLabels(file: string): PublishedLabel[] {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found?.isFile() || found.size > MOST_LIST_BYTES) refuse(file, 'the list of labels cannot be read', PUBLISHED);
+  let records: readonly Readonly<Record<string, string>>[];
+  try {
+    records = parseSync(readFileSync(file, 'utf8'), { bom: true, columns: true, trim: true, skip_empty_lines: true });
+  } catch (error) {
+    return refuse(file, `the list of labels cannot be read (${(error as CsvError).message})`, PUBLISHED);
+  }
+  const labels = records.flatMap(({ mid, display_name }) =>
+    mid && display_name ? [{ id: mid, name: display_name }] : [],
+  );
+  if (labels.length < Math.max(2, records.length)) refuse(file, 'this is no list of labels', PUBLISHED);
+  const names = new Set<string>();
+  for (const { id, name } of labels) {
+    if (names.has(id) || names.has(name)) refuse(file, 'a label stands there twice', PUBLISHED, { received: name });
+    names.add(id).add(name);
+  }
+  return labels;
+}
+
+/**
+ * The segments that have one of some labels or more, in the order of the file, which is read as a stream: only they are
  * held. Lines are `YTID, start_seconds, end_seconds, "label,label"`; those that start with `#` are comments.
  *
  * @param ids of the labels, as the file has them.
@@ -89,7 +125,7 @@ export async function segmentsOf(file: string, ids: readonly string[]): Promise<
         });
       }
       const chosen = labels.split(',').flatMap((label) => numbers.get(label.trim()) ?? []);
-      if (chosen.length === 1) segments.push({ id, label: chosen[0]! });
+      if (chosen.length > 0) segments.push({ id, labels: [...new Set(chosen)].sort((a, b) => a - b) });
     }
   } catch (error) {
     if (error instanceof HeadstartError) throw error;
@@ -99,7 +135,7 @@ export async function segmentsOf(file: string, ids: readonly string[]): Promise<
 }
 
 /** The clip of a segment under one of the names that are in use, `ID.wav` and `YID.wav`; undefined if there is none. */
-export function clipFile(folder: string, { id }: Segment): string | undefined {
+export function clipFile(folder: string, { id }: Pick<Segment, 'id'>): string | undefined {
   return [`${id}.wav`, `Y${id}.wav`]
     .map((name) => join(folder, name))
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());

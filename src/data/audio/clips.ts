@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { HeadstartError } from '../../base/errors.ts';
-import type { ClassDataset } from '../contract.ts';
-import { datasetOf, type Labelled } from '../dataset.ts';
+import type { ClassDataset, LabelDataset } from '../contract.ts';
+import { datasetOf, type Labelled, type Marked } from '../dataset.ts';
 import { resampler } from './resample.ts';
 import { type SpectrogramForm, spectrograph } from './spectrogram.ts';
 import { RATES, type Sound } from './wav.ts';
@@ -37,7 +37,7 @@ export function clipOf(samples: Float32Array, length: number, align: ClipForm['a
   return clip;
 }
 
-interface Clips extends Labelled {
+interface Clips {
   /** The sound of an example, asked for one after the other: only one is held. */
   readonly sound: (example: number) => Sound | Promise<Sound>;
   readonly groups?: ArrayLike<number>;
@@ -52,12 +52,18 @@ const MOST_RESAMPLERS = 32;
  *
  * @throws {HeadstartError} `data` if the options give no spectrogram, or the spectrograms take more memory than there is.
  */
-export async function spectrogramDataset(form: ClipForm, { sound, ...told }: Clips): Promise<ClassDataset> {
+export async function spectrogramDataset(form: ClipForm, clips: Clips & Labelled): Promise<ClassDataset>;
+export async function spectrogramDataset(form: ClipForm, clips: Clips & Marked): Promise<LabelDataset>;
+export async function spectrogramDataset(
+  form: ClipForm,
+  { sound, ...told }: Clips & (Labelled | Marked),
+): Promise<ClassDataset | LabelDataset> {
   const { length, shape, bytes } = spectrograph(form);
   const size = shape[0] * shape[1];
-  const samples = room(told.labels.length, size);
+  const count = 'labels' in told ? told.labels.length : told.marks.length / told.classes.length;
+  const samples = room(count, size);
   const resamplers = new Map<number, ReturnType<typeof resampler>>();
-  for (let example = 0; example < told.labels.length; example++) {
+  for (let example = 0; example < count; example++) {
     const { rate, samples: heard } = await sound(example);
     const resample = resamplers.get(rate) ?? resampler(rate, form.rate);
     if (resamplers.size >= MOST_RESAMPLERS) resamplers.clear();

@@ -1,7 +1,8 @@
 import { type ClassificationMetrics, classificationMetrics } from '../../stats/classification-metrics.ts';
+import { type LabelF1, labelF1 } from '../../stats/label-metrics.ts';
 import { type RegressionMetrics, regressionMetrics } from '../../stats/regression-metrics.ts';
 import type { RowMatrix } from '../../stats/row-matrix.ts';
-import type { ClassPredictions, NoScore, ValuePredictions } from '../contract.ts';
+import type { ClassPredictions, LabelPredictions, NoScore, ValuePredictions } from '../contract.ts';
 import { predictedClass } from './predicted-class.ts';
 
 /** A procedure of `src/stats/` that gave no value. */
@@ -36,6 +37,24 @@ export function fromConfusion(
   const { labels, classes } = predictions;
   const predicted = Array.from(labels, (_, example) => predictedClass(predictions, example));
   const metrics = classificationMetrics(labels, predicted, classes);
+  return metrics.status === 'ok' ? figure(metrics) : noScore(metrics);
+}
+
+export function labelLogitsOf({ logits, classes }: LabelPredictions): RowMatrix {
+  return { values: logits, rows: logits.length / classes };
+}
+
+/** Which classes are predicted of each example: those more likely than not, of a logit above 0. */
+export function predictedMarks(logits: Float32Array): Uint8Array {
+  return Uint8Array.from(logits, (logit) => Number(logit > 0));
+}
+
+/** One of the figures that the predicted sets of classes give. */
+export function fromPredictedMarks(
+  { logits, marks, classes }: LabelPredictions,
+  figure: (metrics: Extract<LabelF1, { readonly status: 'ok' }>) => number,
+): number | NoScore {
+  const metrics = labelF1(predictedMarks(logits), marks, classes);
   return metrics.status === 'ok' ? figure(metrics) : noScore(metrics);
 }
 

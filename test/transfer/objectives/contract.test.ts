@@ -56,14 +56,18 @@ const OF_WORDS: readonly string[] = ['denoising', 'sequences'];
 /** Objectives that learn from graphs. */
 const OF_GRAPHS: readonly string[] = ['attribute-masking', 'edge-prediction'];
 
-/** Examples with what an objective learns: their class, or as a value how much ink digits have. */
+/** Examples with what an objective learns: their class, whether it is odd or small, or how much ink digits have. */
 function examplesFor(name: ObjectiveName): View {
   if (OF_TEXTS.includes(name)) return texts;
   if (OF_WORDS.includes(name)) return words;
   if (OF_GRAPHS.includes(name)) return graphs;
   const { learns = 'classes' } = objectiveEntry(name);
   if (learns === 'classes') return labelled;
-  const { dataset, rows } = labelled;
+  const { dataset, rows, labels } = labelled;
+  if (learns === 'labels') {
+    const marks = Uint8Array.from([...labels].flatMap((label) => [label % 2, Number(label < 2)]));
+    return { kind: 'labels', dataset, rows, classes: ['odd', 'small'], marks };
+  }
   const values = Float32Array.from(rows, (row) =>
     pixelsOf(dataset)
       .subarray(196 * row, 196 * (row + 1))
@@ -75,6 +79,7 @@ function examplesFor(name: ObjectiveName): View {
 /** The same with the same to be told of all of them. */
 function untold(view: View): View {
   if (view.kind === 'classes') return { ...view, labels: new Int32Array(view.labels.length) };
+  if (view.kind === 'labels') return { ...view, marks: new Uint8Array(view.marks.length) };
   if (view.kind === 'values') return { ...view, values: new Float32Array(view.values.length) };
   return { ...view, tokens: new Uint16Array(view.tokens.length).fill(SPECIAL.end) };
 }
