@@ -12,6 +12,12 @@ import { writer } from '../../../src/transfer/writing/writer.ts';
 import { packed } from '../../model/classifying.ts';
 import { smallWords } from '../objectives/small-words.ts';
 
+/** Words that differ much, and attention that is far from even. */
+function scaleOf(parameter: string): number {
+  if (parameter.startsWith('head/')) return 4;
+  return parameter.endsWith('/tokens') ? 50 : parameter.endsWith('-kernel') ? 20 : 1;
+}
+
 /** A model that is far from certain of anything, with vectors of places that do not depend on how many there are. */
 function pupil(view: SequenceView, beams: number) {
   const model = {
@@ -25,10 +31,14 @@ function pupil(view: SequenceView, beams: number) {
     ([name, values]) =>
       [
         name,
-        name.endsWith('/positions') ? values.map((_, index) => Math.cos(index)) : values.map((one) => 8 * one),
+        name.endsWith('/positions')
+          ? values.map((_, index) => Math.cos(index))
+          : values.map((one) => scaleOf(name) * one),
       ] as const,
   );
-  return { ...packed(architecture, names), weights: Object.fromEntries(drawn) };
+  const weights = Object.fromEntries(drawn);
+  weights['head/bias'] = weights['head/bias']!.with(SPECIAL.end, 3); // some sequences end before the last place
+  return { ...packed(architecture, names), weights };
 }
 
 async function written(view: SequenceView, beams: number, start = () => startOnnx({ device: 'cpu', threads: 1 })) {
@@ -58,11 +68,12 @@ describe('a writer', () => {
       );
     const places = new Map(Array.from(long.rows, (_, row) => [wordOf(long, row), row]));
     const padded = await written(takeFirst(long, 600), 1);
+    expect(new Set(sequences.map((ids) => ids!.length)).size).toBeGreaterThan(2); // some end, some are cut
     let compared = 0;
     for (const [row, ids] of sequences.entries()) {
       const place = places.get(wordOf(short, row))!;
-      if (place >= 600 || ids!.length === 8) continue; // cut for want of places
-      expect(padded[place]).toEqual(ids);
+      if (place >= 600) continue;
+      expect(padded[place]!.slice(0, 8)).toEqual(ids); // the shorter one is cut for want of places
       compared++;
     }
     expect(compared).toBeGreaterThan(20);
