@@ -142,7 +142,8 @@ function analyseOf(analyse: SuiteDocument['analyse']): AnalyseChoice | null {
 }
 
 function targetsOf({ target, targets, design: { episodes } }: SuiteDocument): NonEmpty<TargetChoice> {
-  const named = targets === undefined ? [[target!.data, target!] as const] : Object.entries(targets);
+  const named: [string, NonNullable<SuiteDocument['targets']>[string]][] =
+    targets === undefined ? [[target!.data, target!]] : Object.entries(targets);
   return named.map(
     ([name, { data, metric, also, sizes, model, sources }]): TargetChoice => ({
       name,

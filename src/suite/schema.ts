@@ -138,6 +138,11 @@ const targetChoice = () =>
     metric: metricName().describe('the primary metric, which the verdicts are about'),
     also: z.array(metricName()).default([]).describe('further metrics'),
     sizes: z.array(examples.min(1)).min(1).optional().describe(`${SIZES}; required unless the design has \`episodes\``),
+  });
+
+/** One of several targets, which may be of other kinds of data than the others. */
+const ownTargetChoice = () =>
+  targetChoice().extend({
     model: modelChoice()
       .optional()
       .describe(
@@ -231,7 +236,10 @@ export const suiteSchema = ofRegistries(() =>
         .default({})
         .describe('what knowledge comes from, by names of your own'),
       target: targetChoice().optional().describe('what every arm is scored on; it gets the name of its data'),
-      targets: z.record(freeName, targetChoice()).optional().describe('several targets by name, instead of `target`'),
+      targets: z
+        .record(freeName, ownTargetChoice())
+        .optional()
+        .describe('several targets by name, instead of `target`'),
       domains: z
         .strictObject({
           labelled: reference.describe('a name in `data`: the domain whose labels are used'),
