@@ -126,7 +126,7 @@ function registries(): string[] {
   return [
     '### Data sets',
     table(
-      ['name', 'what it is', 'classes or values'],
+      ['name', 'what it is', 'what is told of an example'],
       Object.values(datasets).map((entry) => [code(entry.name), entry.title, toldBy(entry)]),
     ),
     '### Backbones',

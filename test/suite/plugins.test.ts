@@ -108,7 +108,7 @@ describe('a plug-in that cannot be used is one line at its place in the suite', 
     [
       'is a metric of something else',
       pluginText(`metrics: { m: { ${METRIC}, kind: 'ranks' } }`),
-      'metrics.m.kind must be classes or values or sequences, received "ranks"',
+      'metrics.m.kind must be classes or values or labels or sequences, received "ranks"',
     ],
     [
       'is a data set without classes or values',
