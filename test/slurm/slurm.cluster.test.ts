@@ -67,8 +67,14 @@ async function shardAtWork(out: string): Promise<number> {
 describe.skipIf(!HAS_SLURM)('a run on Slurm', () => {
   test('four shards at once, each with a GPU of its own, and the bytes of a run on one machine', async () => {
     const out = temporaryFolder();
-    const { code, stdout, stderr } = await conducting(out, '--sbatch-arg=--gres=gpu:fake:1', '--max-parallel', '4')
-      .done;
+    const { code, stdout, stderr } = await conducting(
+      out,
+      '--sbatch-arg=--gres=gpu:fake:1',
+      '--max-parallel',
+      '4',
+      '--shard-time',
+      '0.5s',
+    ).done;
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/slurm: \d shards? running on n/);
     expect(results(out)).toEqual(results(whole));
