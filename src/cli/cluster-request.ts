@@ -96,7 +96,8 @@ export function clusterRequest(words: ClusterWords): ClusterRequest {
   return request;
 }
 
-const OF_CLUSTERS = [
+/** Options that mean something on a cluster alone. */
+export const CLUSTER_OPTIONS = [
   'partition',
   'gpus-per-shard',
   'cpus-per-shard',
@@ -110,7 +111,7 @@ const OF_CLUSTERS = [
 
 /** No option is ignored. */
 function refuseForLocal(words: ClusterWords): void {
-  for (const name of OF_CLUSTERS) {
+  for (const name of CLUSTER_OPTIONS) {
     if (words[name] === undefined) continue;
     throw usageError(`--${name} is for clusters`, words[name], 'add --executor slurm, or leave it out');
   }

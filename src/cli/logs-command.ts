@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { printableText } from '../base/errors.ts';
 import { readRegular } from '../base/read-file.ts';
+import { jobOf } from '../plan/batches.ts';
 import { clusterFolder, logFile, shardsOf } from '../store/cluster-desk.ts';
 import type { Command } from './args.ts';
 import { findTrial } from './find-trial.ts';
@@ -17,7 +18,7 @@ export async function logsCommand({ operands, out, run }: Command): Promise<numb
   const { id, folder } = await findTrial(operands[0]!, out, run);
   let shown = 0;
   for (const { batch, jobs, shard } of await shardsOf(folder, id)) {
-    const job = jobs.find(({ first, count }) => shard >= first && shard < first + count);
+    const job = jobOf(jobs, shard);
     if (job === undefined) continue;
     shown += await show(logFile(clusterFolder(folder), batch, job.id, shard - job.first), () => true);
   }

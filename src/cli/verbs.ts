@@ -1,3 +1,5 @@
+import { CLUSTER_OPTIONS } from './cluster-request.ts';
+
 /**
  * The words of the command line: which verbs there are, what each is about, and which options it takes.
  */
@@ -67,22 +69,10 @@ export interface VerbEntry {
   readonly example: string;
 }
 
-const CLUSTER = [
+const PLANNING = [
   'executor',
   'cluster',
-  'partition',
-  'gpus-per-shard',
-  'cpus-per-shard',
-  'time',
-  'max-parallel',
-  'sbatch-arg',
-  'shard-time',
-  'poll',
-  'dry-run',
-] as const satisfies readonly OptionName[];
-
-const PLANNING = [
-  ...CLUSTER,
+  ...CLUSTER_OPTIONS,
   'filter',
   'shard',
   'engine',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { stream } from '../base/random.ts';
 import { clipFields, spectrogramDataset } from './audio/clips.ts';
 import { SPEECH_RATE, speak, syllables } from './audio/formants.ts';
-import { registers, type Speaker, speakerOf, voiceOf } from './audio/voices.ts';
+import { type Speaker, speakerOf, voiceFields, voiceOf } from './audio/voices.ts';
 import { peakOf, type Sound } from './audio/wav.ts';
 import type { DatasetEntry } from './contract.ts';
 
@@ -13,12 +13,7 @@ const schema = z
   .strictObject({
     examples: z.int().min(12).max(1_000_000).default(2400).describe('how many phrases are spoken'),
     most: z.int().min(1).max(6).default(3).describe('syllables of a phrase: from one to so many, all different'),
-    voices: z
-      .enum([...registers, 'all'])
-      .default('all')
-      .describe('low voices, high ones with a shorter vocal tract, or both in turns'),
-    speakers: z.int().min(1).max(1000).default(12).describe('how many speak; each is a group'),
-    noise: z.number().min(0).max(1).default(0.003).describe('standard deviation of the room’s noise; full scale is 1'),
+    ...voiceFields,
     seed: z.int().min(0).max(4_294_967_295).default(0).describe('who speaks, and what'),
     ...clipFields({ rate: SPEECH_RATE, seconds: 1.2, align: 'start', window: 32, hop: 16, bands: 32 }),
   })

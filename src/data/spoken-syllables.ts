@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { stream } from '../base/random.ts';
 import { clipFields, spectrogramDataset } from './audio/clips.ts';
 import { SPEECH_RATE, type Syllable, speak, syllables } from './audio/formants.ts';
-import { registers, type Speaker, speakerOf, voiceOf } from './audio/voices.ts';
+import { type Speaker, speakerOf, voiceFields, voiceOf } from './audio/voices.ts';
 import { peakOf, type Sound } from './audio/wav.ts';
 import type { DatasetEntry } from './contract.ts';
 
@@ -13,12 +13,7 @@ const schema = z.strictObject({
     .max(1_000_000)
     .default(2400)
     .describe('how many are spoken, the same number of each syllable'),
-  voices: z
-    .enum([...registers, 'all'])
-    .default('all')
-    .describe('low voices, high ones with a shorter vocal tract, or both in turns'),
-  speakers: z.int().min(1).max(1000).default(12).describe('how many speak; each is a group'),
-  noise: z.number().min(0).max(1).default(0.003).describe('standard deviation of the room’s noise; full scale is 1'),
+  ...voiceFields,
   seed: z.int().min(0).max(4_294_967_295).default(0).describe('who speaks, and how'),
   ...clipFields({ rate: SPEECH_RATE, seconds: 0.5, align: 'start', window: 32, hop: 16, bands: 32 }),
 });

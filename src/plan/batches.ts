@@ -28,3 +28,8 @@ export interface Job {
   readonly first: number;
   readonly count: number;
 }
+
+/** The job that runs a shard; undefined if none is known. Its tasks are counted from its first shard. */
+export function jobOf(jobs: readonly Job[], shard: number): Job | undefined {
+  return jobs.find(({ first, count }) => shard >= first && shard < first + count);
+}

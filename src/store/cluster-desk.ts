@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { HeadstartError, messageOf } from '../base/errors.ts';
 import { parseJson } from '../base/json.ts';
 import { readRegular } from '../base/read-file.ts';
-import type { Batch, Job, Shard, Ticket } from '../plan/batches.ts';
+import { type Batch, type Job, jobOf, type Shard, type Ticket } from '../plan/batches.ts';
 import type { PlanNode } from '../plan/nodes.ts';
 import type { Outcome } from '../plan/outcome.ts';
 import { publishOnce, replaceFile } from './atomic.ts';
@@ -150,7 +150,7 @@ export class ClusterDesk {
   }
 
   log({ batch, jobs }: Ticket, shard: number): string {
-    const job = jobs.find(({ first, count }) => shard >= first && shard < first + count);
+    const job = jobOf(jobs, shard);
     return logFile(this.#folder, batch.name, job?.id ?? '?', shard - (job?.first ?? 0));
   }
 

@@ -1,8 +1,19 @@
+import { z } from 'zod';
 import { stream } from '../../base/random.ts';
 import type { Voice } from './formants.ts';
 
-export const registers = ['low', 'high'] as const;
+const registers = ['low', 'high'] as const;
 type Register = (typeof registers)[number];
+
+/** Options of data that synthetic voices speak. */
+export const voiceFields = {
+  voices: z
+    .enum([...registers, 'all'])
+    .default('all')
+    .describe('low voices, high ones with a shorter vocal tract, or both in turns'),
+  speakers: z.int().min(1).max(1000).default(12).describe('how many speak; each is a group'),
+  noise: z.number().min(0).max(1).default(0.003).describe('standard deviation of the room’s noise; full scale is 1'),
+};
 
 /**
  * Where the voices of a register lie: pitch in hertz, and how much higher formants are than men's. Women's are higher by

@@ -5,14 +5,14 @@ import type { BackboneEntry } from '../contract.ts';
 import { attentionBlock } from '../transformer/block.ts';
 import { decoderBlock, placesStage, writtenStage } from '../transformer/decoder.ts';
 import { embeddingStage } from '../transformer/embedding.ts';
+import { dropoutField, headFields, isShared, NOT_SHARED } from '../transformer/fields.ts';
 
 const schema = z
   .strictObject({
     width: z.int().min(4).max(2048).default(64).describe('numbers that stand for a token'),
     layers: z.int().min(1).max(48).default(2).describe('blocks of the encoder, and as many of the decoder'),
-    heads: z.int().min(1).max(64).default(4).describe('attention heads of a block; they share the width'),
-    hidden: z.int().min(1).max(16_384).optional().describe('units of the dense part; four times the width if absent'),
-    dropout: z.number().min(0).max(0.9).default(0.1).describe('share of numbers that are dropped in training'),
+    ...headFields,
+    ...dropoutField,
     beams: z
       .int()
       .min(1)
@@ -26,10 +26,7 @@ const schema = z
       .default(0.6)
       .describe('how much sequences are helped by being long where several beams end at different lengths'),
   })
-  .refine(({ width, heads }) => width % heads === 0, {
-    error: 'must be divisible by `heads`; choose another width',
-    path: ['width'],
-  });
+  .refine(isShared, NOT_SHARED);
 
 /**
  * An encoder that reads tokens and a decoder that writes tokens, one after the other (Vaswani et al. 2017), normalised

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HeadstartError } from '../../base/errors.ts';
 import type { BackboneEntry } from '../contract.ts';
 import { attentionBlock } from '../transformer/block.ts';
+import { dropoutField, headFields, isShared, NOT_SHARED } from '../transformer/fields.ts';
 import { patchGrid, patchStage } from '../transformer/patches.ts';
 import { poolStage } from '../transformer/readout.ts';
 
@@ -19,18 +20,14 @@ const schema = z
     stride: sides.optional().describe('from one patch to the next; that of the patch if absent, so that none overlap'),
     width: z.int().min(4).max(2048).default(64).describe('numbers that stand for a patch'),
     layers: z.int().min(1).max(48).default(2).describe('blocks of attention and a dense part'),
-    heads: z.int().min(1).max(64).default(4).describe('attention heads of a block; they share the width'),
-    hidden: z.int().min(1).max(16_384).optional().describe('units of the dense part; four times the width if absent'),
+    ...headFields,
     pool: z
       .enum(['mean', 'class'])
       .default('mean')
       .describe('what stands for an example: the `mean` of its patches, or a learned `class` token beside them'),
-    dropout: z.number().min(0).max(0.9).default(0.1).describe('share of numbers that are dropped in training'),
+    ...dropoutField,
   })
-  .refine(({ width, heads }) => width % heads === 0, {
-    error: 'must be divisible by `heads`; choose another width',
-    path: ['width'],
-  });
+  .refine(isShared, NOT_SHARED);
 
 /**
  * A Transformer over patches of an image (ViT, Dosovitskiy et al. 2021) or of a spectrogram (AST, Gong et al. 2021), with the

@@ -4,14 +4,14 @@ import type { Content } from '../../engine/input.ts';
 import type { BackboneEntry } from '../contract.ts';
 import { attentionBlock } from '../transformer/block.ts';
 import { embeddingStage } from '../transformer/embedding.ts';
+import { dropoutField, headFields, isShared, NOT_SHARED } from '../transformer/fields.ts';
 import { poolStage } from '../transformer/readout.ts';
 
 const schema = z
   .strictObject({
     width: z.int().min(4).max(2048).default(64).describe('numbers that stand for a token'),
     layers: z.int().min(1).max(48).default(2).describe('blocks of attention and a dense part'),
-    heads: z.int().min(1).max(64).default(4).describe('attention heads of a block; they share the width'),
-    hidden: z.int().min(1).max(16_384).optional().describe('units of the dense part; four times the width if absent'),
+    ...headFields,
     attention: z
       .enum(['both', 'past'])
       .default('both')
@@ -26,12 +26,9 @@ const schema = z
       .describe(
         'what stands for a text: the `mean` of its tokens, the `first` one or the `last`; mean, or last for `past`',
       ),
-    dropout: z.number().min(0).max(0.9).default(0.1).describe('share of numbers that are dropped in training'),
+    ...dropoutField,
   })
-  .refine(({ width, heads }) => width % heads === 0, {
-    error: 'must be divisible by `heads`; choose another width',
-    path: ['width'],
-  });
+  .refine(isShared, NOT_SHARED);
 
 /**
  * A Transformer over tokens (Vaswani et al. 2017), normalised before each part (Xiong et al. 2020), with GELU (Hendrycks &

@@ -1,4 +1,4 @@
-import { add, matMul, mul, reshape, softmax, sub, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core';
+import { add, matMul, mul, reshape, slice, softmax, sub, type Tensor, tensor, transpose } from '@tensorflow/tfjs-core';
 
 /** What is added to a similarity so that softmax gives it nothing. */
 const NEVER = -1e9;
@@ -29,4 +29,16 @@ export function later(length: number): Tensor {
   const values = new Float32Array(length * length);
   for (let row = 0; row < length; row++) values.fill(NEVER, row * length + row + 1, (row + 1) * length);
   return tensor(values, [1, 1, length, length]);
+}
+
+/** [batch, length, groups · each] → [batch, groups, length, each]. */
+export function inHeads(x: Tensor, groups: number): Tensor {
+  const [batch, length, wide] = x.shape as [number, number, number];
+  return transpose(reshape(x, [batch, length, groups, wide / groups]), [0, 2, 1, 3]);
+}
+
+/** One of several groups of heads, such as the keys among queries, keys and values. */
+export function group(parts: Tensor, which: number, heads: number): Tensor {
+  const [batch, , length, each] = parts.shape as [number, number, number, number];
+  return slice(parts, [0, which * heads, 0, 0], [batch, heads, length, each]);
 }

@@ -1,12 +1,13 @@
-import { add, reshape, slice, type Tensor, transpose } from '@tensorflow/tfjs-core';
+import { add, type Tensor } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../../engine/contract.ts';
-import type { ParameterSpec, Stage } from '../contract.ts';
-import { attention, hiddenPadding, later } from './attention.ts';
+import type { Stage } from '../contract.ts';
+import { attention, group, hiddenPadding, inHeads, later } from './attention.ts';
 import {
-  DEVIATION,
+  biasSpec,
   denseOnTokens,
   dropped,
   gelu,
+  kernelSpec,
   layerNorm,
   normParameters,
   numbersOf,
@@ -39,11 +40,6 @@ export interface Block {
  */
 export function attentionBlock(name: string, block: Block): Stage {
   const { length, width, hidden, causal, dropout, last } = block;
-  const kernel = (inputs: number, units: number): ParameterSpec => ({
-    shape: [inputs, units],
-    init: { kind: 'normal', deviation: DEVIATION },
-  });
-  const bias = (units: number): ParameterSpec => ({ shape: [units], init: { kind: 'zeros' } });
   const [first, second, third] = [normParameters(width), normParameters(width), normParameters(width)];
   return {
     name,
@@ -52,16 +48,16 @@ export function attentionBlock(name: string, block: Block): Stage {
     parameters: {
       'norm1-gain': first.gain,
       'norm1-bias': first.bias,
-      'qkv-kernel': kernel(width, 3 * width),
-      'qkv-bias': bias(3 * width),
-      'out-kernel': kernel(width, width),
-      'out-bias': bias(width),
+      'qkv-kernel': kernelSpec(width, 3 * width),
+      'qkv-bias': biasSpec(3 * width),
+      'out-kernel': kernelSpec(width, width),
+      'out-bias': biasSpec(width),
       'norm2-gain': second.gain,
       'norm2-bias': second.bias,
-      'up-kernel': kernel(width, hidden),
-      'up-bias': bias(hidden),
-      'down-kernel': kernel(hidden, width),
-      'down-bias': bias(width),
+      'up-kernel': kernelSpec(width, hidden),
+      'up-bias': biasSpec(hidden),
+      'down-kernel': kernelSpec(hidden, width),
+      'down-bias': biasSpec(width),
       ...(last && { 'norm3-gain': third.gain, 'norm3-bias': third.bias }),
     },
     sees: causal ? 'past' : 'both',
@@ -89,17 +85,9 @@ export function attentionBlock(name: string, block: Block): Stage {
 }
 
 /** Scaled dot-product attention in heads: [batch, length, width] → the same. Padding is not seen, and sees what it likes. */
-function attend(
-  own: NamedTensors,
-  x: Tensor,
-  present: Tensor,
-  { length, width, heads, causal, rotary }: Block,
-): Tensor {
-  const batch = x.shape[0]!;
-  const each = width / heads;
-  const all = denseOnTokens(x, own['qkv-kernel']!, own['qkv-bias']!); // [batch, length, 3·width]
-  const parts = transpose(reshape(all, [batch, length, 3 * heads, each]), [0, 2, 1, 3]); // [batch, 3·heads, length, each]
-  const part = (which: number): Tensor => slice(parts, [0, which * heads, 0, 0], [batch, heads, length, each]);
+function attend(own: NamedTensors, x: Tensor, present: Tensor, { length, heads, causal, rotary }: Block): Tensor {
+  const parts = inHeads(denseOnTokens(x, own['qkv-kernel']!, own['qkv-bias']!), 3 * heads);
+  const part = (which: number): Tensor => group(parts, which, heads);
   const [query, key] = rotary ? [rotated(part(0)), rotated(part(1))] : [part(0), part(1)];
   const hidden = hiddenPadding(present);
   const seen = attention(query, key, part(2), causal ? add(hidden, later(length)) : hidden);

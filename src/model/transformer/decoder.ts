@@ -1,24 +1,14 @@
-import {
-  add,
-  cast,
-  concat,
-  expandDims,
-  gather,
-  greater,
-  reshape,
-  slice,
-  type Tensor,
-  transpose,
-} from '@tensorflow/tfjs-core';
+import { add, cast, concat, expandDims, gather, greater, slice, type Tensor } from '@tensorflow/tfjs-core';
 import type { NamedTensors } from '../../engine/contract.ts';
-import type { ParameterSpec, Stage, Writing } from '../contract.ts';
-import { attention, hiddenPadding, later } from './attention.ts';
+import type { Stage, Writing } from '../contract.ts';
+import { attention, group, hiddenPadding, inHeads, later } from './attention.ts';
 import { TOKENS } from './embedding.ts';
 import {
-  DEVIATION,
+  biasSpec,
   denseOnTokens,
   dropped,
   gelu,
+  kernelSpec,
   layerNorm,
   normParameters,
   numbersOf,
@@ -43,14 +33,6 @@ export interface Decoder {
 /** What a decoder is given: of each example ids of a start and of the words before each place, then padding. */
 export const WRITTEN = 'written';
 
-function kernel(inputs: number, units: number): ParameterSpec {
-  return { shape: [inputs, units], init: { kind: 'normal', deviation: DEVIATION } };
-}
-
-function bias(units: number): ParameterSpec {
-  return { shape: [units], init: { kind: 'zeros' } };
-}
-
 /**
  * Puts what has been written so far below what the encoder made: [length, width + 1] → [length + places, width + 1]. Given:
  * `written` [places] ids. Each gets a row of numbers for its word, and one for its place.
@@ -63,7 +45,7 @@ export function writtenStage(name: string, decoder: Decoder, vocabulary: number)
     name,
     inputShape: [length, width + 1],
     outputShape: [length + places, width + 1],
-    parameters: { [TOKENS]: kernel(vocabulary, width), positions: kernel(places, width) },
+    parameters: { [TOKENS]: kernelSpec(vocabulary, width), positions: kernelSpec(places, width) },
     given: { [WRITTEN]: [places] },
     ...(dropout > 0 && { masks: { dropout: { shape: [places, width], rate: dropout } } }),
     represent: seenAsMean(width),
@@ -89,8 +71,8 @@ export function writtenStage(name: string, decoder: Decoder, vocabulary: number)
 export function decoderBlock(name: string, decoder: Decoder, last: boolean): Stage {
   const { length, places, width, hidden, dropout } = decoder;
   const norms = ['norm1', 'norm2', 'norm3', ...(last ? ['norm4'] : [])].flatMap((norm) => {
-    const { gain, bias: shift } = normParameters(width);
-    return [[`${norm}-gain`, gain] as const, [`${norm}-bias`, shift] as const];
+    const { gain, bias } = normParameters(width);
+    return [[`${norm}-gain`, gain] as const, [`${norm}-bias`, bias] as const];
   });
   const dense = {
     qkv: [width, 3 * width],
@@ -102,8 +84,8 @@ export function decoderBlock(name: string, decoder: Decoder, last: boolean): Sta
     down: [hidden, width],
   } as const;
   const layers = Object.entries(dense).flatMap(([layer, [inputs, units]]) => [
-    [`${layer}-kernel`, kernel(inputs, units)] as const,
-    [`${layer}-bias`, bias(units)] as const,
+    [`${layer}-kernel`, kernelSpec(inputs, units)] as const,
+    [`${layer}-bias`, biasSpec(units)] as const,
   ]);
   const mask = { shape: [places, width], rate: dropout };
   return {
@@ -152,18 +134,6 @@ function toMemory(layer: Layer, x: Tensor, encoded: Tensor, known: Tensor, { hea
   const parts = inHeads(layer('memory', encoded), 2 * heads);
   const query = inHeads(layer('query', x), heads);
   return layer('seen', attention(query, group(parts, 0, heads), group(parts, 1, heads), hiddenPadding(known)));
-}
-
-/** [batch, length, groups · each] → [batch, groups, length, each]. */
-function inHeads(x: Tensor, groups: number): Tensor {
-  const [batch, length, wide] = x.shape as [number, number, number];
-  return transpose(reshape(x, [batch, length, groups, wide / groups]), [0, 2, 1, 3]);
-}
-
-/** One of several groups of heads. */
-function group(parts: Tensor, which: number, heads: number): Tensor {
-  const [batch, , length, each] = parts.shape as [number, number, number, number];
-  return slice(parts, [0, which * heads, 0, 0], [batch, heads, length, each]);
 }
 
 /** What the encoder made, and what is written. */

@@ -1,6 +1,6 @@
 import { add, cast, expandDims, gather, greater, type Tensor } from '@tensorflow/tfjs-core';
-import type { ParameterSpec, Stage } from '../contract.ts';
-import { DEVIATION, dropped, together } from './parts.ts';
+import type { Stage } from '../contract.ts';
+import { dropped, kernelSpec, together } from './parts.ts';
 import { seenAsMean } from './readout.ts';
 
 interface Embedding {
@@ -22,15 +22,11 @@ export const TOKENS = 'tokens';
  * Parameters: `tokens` [vocabulary, width] and, where places are learned, `positions` [length, width].
  */
 export function embeddingStage(name: string, { length, width, vocabulary, learned, dropout }: Embedding): Stage {
-  const spec = (rows: number): ParameterSpec => ({
-    shape: [rows, width],
-    init: { kind: 'normal', deviation: DEVIATION },
-  });
   return {
     name,
     inputShape: [length],
     outputShape: [length, width + 1],
-    parameters: { [TOKENS]: spec(vocabulary), ...(learned && { positions: spec(length) }) },
+    parameters: { [TOKENS]: kernelSpec(vocabulary, width), ...(learned && { positions: kernelSpec(length, width) }) },
     ...(dropout > 0 && { masks: { dropout: { shape: [length, width], rate: dropout } } }),
     represent: seenAsMean(width),
     multiplyAdds: length * width,

@@ -19,7 +19,17 @@ import type { ParameterSpec } from '../contract.ts';
 const EPSILON = 1e-5;
 
 /** Standard deviation of initial weights (Radford et al. 2018, section 4.1; Devlin et al. 2019). */
-export const DEVIATION = 0.02;
+const DEVIATION = 0.02;
+
+/** Weights of a dense layer, or a row of numbers for each of some tokens or places: [inputs, units]. */
+export function kernelSpec(inputs: number, units: number): ParameterSpec {
+  return { shape: [inputs, units], init: { kind: 'normal', deviation: DEVIATION } };
+}
+
+/** Its biases: [units]. */
+export function biasSpec(units: number): ParameterSpec {
+  return { shape: [units], init: { kind: 'zeros' } };
+}
 
 /** The numbers of tokens, [batch, length, width], of [batch, length, width + 1]. */
 export function numbersOf(x: Tensor): Tensor {

@@ -12,8 +12,8 @@ import {
   tile,
   transpose,
 } from '@tensorflow/tfjs-core';
-import type { ParameterSpec, Stage } from '../contract.ts';
-import { DEVIATION, dropped, together } from './parts.ts';
+import type { Stage } from '../contract.ts';
+import { dropped, kernelSpec, together } from './parts.ts';
 import { seenAsMean } from './readout.ts';
 
 type Pair = readonly [number, number];
@@ -56,10 +56,6 @@ export function patchStage(name: string, embedding: PatchEmbedding): Stage {
   const patches = grid[0] * grid[1];
   const length = patches + Number(classToken);
   const inputs = patch[0] * patch[1] * inputShape[2];
-  const vectors = (rows: number): ParameterSpec => ({
-    shape: [rows, width],
-    init: { kind: 'normal', deviation: DEVIATION },
-  });
   return {
     name,
     inputShape,
@@ -70,8 +66,8 @@ export function patchStage(name: string, embedding: PatchEmbedding): Stage {
         init: { kind: 'glorot-uniform', fanIn: inputs, fanOut: width },
       },
       bias: { shape: [width], init: { kind: 'zeros' } },
-      positions: vectors(length),
-      ...(classToken && { class: vectors(1) }),
+      positions: kernelSpec(length, width),
+      ...(classToken && { class: kernelSpec(1, width) }),
     },
     ...(dropout > 0 && { masks: { dropout: { shape: [length, width], rate: dropout } } }),
     represent: seenAsMean(width),
