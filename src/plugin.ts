@@ -7,17 +7,14 @@ export { HeadstartError } from './base/errors.ts';
 export { type RandomStream, stream } from './base/random.ts';
 export type { Dataset, DatasetEntry } from './data/contract.ts';
 export { imageDataset } from './data/image-dataset.ts';
+export type { BackboneEntry, Optimizer, OptimizerEntry, Stage } from './model/contract.ts';
+export { convStage, denseStage } from './model/layers.ts';
 export type {
-  BackboneEntry,
   ClassPredictions as Predictions,
   LabelPredictions,
-  Optimizer,
-  OptimizerEntry,
   SequencePredictions,
-  Stage,
   ValuePredictions,
-} from './model/contract.ts';
-export { convStage, denseStage } from './model/layers.ts';
+} from './model/metrics/contract.ts';
 export { predictedClass } from './model/metrics/predicted-class.ts';
 export { type GivenModel, type LayersBackbone, layersBackbone } from './model/tfjs-layers/given-model.ts';
 export { definePlugin, type MetricEntry, type Plugin } from './suite/plugin.ts';

@@ -1,4 +1,4 @@
-import type { LabelScoring, MetricEntry, NoScore, Predictions, TargetDescription } from './contract.ts';
+import type { LabelScoring, MetricEntry, NoScore, Predictions, TargetDescription } from './metrics/contract.ts';
 
 /** What a metric says of predictions: a finite number, or why there is none. */
 export type Evaluation =

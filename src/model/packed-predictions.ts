@@ -1,5 +1,5 @@
 import { logSumExp } from '../stats/log-sum-exp.ts';
-import type { ClassPredictions, Predictions } from './contract.ts';
+import type { ClassPredictions, Predictions } from './metrics/contract.ts';
 import { predictedMarks } from './metrics/outcome.ts';
 import { predictedClass } from './metrics/predicted-class.ts';
 import { packMarks } from './packed-marks.ts';

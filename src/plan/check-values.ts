@@ -1,8 +1,8 @@
 import type { Problem } from '../base/errors.ts';
 import type { TargetKind } from '../data/targets.ts';
 import type { LabelView, ValueView } from '../data/view.ts';
-import type { MetricEntry } from '../model/contract.ts';
 import { floorOf, scores } from '../model/evaluate.ts';
+import type { MetricEntry } from '../model/metrics/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import type { Suite } from '../suite/contract.ts';
 import { type AnalysisName, analysisEntry } from '../transfer/analyses/registry.ts';

@@ -3,7 +3,7 @@ import { outputsOf } from '../data/targets.ts';
 import { takeFirst, type View } from '../data/view.ts';
 import type { Input } from '../engine/input.ts';
 import { buildArchitecture, inputOf, type ModelChoice } from '../model/architecture.ts';
-import type { TargetDescription } from '../model/contract.ts';
+import type { TargetDescription } from '../model/metrics/contract.ts';
 import { repeatedStages } from '../model/network.ts';
 import type { Suite, TargetChoice } from '../suite/contract.ts';
 import type { Lesson } from '../transfer/lesson.ts';

@@ -1,7 +1,7 @@
 import { hashOf, sha256 } from '../base/hash.ts';
 import type { EngineName } from '../engine/contract.ts';
 import { type Architecture, bodyStages, buildArchitecture, placelessModel } from '../model/architecture.ts';
-import type { TargetDescription } from '../model/contract.ts';
+import type { TargetDescription } from '../model/metrics/contract.ts';
 import type { Arm, Suite, TargetChoice, TrainedSource } from '../suite/contract.ts';
 import { type AnalysedCell, analysesOf, isAnalysed } from './analyses.ts';
 import { checkOverlaps, checkSuite } from './checks.ts';

@@ -1,8 +1,8 @@
 import { stream } from '../base/random.ts';
 import { takeFirst } from '../data/view.ts';
 import { parameterSpecs } from '../model/architecture.ts';
-import type { Predictions } from '../model/contract.ts';
 import { areFinite, evaluate } from '../model/evaluate.ts';
+import type { Predictions } from '../model/metrics/contract.ts';
 import { packPredictions } from '../model/packed-predictions.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { decodeWeights, sealWeights } from '../model/weight-file.ts';

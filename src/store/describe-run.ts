@@ -5,7 +5,7 @@ import { parseJson } from '../base/json.ts';
 import { readRegular } from '../base/read-file.ts';
 import type { Quantity } from '../data/targets.ts';
 import type { View } from '../data/view.ts';
-import type { MetricEntry } from '../model/contract.ts';
+import type { MetricEntry } from '../model/metrics/contract.ts';
 import { metrics } from '../model/registry.ts';
 import { plannedComparisons } from '../plan/comparisons.ts';
 import { duplicatesOf } from '../plan/duplicates.ts';

@@ -1,6 +1,6 @@
 import { type TargetNames, targetWords } from '../data/targets.ts';
-import type { MetricEntry } from '../model/contract.ts';
 import { scores } from '../model/evaluate.ts';
+import type { MetricEntry } from '../model/metrics/contract.ts';
 import { type MetricName, metrics } from '../model/registry.ts';
 import { knownTargets } from './known-targets.ts';
 import { isMapping, listAt, type Mapping, type Path, valueAt } from './path.ts';

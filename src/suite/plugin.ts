@@ -1,13 +1,12 @@
 import type { z } from 'zod';
 import type { DatasetEntry } from '../data/contract.ts';
+import type { BackboneEntry, OptimizerEntry } from '../model/contract.ts';
 import type {
-  BackboneEntry,
   ClassMetricEntry,
   LabelMetricEntry,
-  OptimizerEntry,
   SequenceMetricEntry,
   ValueMetricEntry,
-} from '../model/contract.ts';
+} from '../model/metrics/contract.ts';
 import type { ObjectiveEntry } from '../transfer/objectives/contract.ts';
 import type { PresetEntry } from '../transfer/presets/contract.ts';
 

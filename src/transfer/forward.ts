@@ -2,7 +2,7 @@ import { batchGatherer, inOrder } from '../data/batches.ts';
 import { outputsOf } from '../data/targets.ts';
 import type { View } from '../data/view.ts';
 import type { Engine } from '../engine/contract.ts';
-import type { Predictions } from '../model/contract.ts';
+import type { Predictions } from '../model/metrics/contract.ts';
 import { predictProgram } from '../model/programs.ts';
 import type { Trained } from './fit.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { LabelPredictions } from '../../src/model/contract.ts';
 import { areFinite, evaluate, floorOf, scores } from '../../src/model/evaluate.ts';
+import type { LabelPredictions } from '../../src/model/metrics/contract.ts';
 import { packMarks, unpackMarks } from '../../src/model/packed-marks.ts';
 import { packPredictions } from '../../src/model/packed-predictions.ts';
 import { metrics } from '../../src/model/registry.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ClassPredictions } from '../../src/model/contract.ts';
 import { evaluate } from '../../src/model/evaluate.ts';
+import type { ClassPredictions } from '../../src/model/metrics/contract.ts';
 import { metrics } from '../../src/model/registry.ts';
 
 /** Metrics of values have tests of their own. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Predictions, ValuePredictions } from '../../src/model/contract.ts';
 import { areFinite, evaluate, floorOf } from '../../src/model/evaluate.ts';
+import type { Predictions, ValuePredictions } from '../../src/model/metrics/contract.ts';
 import { packValues, unpackValues } from '../../src/model/packed-values.ts';
 import { metrics } from '../../src/model/registry.ts';
 import { valueSpread } from '../../src/stats/value-spread.ts';

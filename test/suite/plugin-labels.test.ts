@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Dataset, DatasetEntry } from '../../src/data/contract.ts';
 import { imageDataset } from '../../src/data/image-dataset.ts';
-import type { MetricEntry } from '../../src/model/contract.ts';
 import { evaluate, floorOf } from '../../src/model/evaluate.ts';
+import type { MetricEntry } from '../../src/model/metrics/contract.ts';
 import { guards } from '../../src/suite/plugin-guards.ts';
 
 const made = (marks: Uint8Array): Dataset =>

@@ -1,4 +1,4 @@
-import type { ClassPredictions, Predictions } from '../../src/model/contract.ts';
+import type { ClassPredictions, Predictions } from '../../src/model/metrics/contract.ts';
 
 /** Predictions of classes. */
 export function ofLogits(predictions: Predictions): ClassPredictions {

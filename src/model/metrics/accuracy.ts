@@ -1,4 +1,4 @@
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { fromConfusion } from './outcome.ts';
 
 /** Share of examples whose largest logit is the true class. */

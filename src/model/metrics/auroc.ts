@@ -1,6 +1,6 @@
 import { oneVersusRestAuroc } from '../../stats/auroc.ts';
 import { labelAuroc } from '../../stats/label-metrics.ts';
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { labelLogitsOf, logitsOf, noScore } from './outcome.ts';
 
 /**

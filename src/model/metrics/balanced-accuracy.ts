@@ -1,4 +1,4 @@
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { fromConfusion } from './outcome.ts';
 
 /** The mean recall of the classes that are among the scored examples: a rare class counts as much as a frequent one. */

@@ -1,6 +1,6 @@
 import { corpusBleu } from '../../stats/corpus-bleu.ts';
 import { tokenize13a } from '../../stats/tokenize-13a.ts';
-import type { SequenceMetricEntry } from '../contract.ts';
+import type { SequenceMetricEntry } from './contract.ts';
 
 /** How scores are made, as sacreBLEU says it: without these words BLEU scores do not compare (Post 2018). */
 export const BLEU_SIGNATURE = 'nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp';

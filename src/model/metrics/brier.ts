@@ -1,6 +1,6 @@
 import { brierScore } from '../../stats/brier-score.ts';
 import { softmax } from '../../stats/forecast.ts';
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Mean squared distance of the probabilities to the truth, summed over classes: 0 to 2. */

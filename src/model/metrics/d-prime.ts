@@ -1,6 +1,6 @@
 import { labelAuroc } from '../../stats/label-metrics.ts';
 import { normalQuantile } from '../../stats/normal-quantile.ts';
-import type { LabelMetricEntry } from '../contract.ts';
+import type { LabelMetricEntry } from './contract.ts';
 import { labelLogitsOf, noScore } from './outcome.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { calibration } from '../../stats/calibration.ts';
 import { softmax } from '../../stats/forecast.ts';
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 import { predictedClass } from './predicted-class.ts';
 

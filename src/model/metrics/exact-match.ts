@@ -1,4 +1,4 @@
-import type { SequenceMetricEntry } from '../contract.ts';
+import type { SequenceMetricEntry } from './contract.ts';
 
 /** Share of examples for which exactly what was to be written was written. */
 export const exactMatch = {

@@ -1,5 +1,5 @@
 import { logLoss as logLossOf } from '../../stats/log-loss.ts';
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Mean negative log-likelihood of the true class, in nats, from the logits in double precision. */

@@ -1,5 +1,5 @@
-import type { ClassMetricEntry } from '../contract.ts';
 import { bestMacroF1 } from './best-sets.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { fromConfusion, fromPredictedMarks } from './outcome.ts';
 
 /** The mean of the classes' F1; a class that is neither true nor predicted anywhere counts as 0. Of sets, classes above one half. */

@@ -1,4 +1,4 @@
-import type { ValueMetricEntry } from '../contract.ts';
+import type { ValueMetricEntry } from './contract.ts';
 import { fromErrors } from './outcome.ts';
 
 /** Mean distance of the predicted from the actual values, in their unit. */

@@ -1,5 +1,5 @@
 import { labelPrecision } from '../../stats/label-metrics.ts';
-import type { LabelMetricEntry } from '../contract.ts';
+import type { LabelMetricEntry } from './contract.ts';
 import { labelLogitsOf, noScore } from './outcome.ts';
 
 /** Mean over classes of the average precision of the class, over those that some scored example has. */

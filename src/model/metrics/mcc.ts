@@ -1,4 +1,4 @@
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { fromConfusion } from './outcome.ts';
 
 /** Matthews' correlation of truth and prediction, −1 to 1; 0 where either is all of one class. */

@@ -1,5 +1,5 @@
-import type { ClassMetricEntry } from '../contract.ts';
 import { bestMicroF1 } from './best-sets.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { fromConfusion, fromPredictedMarks } from './outcome.ts';
 
 /**

@@ -2,7 +2,7 @@ import { type ClassificationMetrics, classificationMetrics } from '../../stats/c
 import { type LabelF1, labelF1 } from '../../stats/label-metrics.ts';
 import { type RegressionMetrics, regressionMetrics } from '../../stats/regression-metrics.ts';
 import type { RowMatrix } from '../../stats/row-matrix.ts';
-import type { ClassPredictions, LabelPredictions, NoScore, ValuePredictions } from '../contract.ts';
+import type { ClassPredictions, LabelPredictions, NoScore, ValuePredictions } from './contract.ts';
 import { predictedClass } from './predicted-class.ts';
 
 /** A procedure of `src/stats/` that gave no value. */

@@ -1,4 +1,4 @@
-import type { ClassPredictions } from '../contract.ts';
+import type { ClassPredictions } from './contract.ts';
 
 /** The class with the largest logit; the lowest index on ties. */
 export function predictedClass(

@@ -1,4 +1,4 @@
-import type { ValueMetricEntry } from '../contract.ts';
+import type { ValueMetricEntry } from './contract.ts';
 import { fromErrors } from './outcome.ts';
 
 /** Share of the variance of the scored values that is predicted; 1 is perfect. None where the values are all the same. */

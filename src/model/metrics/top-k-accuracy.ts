@@ -1,5 +1,5 @@
 import { topKAccuracy } from '../../stats/top-k-accuracy.ts';
-import type { ClassMetricEntry } from '../contract.ts';
+import type { ClassMetricEntry } from './contract.ts';
 import { logitsOf, noScore } from './outcome.ts';
 
 /** Share of examples whose true class has one of the k largest logits: a family of metrics, one for each k. */

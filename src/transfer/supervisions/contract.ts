@@ -1,7 +1,8 @@
 import type { TargetKind } from '../../data/targets.ts';
 import type { View } from '../../data/view.ts';
 import type { Engine } from '../../engine/contract.ts';
-import type { Stage, TargetDescription } from '../../model/contract.ts';
+import type { Stage } from '../../model/contract.ts';
+import type { TargetDescription } from '../../model/metrics/contract.ts';
 import type { Predictor } from '../forward.ts';
 import type { Lesson, LessonContext } from '../lesson.ts';
 
